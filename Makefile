@@ -1,0 +1,37 @@
+# The two commands that matter: `make` builds the portal into public/, `make test`
+# runs every test. Both need Go and make, and nothing else.
+
+GO ?= go
+PORTOLAN = bin/portolan
+SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
+
+.PHONY: build check serve schema test bench clean
+
+build: $(PORTOLAN)
+	@$(PORTOLAN) schema >/dev/null
+	@$(PORTOLAN) build
+
+$(PORTOLAN): $(SOURCES)
+	@mkdir -p bin
+	$(GO) build -trimpath -o $@ ./generator
+
+# Reports every problem, and fails on warnings too.
+check: $(PORTOLAN)
+	@$(PORTOLAN) check --strict
+
+serve: build
+	@$(PORTOLAN) serve
+
+# Format and vet first, for they are quick; then all tests with the race detector.
+# Cgo is what the race detector needs: without a C compiler the tests run without it.
+test:
+	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race ./...; \
+	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test ./...; fi
+
+bench: $(PORTOLAN)
+	$(GO) run ./generator/bench
+
+clean:
+	rm -rf public .portolan bin

@@ -1,0 +1,221 @@
+package build
+
+import (
+	"cmp"
+	"context"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/output"
+	"portolan/generator/output/asset"
+	"portolan/generator/output/page"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/yamltree"
+)
+
+// input is everything that a build reads, as far as one file or folder at a time
+// tells it.
+type input struct {
+	content, templates, static source.Tree
+	settings                   content.Settings
+	schema                     *schema.Schema
+	layouts                    *page.Templates
+	layoutBroken               bool
+	docs                       []*content.Doc
+	names                      [3]string // how positions name the three folders
+}
+
+// scan reads the three folders.
+func (b *builder) scan(ctx context.Context) (*input, error) {
+	c := b.config
+	in := &input{}
+	for i, f := range []struct {
+		dir  string
+		tree *source.Tree
+	}{{c.Content, &in.content}, {c.Templates, &in.templates}, {c.Static, &in.static}} {
+		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
+		dir := f.dir
+		if !filepath.IsAbs(dir) {
+			dir = filepath.Join(c.Dir, dir)
+		}
+		tree, problems, err := source.Scan(ctx, dir, source.Options{Name: in.names[i]})
+		if err != nil {
+			return nil, err
+		}
+		*f.tree = tree
+		b.problem(problems...)
+	}
+	return in, nil
+}
+
+// text gives the text of a file by the name that positions have for it.
+func (in *input) text(file string) string {
+	for i, tree := range []source.Tree{in.content, in.templates, in.static} {
+		if rest, ok := strings.CutPrefix(file, in.names[i]+"/"); ok {
+			if f, found := tree.Find(rest); found {
+				return f.Text()
+			}
+		}
+	}
+	return ""
+}
+
+// name gives the name of a content file in positions.
+func (in *input) name(file string) string { return in.names[0] + "/" + file }
+
+// parse reads settings, kinds and templates, and then every content file by itself.
+func (b *builder) parse(ctx context.Context) error {
+	in := b.input
+	b.readSettings()
+	b.readSchema()
+	var problems []diag.Problem
+	in.layouts, problems = page.ParseTemplates(in.names[1], in.templates, in.schema)
+	in.layoutBroken = len(problems) > 0
+	b.problem(problems...)
+
+	parser := &content.Parser{Schema: in.schema, Markdown: markdown.New(markdown.Options{
+		RawHTML: in.settings.RawHTML, Abbreviations: in.settings.Abbreviations, Lang: in.settings.Lang})}
+	defaults := b.readDefaults()
+	files := in.documents()
+	in.docs = make([]*content.Doc, len(files))
+	err := parallel(ctx, b.config.Workers, len(files), func(i int) error {
+		f := files[i]
+		in.docs[i] = parser.Parse(in.name(f.Path), f.Path, f.Text(), defaultsFor(defaults, f.Path))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range in.docs {
+		b.problem(d.Problems...)
+	}
+	return nil
+}
+
+// documents lists the content files that hold entities.
+func (in *input) documents() []source.File {
+	var out []source.File
+	for _, f := range in.content.Files {
+		folder, _, _ := strings.Cut(f.Path, "/")
+		if f.Path != "site.yaml" && folder != "kinds" && folder != "vocabularies" && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (b *builder) readSettings() {
+	in := b.input
+	f, _ := in.content.Find("site.yaml")
+	settings, problems := content.LoadSettings(in.name("site.yaml"), f.Text())
+	b.problem(problems...)
+	in.settings = settings
+	in.settings.BaseURL = cmp.Or(b.config.BaseURL, settings.BaseURL)
+}
+
+func (b *builder) readSchema() {
+	in := b.input
+	var commons schema.Source
+	var kinds, vocabularies []schema.Source
+	for _, f := range in.content.Files {
+		dir, file := path.Split(f.Path)
+		src := schema.Source{File: in.name(f.Path), Text: f.Text()}
+		switch {
+		case path.Ext(file) != ".yaml":
+		case f.Path == "kinds/_common.yaml":
+			commons = src
+		case dir == "kinds/":
+			kinds = append(kinds, src)
+		case dir == "vocabularies/":
+			vocabularies = append(vocabularies, src)
+		}
+	}
+	s, problems := schema.Load(commons, kinds, vocabularies)
+	b.problem(problems...)
+	in.schema = s
+	b.checkFolders()
+}
+
+// checkFolders finds names of kinds in the settings that no kind has.
+func (b *builder) checkFolders() {
+	in := b.input
+	for _, name := range slices.Concat(in.settings.Nav, in.settings.Home) {
+		if !strings.HasPrefix(name, "/") && in.schema.InFolder(name) == nil {
+			p := diag.Errorf(content.CodeSettings, diag.Pos{File: in.name("site.yaml")}, "no kind has the folder %q", name)
+			p.Hint = diag.DidYouMean(name, in.schema.Folders())
+			b.problem(p)
+		}
+	}
+}
+
+// readDefaults reads the _defaults.yaml of each folder.
+func (b *builder) readDefaults() map[string][]yamltree.Entry {
+	out := map[string][]yamltree.Entry{}
+	for _, f := range b.input.content.Files {
+		if content.IsDefaults(f.Path) {
+			entries, problems := content.ParseDefaults(b.input.name(f.Path), f.Text())
+			b.problem(problems...)
+			out[path.Dir(f.Path)] = entries
+		}
+	}
+	return out
+}
+
+// defaultsFor gives the defaults of the folders that a file lies in, the nearest
+// first; a key stands once.
+func defaultsFor(defaults map[string][]yamltree.Entry, file string) []yamltree.Entry {
+	var out []yamltree.Entry
+	for dir := path.Dir(file); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		for _, e := range defaults[dir] {
+			if !slices.ContainsFunc(out, func(have yamltree.Entry) bool { return have.Key == e.Key }) {
+				out = append(out, e)
+			}
+		}
+	}
+	return out
+}
+
+// resolve joins the docs into a graph and makes the snapshot that outputs ask.
+func (b *builder) resolve() error {
+	in := b.input
+	g := graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
+		Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	b.problem(g.Problems...)
+	b.report.NextDue = g.NextDue
+	for _, k := range in.schema.Kinds {
+		if n := len(g.List(k.Name)); n > 0 {
+			b.report.Entities[k.Name] = n
+		}
+	}
+	files := asset.New(in.static, in.content)
+	b.outputs = []output.Output{page.New(in.layouts), files}
+	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
+		Assets: files.Names(), Media: files.Media(), Templates: in.layouts.Hash})
+	return nil
+}
+
+// Schema reads only the kinds and vocabularies of a content folder.
+func Schema(ctx context.Context, c Config) (*schema.Schema, []diag.Problem, error) {
+	b := &builder{config: c, report: &Report{}, input: &input{}}
+	name := filepath.ToSlash(filepath.Clean(c.Content))
+	dir := c.Content
+	if !filepath.IsAbs(dir) {
+		dir = filepath.Join(c.Dir, dir)
+	}
+	tree, problems, err := source.Scan(ctx, dir, source.Options{Name: name})
+	if err != nil {
+		return nil, nil, err
+	}
+	b.problem(problems...)
+	b.input.content, b.input.names[0] = tree, name
+	b.readSchema()
+	return b.input.schema, b.finish().Problems, nil
+}

@@ -1,0 +1,173 @@
+package build
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/markdown"
+	"portolan/generator/output"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+	"portolan/generator/view"
+)
+
+const (
+	CodePathClash diag.Code = "path-clash"    // two outputs would be one file
+	CodeLinkDead  diag.Code = "link-dead"     // a Markdown link leads to no page of the site
+	CodeImageDead diag.Code = "image-missing" // a picture is not there
+)
+
+// plan asks every output for its files and checks them against each other and
+// against what the prose links.
+func (b *builder) plan() []output.Job {
+	r := b.site.Reader()
+	defer r.Close()
+	var jobs []output.Job
+	for _, o := range b.outputs {
+		jobs = append(jobs, o.Plan(r)...)
+	}
+	slices.SortStableFunc(jobs, func(a, c output.Job) int { return cmp.Compare(a.Path, c.Path) })
+	jobs = b.clashes(jobs)
+	for _, j := range jobs {
+		if strings.HasSuffix(j.Path, ".html") {
+			b.report.Pages++
+		}
+	}
+	b.checkLinks(r, jobs)
+	return jobs
+}
+
+// foldPath brings a path to the form in which systems that ignore case and
+// Unicode forms compare it.
+func foldPath(p string) string { return strings.ToLower(norm.NFC.String(p)) }
+
+// clashes reports files that would be one, and folders that would be files, and
+// leaves the first of each.
+func (b *builder) clashes(jobs []output.Job) []output.Job {
+	files := make(map[string]output.Job, len(jobs))
+	kept := jobs[:0]
+	for _, j := range jobs {
+		if first, taken := files[foldPath(j.Path)]; taken {
+			b.clash(j, first)
+			continue
+		}
+		files[foldPath(j.Path)] = j
+		kept = append(kept, j)
+	}
+	for _, j := range kept {
+		for dir := path.Dir(j.Path); dir != "."; dir = path.Dir(dir) {
+			if first, taken := files[foldPath(dir)]; taken {
+				b.clash(j, first)
+			}
+		}
+	}
+	return kept
+}
+
+func (b *builder) clash(j, first output.Job) {
+	b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "%q is made twice", j.Path).
+		WithHint("also by %s; some systems take names that differ in case for one", b.jobPos(first)))
+}
+
+// jobPos tells where the author wrote what a file is made from.
+func (b *builder) jobPos(j output.Job) diag.Pos {
+	if j.Owner != "" {
+		return b.site.Graph.Pos(j.Owner)
+	}
+	what, arg, _ := strings.Cut(j.Arg, " ")
+	kind, _, _ := strings.Cut(arg, " ")
+	if k := b.site.Schema.Kind(kind); what == "index" && k != nil {
+		return k.Pos
+	}
+	return diag.Pos{File: cmp.Or(j.Arg, j.Path)}
+}
+
+// checkLinks reports links in prose to pages that are not made, and pictures that
+// are not there. Links to other entities go by reference and were checked before.
+func (b *builder) checkLinks(r *site.Reader, jobs []output.Job) {
+	made := make(map[string]bool, len(jobs))
+	var pages []string
+	for _, j := range jobs {
+		made[j.Path] = true
+		if address, ok := strings.CutSuffix(j.Path, "index.html"); ok {
+			made[address] = true
+			pages = append(pages, "/"+address)
+		}
+	}
+	c := linkChecker{b, made, pages}
+	for _, d := range b.input.docs {
+		for _, sealed := range d.Entities {
+			e := sealed.Value()
+			address := site.Path(r.Kind(e.Kind), e.Slug)
+			e.Prose(func(d *markdown.Doc, _ *schema.Claim) { c.prose(e, address, d) })
+			for i := range e.Claims {
+				e.Claims[i].Walk(func(cl *schema.Claim) {
+					if img := cl.Value.Image; img != nil && !c.made[view.MediaPath(e.Dir, img.File)] {
+						b.problem(diag.Errorf(CodeImageDead, cl.Pos, "there is no picture %q", path.Join(e.Dir, img.File)))
+					}
+				})
+			}
+		}
+	}
+}
+
+type linkChecker struct {
+	b     *builder
+	made  map[string]bool
+	pages []string
+}
+
+func (c linkChecker) prose(e *content.Entity, address string, d *markdown.Doc) {
+	for _, l := range d.Links {
+		dest, _, _ := strings.Cut(l.Dest, "#")
+		dest, _, _ = strings.Cut(dest, "?")
+		if dest == "" {
+			continue // a part of its own page, checked with the Markdown
+		}
+		target := resolve(address, dest)
+		if c.made[target] || c.made[target+"index.html"] {
+			continue
+		}
+		p := diag.Errorf(CodeLinkDead, l.Pos, "no page of the site is at %q", l.Dest)
+		switch {
+		case c.made[target+"/"]:
+			p.Hint = "addresses end in a slash: " + dest + "/"
+		case strings.HasSuffix(dest, ".md") || strings.HasSuffix(dest, ".yaml"):
+			p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
+		default:
+			p.Hint = diag.DidYouMean("/"+target, c.pages)
+		}
+		c.b.problem(p)
+	}
+	for _, img := range d.Images {
+		file := view.MediaPath(e.Dir, img.Dest)
+		if rest, ok := strings.CutPrefix(img.Dest, "/"); ok {
+			file = rest
+		}
+		if !c.made[file] {
+			c.b.problem(diag.Errorf(CodeImageDead, img.Pos, "there is no picture %q", img.Dest).
+				WithHint("pictures lie beside the file that shows them, or in static with a slash before"))
+		}
+	}
+}
+
+// resolve gives the path that an address leads to from a page.
+func resolve(page, dest string) string {
+	if rest, ok := strings.CutPrefix(dest, "/"); ok {
+		return rest
+	}
+	target := path.Join(page, dest)
+	if strings.HasSuffix(dest, "/") {
+		target += "/"
+	}
+	if target == "." || target == "./" {
+		return ""
+	}
+	return target
+}

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"portolan/generator/build"
+	"portolan/generator/check"
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+)
+
+// folders are the flags that say where things lie.
+type folders struct {
+	Content   string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
+	Templates string `help:"Folder of the templates." default:"templates" placeholder:"DIR"`
+	Static    string `help:"Folder of what is published as it is." default:"static" placeholder:"DIR"`
+	Drafts    bool   `help:"With drafts, and pages that are scheduled or expired."`
+	Today     string `help:"Build as of this day, YYYY-MM-DD; else as of today." placeholder:"DATE"`
+}
+
+// config turns the flags into what a build is told.
+func (f *folders) config(e *env) (build.Config, error) {
+	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today}
+	if f.Today != "" {
+		day, err := edtf.ParseDay(f.Today)
+		if err != nil {
+			return c, fmt.Errorf("--today: %w", err)
+		}
+		c.Today = day
+	}
+	return c, nil
+}
+
+type buildCmd struct {
+	folders
+	Out     string `help:"Folder of the site." default:"public" placeholder:"DIR"`
+	BaseURL string `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
+	Force   bool   `help:"Build into a folder that portolan did not make."`
+	JSON    bool   `name:"json" help:"Print the report as JSON."`
+	Quiet   bool   `short:"q" xor:"talk" help:"Print problems only."`
+	Verbose bool   `short:"v" xor:"talk" help:"Print also what was written and removed."`
+}
+
+// Run builds the site and reports.
+func (b *buildCmd) Run(e *env) error {
+	c, err := b.config(e)
+	if err != nil {
+		return err
+	}
+	c.Out, c.Force = b.Out, b.Force
+	base, against := content.CheckBaseURL(b.BaseURL)
+	if against != "" {
+		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
+	}
+	c.BaseURL = base
+	progress := newProgress(e.stderr, b.Quiet || b.JSON)
+	c.Progress = progress.show
+	start := time.Now()
+	report, err := build.Build(e.ctx, c)
+	progress.clear()
+	if err != nil {
+		return err
+	}
+	if b.JSON {
+		if err := writeJSON(e.stdout, report, time.Since(start)); err != nil {
+			return err
+		}
+	} else {
+		printProblems(e.stderr, report.Problems)
+		if !b.Quiet {
+			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
+		}
+	}
+	if report.Errors() {
+		return errProblems
+	}
+	return nil
+}
+
+// progress shows a line that overwrites itself, on a terminal, once a second has passed.
+type progress struct {
+	w     io.Writer
+	start time.Time
+	shown bool
+}
+
+func newProgress(w io.Writer, off bool) *progress {
+	f, ok := w.(*os.File)
+	if off || !ok || !term.IsTerminal(int(f.Fd())) {
+		return &progress{}
+	}
+	return &progress{w: w, start: time.Now()}
+}
+
+func (p *progress) show(stage string, done, total int) {
+	if p.w != nil && time.Since(p.start) > time.Second {
+		p.shown = true
+		fmt.Fprintf(p.w, "\r\x1b[K%s %d of %d", stage, done, total)
+	}
+}
+
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[K")
+	}
+}
+
+func printProblems(w io.Writer, problems []diag.Problem) {
+	io.WriteString(w, check.Text(problems))
+}
+
+// printReport says what a build made, in a few lines.
+func printReport(w io.Writer, r *build.Report, out string, took time.Duration, verbose bool) {
+	f := r.Files
+	errors, warnings := diag.Count(r.Problems)
+	if verbose {
+		for _, p := range f.WrittenPaths {
+			fmt.Fprintln(w, "wrote  ", p)
+		}
+		for _, p := range f.RemovedPaths {
+			fmt.Fprintln(w, "removed", p)
+		}
+	}
+	if !r.Published {
+		fmt.Fprintf(w, "Not built: %s, %s. %s is as it was.\n", count(errors, "error"), count(warnings, "warning"), out)
+		return
+	}
+	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
+	fmt.Fprintf(w, "  files      %d made, %d changed, %d unchanged, %d removed\n", f.Made, f.Changed, f.Unchanged, f.Removed)
+	fmt.Fprintf(w, "  problems   %s, %s\n", count(errors, "error"), count(warnings, "warning"))
+	fmt.Fprintf(w, "  time       %s:", round(took))
+	for i, s := range r.Stages {
+		if i > 0 {
+			fmt.Fprint(w, ",")
+		}
+		fmt.Fprintf(w, " %s %s", s.Name, round(s.Took))
+	}
+	fmt.Fprintln(w)
+	if peak := peakMemory(); peak > 0 {
+		fmt.Fprintf(w, "  memory     %.0f MB at the peak\n", float64(peak)/1e6)
+	}
+	if r.NextDue != 0 {
+		fmt.Fprintf(w, "  next       a page appears or goes on %s: build again then\n", r.NextDue)
+	}
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func round(d time.Duration) time.Duration {
+	if d < time.Millisecond {
+		return d.Round(time.Microsecond)
+	}
+	return d.Round(time.Millisecond)
+}
+
+// jsonReport is what --json prints.
+type jsonReport struct {
+	Published bool               `json:"published"`
+	Pages     int                `json:"pages"`
+	Entities  map[string]int     `json:"entities"`
+	Made      int                `json:"made"`
+	Changed   int                `json:"changed"`
+	Unchanged int                `json:"unchanged"`
+	Removed   int                `json:"removed"`
+	Bytes     int64              `json:"bytes"`
+	Seconds   float64            `json:"seconds"`
+	Stages    map[string]float64 `json:"stage_seconds"`
+	Memory    int64              `json:"peak_memory_bytes"`
+	NextDue   string             `json:"next_due,omitempty"`
+	Problems  json.RawMessage    `json:"problems"`
+}
+
+func writeJSON(w io.Writer, r *build.Report, took time.Duration) error {
+	f := r.Files
+	out := jsonReport{Published: r.Published, Pages: r.Pages, Entities: r.Entities, Made: f.Made, Changed: f.Changed,
+		Unchanged: f.Unchanged, Removed: f.Removed, Bytes: f.Bytes, Seconds: took.Seconds(), Stages: map[string]float64{},
+		Memory: peakMemory()}
+	for _, s := range r.Stages {
+		out.Stages[s.Name] = s.Took.Seconds()
+	}
+	if r.NextDue != 0 {
+		out.NextDue = r.NextDue.String()
+	}
+	problems, err := check.JSON(r.Problems)
+	if err != nil {
+		return err
+	}
+	out.Problems = problems
+	enc := json.NewEncoder(w)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}

@@ -1,0 +1,278 @@
+package content
+
+import (
+	"cmp"
+	"path"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+	"portolan/generator/edtf"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+	"portolan/generator/yamltree"
+)
+
+const (
+	CodeFolder      diag.Code = "folder"       // a file lies in a folder of no kind
+	CodeFileType    diag.Code = "file-type"    // a file is of a type that content does not have
+	CodeFrontMatter diag.Code = "front-matter" // the fields at the head of a Markdown file are not closed
+	CodeSlug        diag.Code = "slug"         // a name can't be part of an address
+	CodeEntity      diag.Code = "entity"       // a file holds no entity where it should
+)
+
+// A Parser reads files. It is safe for concurrent use.
+type Parser struct {
+	Schema   *schema.Schema
+	Markdown *markdown.Converter
+}
+
+// IsMedia tells whether a file of the content folder is published as it is:
+// pictures and documents that pages show or link.
+func IsMedia(file string) bool {
+	switch strings.ToLower(path.Ext(file)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".pdf":
+		return true
+	}
+	return false
+}
+
+// IsDefaults tells whether a file holds the defaults of its folder.
+func IsDefaults(file string) bool { return path.Base(file) == "_defaults.yaml" }
+
+// ParseDefaults reads a _defaults.yaml.
+func ParseDefaults(file, text string) ([]yamltree.Entry, []diag.Problem) {
+	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
+	if root == nil {
+		return nil, problems
+	}
+	if root.Kind == yamltree.List || root.Kind == yamltree.Scalar {
+		problems = append(problems, diag.Errorf(yamltree.CodeWrongType, root.Pos, "defaults should be a mapping from fields to values"))
+	}
+	return root.Entries, problems
+}
+
+// Parse reads the file at path (below the content folder) whose text is given.
+// Positions name it file. defaults are those of its folders, the nearest first.
+func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *Doc {
+	r := &fileReader{parser: p, doc: &Doc{File: file}, dir: path.Dir(filePath), defaults: defaults}
+	start := diag.Pos{File: file, Line: 1, Col: 1}
+	folder, _, inFolder := strings.Cut(filePath, "/")
+	r.kind = p.Schema.InFolder(folder)
+	if !inFolder || r.kind == nil {
+		prob := diag.Errorf(CodeFolder, diag.Pos{File: file}, "no kind has the folder %q", folder)
+		prob.Hint = cmp.Or(diag.DidYouMean(folder, p.Schema.Folders()), "kinds are declared in content/kinds")
+		r.problem(prob)
+		return r.doc
+	}
+	base := path.Base(filePath)
+	switch {
+	case strings.HasSuffix(base, ".list.yaml"):
+		r.list(start, text)
+	case strings.HasSuffix(base, ".yaml"):
+		r.single(start, text, strings.TrimSuffix(base, ".yaml"))
+	case strings.HasSuffix(base, ".md"):
+		r.page(start, text, strings.TrimSuffix(base, ".md"))
+	case strings.HasSuffix(base, ".csv"):
+		r.table(start, text)
+	default:
+		prob := diag.Errorf(CodeFileType, diag.Pos{File: file}, "%q is no content", base)
+		prob.Hint = "content is .yaml, .md, .list.yaml, .csv, and pictures"
+		if path.Ext(base) == ".yml" {
+			prob.Hint = "rename it to .yaml"
+		}
+		r.problem(prob)
+	}
+	return r.doc
+}
+
+// fileReader reads one file.
+type fileReader struct {
+	parser   *Parser
+	kind     *schema.Kind
+	dir      string
+	defaults []yamltree.Entry
+	doc      *Doc
+}
+
+func (r *fileReader) problem(p ...diag.Problem) { r.doc.Problems = append(r.doc.Problems, p...) }
+
+// single reads a .yaml file that holds one entity.
+func (r *fileReader) single(pos diag.Pos, text, slug string) {
+	root, problems := yamltree.Parse(pos, text)
+	r.problem(problems...)
+	if root != nil {
+		r.entity(slug, pos, root, nil)
+	}
+}
+
+// page reads a .md file: fields between lines of three dashes, then prose.
+func (r *fileReader) page(pos diag.Pos, text, slug string) {
+	head, body, headLines, ok := cutFrontMatter(text)
+	if !ok {
+		r.problem(diag.Errorf(CodeFrontMatter, pos, "the fields at the head are not closed").
+			WithHint("a line of three dashes ends them"))
+		return
+	}
+	root := &yamltree.Node{Pos: pos}
+	if headLines > 0 {
+		var problems []diag.Problem
+		root, problems = yamltree.Parse(diag.Pos{File: pos.File, Line: 2}, head)
+		r.problem(problems...)
+	}
+	prose := r.parser.Markdown.Convert(diag.Pos{File: pos.File, Line: headLines + 1, Col: 1}, body)
+	r.problem(prose.Problems...)
+	if root != nil {
+		r.entity(slug, pos, root, prose)
+	}
+}
+
+// cutFrontMatter cuts a text into its fields and its prose; lines counts those
+// before the prose. ok is false where the fields do not end.
+func cutFrontMatter(text string) (head, body string, lines int, ok bool) {
+	rest, found := strings.CutPrefix(text, "---\n")
+	if !found {
+		return "", text, 0, strings.TrimRight(text, "\n ") != "---"
+	}
+	lines = 1
+	for from := 0; from < len(rest); {
+		line, _, _ := strings.Cut(rest[from:], "\n")
+		lines++
+		next := min(from+len(line)+1, len(rest))
+		if strings.TrimRight(line, " \t") == "---" {
+			return rest[:from], rest[next:], lines, true
+		}
+		from = next
+	}
+	return "", "", 0, false
+}
+
+// list reads a .list.yaml file: a mapping from slugs to the fields of entities.
+func (r *fileReader) list(pos diag.Pos, text string) {
+	root, problems := yamltree.Parse(pos, text)
+	r.problem(problems...)
+	if root == nil {
+		return
+	}
+	if root.Kind != yamltree.Map {
+		r.problem(diag.Errorf(CodeEntity, root.Pos, "a list file should be a mapping from ids to fields, and is %s", root.Kind))
+		return
+	}
+	for _, e := range root.Entries {
+		if e.Value.Kind != yamltree.Map {
+			p := diag.Errorf(CodeEntity, e.Pos, "%q should be a mapping of fields, and is %s", e.Key, e.Value.Kind)
+			if r.kind.Field(e.Key) != nil {
+				p.Hint = "in a list file the first level holds ids; what all its entities share goes into _defaults.yaml"
+			}
+			r.problem(p)
+			continue
+		}
+		r.entity(e.Key, e.Pos, e.Value, nil)
+	}
+}
+
+// entity decodes one entity and adds it to the doc.
+func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body *markdown.Doc) {
+	if root.Kind != yamltree.Map && root.Kind != yamltree.Null {
+		r.problem(diag.Errorf(CodeEntity, root.Pos, "an entity is a mapping from fields to values, and this is %s", root.Kind))
+		return
+	}
+	if against := slugProblem(slug); against != "" {
+		r.problem(diag.Errorf(CodeSlug, pos, "%q can't be an id: %s", slug, against).
+			WithHint("lower-case letters, digits and hyphens: puerto-cabello"))
+		return
+	}
+	entries := root.Entries
+	for _, d := range r.defaults {
+		if root.Get(d.Key) == nil {
+			entries = append(entries, d)
+		}
+	}
+	claims, problems := schema.Decode(r.parser.Schema, r.kind, entries, pos, r.parser.Markdown)
+	r.problem(problems...)
+	e := &Entity{ID: r.kind.Name + "/" + slug, Kind: r.kind.Name, Slug: slug, Dir: r.dir, Claims: claims, Body: body}
+	e.fill(r.kind, entries)
+	if e.Title == nil {
+		e.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
+	}
+	r.doc.Entities = append(r.doc.Entities, digest.Seal(e))
+	r.doc.Places = append(r.doc.Places, Place{pos})
+}
+
+// fill sets what the program itself wants to know from the claims.
+func (e *Entity) fill(k *schema.Kind, entries []yamltree.Entry) {
+	if c := e.Claim(k.Title); c != nil {
+		e.Title = c.Value.Text
+	}
+	for _, en := range entries {
+		switch en.Key {
+		case schema.FieldSrc:
+			e.Sources, _ = schema.DecodeSources(en.Value) // problems were reported with the claims
+		case schema.FieldAsOf:
+			e.AsOf, _ = edtf.Parse(en.Value.Text)
+		}
+	}
+	date := func(field string) edtf.Date {
+		if c := e.Claim(field); c != nil {
+			return c.Value.Date
+		}
+		return edtf.Date{}
+	}
+	e.Publish, e.Expires = date(schema.FieldPublish), date(schema.FieldExpires)
+	if c := e.Claim(schema.FieldDraft); c != nil {
+		e.Draft = c.Value.Bool
+	}
+	if c := e.Claim(schema.FieldAutolink); c != nil {
+		e.Autolink = map[bool]string{true: "true", false: "false"}[c.Value.Bool]
+	}
+}
+
+// slugProblem says why a slug can't be part of an address and a file name
+// everywhere, or "".
+func slugProblem(slug string) string {
+	switch {
+	case slug == "" || len(slug) > 120:
+		return "it is empty or longer than 120 bytes"
+	case !norm.NFC.IsNormalString(slug):
+		return "its letters are not composed (Unicode NFC)"
+	case strings.Trim(slug, "-._") != slug:
+		return "it begins or ends with a mark"
+	case isDeviceName(slug):
+		return "Windows has a device of that name"
+	case slug == "index" || slug == "page":
+		return "the program has pages of that name"
+	}
+	for _, c := range slug {
+		if !(unicode.IsLetter(c) && !unicode.IsUpper(c) || unicode.IsDigit(c) || unicode.IsMark(c) || c == '-' || c == '_' || c == '.') {
+			return "it has " + describeRune(c)
+		}
+	}
+	if strings.Contains(slug, "..") {
+		return "it has two dots in a row"
+	}
+	return ""
+}
+
+func describeRune(c rune) string {
+	switch {
+	case unicode.IsControl(c):
+		return "a control character"
+	case unicode.IsUpper(c):
+		return "the capital " + string(c)
+	case unicode.IsSpace(c):
+		return "a space"
+	}
+	return `the character "` + string(c) + `"`
+}
+
+func isDeviceName(slug string) bool {
+	name, _, _ := strings.Cut(slug, ".")
+	switch name {
+	case "con", "prn", "aux", "nul":
+		return true
+	}
+	return len(name) == 4 && (strings.HasPrefix(name, "com") || strings.HasPrefix(name, "lpt")) && name[3] >= '0' && name[3] <= '9'
+}

@@ -1,0 +1,103 @@
+package content
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"portolan/generator/diag"
+	"portolan/generator/yamltree"
+)
+
+const CodeSettings diag.Code = "settings" // site.yaml says something that can't be
+
+// Settings are what site.yaml says of the whole site.
+type Settings struct {
+	Title         string
+	Description   string
+	Lang          string // BCP 47 tag of the language that is built
+	BaseURL       string // absolute, ends in "/"; "" if not known
+	Licence       string
+	Nav           []string // kinds by folder, or paths as /about/
+	Home          []string // kinds listed on the home page, by folder
+	RawHTML       bool     // trust the content and let its HTML through
+	Autolink      bool     // link first mentions on every page
+	PageSize      int      // entities on a page of an index
+	Abbreviations map[string]string
+}
+
+// BasePath is the path part of the base address: "/" or "/portal/".
+func (s Settings) BasePath() string {
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+// LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
+func LoadSettings(file, text string) (Settings, []diag.Problem) {
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
+	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
+	if root == nil {
+		return s, problems
+	}
+	r := yamltree.NewRecord(root, &problems)
+	set := func(to *string, key string) {
+		if v := r.Text(key); v != "" {
+			*to = v
+		}
+	}
+	set(&s.Title, "title")
+	set(&s.Description, "description")
+	set(&s.Lang, "lang")
+	set(&s.Licence, "licence")
+	set(&s.BaseURL, "base_url")
+	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
+	s.RawHTML, s.Autolink = r.Bool("raw_html"), r.Bool("autolink")
+	if n := r.Number("page_size"); n != nil {
+		s.PageSize = int(*n)
+		if *n < 1 || *n != float64(s.PageSize) {
+			problems = append(problems, diag.Errorf(CodeSettings, root.Get("page_size").Pos, "page_size is %v, and a whole number from 1 is wanted", *n))
+			s.PageSize = 200
+		}
+	}
+	if n := r.Node("abbreviations"); n != nil {
+		s.Abbreviations = map[string]string{}
+		for _, e := range n.Entries {
+			s.Abbreviations[e.Key] = e.Value.Text
+		}
+	}
+	r.Close()
+	if _, err := language.Parse(s.Lang); err != nil {
+		problems = append(problems, diag.Errorf(CodeSettings, root.Get("lang").Pos, "%q is no language", s.Lang).WithHint("a BCP 47 tag, as en or zh-Hans"))
+		s.Lang = "en"
+	}
+	base, err := CheckBaseURL(s.BaseURL)
+	if err != "" {
+		problems = append(problems, diag.Errorf(CodeSettings, root.Get("base_url").Pos, "%q can't be the address of the site: %s", s.BaseURL, err))
+	}
+	s.BaseURL = base
+	return s, problems
+}
+
+// CheckBaseURL brings an address to the form that a site uses, ending in "/", or
+// says why it can't.
+func CheckBaseURL(s string) (base, against string) {
+	if s == "" {
+		return "", ""
+	}
+	u, err := url.Parse(s)
+	switch {
+	case err != nil:
+		return "", "it is no address"
+	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return "", "it should begin with https://"
+	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+		return "", "it can't have a query or a fragment"
+	case u.User != nil:
+		return "", "it can't hold a user name"
+	}
+	return strings.TrimRight(s, "/") + "/", ""
+}

@@ -1,0 +1,151 @@
+package content
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"portolan/generator/diag"
+	"portolan/generator/schema"
+	"portolan/generator/yamltree"
+)
+
+const (
+	CodeTable  diag.Code = "csv"        // a .csv file is no table
+	CodeColumn diag.Code = "csv-column" // a column of a .csv file is missing, unknown or double
+)
+
+// table reads a .csv file (RFC 4180, UTF-8, comma): a header that names the
+// fields, one of which is id, and a row for each entity. A column "iso.alpha2" is a
+// field inside another; items of a list are parted by semicolons; an empty cell
+// says nothing.
+func (r *fileReader) table(pos diag.Pos, text string) {
+	cr := csv.NewReader(strings.NewReader(text))
+	cr.FieldsPerRecord = -1 // counted below, with a position
+	lines := lineOffsets(text)
+	at := func(i int) diag.Pos {
+		line, col := cr.FieldPos(i) // the column is in bytes
+		from := lines[line-1]
+		return diag.Pos{File: pos.File, Line: line, Col: utf8.RuneCountInString(text[from:from+col-1]) + 1}
+	}
+	header, err := cr.Read()
+	if err != nil {
+		r.tableError(pos, err)
+		return
+	}
+	id := r.columns(header, at)
+	if id < 0 {
+		return
+	}
+	for {
+		row, err := cr.Read()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			r.tableError(pos, err)
+			return
+		}
+		if len(row) != len(header) {
+			r.problem(diag.Errorf(CodeTable, at(0), "the row has %d cells and the header %d", len(row), len(header)).
+				WithHint("a cell with a comma in it stands in quotes"))
+			continue
+		}
+		root := &yamltree.Node{Kind: yamltree.Map, Pos: at(0)}
+		for i, cell := range row {
+			if i != id && strings.TrimSpace(cell) != "" {
+				r.cell(root, header[i], strings.TrimSpace(cell), at(i))
+			}
+		}
+		r.entity(strings.TrimSpace(row[id]), at(id), root, nil)
+	}
+}
+
+// lineOffsets gives the byte at which each line of text begins.
+func lineOffsets(text string) []int {
+	offsets := []int{0}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			offsets = append(offsets, i+1)
+		}
+	}
+	return offsets
+}
+
+func (r *fileReader) tableError(pos diag.Pos, err error) {
+	var pe *csv.ParseError
+	if errors.As(err, &pe) {
+		pos.Line, pos.Col = pe.Line, pe.Column
+		err = pe.Err
+	}
+	if errors.Is(err, io.EOF) {
+		r.problem(diag.Errorf(CodeTable, pos, "the table is empty").WithHint("the first row names the fields"))
+		return
+	}
+	r.problem(diag.Errorf(CodeTable, pos, "this is no table: %v", err).WithHint("a cell with a quote in it stands in quotes, with that quote doubled"))
+}
+
+// columns checks the header and returns the place of the id, or -1.
+func (r *fileReader) columns(header []string, at func(int) diag.Pos) int {
+	id := -1
+	seen := map[string]bool{}
+	for i, name := range header {
+		name = strings.TrimSpace(name)
+		header[i] = name
+		switch {
+		case seen[name]:
+			r.problem(diag.Errorf(CodeColumn, at(i), "the column %q stands twice", name))
+			return -1
+		case name == "id":
+			id = i
+		case r.kind.Field(name) == nil:
+			p := diag.Errorf(CodeColumn, at(i), "the kind %q has no field %q", r.kind.Name, name)
+			p.Hint = diag.DidYouMean(name, append(r.kind.FieldNames(), "id"))
+			r.problem(p)
+			return -1
+		}
+		seen[name] = true
+	}
+	if id < 0 {
+		r.problem(diag.Errorf(CodeColumn, at(0), "no column is called id").WithHint("it holds each row's slug: puerto-cabello"))
+	}
+	return id
+}
+
+// cell puts a cell where its column says.
+func (r *fileReader) cell(root *yamltree.Node, path, text string, pos diag.Pos) {
+	field := r.kind.Field(path)
+	value := &yamltree.Node{Kind: yamltree.Scalar, Text: text, Pos: pos, Quoted: true}
+	if text == "unknown" || text == "none" {
+		value.Quoted = false
+	}
+	value.Verbatim = true
+	if field.Type == schema.TypeList || field.Type == schema.TypeHistory || path == schema.FieldSrc {
+		list := &yamltree.Node{Kind: yamltree.List, Pos: pos}
+		off := 0
+		for _, item := range strings.Split(text, ";") {
+			trimmed := strings.TrimSpace(item)
+			lead := len(item) - len(strings.TrimLeft(item, " "))
+			if trimmed != "" {
+				list.Items = append(list.Items, &yamltree.Node{Kind: yamltree.Scalar, Text: trimmed, Pos: pos.At(text, off+lead), Quoted: true, Verbatim: true})
+			}
+			off += len(item) + 1
+		}
+		value = list
+	}
+	for {
+		first, rest, more := strings.Cut(path, ".")
+		if !more {
+			root.Entries = append(root.Entries, yamltree.Entry{Key: path, Pos: pos, Value: value})
+			return
+		}
+		inner := root.Get(first)
+		if inner == nil {
+			inner = &yamltree.Node{Kind: yamltree.Map, Pos: pos}
+			root.Entries = append(root.Entries, yamltree.Entry{Key: first, Pos: pos, Value: inner})
+		}
+		root, path = inner, rest
+	}
+}

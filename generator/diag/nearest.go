@@ -1,0 +1,60 @@
+package diag
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Nearest returns up to three of names that a person may have meant by word,
+// likeliest first: those within a third of its length in edits, or that it begins.
+func Nearest(word string, names []string) []string {
+	type scored struct {
+		name string
+		dist int
+	}
+	w := strings.ToLower(word)
+	limit := max(1, utf8.RuneCountInString(w)/3)
+	var near []scored
+	for _, name := range names {
+		n := strings.ToLower(name)
+		if abs(utf8.RuneCountInString(n)-utf8.RuneCountInString(w)) > limit && !(len(w) >= 3 && strings.HasPrefix(n, w)) {
+			continue
+		}
+		d := levenshtein.ComputeDistance(w, n)
+		if len(w) >= 3 && strings.HasPrefix(n, w) {
+			d = 1
+		}
+		if d <= limit {
+			near = append(near, scored{name, d})
+		}
+	}
+	slices.SortFunc(near, func(a, b scored) int { return cmp.Or(cmp.Compare(a.dist, b.dist), cmp.Compare(a.name, b.name)) })
+	var out []string
+	for _, s := range near {
+		if !slices.Contains(out, s.name) {
+			out = append(out, s.name)
+		}
+		if len(out) == 3 {
+			break
+		}
+	}
+	return out
+}
+
+// DidYouMean gives "did you mean "x"?" for the nearest of names, or "" if none is near.
+func DidYouMean(word string, names []string) string {
+	near := Nearest(word, names)
+	if len(near) == 0 {
+		return ""
+	}
+	for i := range near {
+		near[i] = `"` + near[i] + `"`
+	}
+	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+func abs(n int) int { return max(n, -n) }

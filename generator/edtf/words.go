@@ -1,0 +1,206 @@
+package edtf
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A language holds the words dates are displayed with. Names in braces stand
+// for what is filled in; a pattern may use them in any order.
+type language struct {
+	months    [12]string                   // {month}, where no day is named
+	dayMonths [12]string                   // {month}, where a day is named; "" for the same
+	seasons   [4]string                    // {season}, from spring
+	dates     [PrecisionCentury + 1]string // {day} {month} {season} {year} {last}, by precision
+	parts     [late + 1]string             // {year}: a part of a year
+	decades   [late + 1]string             // {year}: a part of a decade
+	open      [phrases]string              // {date}: an open interval, by the word it was written with
+
+	instant      string // {day} {time} {zone}
+	utc          string // {offset}, which may be empty: a zone
+	someDay      string // {date}: an unknown day of it
+	someMonth    string // {date}: an unknown month of it
+	about        string // {date}
+	uncertain    string // {date}
+	interval     string // {start} {end}
+	openStart    string // {date}: an interval in EDTF without a start
+	openEnd      string // {date}
+	unknownStart string // {date}
+	unknownEnd   string // {date}
+	oneOf        string // {list}
+	listComma    string // between the choices of a set
+	listAnd      string // before the last of them
+	orEarlier    string // {date}
+	orLater      string // {date}
+}
+
+var english = &language{
+	months: [12]string{"January", "February", "March", "April", "May", "June", "July",
+		"August", "September", "October", "November", "December"},
+	seasons: [4]string{"spring", "summer", "autumn", "winter"},
+	dates: [...]string{
+		PrecisionDay:     "{day} {month} {year}",
+		PrecisionMonth:   "{month} {year}",
+		PrecisionSeason:  "{season} {year}",
+		PrecisionYear:    "{year}",
+		PrecisionDecade:  "{year}s",
+		PrecisionCentury: "between {year} and {last}",
+	},
+	parts:   [...]string{early: "early {year}", mid: "mid-{year}", late: "late {year}"},
+	decades: [...]string{early: "early {year}s", mid: "mid-{year}s", late: "late {year}s"},
+	open: [...]string{
+		sayBy: "by {date}", sayBefore: "before {date}", sayUntil: "until {date}",
+		sayFrom: "from {date}, open", sayAfter: "after {date}", saySince: "since {date}",
+	},
+	instant:      "{day}, {time} {zone}",
+	utc:          "UTC{offset}",
+	someDay:      "a day in {date}",
+	someMonth:    "a month in {date}",
+	about:        "about {date}",
+	uncertain:    "{date} (uncertain)",
+	interval:     "{start} to {end}",
+	openStart:    "by {date}",
+	openEnd:      "from {date}, open",
+	unknownStart: "to {date}, start unknown",
+	unknownEnd:   "from {date}, end unknown",
+	oneOf:        "one of {list}",
+	listComma:    ", ",
+	listAnd:      " and ",
+	orEarlier:    "{date} or earlier",
+	orLater:      "{date} or later",
+}
+
+// languages are known by the first part of their BCP 47 tag.
+var languages = map[string]*language{"en": english}
+
+// Words gives the date as a reader is told it: "11 April 2023", "early 2030s",
+// "2021 (uncertain)", "from 11 April 2023, open". The word an author chose for
+// an open interval ("before", "since") is kept. The language is a BCP 47 tag;
+// one without a table here is served in English. The zero Date gives "".
+func (d Date) Words(lang string) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if l, ok := languages[base]; ok {
+		return l.date(d)
+	}
+	return english.date(d)
+}
+
+func (l *language) date(d Date) string {
+	switch d.shape {
+	case single:
+		return l.point(d.first)
+	case interval:
+		return l.between(d)
+	case set:
+		return l.set(d.choices())
+	}
+	return ""
+}
+
+func (l *language) between(d Date) string {
+	if d.first.mark == dated && d.last.mark == dated {
+		return fill(l.interval, "{start}", l.point(d.first), "{end}", l.point(d.last))
+	}
+	pattern, p := l.openEnd, d.first
+	switch {
+	case d.phrase != noPhrase:
+		pattern = l.open[d.phrase]
+	case d.first.mark == open:
+		pattern = l.openStart
+	case d.first.mark == unknown:
+		pattern = l.unknownStart
+	case d.last.mark == unknown:
+		pattern = l.unknownEnd
+	}
+	if p.mark != dated {
+		p = d.last
+	}
+	return fill(pattern, "{date}", l.point(p))
+}
+
+func (l *language) set(choices []choice) string {
+	var list strings.Builder
+	for i, c := range choices {
+		switch {
+		case i == 0:
+		case i == len(choices)-1:
+			list.WriteString(l.listAnd)
+		default:
+			list.WriteString(l.listComma)
+		}
+		list.WriteString(l.choice(c))
+	}
+	if c := choices[0]; len(choices) == 1 && (c.from.mark == open || c.to.mark == open) {
+		return list.String()
+	}
+	return fill(l.oneOf, "{list}", list.String())
+}
+
+func (l *language) choice(c choice) string {
+	switch {
+	case c.to.mark == absent:
+		return l.point(c.from)
+	case c.from.mark == open:
+		return fill(l.orEarlier, "{date}", l.point(c.to))
+	case c.to.mark == open:
+		return fill(l.orLater, "{date}", l.point(c.from))
+	}
+	return fill(l.interval, "{start}", l.point(c.from), "{end}", l.point(c.to))
+}
+
+// point gives one date with what its mark says. Parts are approximate by
+// themselves and don't say so again.
+func (l *language) point(p point) string {
+	s := l.plain(p)
+	if p.qual&approximate != 0 && p.part == whole {
+		s = fill(l.about, "{date}", s)
+	}
+	if p.qual&uncertain != 0 {
+		s = fill(l.uncertain, "{date}", s)
+	}
+	return s
+}
+
+func (l *language) plain(p point) string {
+	switch {
+	case p.prec == PrecisionInstant:
+		day := dayPoint(int(p.year), int(p.month), int(p.day))
+		zone := fill(l.utc, "{offset}", p.zone("", "−"))
+		return fill(l.instant, "{day}", l.plain(day), "{time}", p.clock(false), "{zone}", zone)
+	case p.day == hidden:
+		p.day = 0
+		if p.month == hidden {
+			p.month = 0
+		}
+		return fill(l.someDay, "{date}", l.plain(p))
+	case p.month == hidden:
+		p.month = 0
+		return fill(l.someMonth, "{date}", l.plain(p))
+	}
+	year := int(p.year)
+	values := []string{"{year}", strconv.Itoa(year), "{last}", strconv.Itoa(year + 99), "{day}", strconv.Itoa(int(p.day))}
+	pattern := l.dates[p.prec]
+	switch p.prec {
+	case PrecisionDay, PrecisionMonth:
+		values = append(values, "{month}", l.month(p))
+	case PrecisionSeason:
+		values = append(values, "{season}", l.seasons[p.month-21])
+	case PrecisionPartYear:
+		pattern = l.parts[p.part]
+	case PrecisionPartDecade:
+		pattern = l.decades[p.part]
+	}
+	return fill(pattern, values...)
+}
+
+func (l *language) month(p point) string {
+	if name := l.dayMonths[p.month-1]; name != "" && p.day != 0 {
+		return name
+	}
+	return l.months[p.month-1]
+}
+
+// fill replaces names by values, given in turn.
+func fill(pattern string, namesAndValues ...string) string {
+	return strings.NewReplacer(namesAndValues...).Replace(pattern)
+}

@@ -1,0 +1,98 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+)
+
+// order lists the published entities of each kind by the field that the kind
+// names; where that is equal by name, then by id.
+func (g *Graph) order(lang string) {
+	c := collate.New(language.Make(lang), collate.Numeric)
+	var buf collate.Buffer
+	type row struct {
+		i    int32
+		key  sortKey
+		name []byte
+	}
+	for _, k := range g.schema.Kinds {
+		var rows []row
+		for i := range g.entities {
+			e := g.entities[i].sealed.Value()
+			if e.Kind != k.Name || g.entities[i].hidden {
+				continue
+			}
+			r := row{i: int32(i), name: c.KeyFromString(&buf, e.Label(lang))}
+			if k.Order.Field != k.Title {
+				r.key = keyOf(e, k.Order.Field, lang)
+			}
+			rows = append(rows, r)
+		}
+		slices.SortFunc(rows, func(a, b row) int {
+			d := a.key.compare(b.key)
+			if k.Order.Descending {
+				d = -d
+			}
+			n := slices.Compare(a.name, b.name)
+			if k.Order.Descending && k.Order.Field == k.Title {
+				n = -n
+			}
+			return cmp.Or(d, n, cmp.Compare(a.i, b.i))
+		})
+		list := make([]int32, len(rows))
+		for i, r := range rows {
+			list[i] = r.i
+			g.entities[r.i].rank = int32(i)
+		}
+		g.lists[k.Name] = list
+		buf.Reset()
+	}
+}
+
+// A sortKey is what an entity is put in order by: a date, a number or a text.
+type sortKey struct {
+	date   edtf.Date
+	number float64
+	text   string
+}
+
+func (k sortKey) compare(l sortKey) int {
+	if k.date.IsZero() != l.date.IsZero() { // without a date: last, whichever way the list runs, needs no rule of its own
+		return cmp.Compare(btoi(l.date.IsZero()), btoi(k.date.IsZero()))
+	}
+	return cmp.Or(k.date.Compare(l.date), cmp.Compare(k.number, l.number), strings.Compare(k.text, l.text))
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// keyOf takes the key from a claim: of a history the last dated step that has happened.
+func keyOf(e *content.Entity, field, lang string) sortKey {
+	c := e.Claim(field)
+	if c == nil {
+		return sortKey{}
+	}
+	v := c.Shown().Value
+	if v.Type == schema.TypeHistory {
+		if last := schema.Current(v.Items, maxDay); last != nil {
+			return sortKey{date: last.Value.Date}
+		}
+		return sortKey{}
+	}
+	return sortKey{v.Date, v.Number, strings.ToLower(v.Text.In(lang))}
+}
+
+// maxDay is after every day that can be written.
+const maxDay = edtf.Day(1 << 30)

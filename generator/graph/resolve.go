@@ -1,0 +1,277 @@
+package graph
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+)
+
+const (
+	CodeRefHidden   diag.Code = "ref-hidden"   // a reference finds what is not published
+	CodeRefField    diag.Code = "ref-field"    // a reference asks for a fact that is not given
+	CodeRefFragment diag.Code = "ref-fragment" // a reference asks for a part that the page does not have
+)
+
+// An EdgeKind says how one entity refers to another.
+type EdgeKind uint8
+
+const (
+	Relation EdgeKind = iota // by a field
+	Mention                  // in prose
+	Citation                 // as a source
+)
+
+// An Edge says that one entity refers to another.
+type Edge struct {
+	Kind     EdgeKind
+	From, To string
+	Field    *schema.Field `digest:"-"` // the field of From that it stands in; nil for the body
+	Path     string        // name of that field
+	Claim    *schema.Claim // the claim that makes the reference; nil for the body
+	Open     bool          // To is one of several candidates
+	View     bool          // To is named in a view of a dispute
+	Sentence []Part        // of prose, that the reference stands in
+	Pos      diag.Pos      `digest:"-"`
+}
+
+// A Part is a piece of a sentence: text, or a reference to be shown by its label
+// or, if Text is empty, by the name that the entity has.
+type Part struct {
+	Text string
+	To   string // id; "" for plain text and for what can't be linked
+}
+
+// compare orders edges to the same entity: relations first, then by who refers.
+func (e Edge) compare(f Edge) int {
+	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.From, f.From), cmp.Compare(e.Path, f.Path),
+		e.Pos.Compare(f.Pos))
+}
+
+// resolver finds what every reference of every entity means.
+type resolver struct {
+	graph *Graph
+	edges []Edge
+	hints map[string]string
+	from  *entity
+
+	citable []string
+}
+
+func (r *resolver) report(p diag.Problem) { r.graph.Problems = append(r.graph.Problems, p) }
+
+func (r *resolver) run() {
+	r.citable = r.graph.schema.Citable()
+	for i := range r.graph.entities {
+		r.from = &r.graph.entities[i]
+		e := r.from.sealed.Value()
+		for _, cite := range e.Sources {
+			r.cite(cite, nil, nil)
+		}
+		for j := range e.Claims {
+			top := e.Claims[j].Field
+			e.Claims[j].Walk(func(c *schema.Claim) { r.claim(top, c) })
+			r.options(&e.Claims[j])
+		}
+		if e.Body != nil {
+			r.prose(e.Body, nil, nil)
+		}
+	}
+}
+
+// edge notes a reference, unless its page is not to be seen.
+func (r *resolver) edge(e Edge) {
+	if r.from.hidden {
+		return
+	}
+	e.From = r.from.sealed.Value().ID
+	if e.Field != nil {
+		e.Path = e.Field.Name
+	}
+	if e.From != e.To {
+		r.edges = append(r.edges, e)
+	}
+}
+
+// find looks a reference up and reports what is wrong with it.
+func (r *resolver) find(target string, kinds []string, pos diag.Pos) (id string, ok bool) {
+	f := r.graph.Lookup(target, kinds)
+	if f.ID == "" {
+		r.problem(pos, target, kinds, f)
+		return "", false
+	}
+	if f.Hidden && !r.from.hidden {
+		r.report(diag.Warnf(CodeRefHidden, pos, "%q is not published, so it is not linked", f.ID).
+			WithHint("it is a draft, scheduled or expired: see %s", r.graph.Pos(f.ID)))
+	}
+	return f.ID, !f.Hidden
+}
+
+// claim resolves what a claim refers to: its value, its keys, its views, and its own sources.
+func (r *resolver) claim(top *schema.Field, c *schema.Claim) {
+	kinds := c.Field.To
+	c.Refs(func(ref schema.Ref) {
+		view := slices.ContainsFunc(c.Views, func(v schema.View) bool { return v.Of != nil && v.Of.Pos == ref.Pos })
+		to := kinds
+		if c.Value.Type == schema.TypeMap && c.Field.Keys != nil {
+			to = c.Field.Keys.To
+		}
+		if id, ok := r.find(ref.Target, to, ref.Pos); ok {
+			r.edge(Edge{Kind: Relation, To: id, Field: top, Claim: c, View: view, Pos: ref.Pos})
+		}
+	})
+	if c.Value.Prose != nil {
+		r.prose(c.Value.Prose, top, c)
+	}
+	if c.OwnSource {
+		for _, cite := range c.Sources {
+			r.cite(cite, top, c)
+		}
+	}
+	for _, v := range c.Views {
+		for _, cite := range v.Sources {
+			if !slices.Contains(c.Sources, cite) {
+				r.cite(cite, top, c)
+			}
+		}
+	}
+	if c.State == schema.InDispute && c.Note != "" {
+		if !strings.Contains(c.Note, " ") { // one word is the id of a standing note
+			r.find(c.Note, nil, c.Pos)
+		}
+	}
+}
+
+// options marks the edges that a claim's candidates made: they are open, not chosen.
+func (r *resolver) options(c *schema.Claim) {
+	c.Walk(func(c *schema.Claim) {
+		if c.State != schema.Candidates {
+			return
+		}
+		for i := range r.edges {
+			e := &r.edges[len(r.edges)-1-i]
+			if e.From != r.from.sealed.Value().ID {
+				break
+			}
+			for j := range c.Options {
+				if e.Claim == &c.Options[j] {
+					e.Open = true
+				}
+			}
+		}
+	})
+}
+
+func (r *resolver) cite(cite schema.Cite, field *schema.Field, c *schema.Claim) {
+	if id, ok := r.find(cite.Target, r.citable, cite.Pos); ok {
+		r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Pos: cite.Pos})
+	}
+}
+
+// prose resolves the references and citations of a piece of prose: of a claim in a
+// field, or of the body.
+func (r *resolver) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim) {
+	ids := make([]string, len(d.Refs))
+	for i, ref := range d.Refs {
+		if id, ok := r.proseRef(ref); ok {
+			ids[i] = id
+		}
+	}
+	for i, ref := range d.Refs {
+		if ids[i] != "" {
+			r.edge(Edge{Kind: Mention, To: ids[i], Field: field, Claim: c, Sentence: parts(d, ref.Sentence, ids), Pos: ref.Pos})
+		}
+	}
+	for _, cite := range d.Cites {
+		if id, ok := r.find(cite.ID, r.citable, cite.Pos); ok {
+			r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Sentence: parts(d, cite.Sentence, ids), Pos: cite.Pos})
+		}
+	}
+}
+
+// parts gives a sentence with its references found.
+func parts(d *markdown.Doc, s markdown.Sentence, ids []string) []Part {
+	out := make([]Part, len(s))
+	for i, piece := range s {
+		switch {
+		case piece.Ref < 0:
+			out[i] = Part{Text: piece.Text}
+		case ids[piece.Ref] == "":
+			out[i] = Part{Text: d.Refs[piece.Ref].Shown()}
+		default:
+			out[i] = Part{Text: d.Refs[piece.Ref].Label, To: ids[piece.Ref]}
+		}
+	}
+	return out
+}
+
+// proseRef finds what a reference in brackets means, with the fact or the part that it asks for.
+func (r *resolver) proseRef(ref markdown.Ref) (string, bool) {
+	f, field := r.graph.LookupRef(ref)
+	if f.ID == "" {
+		r.problem(ref.Pos, ref.Target, nil, f)
+		return "", false
+	}
+	id, ok := r.find(f.ID, nil, ref.Pos)
+	e, _ := r.graph.Entity(id)
+	if !ok || e == nil {
+		return "", false
+	}
+	k := r.graph.schema.Kind(e.Kind)
+	switch {
+	case field != "" && e.Claim(field) == nil:
+		p := diag.Errorf(CodeRefField, ref.Pos, "%s says nothing of %q", id, field)
+		p.Hint = diag.DidYouMean(field, claimPaths(e))
+		if p.Hint == "" && k.Field(field) != nil {
+			p.Hint = "its kind has the field, but its file does not give it"
+		}
+		r.report(p)
+	case ref.Fragment != "" && !hasFragment(e, ref.Fragment):
+		p := diag.Errorf(CodeRefFragment, ref.Pos, "the page of %s has no part %q", id, ref.Fragment)
+		p.Hint = diag.DidYouMean(ref.Fragment, fragments(e))
+		r.report(p)
+	}
+	return id, true
+}
+
+// LookupRef finds what a reference in prose means. A name may itself hold what
+// looks like a field ("Q.E.D"), so the whole is tried first.
+func (g *Graph) LookupRef(ref markdown.Ref) (f Found, field string) {
+	if ref.Field != "" {
+		if f := g.Lookup(ref.Raw, nil); f.ID != "" {
+			return f, ""
+		}
+	}
+	return g.Lookup(ref.Target, nil), ref.Field
+}
+
+func claimPaths(e *content.Entity) []string {
+	var out []string
+	for i := range e.Claims {
+		c := &e.Claims[i]
+		out = append(out, c.Key)
+		for j := range c.Value.Entries {
+			out = append(out, c.Key+"."+c.Value.Entries[j].Key)
+		}
+	}
+	return out
+}
+
+// fragments lists the parts of an entity's page that can be linked: its facts and its headings.
+func fragments(e *content.Entity) []string {
+	out := claimPaths(e)
+	if e.Body != nil {
+		for _, h := range e.Body.Headings {
+			out = append(out, h.ID)
+		}
+	}
+	return out
+}
+
+func hasFragment(e *content.Entity, fragment string) bool {
+	return slices.Contains(fragments(e), fragment)
+}

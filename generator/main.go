@@ -1,0 +1,116 @@
+// Command portolan makes a briefing portal: Markdown and YAML go in, a static site
+// comes out.
+//
+// This file lists what the program is made of; each command is thin and lies in a
+// file of its own. Results go to stdout, talk goes to stderr. Exit status: 0 fine,
+// 1 problems in the content, 2 wrong usage or a failure of the machine.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"portolan/generator/edtf"
+)
+
+// Exit codes.
+const (
+	exitFine = iota
+	exitProblems
+	exitFailure
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// cli is the whole command line.
+type cli struct {
+	Dir string `short:"C" help:"Work as if started in this folder." default:"." placeholder:"DIR" type:"existingdir"`
+
+	Build   buildCmd   `cmd:"" help:"Build the site."`
+	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
+	Serve   serveCmd   `cmd:"" help:"Serve the built site on this machine."`
+	Schema  schemaCmd  `cmd:"" help:"Write each kind as JSON Schema, for editors that complete YAML."`
+	Explain explainCmd `cmd:"" help:"Explain the code of a problem, or list all codes."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// env is what a command may touch of the world.
+type env struct {
+	ctx    context.Context
+	stdout io.Writer
+	stderr io.Writer
+	dir    string
+	today  edtf.Day // by the clock, in local time
+}
+
+// errProblems says that a command found problems and has reported them.
+var errProblems = errors.New("problems in the content")
+
+// run is main without the process: it returns the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("portolan"),
+		kong.Description("Makes a static, cross-linked briefing portal from Markdown and YAML."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code; panic(exitPanic{}) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.ShortUsageOnError(),
+	)
+	if err != nil {
+		panic(err) // the struct above is wrong
+	}
+	parsed, code := parse(parser, args, stderr, &exited)
+	if parsed == nil {
+		return code
+	}
+	now := time.Now()
+	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, today: edtf.MakeDay(now.Year(), int(now.Month()), now.Day())}
+	switch err := parsed.Run(e); {
+	case err == nil:
+		return exitFine
+	case errors.Is(err, errProblems):
+		return exitProblems
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "portolan: interrupted; the last site is as it was")
+		return exitFailure
+	default:
+		fmt.Fprintln(stderr, "portolan:", err)
+		return exitFailure
+	}
+}
+
+// exitPanic unwinds from kong's own exits (after --help), so that only main exits.
+type exitPanic struct{}
+
+func parse(parser *kong.Kong, args []string, stderr io.Writer, exited *int) (parsed *kong.Context, code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, ok := r.(exitPanic); !ok {
+				panic(r)
+			}
+			parsed, code = nil, *exited
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(stderr, "portolan:", err)
+		fmt.Fprintln(stderr, "See portolan --help.")
+		return nil, exitFailure
+	}
+	return parsed, exitFine
+}

@@ -1,0 +1,200 @@
+package markdown
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"portolan/generator/diag"
+)
+
+// A conversion is the work on one text: parse, walk the tree once to collect
+// what the Doc tells and to put our own nodes in place, render.
+type conversion struct {
+	*Converter
+	doc    *Doc
+	inline bool
+	whole  bool // fill holes at once: for tests
+
+	src    []byte // the text and, after it, each caption parsed from it
+	length int    // of the text
+	file   positions
+	copies []copied
+
+	body     strings.Builder // of Doc.Text
+	headings []heading
+	notes    []*east.Footnote
+	noteAt   []int           // offset of each of notes
+	groups   int             // of citations, so far
+	used     map[string]bool // abbreviations, so far
+	ids      map[string]bool // that raw HTML gives
+	strings  map[string]string
+	hashes   []int // of doc.Links, those to a fragment
+
+	brackets int  // open at this point of the paragraph being parsed
+	deep     bool // CodeDepth is reported
+	raw      bool // CodeRawHTML is reported
+}
+
+var conversionKey = parser.NewContextKey()
+
+func conversionOf(pc parser.Context) *conversion { return pc.Get(conversionKey).(*conversion) }
+
+func newConversion(c *Converter, pos diag.Pos, text string) *conversion {
+	return &conversion{
+		Converter: c,
+		doc:       &Doc{},
+		src:       []byte(text),
+		length:    len(text),
+		file:      newPositions(pos, text),
+		used:      map[string]bool{},
+		strings:   map[string]string{},
+	}
+}
+
+func (v *conversion) context() parser.Context {
+	pc := parser.NewContext()
+	pc.Set(conversionKey, v)
+	return pc
+}
+
+func (v *conversion) run(p parser.Parser) *Doc {
+	root := p.Parse(text.NewReader(v.src), parser.WithContext(v.context()))
+	v.children(root)
+	v.assignIDs()
+	v.checkFragments()
+	v.checkFootnotes()
+	v.doc.Text = v.body.String()
+	v.doc.Words = countWords(v.doc.Text)
+	v.doc.Problems = diag.Sort(v.doc.Problems)
+	w := &cutter{doc: v.doc, whole: v.whole, buf: make([]byte, 0, 2*len(v.src))}
+	if err := v.renderer.Render(w, v.src, root); err != nil {
+		panic(err) // a cutter never fails, nor do the renderers
+	}
+	v.doc.Segments = w.segments()
+	return v.doc
+}
+
+func (v *conversion) report(p diag.Problem) { v.doc.Problems = append(v.doc.Problems, p) }
+
+// intern gives one string for all equal ones of a text.
+func (v *conversion) intern(s string) string {
+	if t, ok := v.strings[s]; ok {
+		return t
+	}
+	s = strings.Clone(s)
+	v.strings[s] = s
+	return s
+}
+
+// children walks the blocks of a parent.
+func (v *conversion) children(parent ast.Node) {
+	for n := parent.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		if n.Type() == ast.TypeBlock {
+			v.block(n)
+		}
+		n = next
+	}
+}
+
+// block walks one block. It may replace or remove it.
+func (v *conversion) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Heading:
+		v.heading(n)
+	case *ast.FencedCodeBlock:
+		v.fence(n)
+	case *ast.CodeBlock:
+		v.addText(linesOf(n, v.src))
+	case *ast.HTMLBlock:
+		v.htmlBlock(n)
+	case *calloutNode:
+		v.callout(n)
+	case *ast.Paragraph:
+		if v.figure(n) {
+			return
+		}
+		f := v.leaf(n, scope{runs: true})
+		if v.doc.Lead == "" && n.Parent().Kind() == ast.KindDocument {
+			v.doc.Lead = f.plain()
+		}
+	case *east.TableRow, *east.TableHeader:
+		v.row(n)
+	default:
+		if c := n.FirstChild(); c != nil && c.Type() == ast.TypeInline {
+			v.leaf(n, scope{runs: true})
+			return
+		}
+		v.children(n)
+	}
+}
+
+// leaf walks a block that holds inline content.
+func (v *conversion) leaf(n ast.Node, s scope) *flow {
+	f := &flow{}
+	v.inlines(n, f, s)
+	v.finish(f)
+	return f
+}
+
+// row walks the cells of a table row as one line of text: a cell by itself says
+// little about what it refers to.
+func (v *conversion) row(n ast.Node) {
+	f := &flow{}
+	for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		if cell.HasChildren() {
+			f.separate(" · ")
+			v.inlines(cell, f, scope{runs: true})
+		}
+	}
+	v.finish(f)
+}
+
+// A scope says where inline content stands.
+type scope struct {
+	runs   bool // names may be linked here
+	nested bool // inside a link, where there can't be another
+	alt    bool // inside an image's text, of which only the plain text counts
+}
+
+// inlines walks the inline content of a parent and appends its plain text to f.
+func (v *conversion) inlines(parent ast.Node, f *flow, s scope) {
+	for n := parent.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		switch n := n.(type) {
+		case *ast.Text, *ast.String:
+			next = v.textRun(n, f, s)
+		case *refNode:
+			v.ref(n, f, s)
+		case *citeNode:
+			v.cite(n, f, s)
+		case *ast.Link:
+			v.link(n, f, s)
+		case *ast.AutoLink:
+			v.autoLink(n, f, s)
+		case *ast.Image:
+			v.image(n, f, s)
+		case *ast.RawHTML:
+			v.rawHTML(n)
+		case *ast.CodeSpan:
+			f.add(plainText(n, v.src))
+		default:
+			v.inlines(n, f, s)
+		}
+		n = next
+	}
+}
+
+// addText adds a block's text to the text of the body.
+func (v *conversion) addText(s string) {
+	if s = strings.TrimSpace(s); s == "" {
+		return
+	}
+	if v.body.Len() > 0 {
+		v.body.WriteByte('\n')
+	}
+	v.body.WriteString(s)
+}

@@ -1,0 +1,85 @@
+package markdown
+
+import (
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"portolan/generator/diag"
+)
+
+// maxDepth bounds how deeply blocks, and brackets in a paragraph, are nested:
+// far beyond what anybody writes or could read, and what parsing costs grows
+// with the square of it.
+const maxDepth = 100
+
+// boundedParser opens blocks of another parser as long as they don't lie too deep.
+type boundedParser struct{ parser.BlockParser }
+
+func (c *Converter) bounded(p parser.BlockParser) parser.BlockParser {
+	if !c.on(ruleDepth) {
+		return p
+	}
+	return boundedParser{p}
+}
+
+func (p boundedParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	if depth(parent) >= maxDepth {
+		_, segment := reader.PeekLine()
+		conversionOf(pc).tooDeep(segment.Start)
+		return nil, parser.NoChildren
+	}
+	return p.BlockParser.Open(parent, reader, pc)
+}
+
+// depth counts the blocks around and including n that a reader would call levels.
+func depth(n ast.Node) int {
+	d := 0
+	for ; n != nil; n = n.Parent() {
+		switch n.(type) {
+		case *ast.Blockquote, *ast.List, *east.Footnote, *east.DefinitionList:
+			d++
+		}
+	}
+	return d
+}
+
+// tooDeep reports the first of what is nested too deeply; the rest of such a text
+// is bound to be more of the same.
+func (v *conversion) tooDeep(offset int) {
+	if !v.deep {
+		v.deep = true
+		v.report(diag.Errorf(CodeDepth, v.pos(offset), "nested more than %d levels deep", maxDepth))
+	}
+}
+
+// linkParser parses links, and counts the brackets that are open.
+type linkParser struct {
+	c *Converter
+	parser.InlineParser
+}
+
+func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if !p.c.on(ruleDepth) {
+		return p.InlineParser.Parse(parent, block, pc)
+	}
+	v := conversionOf(pc)
+	line, segment := block.PeekLine()
+	switch {
+	case line[0] == ']':
+		v.brackets = max(0, v.brackets-1)
+	case line[0] == '[' || len(line) > 1 && line[1] == '[':
+		if v.brackets >= maxDepth {
+			v.tooDeep(segment.Start)
+			return nil
+		}
+		v.brackets++
+	}
+	return p.InlineParser.Parse(parent, block, pc)
+}
+
+// CloseBlock implements [parser.CloseBlocker].
+func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	conversionOf(pc).brackets = 0
+	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
+}

@@ -1,0 +1,71 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+var kindFigure, kindCaption = ast.NewNodeKind("Figure"), ast.NewNodeKind("Caption")
+
+// A figureNode is an image with a caption: its children are the two.
+type figureNode struct{ ast.BaseBlock }
+
+func (*figureNode) Kind() ast.NodeKind       { return kindFigure }
+func (n *figureNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+type captionNode struct{ ast.BaseBlock }
+
+func (*captionNode) Kind() ast.NodeKind       { return kindCaption }
+func (n *captionNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+// figure makes a figure of a paragraph that is an image with a title and nothing
+// else. The title is the caption, as inline Markdown.
+func (v *conversion) figure(p *ast.Paragraph) bool {
+	n, ok := p.FirstChild().(*ast.Image)
+	if !ok || p.ChildCount() != 1 || util.IsBlank(n.Title) || !v.on(ruleFigure) {
+		return false
+	}
+	title, at := n.Title, n.Pos()
+	caption := v.caption(title, at)
+	im := v.image(n, &flow{}, scope{})
+	im.title = nil
+	fig := &figureNode{}
+	fig.SetPos(p.Pos())
+	p.Parent().ReplaceChild(p.Parent(), p, fig)
+	fig.AppendChild(fig, im)
+	fig.AppendChild(fig, caption)
+	f := v.leaf(caption, scope{runs: true})
+	if im.hole {
+		v.doc.Images[im.index].Title = f.plain()
+	}
+	return true
+}
+
+// caption parses an image's title as inline content.
+func (v *conversion) caption(title []byte, at int) *captionNode {
+	// A title over several lines of a quotation, or of a link definition
+	// elsewhere, doesn't stand behind the image in these very bytes.
+	from, inStep := at, false
+	if i := bytes.Index(v.src[at:v.length], title); i >= 0 {
+		from, inStep = at+i, true
+	}
+	start := v.copy(title, from, inStep)
+	stop := len(v.src)
+	if i := bytes.IndexByte(title, '\n'); i >= 0 {
+		stop = start + i + 1
+	}
+	reader := text.NewReader(v.src)
+	reader.SetPosition(0, text.NewSegment(start, stop))
+	root := v.Converter.inline.Parse(reader, parser.WithContext(v.context()))
+	caption := &captionNode{}
+	if lines := root.FirstChild(); lines != nil {
+		for c := lines.FirstChild(); c != nil; c = lines.FirstChild() {
+			caption.AppendChild(caption, c)
+		}
+	}
+	return caption
+}

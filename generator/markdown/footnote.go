@@ -1,0 +1,78 @@
+package markdown
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"portolan/generator/diag"
+)
+
+// footnoteParser notes each footnote that is written.
+type footnoteParser struct{ parser.BlockParser }
+
+func (p footnoteParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, segment := reader.PeekLine()
+	n, state := p.BlockParser.Open(parent, reader, pc)
+	if note, ok := n.(*east.Footnote); ok {
+		v := conversionOf(pc)
+		v.notes = append(v.notes, note)
+		v.noteAt = append(v.noteAt, segment.Start+max(0, pc.BlockOffset()))
+	}
+	return n, state
+}
+
+// noteParser reports references to footnotes that aren't written.
+type noteParser struct{ parser.InlineParser }
+
+func (p noteParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, segment := block.PeekLine()
+	n := p.InlineParser.Parse(parent, block, pc)
+	if n != nil || len(line) < 2 || line[0] != '[' || line[1] != '^' {
+		return n
+	}
+	end := slices.Index(line, ']')
+	if end <= 2 || slices.ContainsFunc(line[2:end], func(b byte) bool { return b <= ' ' || b == '[' }) {
+		return n
+	}
+	v := conversionOf(pc)
+	label := string(line[2:end])
+	var labels []string
+	for _, note := range v.notes {
+		labels = append(labels, string(note.Ref))
+	}
+	hint := diag.DidYouMean(label, labels)
+	if hint == "" {
+		hint = "write the footnote as a line that begins with [^" + label + "]:"
+	}
+	v.report(diag.Errorf(CodeFootnoteMissing, v.pos(segment.Start), "footnote %q isn't written", label).WithHint("%s", hint))
+	return n
+}
+
+// addFootnoteIDs adds the ids of shown footnotes and of the references to them.
+func (v *conversion) addFootnoteIDs(known map[string]bool) {
+	for _, note := range v.notes {
+		if note.Index > 0 {
+			known["fn:"+strconv.Itoa(note.Index)] = true
+			known["fnref:"+strconv.Itoa(note.Index)] = true
+		}
+	}
+}
+
+// checkFootnotes reports footnotes that aren't shown.
+func (v *conversion) checkFootnotes() {
+	seen := map[string]bool{}
+	for i, note := range v.notes {
+		label := string(note.Ref)
+		switch {
+		case seen[label]:
+			v.report(diag.Errorf(CodeFootnoteDuplicate, v.pos(v.noteAt[i]), "footnote %q is written twice", label))
+		case note.Index < 0:
+			v.report(diag.Warnf(CodeFootnoteUnused, v.pos(v.noteAt[i]), "footnote %q isn't referred to, so it isn't shown", label))
+		}
+		seen[label] = true
+	}
+}

@@ -1,0 +1,177 @@
+package markdown
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"portolan/generator/diag"
+)
+
+var kindLink, kindImage = ast.NewNodeKind("SiteLink"), ast.NewNodeKind("SiteImage")
+
+// A linkNode is a link that may pass.
+type linkNode struct {
+	ast.BaseInline
+	dest  string
+	title *string
+	index int  // of Links, if there is a hole
+	hole  bool // else dest is written
+	dead  bool // written without an address
+}
+
+func (*linkNode) Kind() ast.NodeKind       { return kindLink }
+func (n *linkNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+// An imageNode is an image that may pass.
+type imageNode struct {
+	ast.BaseInline
+	dest, alt string
+	title     *string
+	index     int  // of Images, if there is a hole
+	hole      bool // else dest is written
+	dead      bool // only the alternative text is written
+}
+
+func (*imageNode) Kind() ast.NodeKind       { return kindImage }
+func (n *imageNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+var schemeForm = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
+
+// address takes apart what browsers see in a destination: they drop control
+// characters and don't care about case before they look for a scheme.
+func address(dest string) (scheme string, remote bool) {
+	seen := strings.Map(func(r rune) rune {
+		if r <= ' ' || r == 0x7f {
+			return -1
+		}
+		return r
+	}, dest)
+	if m := schemeForm.FindStringSubmatch(seen); m != nil {
+		return strings.ToLower(m[1]), true
+	}
+	return "", strings.HasPrefix(seen, "//")
+}
+
+// dangerous lists the schemes that run code or reach the reader's own files.
+var dangerous = []string{"javascript", "vbscript", "data", "file"}
+
+// mayPass reports a destination that must never be output.
+func (v *conversion) mayPass(dest, scheme string, pos diag.Pos) bool {
+	if !v.on(ruleScheme) || !slices.Contains(dangerous, scheme) {
+		return true
+	}
+	v.report(diag.Errorf(CodeLinkScheme, pos, "%q can't be linked: addresses in %s: run code or reach the reader's files", dest, scheme).
+		WithHint("link to a page of the site, or to https://"))
+	return false
+}
+
+// titleOf gives the text of a link's title, or nil if it has none.
+func titleOf(title []byte) *string {
+	if title == nil {
+		return nil
+	}
+	s := unescape(title)
+	return &s
+}
+
+// link walks a link and puts one of ours in its place.
+func (v *conversion) link(n *ast.Link, f *flow, s scope) {
+	v.inlines(n, f, scope{nested: true, alt: s.alt})
+	if s.alt {
+		return
+	}
+	m := &linkNode{dest: unescape(n.Destination), title: titleOf(n.Title)}
+	pos := v.pos(n.Pos())
+	scheme, remote := address(m.dest)
+	switch {
+	case !v.mayPass(m.dest, scheme, pos):
+		m.dead = true
+	case remote:
+	default:
+		m.hole, m.index = !strings.HasPrefix(m.dest, "#"), len(v.doc.Links)
+		v.doc.Links = append(v.doc.Links, Link{Dest: m.dest, Text: plainText(n, v.src), Pos: pos})
+		if !m.hole {
+			v.hashes = append(v.hashes, m.index)
+		}
+		if m.dest == "" {
+			v.report(diag.Errorf(CodeLinkEmpty, pos, "this link leads nowhere").WithHint("write where to, between ( and )"))
+		}
+	}
+	for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+		m.AppendChild(m, c)
+	}
+	n.Parent().ReplaceChild(n.Parent(), n, m)
+}
+
+// autoLink walks a bare or bracketed URL or e-mail address.
+func (v *conversion) autoLink(n *ast.AutoLink, f *flow, s scope) {
+	label := string(n.Label(v.src))
+	dest := string(n.URL(v.src))
+	scheme, _ := address(dest)
+	if s.nested || s.alt || n.AutoLinkType == ast.AutoLinkURL && !v.mayPass(dest, scheme, v.pos(max(0, n.Pos()))) {
+		v.asText(n, label, f)
+		return
+	}
+	f.add(label)
+}
+
+// image walks an image and puts one of ours in its place, which it returns.
+func (v *conversion) image(n *ast.Image, f *flow, s scope) *imageNode {
+	if s.alt {
+		v.inlines(n, f, s)
+		return nil
+	}
+	v.inlines(n, &flow{}, scope{nested: true, alt: true})
+	m := &imageNode{dest: unescape(n.Destination), alt: plainText(n, v.src), title: titleOf(n.Title)}
+	pos := v.pos(n.Pos())
+	scheme, remote := address(m.dest)
+	switch {
+	case !v.mayPass(m.dest, scheme, pos):
+		m.dead = true
+	case remote && v.on(ruleRemote):
+		v.report(diag.Errorf(CodeImageRemote, pos, "image %q is on another host", m.dest).
+			WithHint("put the file into the site: its pages ask no other host for anything"))
+		m.dead = true
+	case !remote:
+		m.hole, m.index = true, len(v.doc.Images)
+		im := Image{Dest: m.dest, Alt: m.alt, Pos: pos}
+		if m.title != nil {
+			im.Title = *m.title
+		}
+		v.doc.Images = append(v.doc.Images, im)
+	}
+	if strings.TrimSpace(m.alt) == "" {
+		v.report(diag.Errorf(CodeImageAlt, pos, "image %q has no alternative text", m.dest).
+			WithHint("say between [ and ] what it shows, for those who can't see it"))
+	}
+	n.Parent().ReplaceChild(n.Parent(), n, m)
+	return m
+}
+
+// checkFragments reports links to a fragment that the body doesn't have.
+func (v *conversion) checkFragments() {
+	if v.inline || len(v.hashes) == 0 {
+		return
+	}
+	var headings []string
+	known := map[string]bool{"": true, "top": true}
+	for _, h := range v.doc.Headings {
+		headings = append(headings, h.ID)
+		known[h.ID] = true
+	}
+	v.addFootnoteIDs(known)
+	for _, i := range v.hashes {
+		l := v.doc.Links[i]
+		fragment := l.Dest[1:]
+		if decoded, err := url.PathUnescape(fragment); err == nil {
+			fragment = decoded
+		}
+		if !known[fragment] && !v.ids[fragment] {
+			v.report(diag.Errorf(CodeFragment, l.Pos, "no heading has the id %q", fragment).
+				WithHint("%s", diag.DidYouMean(fragment, headings)))
+		}
+	}
+}

@@ -1,0 +1,388 @@
+package markdown
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"portolan/generator/diag"
+)
+
+var start = diag.Pos{File: "x.md", Line: 7, Col: 3}
+
+// whole converts without cutting: holes are filled as soon as they come up, and
+// text that needs no hole of ours is left to goldmark.
+func whole(c *Converter, text string) string {
+	v := newConversion(c, start, text)
+	v.whole = true
+	return v.run(c.body).HTML(nil)
+}
+
+func sources(t testing.TB) (all []string) {
+	files, err := filepath.Glob(filepath.Join("testdata", "cases", "*.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range strings.Split("\n"+string(data), "\n%%% ") {
+			if _, rest, ok := strings.Cut(c, "\n"); ok && i > 0 {
+				source, _, _ := strings.Cut(rest, "\n%%%\n")
+				all = append(all, source)
+			}
+		}
+	}
+	return all
+}
+
+var glossary = Options{
+	Abbreviations: map[string]string{"UN": "United Nations", "a": "x \"y\" & z"},
+	Blocks:        []string{"map"},
+}
+
+// checkDoc holds what must be true of every text.
+func checkDoc(t *testing.T, c *Converter, text string) {
+	t.Helper()
+	d := c.Convert(start, text)
+	if diff := cmp.Diff(d, c.Convert(start, text)); diff != "" {
+		t.Errorf("a second conversion of %q differs:\n%s", text, diff)
+	}
+	if got, want := d.HTML(nil), whole(c, text); got != want {
+		t.Errorf("%q cut and joined (-whole +joined)\n%s", text, cmp.Diff(want, got))
+	}
+	checkHoles(t, d)
+	checkSentences(t, d)
+	checkPositions(t, d, text)
+	if !c.options.RawHTML {
+		checkHTML(t, d)
+	}
+	in := c.Inline(start, text)
+	checkHoles(t, in)
+	checkSentences(t, in)
+	checkPositions(t, in, text)
+}
+
+func checkHoles(t *testing.T, d *Doc) {
+	t.Helper()
+	for i, s := range d.Segments {
+		if (s.Hole == None) != (i == len(d.Segments)-1) {
+			t.Fatalf("segment %d of %d has hole %d", i, len(d.Segments), s.Hole)
+		}
+		n := map[Hole]int{None: 1, RefHole: len(d.Refs), LinkHole: len(d.Links), ImageHole: len(d.Images),
+			RunHole: len(d.Runs), BlockHole: len(d.Blocks), CiteHole: len(d.Cites)}[s.Hole]
+		if s.Index < 0 || s.Index >= n {
+			t.Fatalf("hole %d has index %d of %d", s.Hole, s.Index, n)
+		}
+		if s.Hole == CiteHole && len(d.Group(s.Index)) == 0 {
+			t.Fatalf("no citations in group %d", s.Index)
+		}
+	}
+}
+
+func checkSentences(t *testing.T, d *Doc) {
+	t.Helper()
+	check := func(s Sentence, self int) {
+		n, found := 0, self < 0
+		for _, p := range s {
+			n += utf8.RuneCountInString(p.Text)
+			found = found || p.Ref == self
+			if p.Ref >= len(d.Refs) || p.Ref >= 0 && p.Text != "" || p.Ref < 0 && p.Text == "" {
+				t.Fatalf("piece %+v", p)
+			}
+		}
+		if n > sentenceLength+2 || !found {
+			t.Fatalf("sentence of %d characters for ref %d: %+v", n, self, s)
+		}
+	}
+	for i, r := range d.Refs {
+		check(r.Sentence, i)
+	}
+	for _, c := range d.Cites {
+		check(c.Sentence, -1)
+	}
+}
+
+// checkPositions proves that every position lies in the text.
+func checkPositions(t *testing.T, d *Doc, text string) {
+	t.Helper()
+	lines := strings.Split(text, "\n")
+	check := func(p diag.Pos) {
+		i := p.Line - start.Line
+		col := p.Col
+		if i == 0 {
+			col -= start.Col - 1
+		}
+		if p.File != start.File || i < 0 || i >= len(lines) || col < 1 || col > utf8.RuneCountInString(lines[i])+1 {
+			t.Fatalf("position %v isn't in %q", p, text)
+		}
+	}
+	for _, r := range d.Refs {
+		check(r.Pos)
+	}
+	for _, l := range d.Links {
+		check(l.Pos)
+	}
+	for _, h := range d.Headings {
+		check(h.Pos)
+	}
+	for _, r := range d.Runs {
+		check(r.Pos)
+	}
+	for _, p := range d.Problems {
+		check(p.Pos)
+	}
+}
+
+// checkHTML proves that the HTML is well formed, that no link is within a link,
+// no id is given twice, and that nothing in it runs code or is styled inline.
+func checkHTML(t *testing.T, d *Doc) {
+	t.Helper()
+	clean := strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(d.HTML(nil), "?"))
+	decoder := xml.NewDecoder(strings.NewReader("<x>" + clean + "</x>"))
+	links, ids := 0, map[string]bool{}
+	for {
+		token, err := decoder.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Fatalf("not well formed: %v\n%s", err, clean)
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			if token.Name.Local == "a" {
+				links++
+			}
+			if links > 1 || token.Name.Local == "script" || token.Name.Local == "style" {
+				t.Fatalf("<%s> in\n%s", token.Name.Local, clean)
+			}
+			for _, a := range token.Attr {
+				checkAttribute(t, a, ids)
+			}
+		case xml.EndElement:
+			if token.Name.Local == "a" {
+				links--
+			}
+		}
+	}
+}
+
+func checkAttribute(t *testing.T, a xml.Attr, ids map[string]bool) {
+	t.Helper()
+	known := strings.Fields("href src alt title id class align start role type checked disabled aria-label")
+	if !slices.Contains(known, a.Name.Local) {
+		t.Fatalf("attribute %s=%q", a.Name.Local, a.Value)
+	}
+	scheme, _ := address(a.Value)
+	if (a.Name.Local == "href" || a.Name.Local == "src") && slices.Contains(dangerous, scheme) {
+		t.Fatalf("address %q", a.Value)
+	}
+	if a.Name.Local == "id" {
+		if ids[a.Value] {
+			t.Fatalf("two elements with the id %q", a.Value)
+		}
+		ids[a.Value] = true
+	}
+}
+
+func TestProperties(t *testing.T) {
+	strict, raw, russian := New(glossary), New(Options{RawHTML: true}), New(Options{Lang: "ru"})
+	all := sources(t)
+	for _, e := range append(specExamples(t), extensionExamples(t)...) {
+		all = append(all, e.markdown)
+	}
+	for _, text := range all {
+		checkDoc(t, strict, text)
+		checkDoc(t, raw, text)
+		checkDoc(t, russian, text)
+	}
+}
+
+func FuzzConvert(f *testing.F) {
+	for _, text := range sources(f) {
+		f.Add(text)
+	}
+	strict, raw := New(glossary), New(Options{RawHTML: true})
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4<<10 {
+			return // more of the same, and slow to tell apart
+		}
+		checkDoc(t, strict, text)
+		checkDoc(t, raw, text)
+	})
+}
+
+// TestPositions compares with the plain way to find a position.
+func TestPositions(t *testing.T) {
+	text := "a\n\nбв\r\n中x\n"
+	p := newPositions(start, text)
+	for i := range len(text) + 1 {
+		if i < len(text) && !utf8.RuneStart(text[i]) {
+			continue
+		}
+		if got, want := p.at(i), start.At(text, i); got != want {
+			t.Errorf("offset %d: %v, want %v", i, got, want)
+		}
+	}
+}
+
+func TestConcurrent(t *testing.T) {
+	c := New(glossary)
+	text := strings.Join(sources(t), "\n\n")
+	want := c.Convert(start, text)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if diff := cmp.Diff(want, c.Convert(start, text)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestText(t *testing.T) {
+	d := New(Options{}).Convert(start, "## Head\n\nThe *first* [[a|one]],\n`two`.[@x]\n\n- b  c\n\n```\ncode\n```\n\nх[^1] 中文 don't\n\n[^1]: note [l](m)\n")
+	want := &Doc{Text: "Head\nThe first one, two.\nb c\ncode\nх 中文 don’t\nnote l", Lead: "The first one, two.", Words: 14}
+	if got := (&Doc{Text: d.Text, Lead: d.Lead, Words: d.Words}); !cmp.Equal(got, want) {
+		t.Error(cmp.Diff(want, got))
+	}
+	var runs []string
+	for _, r := range d.Runs {
+		runs = append(runs, fmt.Sprintf("%s %d:%d", r.Text, r.Pos.Line, r.Pos.Col))
+	}
+	wantRuns := []string{"The  9:1", "first 9:6", "b  c 12:3", "х 18:1", " 中文 don’t 18:6", "note  20:7"}
+	if diff := cmp.Diff(wantRuns, runs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFilling(t *testing.T) {
+	d := New(Options{}).Convert(start, "See [[a]] and [b](c.md).")
+	got := d.HTML(func(h Hole, i int) string {
+		switch h {
+		case RefHole:
+			return `<a href="/a/">` + d.Refs[i].HTML() + `</a>`
+		case LinkHole:
+			return EscapeURL("../" + d.Links[i].Dest + "?x&y z")
+		}
+		return d.Default(h, i)
+	})
+	want := `<p>See <a href="/a/">a</a> and <a href="../c.md?x&amp;y%20z">b</a>.</p>` + "\n"
+	if got != want {
+		t.Error(cmp.Diff(want, got))
+	}
+}
+
+// deep are texts nested or repeated so often that a careless parser takes
+// minutes over them or runs out of stack.
+func deep(n int) map[string]string {
+	var indented strings.Builder
+	for i := range min(n, 1000) {
+		indented.WriteString(strings.Repeat("  ", i) + "- a\n")
+	}
+	r := strings.Repeat
+	return map[string]string{
+		"quotations":            r(">", n) + " a",
+		"quotations over lines": r(r("> ", 200)+"a\n", n/200),
+		"lists":                 r("- ", n) + "a",
+		"numbered lists":        r("1. ", n) + "a",
+		"indented lists":        indented.String(),
+		"mixed":                 r("> - ", n) + "a",
+		"brackets":              r("[", n) + "a" + r("]", n),
+		"open brackets":         r("[", n) + "a",
+		"apart":                 r("[a ", n) + r(" ]", n),
+		"images":                r("![", n) + "a" + r("](b)", n),
+		"links":                 r("[a](", n),
+		"references":            r("[[a ", n) + r("]]", n),
+		"references closed":     r("[[a]]", n),
+		"citations":             r("[@a; ", n),
+		"footnotes":             r("[^a]", n),
+		"footnotes in notes":    r("[^1]: ", n) + "a",
+		"definitions":           "a\n" + r(": ", n) + "b",
+		"stars":                 r("*a _b ", n),
+		"strong":                r("**a", n) + r("b**", n),
+		"one run of stars":      r("*", n) + "a" + r("*", n),
+		"backticks":             r("`a``", n),
+		"tildes":                r("~a ", n) + r("~~b ", n),
+		"quotes":                r(`"a 'b `, n),
+		"angles":                r("<a ", n),
+		"comments":              r("<!-- a ", n),
+		"attributes":            "## a " + r("{a=", n),
+		"attributes closed":     "## a " + r("{a=", n) + r("}", n),
+		"entities":              r("&#x41;&amp;", n),
+		"table columns":         r("|a", n) + "|\n" + r("|-", n) + "|\n" + r("|b", n) + "|",
+		"pipes":                 "|a|\n|-|\n|" + r("`\\|`", min(n, 2000)) + "|",
+		"one long sentence":     r("[[a]] word ", n),
+		"same headings":         r("## a\n", n),
+		"fragments":             r("[a](#b) ", min(n, 2000)),
+	}
+}
+
+func TestDeep(t *testing.T) {
+	c := New(glossary)
+	tooDeep := strings.Fields("quotations lists mixed brackets images")
+	for name, text := range deep(10_000) {
+		t.Run(name, func(t *testing.T) {
+			d := c.Convert(start, text)
+			checkHTML(t, d)
+			found := slices.ContainsFunc(d.Problems, func(p diag.Problem) bool { return p.Code == CodeDepth })
+			if slices.Contains(tooDeep, name) && !found {
+				t.Errorf("no %s among %d problems", CodeDepth, len(d.Problems))
+			}
+		})
+	}
+	for _, text := range []string{strings.Repeat("> ", maxDepth) + "a", strings.Repeat("[", maxDepth) + "a" + strings.Repeat("]", maxDepth)} {
+		for _, p := range c.Convert(start, text).Problems {
+			t.Errorf("at the limit: %v", p)
+		}
+	}
+}
+
+func TestHighlightCSS(t *testing.T) {
+	var b bytes.Buffer
+	if err := HighlightCSS(&b); err != nil {
+		t.Fatal(err)
+	}
+	css := b.String()
+	for _, want := range []string{".chroma { color: #1f2328; background: #f6f8fa }\n", ".chroma .kd", "@media (prefers-color-scheme: dark) {\n  .chroma {", ".chroma .s2"} {
+		if !strings.Contains(css, want) {
+			t.Errorf("no %q in\n%s", want, css)
+		}
+	}
+	if strings.Count(css, "{") != strings.Count(css, "}") || strings.Contains(css, "{  }") {
+		t.Errorf("broken:\n%s", css)
+	}
+}
+
+// TestContrast holds HighlightCSS to what it says of its colours.
+func TestContrast(t *testing.T) {
+	for _, p := range palette {
+		for i, colour := range []string{p.light, p.dark} {
+			if colour == "" {
+				continue
+			}
+			ground := []string{"#f6f8fa", "#161b22"}[i]
+			if got := contrast(t, colour[:7], ground); got < 4.5 {
+				t.Errorf("%v: %s on %s has a contrast of %.2f", p.t, colour, ground, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,160 @@
+package markdown
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+var kindRun, kindAbbreviation = ast.NewNodeKind("Run"), ast.NewNodeKind("Abbreviation")
+
+// A runNode stands for a run of text, Runs[index].
+type runNode struct {
+	ast.BaseInline
+	index int
+	text  string
+}
+
+func (*runNode) Kind() ast.NodeKind       { return kindRun }
+func (n *runNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+// An abbreviationNode is the first use of an abbreviation in a body.
+type abbreviationNode struct {
+	ast.BaseInline
+	short, long string
+}
+
+func (*abbreviationNode) Kind() ast.NodeKind       { return kindAbbreviation }
+func (n *abbreviationNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
+
+// textRun walks the unbroken text that begins at n, and gives the node after it.
+// goldmark cuts text at each line and each curly quote; a name may go across.
+func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
+	parent, first := n.Parent(), n
+	var b strings.Builder
+	offset, broken := -1, false
+	for next = n; next != nil && !broken; next = next.NextSibling() {
+		if next.Kind() != ast.KindText && next.Kind() != ast.KindString {
+			break
+		}
+		b.WriteString(textOf(next, v.src))
+		if t, ok := next.(*ast.Text); ok {
+			broken = t.HardLineBreak()
+			if offset < 0 && t.Segment.Len() > 0 {
+				offset = t.Segment.Start
+			}
+		}
+	}
+	text := b.String()
+	f.add(text)
+	if broken {
+		f.add(" ")
+		// goldmark leaves spaces here if another parser looked at the line's end.
+		text = strings.TrimRight(text, " ")
+	}
+	if !s.runs || s.nested || strings.IndexFunc(text, unicode.IsLetter) < 0 {
+		return next
+	}
+	pieces := v.abbreviate(text)
+	if v.whole && len(pieces) == 1 && pieces[0].long == "" && !broken {
+		return next // leave it to goldmark, to compare
+	}
+	for _, p := range pieces {
+		parent.InsertBefore(parent, first, v.pieceNode(p, offset))
+	}
+	v.dropText(parent, first, next, broken)
+	return next
+}
+
+// pieceNode makes the node for a piece of a run that begins at offset of src.
+func (v *conversion) pieceNode(p piece, offset int) ast.Node {
+	if p.long != "" {
+		return &abbreviationNode{short: p.text, long: p.long}
+	}
+	if strings.IndexFunc(p.text, unicode.IsLetter) < 0 {
+		s := ast.NewString([]byte(p.text))
+		s.SetRaw(true)
+		return s
+	}
+	v.doc.Runs = append(v.doc.Runs, Run{Text: p.text, Pos: v.pos(max(0, offset))})
+	return &runNode{index: len(v.doc.Runs) - 1, text: p.text}
+}
+
+// dropText removes the text from first up to next, except for a hard line break
+// at its end.
+func (v *conversion) dropText(parent, first, next ast.Node, broken bool) {
+	for n := first; n != next; {
+		after := n.NextSibling()
+		if t, ok := n.(*ast.Text); ok && after == next && broken {
+			t.Segment.Start, t.Segment.Padding = t.Segment.Stop, 0
+		} else {
+			parent.RemoveChild(parent, n)
+		}
+		n = after
+	}
+}
+
+// A piece is a part of a run: an abbreviation if long is set.
+type piece struct{ text, long string }
+
+// abbreviations finds the glossary's short forms by their first character.
+type abbreviations map[rune][]piece
+
+func newAbbreviations(glossary map[string]string) abbreviations {
+	a := abbreviations{}
+	for short, long := range glossary {
+		if r, _ := utf8.DecodeRuneInString(short); short != "" && long != "" {
+			a[r] = append(a[r], piece{short, long})
+		}
+	}
+	return a
+}
+
+// at gives the longest abbreviation that stands as a word at s[i:].
+func (a abbreviations) at(s string, i int, r rune) (found piece) {
+	for _, p := range a[r] {
+		if len(p.text) > len(found.text) && strings.HasPrefix(s[i:], p.text) && !wordAt(s, i+len(p.text)) {
+			found = p
+		}
+	}
+	return found
+}
+
+// abbreviate cuts a run at the abbreviations that weren't used before.
+func (v *conversion) abbreviate(s string) []piece {
+	if len(v.abbreviations) == 0 || v.inline {
+		return []piece{{text: s}}
+	}
+	var pieces []piece
+	from, word := 0, false
+	for i, r := range s {
+		if i < from {
+			continue
+		}
+		if !word {
+			if p := v.abbreviations.at(s, i, r); p.text != "" && !v.used[p.text] {
+				v.used[p.text] = true
+				if from < i {
+					pieces = append(pieces, piece{text: s[from:i]})
+				}
+				pieces = append(pieces, p)
+				from = i + len(p.text)
+			}
+		}
+		word = isWord(r)
+	}
+	if from < len(s) {
+		pieces = append(pieces, piece{text: s[from:]})
+	}
+	return pieces
+}
+
+// wordAt tells whether a word goes on at s[i:].
+func wordAt(s string, i int) bool {
+	r, size := utf8.DecodeRuneInString(s[i:])
+	return size > 0 && isWord(r)
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

@@ -1,0 +1,30 @@
+// Package output says what an output is: something that names the files it would
+// make, and makes them one at a time.
+package output
+
+import (
+	"context"
+	"io"
+
+	"portolan/generator/site"
+)
+
+// A Job names one file to make. It is data, not a closure, so that it can be
+// compared, kept and sent elsewhere.
+type Job struct {
+	Path   string // of the file, from the root of the site
+	Output string // name of the output that makes it
+	Arg    string // what the output needs to know
+	Owner  string // id of the entity that the file is about; "" if there is none
+}
+
+// An Output makes files of one sort. It is safe for concurrent use.
+type Output interface {
+	// Name is the output's name, one word.
+	Name() string
+	// Plan names the files to make. It runs on every build.
+	Plan(r *site.Reader) []Job
+	// Render makes the file of a job, and knows only what it asks r. A mistake in an
+	// author's file is returned as a *diag.Failure.
+	Render(ctx context.Context, r *site.Reader, job Job, w io.Writer) error
+}

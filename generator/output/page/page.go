@@ -1,0 +1,78 @@
+// Package page makes the HTML pages: home, indexes, entities, redirects and the
+// page for what isn't there. It joins views and templates, and knows the content
+// of neither.
+package page
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"portolan/generator/output"
+	"portolan/generator/site"
+	"portolan/generator/view"
+)
+
+// An Output makes pages from one set of templates.
+type Output struct{ templates *Templates }
+
+// New makes the output of a set of templates.
+func New(t *Templates) *Output { return &Output{t} }
+
+// Name is "page".
+func (*Output) Name() string { return "page" }
+
+// Plan names a page for the site, each page of each index, each entity and each earlier id.
+func (o *Output) Plan(r *site.Reader) []output.Job {
+	jobs := []output.Job{o.job("", "home", ""), {Path: "404.html", Output: o.Name(), Arg: "404"}}
+	for _, name := range r.Kinds() {
+		k := r.Kind(name)
+		if k.Indexed {
+			for n := 1; n <= view.Pages(r, name); n++ {
+				jobs = append(jobs, o.job(view.PagePath(k, n), "index "+name+" "+strconv.Itoa(n), ""))
+			}
+		}
+		for _, id := range r.List(name) {
+			jobs = append(jobs, o.job(r.Card(id).Path, "entity "+id, id))
+		}
+	}
+	for _, re := range r.Redirects() {
+		kind, slug, _ := strings.Cut(re.From, "/")
+		path := site.Path(r.Kind(kind), slug)
+		jobs = append(jobs, o.job(path, "redirect "+path+" "+re.To, re.To))
+	}
+	return jobs
+}
+
+// job names the page at an address that ends in a slash.
+func (o *Output) job(address, arg, owner string) output.Job {
+	return output.Job{Path: address + "index.html", Output: o.Name(), Arg: arg, Owner: owner}
+}
+
+// Render makes one page.
+func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
+	r.Templates() // a page is to be made again when they change
+	what, arg, _ := strings.Cut(job.Arg, " ")
+	switch what {
+	case "home":
+		return o.templates.execute(w, "home", job.Path, view.FirstPage(r))
+	case "404":
+		return o.templates.execute(w, "404", job.Path, view.NotFound(r))
+	case "index":
+		kind, number, _ := strings.Cut(arg, " ")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", job.Path, err)
+		}
+		return o.templates.execute(w, "index", job.Path, view.IndexPage(r, kind, n))
+	case "entity":
+		kind, _, _ := strings.Cut(arg, "/")
+		return o.templates.execute(w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))
+	case "redirect":
+		path, id, _ := strings.Cut(arg, " ")
+		return o.templates.execute(w, "redirect", job.Path, view.Redirect(r, path, id))
+	}
+	return fmt.Errorf("render %s: no such page: %q", job.Path, job.Arg)
+}

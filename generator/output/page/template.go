@@ -1,0 +1,166 @@
+package page
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"path"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+	"portolan/generator/schema"
+	"portolan/generator/source"
+	"portolan/generator/view"
+)
+
+const (
+	CodeTemplate        diag.Code = "template"         // a template can't be read or fails on a page
+	CodeTemplateMissing diag.Code = "template-missing" // a template that the site needs is not there
+)
+
+// Templates are the layouts of pages by name. They are safe for concurrent use.
+type Templates struct {
+	pages map[string]*template.Template
+	Hash  digest.Hash
+}
+
+// MaxPage bounds a page's size in bytes: a template that loops ends here.
+const MaxPage = 32 << 20
+
+// base is the template that every page begins with; it includes "main", which the
+// page's own template defines.
+const base = "base"
+
+// ParseTemplates reads a templates folder: base.html, partials/*.html that any can
+// include, and one file for each sort of page. name is how positions call the
+// folder. Kinds say which template their entities use, and have to find it.
+func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates, []diag.Problem) {
+	t := &Templates{pages: map[string]*template.Template{}}
+	var problems []diag.Problem
+	shared := template.New("").Option("missingkey=error")
+	var pages []source.File
+	var hashes []digest.Hash
+	for _, f := range tree.Files {
+		if path.Ext(f.Path) != ".html" {
+			continue
+		}
+		hashes = append(hashes, digest.Of(f.Path), f.Hash)
+		dir, file := path.Split(f.Path)
+		if dir == "" && file != base+".html" {
+			pages = append(pages, f)
+			continue
+		}
+		problems = append(problems, parse(shared, name, f)...)
+	}
+	t.Hash = digest.Join(hashes...)
+	for _, f := range pages {
+		p, err := shared.Clone()
+		if err != nil {
+			panic(err) // only an executed template can't be cloned
+		}
+		problems = append(problems, parse(p, name, f)...)
+		t.pages[strings.TrimSuffix(f.Path, ".html")] = p
+	}
+	return t, append(problems, t.missing(name, s, len(problems) == 0)...)
+}
+
+// parse adds a file to a set of templates, under its name without .html.
+func parse(set *template.Template, folder string, f source.File) []diag.Problem {
+	name := strings.TrimSuffix(f.Path, ".html")
+	if _, err := set.New(name).Parse(f.Text()); err != nil {
+		return []diag.Problem{templateProblem(folder, err, "")}
+	}
+	return nil
+}
+
+// missing reports templates that pages need and that are not there.
+func (t *Templates) missing(folder string, s *schema.Schema, parsed bool) []diag.Problem {
+	var problems []diag.Problem
+	var names []string
+	for n := range t.pages {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	for _, n := range []string{"home", "index", "404", "redirect"} {
+		if t.pages[n] == nil {
+			problems = append(problems, diag.Errorf(CodeTemplateMissing, diag.Pos{File: folder + "/" + n + ".html"}, "this template is not there"))
+		}
+	}
+	for _, k := range s.Kinds {
+		if t.pages[k.Template] == nil {
+			p := diag.Errorf(CodeTemplateMissing, k.Pos, "the kind %q has the template %q, and there is no %s/%s.html", k.Name, k.Template, folder, k.Template)
+			p.Hint = diag.DidYouMean(k.Template, names)
+			problems = append(problems, p)
+		}
+	}
+	if parsed && len(names) > 0 && t.pages[names[0]].Lookup(base) == nil {
+		problems = append(problems, diag.Errorf(CodeTemplateMissing, diag.Pos{File: folder + "/base.html"}, "this template is not there"))
+	}
+	return problems
+}
+
+// execute lays out a page. Where the template fails the error is a [diag.Failure]
+// at the template's line that names the page.
+func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error {
+	var buf bytes.Buffer
+	tmpl := t.pages[name]
+	if tmpl == nil {
+		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: "templates/" + name + ".html"}, "this template is not there")}
+	}
+	if err := tmpl.ExecuteTemplate(&limited{&buf, MaxPage}, base, p); err != nil {
+		return &diag.Failure{Problem: templateProblem("templates", err, file)}
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
+}
+
+var errTooBig = errors.New("the page is larger than 32 MB; does the template loop?")
+
+// limited refuses to write more than left bytes.
+type limited struct {
+	buf  *bytes.Buffer
+	left int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= len(p); l.left < 0 {
+		return 0, errTooBig
+	}
+	return l.buf.Write(p)
+}
+
+// The standard library's errors name the template and the line: "template:
+// entity:12:5: executing …" and "html/template:entity:12: …".
+var errorPlace = regexp.MustCompile(`^(?:html/)?template: ?([^:]+):(\d+)(?::(\d+))?: ?(.*)$`)
+
+var executing = regexp.MustCompile(`^executing "[^"]*" at (<.*?>): (.*)$`)
+
+// templateProblem gives the template and line that an error is about.
+func templateProblem(folder string, err error, page string) diag.Problem {
+	message := err.Error()
+	if errors.Is(err, errTooBig) {
+		message = message[strings.LastIndex(message, "the page is"):]
+	}
+	pos := diag.Pos{File: folder}
+	if m := errorPlace.FindStringSubmatch(err.Error()); m != nil {
+		pos.File = folder + "/" + m[1] + ".html"
+		pos.Line, _ = strconv.Atoi(m[2])
+		if col, err := strconv.Atoi(m[3]); err == nil {
+			pos.Col = col + 1
+		}
+		message = m[4]
+		if e := executing.FindStringSubmatch(message); e != nil {
+			message = fmt.Sprintf("at %s: %s", e[1], e[2])
+		}
+	}
+	if page != "" {
+		return diag.Errorf(CodeTemplate, pos, "%s", message).WithHint("found while making %s", page)
+	}
+	return diag.Errorf(CodeTemplate, pos, "%s", message)
+}

@@ -1,0 +1,327 @@
+package publish
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A Report tells what a commit did.
+type Report struct {
+	Made      int // files that weren't there
+	Changed   int // files that have other bytes now
+	Unchanged int
+	Removed   int   // files of the last site that this one doesn't have
+	Bytes     int64 // of the whole site
+	Written   int64 // bytes made or changed
+
+	WrittenPaths []string // made or changed, sorted
+	RemovedPaths []string // sorted
+}
+
+// Commit makes the folder hold the site that was put: files are renamed into place,
+// pages last so that none comes before its styles and pictures; then the files of the
+// last site that weren't put again are removed, and the folders that this empties.
+// It ends the sink, with an error too. An error before the first rename leaves the
+// last site as it was; after one of the disk later on, the next build puts things right.
+func (s *Sink) Commit() (Report, error) {
+	if err := s.end(); err != nil {
+		return Report{}, err
+	}
+	report, err := s.commit()
+	if err != nil {
+		err = fmt.Errorf("can't publish into %q: %w", s.dir, err)
+	}
+	return report, errors.Join(err, s.close())
+}
+
+func (s *Sink) commit() (Report, error) {
+	if s.failed != nil {
+		return Report{}, s.failed
+	}
+	slices.SortFunc(s.made, func(a, b product) int { return cmp.Compare(a.path, b.path) })
+	site, report := map[string]bool{}, Report{}
+	for _, m := range s.made {
+		site[m.path] = true
+		report.count(m)
+	}
+	if err := s.checkReplaced(); err != nil {
+		return Report{}, err
+	}
+	both := maps.Clone(site)
+	maps.Copy(both, s.old)
+	if err := s.save(sorted(both)); err != nil {
+		return Report{}, err
+	}
+	gone := map[string]bool{}
+	if err := s.makeWay(gone); err != nil {
+		return Report{}, err
+	}
+	if err := s.place(); err != nil {
+		return Report{}, err
+	}
+	if err := s.sweep(site, gone); err != nil {
+		return Report{}, err
+	}
+	report.RemovedPaths = sorted(gone)
+	report.Removed = len(gone)
+	return report, s.save(sorted(site))
+}
+
+func (r *Report) count(m product) {
+	r.Bytes += int64(m.size)
+	switch m.state {
+	case same:
+		r.Unchanged++
+		return
+	case differs:
+		r.Changed++
+	default:
+		r.Made++
+	}
+	r.Written += int64(m.size)
+	r.WrittenPaths = append(r.WrittenPaths, m.path)
+}
+
+// checkReplaced fails if a folder that must become a file holds anything not ours.
+func (s *Sink) checkReplaced() error {
+	for _, m := range s.made {
+		if m.state != folder {
+			continue
+		}
+		if foreign, err := s.foreign(m.path); err != nil {
+			return fmt.Errorf("can't write %q: %w", m.path, bare(err))
+		} else if foreign != "" {
+			return fmt.Errorf("can't write %q: %q is in the way and %w; move it", m.path, foreign, ErrForeign)
+		}
+	}
+	return nil
+}
+
+// foreign gives the first file below dir that isn't in the manifest, or "".
+func (s *Sink) foreign(dir string) (string, error) {
+	list, err := s.disk.ReadDir(dir)
+	if err != nil {
+		return "", err
+	}
+	for _, item := range list {
+		p := path.Join(dir, item.Name())
+		if !item.IsDir() {
+			if !s.old[p] {
+				return p, nil
+			}
+		} else if found, err := s.foreign(p); err != nil || found != "" {
+			return found, err
+		}
+	}
+	return "", nil
+}
+
+// save makes paths the manifest, unless they are already.
+func (s *Sink) save(paths []string) error {
+	data := formatManifest(paths)
+	if bytes.Equal(data, s.last) {
+		return nil
+	}
+	err := s.disk.Write(newManifest, data, s.opts.Sync)
+	if err == nil {
+		err = s.disk.Rename(newManifest, manifestPath)
+	}
+	if err == nil {
+		err = s.sync(ownDir)
+	}
+	if err != nil {
+		return fmt.Errorf("can't write %q: %w", manifestPath, bare(err))
+	}
+	s.last = data
+	return nil
+}
+
+// makeWay removes what stands where the new site has something of another sort: files
+// and links in the place of folders, folders in the place of files. What it removed of
+// the last site it adds to gone.
+func (s *Sink) makeWay(gone map[string]bool) error {
+	for _, p := range sorted(s.clear) {
+		if err := s.disk.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("can't remove %q: %w", p, bare(err))
+		}
+		if s.old[p] {
+			gone[p] = true
+			s.prune(path.Dir(p)) // where only letter case differs, the old folder must go
+		}
+	}
+	for _, m := range s.made {
+		if m.state != folder {
+			continue
+		}
+		for p := range s.old {
+			if strings.HasPrefix(p, m.path+"/") {
+				if err := s.removeOld(p, gone); err != nil {
+					return err
+				}
+			}
+		}
+		if err := s.disk.RemoveAll(m.path); err != nil {
+			return fmt.Errorf("can't remove the folder %q: %w", m.path, bare(err))
+		}
+	}
+	clear(s.stands) // what was known of folders is no longer true
+	return nil
+}
+
+// place makes the folders of the new site and renames its files into them.
+func (s *Sink) place() error {
+	waiting := slices.DeleteFunc(slices.Clone(s.made), func(m product) bool { return m.stage == "" })
+	slices.SortStableFunc(waiting, func(a, b product) int { return cmp.Compare(late(a.path), late(b.path)) })
+	touched := map[string]bool{}
+	for _, m := range waiting {
+		dir := path.Dir(m.path)
+		err := s.mkdir(dir, touched)
+		if err == nil {
+			err = s.disk.Rename(m.stage, m.path)
+		}
+		if err != nil {
+			return fmt.Errorf("can't write %q: %w", m.path, bare(err))
+		}
+		touched[dir] = true
+	}
+	for _, dir := range sorted(touched) {
+		if err := s.sync(dir); err != nil {
+			return fmt.Errorf("can't write the folder %q: %w", dir, bare(err))
+		}
+	}
+	return nil
+}
+
+// late sorts pages behind all that they may name.
+func late(p string) int {
+	if strings.HasSuffix(p, ".html") {
+		return 1
+	}
+	return 0
+}
+
+// mkdir makes a folder and those above it; a folder in which it makes one is touched.
+func (s *Sink) mkdir(dir string, touched map[string]bool) error {
+	kind, _, err := s.stand(dir)
+	if err != nil || kind == real {
+		return err
+	}
+	up := path.Dir(dir)
+	if err := s.mkdir(up, touched); err != nil {
+		return err
+	}
+	if err := s.disk.Mkdir(dir); err != nil {
+		return err
+	}
+	touched[up] = true
+	s.stands[dir] = standing{kind: real}
+	return nil
+}
+
+// sweep removes the files of the last site that aren't in the new one, and the folders
+// thus emptied. A run may have been killed between the two, so folders are looked at
+// even if the file is gone already.
+func (s *Sink) sweep(site, gone map[string]bool) error {
+	clear(s.stands)
+	dirs := map[string]bool{}
+	for _, p := range sorted(s.old) {
+		if site[p] {
+			continue
+		}
+		if err := s.removeOld(p, gone); err != nil {
+			return err
+		}
+		dirs[path.Dir(p)] = true
+	}
+	clear(s.stands)
+	for _, dir := range slices.Backward(sorted(dirs)) { // the deepest first
+		if kind, _, err := s.stand(dir); err == nil && kind != blocked {
+			s.prune(dir)
+		}
+	}
+	return nil
+}
+
+// removeOld removes a file of the last site, unless there is now something else there.
+func (s *Sink) removeOld(p string, gone map[string]bool) error {
+	if kind, _, err := s.stand(path.Dir(p)); err != nil || kind != real {
+		return err
+	}
+	info, err := s.disk.Lstat(p)
+	if err == nil && info.Mode().IsRegular() {
+		if err = s.disk.Remove(p); err == nil {
+			gone[p] = true
+		}
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("can't remove %q: %w", p, bare(err))
+	}
+	return nil
+}
+
+// prune removes dir and those above it while they are empty and not of the new site. A
+// folder that can't be removed is no reason to fail: it has something in it, or
+// belongs to somebody else.
+func (s *Sink) prune(dir string) {
+	for ; dir != "."; dir = path.Dir(dir) {
+		if s.folders[key(dir)] == dir {
+			return
+		}
+		if info, err := s.disk.Lstat(dir); err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+			return
+		}
+		if err := s.disk.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return
+		}
+	}
+}
+
+// sync makes renames in a folder last through a power cut, if that is asked for.
+func (s *Sink) sync(dir string) error {
+	if !s.opts.Sync {
+		return nil
+	}
+	return s.disk.SyncDir(dir)
+}
+
+// manifestHead is the first line of a manifest and names its format.
+const manifestHead = "portolan manifest 1"
+
+func formatManifest(paths []string) []byte {
+	var b bytes.Buffer
+	b.WriteString(manifestHead + "\n")
+	for _, p := range paths {
+		b.WriteString(p + "\n")
+	}
+	return b.Bytes()
+}
+
+// parseManifest gives the paths of a manifest. Each is checked, since we remove what
+// a manifest names.
+func parseManifest(data []byte) ([]string, error) {
+	text, whole := strings.CutSuffix(string(data), "\n")
+	lines := strings.Split(text, "\n")
+	if lines[0] != manifestHead {
+		if strings.HasPrefix(lines[0], "portolan manifest ") {
+			return nil, errors.New("is of another version of portolan")
+		}
+		return nil, errors.New("is damaged")
+	}
+	paths := lines[1:]
+	if !whole {
+		return nil, errors.New("is damaged")
+	}
+	for _, p := range paths {
+		if checkPath(p) != nil {
+			return nil, fmt.Errorf("is damaged: it names %q", p)
+		}
+	}
+	return paths, nil
+}

@@ -1,0 +1,356 @@
+package schema
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/markdown"
+	"portolan/generator/yamltree"
+)
+
+const (
+	CodeFieldUnknown diag.Code = "field-unknown" // the kind has no such field
+	CodeFieldMissing diag.Code = "field-missing" // a required field is not given
+	CodeValueEmpty   diag.Code = "value-empty"   // a field is named and left empty
+	CodeLongForm     diag.Code = "long-form"     // a value's long form says something that can't be
+	CodeLanguage     diag.Code = "language"      // a text is given for what is no language tag
+)
+
+// longKeys are the keys of the long form; those of longHeads make a mapping one.
+var (
+	longKeys = []string{"is", "either", "candidates", "disputed", "as", "src", "on", "if", "excludes", "confidence",
+		"likelihood", "note", "show", "why", "decided_by"}
+	longHeads = longKeys[:4]
+)
+
+// Decode reads an entity's fields by its kind. pos is where the entity begins,
+// for what is missing. The claims come in the order of the kind's fields, those
+// that could be read at all.
+func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *markdown.Converter) ([]Claim, []diag.Problem) {
+	d := &decoder{schema: s, md: md}
+	var base context
+	for _, e := range entries { // src, as_of and confidence are what the others inherit
+		switch e.Key {
+		case FieldSrc:
+			base.sources = d.cites(e.Value)
+		case FieldAsOf:
+			base.asOf, _ = d.date(e.Value)
+		}
+	}
+	claims := make([]Claim, 0, len(entries))
+	for _, e := range entries {
+		f := k.byName[e.Key]
+		if f == nil {
+			d.unknownField(k, e)
+			continue
+		}
+		if e.Key == FieldSrc || e.Key == FieldAsOf {
+			continue
+		}
+		if c, ok := d.claim(f, e.Value, base); ok {
+			c.Key = e.Key
+			claims = append(claims, c)
+		}
+	}
+	claims = d.complete(k, claims, entries, base, pos)
+	order := make(map[string]int, len(k.Fields))
+	for i, f := range k.Fields {
+		order[f.Name] = i
+	}
+	slices.SortStableFunc(claims, func(a, b Claim) int { return cmp.Compare(order[a.Key], order[b.Key]) })
+	return claims, d.problems
+}
+
+// complete reports what is required and not there, and fills in defaults.
+func (d *decoder) complete(k *Kind, claims []Claim, entries []yamltree.Entry, base context, pos diag.Pos) []Claim {
+	given := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		given[e.Key] = true
+	}
+	for _, f := range k.Fields {
+		switch {
+		case given[f.Name]:
+		case f.Required:
+			d.problem(diag.Errorf(CodeFieldMissing, pos, "%s needs %q", article(k.Singular.In("")), f.Name).
+				WithHint("add a line %s: …", f.Name))
+		case f.Default != "":
+			if c, ok := d.claim(f, &yamltree.Node{Kind: yamltree.Scalar, Text: f.Default, Pos: pos}, base); ok {
+				c.Key = f.Name
+				claims = append(claims, c)
+			}
+		}
+	}
+	return claims
+}
+
+func article(noun string) string {
+	if noun != "" && strings.ContainsRune("aeiou", rune(noun[0])) {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+// DecodeSources reads the value of a src field: one source or a list of them.
+func DecodeSources(n *yamltree.Node) ([]Cite, []diag.Problem) {
+	d := &decoder{}
+	cites := d.cites(n)
+	return cites, d.problems
+}
+
+func (d *decoder) unknownField(k *Kind, e yamltree.Entry) {
+	p := diag.Errorf(CodeFieldUnknown, e.Pos, "%s has no field %q", article(k.Singular.In("")), e.Key)
+	p.Hint = cmp.Or(diag.DidYouMean(e.Key, k.FieldNames()), "its fields are declared in "+k.Pos.File)
+	d.problem(p)
+}
+
+// A decoder collects what is wrong while it reads one entity.
+type decoder struct {
+	schema   *Schema
+	md       *markdown.Converter
+	problems []diag.Problem
+}
+
+func (d *decoder) problem(p diag.Problem) { d.problems = append(d.problems, p) }
+
+// context is what a value inherits from what it stands in.
+type context struct {
+	modality Modality
+	sources  []Cite
+	asOf     edtf.Date
+}
+
+// claim reads one value in any of its forms; ok is false where nothing came of it.
+func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
+	c := Claim{Field: f, Modality: in.modality, Sources: in.sources, AsOf: in.asOf, Pos: n.Pos}
+	switch {
+	case n.Kind == yamltree.Null:
+		d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).
+			WithHint("leave the line out, or say unknown or none"))
+		return c, false
+	case n.Kind == yamltree.Map && isLongForm(n):
+		return c, d.longForm(&c, f, n)
+	case n.Kind == yamltree.Scalar:
+		return c, d.terse(&c, f, n)
+	}
+	return c, d.composite(&c, f, n)
+}
+
+// isLongForm tells a long form from a mapping that is the value: it has is,
+// either, candidates or disputed.
+func isLongForm(n *yamltree.Node) bool {
+	return slices.ContainsFunc(n.Entries, func(e yamltree.Entry) bool { return slices.Contains(longHeads, e.Key) })
+}
+
+// terse reads a single value with its marks.
+func (d *decoder) terse(c *Claim, f *Field, n *yamltree.Node) bool {
+	before := len(d.problems)
+	text, m := d.splitMarks(n)
+	c.apply(m)
+	switch {
+	case text == "" && len(d.problems) > before:
+		return false
+	case !n.Quoted && text == "unknown":
+		c.State, c.Value.Type = Unknown, f.Type
+		return true
+	case !n.Quoted && text == "none":
+		c.State, c.Value.Type = None, f.Type
+		return true
+	case f.Type == TypeList || f.Type == TypeHistory:
+		item := Claim{Field: f.item(), Modality: c.Modality, Sources: c.Sources, OwnSource: c.OwnSource, AsOf: c.AsOf, OwnAsOf: c.OwnAsOf, Pos: n.Pos}
+		if !d.scalar(&item, item.Field, n, text) {
+			return false
+		}
+		c.Value = Value{Type: f.Type, Items: []Claim{item}}
+		return true
+	}
+	return d.scalar(c, f, n, text)
+}
+
+// apply takes over what the marks say.
+func (c *Claim) apply(m marks) {
+	if m.hasMode {
+		c.Modality = m.modality
+	}
+	if m.sources != nil {
+		c.Sources, c.OwnSource = m.sources, true
+	}
+	if !m.asOf.IsZero() {
+		c.AsOf, c.OwnAsOf = m.asOf, true
+	}
+}
+
+// context gives what the claim's parts inherit.
+func (c *Claim) context() context { return context{c.Modality, c.Sources, c.AsOf} }
+
+// item gives the field that an item of a list or history is decoded by.
+func (f *Field) item() *Field {
+	if f.Type == TypeHistory {
+		return &Field{Name: f.Name, Type: typeStep, Steps: f.Steps, Pos: f.Pos, Label: f.Label}
+	}
+	return f.Of
+}
+
+// typeStep is the type of one step of a history; it can't be declared.
+const typeStep Type = "step"
+
+// composite reads a list or a mapping that is the value itself.
+func (d *decoder) composite(c *Claim, f *Field, n *yamltree.Node) bool {
+	c.Value.Type = f.Type
+	switch {
+	case n.Kind == yamltree.List && (f.Type == TypeList || f.Type == TypeHistory):
+		item := f.item()
+		for _, it := range n.Items {
+			if ic, ok := d.claim(item, it, c.context()); ok {
+				c.Value.Items = append(c.Value.Items, ic)
+			}
+		}
+		return true
+	case n.Kind == yamltree.List && f.Type == TypeLine:
+		return d.line(c, n)
+	case n.Kind == yamltree.Map && f.Type == TypeMap:
+		return d.mapping(c, f, n)
+	case n.Kind == yamltree.Map && (f.Type == TypeText || f.Type == TypeMarkdown):
+		return d.translations(c, f, n)
+	case n.Kind == yamltree.Map && f.Type == TypeImage:
+		return d.image(c, n)
+	}
+	d.wrongType(f, n)
+	return false
+}
+
+func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
+	p := diag.Errorf(yamltree.CodeWrongType, n.Pos, "%q should be %s, and is %s", f.Name, f.Type.words(), n.Kind)
+	if n.Kind == yamltree.Map {
+		p.Hint = "a value with more to say has it under is:"
+		var keys []string
+		for _, e := range n.Entries {
+			if !slices.Contains(longKeys, e.Key) {
+				keys = append(keys, e.Key)
+			}
+		}
+		if len(keys) > 0 {
+			p.Hint += "; " + strconv.Quote(keys[0]) + " is no key of the long form"
+		}
+	} else if n.Kind == yamltree.List {
+		p.Hint = "versions that contradict each other go under either:, an open choice under candidates:"
+	}
+	d.problem(p)
+}
+
+func (t Type) words() string {
+	switch t {
+	case TypeList, TypeLine, TypeHistory, TypeImage, TypeEnum, TypeURL:
+		return article(string(t))
+	case TypeMap:
+		return "a mapping"
+	case typeStep:
+		return "a step"
+	case TypeText, TypeMarkdown:
+		return "text"
+	}
+	return "a " + string(t)
+}
+
+// mapping reads a map: by its fixed fields, or by its type of keys.
+func (d *decoder) mapping(c *Claim, f *Field, n *yamltree.Node) bool {
+	for _, e := range n.Entries {
+		value := f.Of
+		if len(f.Fields) > 0 {
+			i := slices.IndexFunc(f.Fields, func(g *Field) bool { return g.Name == e.Key })
+			if i < 0 {
+				names := make([]string, len(f.Fields))
+				for j, g := range f.Fields {
+					names[j] = g.Name
+				}
+				p := diag.Errorf(CodeFieldUnknown, e.Pos, "%q has no part %q", f.Name, e.Key)
+				p.Hint = cmp.Or(diag.DidYouMean(e.Key, names), "its parts are "+strings.Join(names, ", "))
+				d.problem(p)
+				continue
+			}
+			value = f.Fields[i]
+		}
+		ec, ok := d.claim(value, e.Value, c.context())
+		if !ok {
+			continue
+		}
+		ec.Key = e.Key
+		c.Value.Entries = append(c.Value.Entries, ec)
+		if f.Keys != nil && f.Keys.Type == TypeRef {
+			c.Value.Keys = append(c.Value.Keys, Ref{Target: e.Key, Pos: e.Pos})
+		} else if f.Keys != nil {
+			key := Claim{Field: f.Keys}
+			d.scalar(&key, f.Keys, &yamltree.Node{Kind: yamltree.Scalar, Text: e.Key, Pos: e.Pos}, e.Key)
+		}
+	}
+	for _, g := range f.Fields {
+		if g.Required && n.Get(g.Name) == nil {
+			d.problem(diag.Errorf(CodeFieldMissing, n.Pos, "%q needs %q", f.Name, g.Name))
+		}
+	}
+	return true
+}
+
+// translations reads a text that is given in several languages.
+func (d *decoder) translations(c *Claim, f *Field, n *yamltree.Node) bool {
+	c.Value.Type = f.Type
+	for _, e := range n.Entries {
+		if !isLanguage(e.Key) {
+			p := diag.Errorf(CodeLanguage, e.Pos, "%q is neither a language nor a key of the long form", e.Key)
+			p.Hint = cmp.Or(diag.DidYouMean(e.Key, longKeys), "languages are written as en, ru, zh-Hans")
+			d.problem(p)
+			continue
+		}
+		if e.Value.Kind != yamltree.Scalar {
+			d.wrongType(f, e.Value)
+			continue
+		}
+		text, m := d.splitMarks(e.Value)
+		c.apply(m)
+		c.Value.Text = append(c.Value.Text, Translation{e.Key, text})
+		if f.Type == TypeMarkdown && c.Value.Prose == nil {
+			d.prose(c, e.Value, text)
+		}
+	}
+	return len(c.Value.Text) > 0
+}
+
+// cites reads one source or a list of them, each perhaps with a place in it.
+func (d *decoder) cites(n *yamltree.Node) []Cite {
+	nodes := n.Items
+	if n.Kind == yamltree.Scalar {
+		nodes = []*yamltree.Node{n}
+	}
+	if n.Kind == yamltree.Map || n.Kind == yamltree.Null {
+		d.problem(diag.Errorf(yamltree.CodeWrongType, n.Pos, "src should be the id of a source, or a list of them"))
+		return nil
+	}
+	out := make([]Cite, 0, len(nodes))
+	for _, s := range nodes {
+		id, locator, _ := strings.Cut(s.Text, ",")
+		id = strings.TrimPrefix(strings.TrimSpace(id), "^")
+		if s.Kind != yamltree.Scalar || !isID(id) {
+			d.problem(diag.Errorf(CodeMark, s.Pos, "%q names no source", s.Text).WithHint("write a source's id, and after a comma the place in it"))
+			continue
+		}
+		out = append(out, Cite{id, strings.TrimSpace(locator), s.Pos})
+	}
+	return out
+}
+
+// date reads a date that stands alone.
+func (d *decoder) date(n *yamltree.Node) (edtf.Date, bool) {
+	if n.Kind != yamltree.Scalar {
+		d.problem(diag.Errorf(yamltree.CodeWrongType, n.Pos, "this should be a date, and is %s", n.Kind))
+		return edtf.Date{}, false
+	}
+	date, err := edtf.Parse(n.Text)
+	if err != nil {
+		d.problem(diag.Errorf(CodeDate, n.Pos, "%v", err).WithHint(dateHint))
+		return edtf.Date{}, false
+	}
+	return date, true
+}

@@ -1,0 +1,115 @@
+package schema
+
+import (
+	"cmp"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/yamltree"
+)
+
+const CodeStep diag.Code = "history-step" // a line of a history is no dated step
+
+// step reads DATE STEP [WHOM] [by WHO [and WHO]] [in PLACE] [, remark]. The date
+// may be "unknown". Whom and who are references; a place is text.
+func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	words := strings.Fields(text)
+	date, used := leadingDate(words)
+	if used == 0 {
+		d.problem(diag.Errorf(CodeStep, n.Pos, "%q does not begin with a date", text).
+			WithHint("as 2025-09-30 ratified by VE; the date may be unknown"))
+		return false
+	}
+	vocabulary := d.schema.Vocabulary(f.Steps)
+	if vocabulary == nil {
+		return false // reported where the kind is read
+	}
+	head, remark, _ := strings.Cut(strings.Join(words[used:], " "), ",")
+	words = strings.Fields(head)
+	names := vocabulary.Names()
+	if len(words) == 0 {
+		d.problem(diag.Errorf(CodeStep, n.Pos, "%q names no step", text).WithHint("one of %s", strings.Join(names, ", ")))
+		return false
+	}
+	if vocabulary.Step(words[0]) == nil {
+		p := diag.Errorf(CodeStep, n.At(strings.Index(n.Text, words[0])), "%q is no step of %q", words[0], f.Steps)
+		p.Hint = cmp.Or(diag.DidYouMean(words[0], names), "one of "+strings.Join(names, ", "))
+		d.problem(p)
+		return false
+	}
+	s := &StepTaken{Name: words[0], Note: strings.TrimSpace(remark)}
+	d.stepParts(s, n, words[1:])
+	v.Type, v.Date, v.Step = typeStep, date, s
+	return true
+}
+
+// leadingDate reads the longest run of words that is a date, and tells how many they are.
+func leadingDate(words []string) (edtf.Date, int) {
+	if len(words) > 0 && words[0] == "unknown" {
+		return edtf.Date{}, 1
+	}
+	for n := min(4, len(words)); n > 0; n-- {
+		if date, err := edtf.Parse(strings.Join(words[:n], " ")); err == nil {
+			return date, n
+		}
+	}
+	return edtf.Date{}, 0
+}
+
+// stepParts sorts the words behind a step by the little words between them.
+func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, words []string) {
+	var part *[]Ref = &s.To
+	var run []string
+	flush := func() {
+		if len(run) == 0 {
+			return
+		}
+		target := strings.Join(run, " ")
+		if part == nil {
+			s.Place = target
+		} else {
+			*part = append(*part, Ref{Target: target, Pos: n.At(max(0, strings.Index(n.Text, target)))})
+		}
+		run = nil
+	}
+	for _, w := range words {
+		switch w {
+		case "by":
+			flush()
+			part = &s.By
+		case "in":
+			flush()
+			part = nil
+		case "and":
+			if part == nil {
+				run = append(run, w)
+				continue
+			}
+			flush()
+		default:
+			run = append(run, w)
+		}
+	}
+	flush()
+}
+
+// Current gives the step of a history that holds on a day: of those stated as
+// facts and begun by then, the latest; of several on one day, the last written.
+// It is nil where nothing has happened yet.
+func Current(steps []Claim, day edtf.Day) *Claim {
+	var current *Claim
+	var since edtf.Day
+	for i := range steps {
+		c := &steps[i]
+		if c.Value.Step == nil || !c.Modality.Fact() {
+			continue
+		}
+		begun, ok := c.Value.Date.Earliest()
+		if !ok || begun > day || current != nil && begun < since {
+			continue
+		}
+		current, since = c, begun
+	}
+	return current
+}

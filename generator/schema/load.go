@@ -1,0 +1,407 @@
+package schema
+
+import (
+	"cmp"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+	"portolan/generator/yamltree"
+)
+
+const (
+	CodeKind       diag.Code = "kind"       // a kind's file says something that can't be
+	CodeVocabulary diag.Code = "vocabulary" // a vocabulary's file says something that can't be
+)
+
+// A Source is one file that declares a kind or a vocabulary: its path as the
+// author would name it, and its text.
+type Source struct{ File, Text string }
+
+// Load reads the kinds and vocabularies. commons is the file of the fields that all
+// kinds have, and may be empty. The schema holds whatever could be read, so that
+// what is wrong elsewhere is found in the same run.
+func Load(commons Source, kinds, vocabularies []Source) (*Schema, []diag.Problem) {
+	l := loader{schema: &Schema{byName: map[string]*Kind{}, byFolder: map[string]*Kind{}}}
+	hashes := []digest.Hash{digest.Of(commons)}
+	for _, src := range vocabularies {
+		hashes = append(hashes, digest.Of(src))
+		l.vocabulary(src)
+	}
+	common := l.commons(commons)
+	for _, src := range kinds {
+		hashes = append(hashes, digest.Of(src))
+		l.kind(src, common)
+	}
+	slices.SortFunc(l.schema.Kinds, func(a, b *Kind) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(l.schema.Vocabularies, func(a, b *Vocabulary) int { return cmp.Compare(a.Name, b.Name) })
+	for _, k := range l.schema.Kinds {
+		l.crossCheck(k)
+	}
+	l.schema.Hash = digest.Join(hashes...)
+	return l.schema, l.problems
+}
+
+type loader struct {
+	schema   *Schema
+	problems []diag.Problem
+}
+
+func (l *loader) errorf(code diag.Code, pos diag.Pos, format string, args ...any) *diag.Problem {
+	l.problems = append(l.problems, diag.Errorf(code, pos, format, args...))
+	return &l.problems[len(l.problems)-1]
+}
+
+// parse reads a file's mapping; nil where there is none.
+func (l *loader) parse(src Source) *yamltree.Node {
+	n, problems := yamltree.Parse(diag.Pos{File: src.File, Line: 1}, src.Text)
+	l.problems = append(l.problems, problems...)
+	if n != nil && n.Kind == yamltree.Null {
+		return nil
+	}
+	return n
+}
+
+func stem(file string) string {
+	base := path.Base(file)
+	return strings.TrimSuffix(base, path.Ext(base))
+}
+
+func (l *loader) commons(src Source) []*Field {
+	n := l.parse(src)
+	if n == nil {
+		return nil
+	}
+	r := yamltree.NewRecord(n, &l.problems)
+	fields := l.fields(r.Node("fields"))
+	r.Close()
+	return fields
+}
+
+func (l *loader) kind(src Source, common []*Field) {
+	n := l.parse(src)
+	if n == nil {
+		return
+	}
+	r := yamltree.NewRecord(n, &l.problems)
+	k := &Kind{Name: stem(src.File), Pos: n.Pos, byName: map[string]*Field{}}
+	k.Folder = r.Need("folder")
+	k.Path = cmp.Or(r.Text("path"), "/"+k.Folder+"/{slug}/")
+	k.Singular = l.text(r.Node("singular"))
+	k.Plural = l.text(r.Node("plural"))
+	k.About = l.text(r.Node("about"))
+	k.Title = cmp.Or(r.Text("title"), "name")
+	k.Template = cmp.Or(r.Text("template"), "entity")
+	k.Indexed = r.BoolOr("index", true)
+	k.Citable = r.Bool("citable")
+	k.SchemaOrg = cmp.Or(r.Text("schema_org"), "Thing")
+	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
+	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")
+	order := cmp.Or(r.Text("order"), k.Title)
+	k.Order = Order{strings.TrimPrefix(order, "-"), strings.HasPrefix(order, "-")}
+	k.Fields = l.fields(r.Node("fields"))
+	r.Close()
+	l.complete(k, common)
+	l.register(k, n)
+}
+
+// complete adds the fields that every kind has and defaults for its labels.
+func (l *loader) complete(k *Kind, common []*Field) {
+	if k.Singular == nil {
+		k.Singular = Plain(k.Name)
+	}
+	if k.Plural == nil {
+		k.Plural = Plain(k.Folder)
+	}
+	for _, f := range k.Fields {
+		k.byName[f.Name] = f
+	}
+	for _, f := range slices.Concat(common, envelope()) {
+		if own := k.byName[f.Name]; own == nil {
+			k.Fields = append(k.Fields, f)
+			k.byName[f.Name] = f
+		} else if f.Envelope {
+			l.errorf(CodeKind, own.Pos, "%q is a field that every kind has, and can't be declared again", f.Name)
+		}
+	}
+}
+
+// register puts the kind into the schema, once its folder and path are found to be its own.
+func (l *loader) register(k *Kind, n *yamltree.Node) {
+	at := func(key string) diag.Pos {
+		if v := n.Get(key); v != nil {
+			return v.Pos
+		}
+		return n.Pos
+	}
+	if !validName(k.Name) {
+		l.errorf(CodeKind, n.Pos, "%q can't be the name of a kind", k.Name).
+			Hint = "lower-case letters, digits and hyphens"
+	}
+	if k.Folder == "" || strings.ContainsAny(k.Folder, "/\\.") || slices.Contains([]string{"kinds", "vocabularies"}, k.Folder) {
+		if k.Folder != "" {
+			l.errorf(CodeKind, at("folder"), "%q can't be the folder of a kind", k.Folder).
+				Hint = "one name, without slashes; kinds and vocabularies are taken"
+		}
+		return
+	}
+	if other := l.schema.byFolder[k.Folder]; other != nil {
+		l.errorf(CodeKind, at("folder"), "the folder %q belongs to the kind %q already", k.Folder, other.Name)
+		return
+	}
+	if !strings.HasPrefix(k.Path, "/") || strings.Count(k.Path, "{slug}") != 1 || strings.Contains(k.Path, "..") || !strings.HasSuffix(k.Path, "/") {
+		l.errorf(CodeKind, at("path"), "%q can't be the path of a kind", k.Path).Hint = `as "/ports/{slug}/"`
+	}
+	if k.byName[k.Title] == nil {
+		l.errorf(CodeKind, at("title"), "the kind names its entities by %q, which is none of its fields", k.Title).
+			Hint = "add the field, or say title: with another"
+		return
+	}
+	l.schema.Kinds = append(l.schema.Kinds, k)
+	l.schema.byName[k.Name] = k
+	l.schema.byFolder[k.Folder] = k
+}
+
+// validName tells whether s can name a kind or a field.
+func validName(s string) bool { return namePattern.MatchString(s) }
+
+var namePattern = regexp.MustCompile(`^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$`)
+
+func (l *loader) fields(n *yamltree.Node) []*Field {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yamltree.Map {
+		l.errorf(CodeKind, n.Pos, "fields should be a mapping from names to what they are")
+		return nil
+	}
+	var out []*Field
+	for _, e := range n.Entries {
+		f := l.field(e.Value)
+		f.Name, f.Pos = e.Key, e.Pos
+		if !validName(f.Name) {
+			l.errorf(CodeKind, e.Pos, "%q can't be the name of a field", f.Name).Hint = "lower-case letters, digits, hyphens and underscores"
+		}
+		if slices.Contains(longKeys, f.Name) && f.Name != "note" {
+			l.errorf(CodeKind, e.Pos, "%q has a meaning in the long form of values and can't name a field", f.Name)
+		}
+		if f.Label == nil {
+			f.Label = Plain(strings.ReplaceAll(strings.ToUpper(f.Name[:1])+f.Name[1:], "_", " "))
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// field reads what a field is: a type by name, or a mapping with more.
+func (l *loader) field(n *yamltree.Node) *Field {
+	f := &Field{Type: TypeText, Pos: n.Pos}
+	if n.Kind == yamltree.Scalar {
+		l.setType(f, n.Text, n.Pos)
+		return f
+	}
+	r := yamltree.NewRecord(n, &l.problems)
+	l.setType(f, cmp.Or(r.Text("type"), "text"), n.Pos)
+	f.Label = l.text(r.Node("label"))
+	f.Help, f.Default = r.Text("help"), r.Text("default")
+	f.Required, f.Unique, f.Hidden, f.Dated = r.Bool("required"), r.Bool("unique"), r.Bool("hidden"), r.Bool("dated")
+	f.Values, f.Units = r.Texts("values"), r.Texts("units")
+	f.To = r.Texts("to")
+	f.Min, f.Max = r.Number("min"), r.Number("max")
+	f.Steps = r.Text("vocabulary")
+	f.Check = Check(r.Text("check"))
+	f.Roles = l.roles(r.Node("roles"))
+	f.Inverse = l.inverse(r.Node("inverse"))
+	if of := r.Node("of"); of != nil {
+		f.Of = l.field(of)
+	}
+	if keys := r.Node("keys"); keys != nil {
+		f.Keys = l.field(keys)
+	}
+	f.Fields = l.fields(r.Node("fields"))
+	if p := r.Node("pattern"); p != nil {
+		re, err := regexp.Compile(`^(?:` + p.Text + `)$`)
+		if err != nil {
+			l.errorf(CodeKind, p.Pos, "%q is no regular expression: %v", p.Text, err)
+		}
+		f.Pattern = re
+	}
+	r.Close()
+	l.checkField(f, n)
+	return f
+}
+
+func (l *loader) setType(f *Field, name string, pos diag.Pos) {
+	f.Type = Type(name)
+	if !slices.Contains(types, f.Type) {
+		names := make([]string, len(types))
+		for i, t := range types {
+			names[i] = string(t)
+		}
+		p := l.errorf(CodeKind, pos, "unknown type %q", name)
+		p.Hint = cmp.Or(diag.DidYouMean(name, names), "one of "+strings.Join(names, ", "))
+		f.Type = TypeText
+	}
+}
+
+func (l *loader) roles(n *yamltree.Node) []Role {
+	if n == nil {
+		return nil
+	}
+	var out []Role
+	for _, e := range n.Entries {
+		r := yamltree.NewRecord(e.Value, &l.problems)
+		out = append(out, Role{e.Key, r.Bool("one")})
+		r.Close()
+	}
+	return out
+}
+
+func (l *loader) inverse(n *yamltree.Node) *Inverse {
+	if n == nil {
+		return nil
+	}
+	if n.Kind == yamltree.Scalar {
+		label := strings.ReplaceAll(n.Text, "-", " ")
+		return &Inverse{n.Text, Plain(strings.ToUpper(label[:1]) + label[1:])}
+	}
+	r := yamltree.NewRecord(n, &l.problems)
+	inv := &Inverse{Name: r.Need("name"), Label: l.text(r.Node("label"))}
+	r.Close()
+	if inv.Label == nil {
+		inv.Label = Plain(inv.Name)
+	}
+	return inv
+}
+
+// text reads one text, or one per language.
+func (l *loader) text(n *yamltree.Node) Text {
+	switch {
+	case n == nil:
+		return nil
+	case n.Kind == yamltree.Scalar:
+		return Plain(n.Text)
+	case n.Kind == yamltree.Map:
+		var t Text
+		for _, e := range n.Entries {
+			t = append(t, Translation{e.Key, e.Value.Text})
+		}
+		return t
+	}
+	l.errorf(yamltree.CodeWrongType, n.Pos, "this should be a text, or one for each language")
+	return nil
+}
+
+// checkField finds what a field's own declaration lacks or has too much.
+func (l *loader) checkField(f *Field, n *yamltree.Node) {
+	bad := func(format string, args ...any) { l.errorf(CodeKind, n.Pos, format, args...) }
+	switch f.Type {
+	case TypeEnum:
+		if len(f.Values) == 0 {
+			bad("an enum needs values")
+		}
+	case TypeCode:
+		if f.Check == "" && f.Pattern == nil {
+			bad("a code needs a check or a pattern")
+		} else if f.Check != "" && !slices.Contains(checkNames(), string(f.Check)) {
+			l.errorf(CodeKind, n.Pos, "unknown check %q", f.Check).Hint =
+				cmp.Or(diag.DidYouMean(string(f.Check), checkNames()), "one of "+strings.Join(checkNames(), ", "))
+		}
+	case TypeRef:
+		if len(f.To) == 0 {
+			bad("a ref needs to: the kinds that it may point to, or any")
+		}
+		if slices.Contains(f.To, "any") {
+			f.To = nil
+		}
+	case TypeList:
+		if f.Of == nil {
+			bad("a list needs of: what its items are")
+			f.Of = &Field{Type: TypeText}
+		} else if f.Of.Type == TypeList || f.Of.Type == TypeHistory {
+			bad("a list can't hold lists")
+		}
+	case TypeMap:
+		if (f.Of == nil) == (len(f.Fields) == 0) {
+			bad("a map needs either of: what its values are, or fields:")
+		}
+	case TypeHistory:
+		if f.Steps == "" {
+			bad("a history needs a vocabulary")
+		}
+	}
+}
+
+// crossCheck finds names in a kind that nothing stands behind.
+func (l *loader) crossCheck(k *Kind) {
+	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, {k.Order.Field}} {
+		for _, p := range list {
+			if k.Field(p) == nil {
+				l.errorf(CodeKind, k.Pos, "the kind %q lists the field %q, which it does not have", k.Name, p).
+					Hint = diag.DidYouMean(p, k.FieldNames())
+			}
+		}
+	}
+	var names []string
+	for _, other := range l.schema.Kinds {
+		names = append(names, other.Name)
+	}
+	var visit func(f *Field)
+	visit = func(f *Field) {
+		if f == nil {
+			return
+		}
+		for _, to := range f.To {
+			if l.schema.byName[to] == nil {
+				l.errorf(CodeKind, f.Pos, "unknown kind %q", to).Hint = diag.DidYouMean(to, names)
+			}
+		}
+		if f.Steps != "" && l.schema.Vocabulary(f.Steps) == nil {
+			l.errorf(CodeKind, f.Pos, "unknown vocabulary %q", f.Steps)
+		}
+		visit(f.Of)
+		visit(f.Keys)
+		for _, g := range f.Fields {
+			visit(g)
+		}
+	}
+	for _, f := range k.Fields {
+		visit(f)
+	}
+}
+
+func (l *loader) vocabulary(src Source) {
+	n := l.parse(src)
+	if n == nil {
+		return
+	}
+	v := &Vocabulary{Name: stem(src.File), Pos: n.Pos}
+	r := yamltree.NewRecord(n, &l.problems)
+	steps := r.Node("steps")
+	r.Close()
+	if steps == nil || steps.Kind != yamltree.Map {
+		l.errorf(CodeVocabulary, n.Pos, "a vocabulary needs steps: a mapping from each step to its rules")
+		return
+	}
+	for _, e := range steps.Entries {
+		s := yamltree.NewRecord(e.Value, &l.problems)
+		step := Step{Name: e.Key, Label: l.text(s.Node("label")), After: s.Texts("after"), Once: s.Bool("once"), Each: s.Bool("each")}
+		s.Close()
+		if step.Label == nil {
+			step.Label = Plain(strings.ReplaceAll(step.Name, "-", " "))
+		}
+		v.Steps = append(v.Steps, step)
+	}
+	for _, s := range v.Steps {
+		for _, after := range s.After {
+			if v.Step(after) == nil {
+				l.errorf(CodeVocabulary, steps.Pos, "the step %q is to come after %q, which is no step", s.Name, after).
+					Hint = diag.DidYouMean(after, v.Names())
+			}
+		}
+	}
+	l.schema.Vocabularies = append(l.schema.Vocabularies, v)
+}

@@ -1,0 +1,82 @@
+package schema
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/yamltree"
+)
+
+const CodeQuantity diag.Code = "value-quantity" // a text is no number with a unit
+
+var quantityPattern = regexp.MustCompile(`^(?:(about|over|under|up to|at least|nearly) )?` + // 1 how near
+	`(-?[0-9][0-9 \x{a0}\x{202f}\x{2009}]*(?:\.[0-9]+)?)` + // 2 low
+	`(?: ?[-–] ?([0-9][0-9 \x{a0}\x{202f}\x{2009}]*(?:\.[0-9]+)?))?` + // 3 high
+	`(?: ?(thousand|million|billion|trillion))?` + // 4 scale
+	`(?: ?([^\s0-9/]+[^\s/]*))?` + // 5 unit
+	`(?: ?(?:/|per ) ?([a-z]+))?` + // 6 period
+	`(?: in (\S.*))?$`) // 7 when
+
+var scales = map[string]float64{"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+var periods = []string{"second", "minute", "hour", "day", "week", "month", "quarter", "year", "trip", "voyage"}
+
+// quantity reads [about] NUMBER[-NUMBER] [million] UNIT[/PERIOD] [in DATE].
+func (d *decoder) quantity(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	m := quantityPattern.FindStringSubmatch(text)
+	if m == nil {
+		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q is no quantity", text).
+			WithHint("a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010"))
+		return false
+	}
+	q := &Quantity{Approx: m[1], Digits: strings.TrimSpace(m[2]), Scale: m[4], Unit: m[5], Per: m[6]}
+	q.Low, _ = strconv.ParseFloat(ungroup(m[2]), 64)
+	q.High = q.Low
+	if m[3] != "" {
+		q.High, _ = strconv.ParseFloat(ungroup(m[3]), 64)
+		q.Digits += "–" + strings.TrimSpace(m[3])
+	}
+	q.Low, q.High = q.Low*scales[q.Scale], q.High*scales[q.Scale]
+	v.Quantity, v.Number = q, q.Low
+	return d.quantityFits(q, f, n, text, m[7]) && d.inRange(f, n, q.Low)
+}
+
+// quantityFits checks the parts against each other and against the field.
+func (d *decoder) quantityFits(q *Quantity, f *Field, n *yamltree.Node, text, when string) bool {
+	switch {
+	case q.Unit == "":
+		p := diag.Errorf(CodeQuantity, n.Pos, "%q has no unit", text)
+		if len(f.Units) > 0 {
+			p.Hint = "in " + strings.Join(f.Units, ", ")
+		}
+		d.problem(p)
+		return false
+	case len(f.Units) > 0 && !slices.Contains(f.Units, q.Unit):
+		p := diag.Errorf(CodeQuantity, n.Pos, "%q is not a unit of %q", q.Unit, f.Name)
+		p.Hint = "in " + strings.Join(f.Units, ", ")
+		d.problem(p)
+		return false
+	case q.Per != "" && !slices.Contains(periods, q.Per):
+		p := diag.Errorf(CodeQuantity, n.Pos, "%q is no period", q.Per)
+		p.Hint = cmp.Or(diag.DidYouMean(q.Per, periods), "one of "+strings.Join(periods, ", "))
+		d.problem(p)
+		return false
+	case q.High < q.Low:
+		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q ends below where it begins", text))
+		return false
+	}
+	if when != "" {
+		date, err := edtf.Parse(when)
+		if err != nil {
+			d.problem(diag.Errorf(CodeDate, n.Pos, "%v", err).WithHint("a quantity's date follows \"in\": 809454 TEU in 2010"))
+			return false
+		}
+		q.In = date
+	}
+	return true
+}

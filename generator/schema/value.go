@@ -1,0 +1,278 @@
+package schema
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/language"
+
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/yamltree"
+)
+
+const (
+	CodeNumber  diag.Code = "value-number"  // a text is no number
+	CodeRange   diag.Code = "value-range"   // a number is too small or too large
+	CodeBool    diag.Code = "value-bool"    // a text is neither true nor false
+	CodeEnum    diag.Code = "value-enum"    // a word is none of those allowed
+	CodeDate    diag.Code = "value-date"    // a text is no date
+	CodePoint   diag.Code = "value-point"   // a text is no point on the earth
+	CodeURL     diag.Code = "value-url"     // a text is no web address
+	CodePattern diag.Code = "value-pattern" // a text does not have the form that its field wants
+	CodeRef     diag.Code = "value-ref"     // a text can't be a reference
+	CodeRole    diag.Code = "value-role"    // a role is not one of the field's
+	CodeImage   diag.Code = "value-image"   // an image lacks its file or alternative text
+)
+
+const dateHint = "as 2023-04-11, 2023-04, 2023, 2021?, 2030~, 2021/2031, 2023-04-11/.., early 2030s"
+
+// scalar reads a single text by the field's type.
+func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool {
+	c.Value.Type = f.Type
+	v := &c.Value
+	switch f.Type {
+	case TypeText:
+		v.Text = Plain(strings.TrimSpace(text))
+		return d.patternMatches(f, n, text)
+	case TypeMarkdown:
+		d.prose(c, n, text)
+		return true
+	case TypeNumber:
+		return d.number(v, f, n, text)
+	case TypeQuantity:
+		return d.quantity(v, f, n, text)
+	case TypeBool:
+		return d.boolean(v, n, text)
+	case TypeEnum:
+		return d.enum(v, f, n, text)
+	case TypeDate:
+		date, err := edtf.Parse(text)
+		if err != nil {
+			d.problem(diag.Errorf(CodeDate, n.Pos, "%v", err).WithHint(dateHint))
+			return false
+		}
+		v.Date = date
+		return true
+	case TypePoint:
+		p, ok := d.point(n, text)
+		v.Points = []Point{p}
+		return ok
+	case TypeURL:
+		return d.url(v, f, n, text)
+	case TypeCode:
+		v.Text = Plain(text)
+		return d.code(f, n, text) && d.patternMatches(f, n, text)
+	case TypeRef:
+		return d.ref(v, f, n, text)
+	case typeStep:
+		return d.step(v, f, n, text)
+	}
+	d.wrongType(f, n)
+	return false
+}
+
+func (d *decoder) prose(c *Claim, n *yamltree.Node, text string) {
+	c.Value.Type = TypeMarkdown
+	if c.Value.Text == nil {
+		c.Value.Text = Plain(text)
+	}
+	c.Value.Prose = d.md.Inline(n.At(0), strings.TrimSpace(text))
+	d.problems = append(d.problems, c.Value.Prose.Problems...)
+}
+
+func (d *decoder) patternMatches(f *Field, n *yamltree.Node, text string) bool {
+	if f.Pattern != nil && !f.Pattern.MatchString(text) {
+		p := diag.Errorf(CodePattern, n.Pos, "%q does not have the form of %q", text, f.Name)
+		p.Hint = cmp.Or(f.Help, "it should match "+f.Pattern.String())
+		d.problem(p)
+		return false
+	}
+	return true
+}
+
+func (d *decoder) number(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	x, err := strconv.ParseFloat(ungroup(text), 64)
+	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
+		d.problem(diag.Errorf(CodeNumber, n.Pos, "%q is no number", text).WithHint("as 28, -1.5 or 9 372 610"))
+		return false
+	}
+	v.Number, v.Text = x, Plain(text)
+	return d.inRange(f, n, x)
+}
+
+// ungroup takes out the spaces that group digits.
+func ungroup(s string) string {
+	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "").Replace(s)
+}
+
+func (d *decoder) inRange(f *Field, n *yamltree.Node, x float64) bool {
+	switch {
+	case f.Min != nil && x < *f.Min:
+		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %v, and at least %v is wanted", f.Name, x, *f.Min))
+		return false
+	case f.Max != nil && x > *f.Max:
+		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %v, and at most %v is wanted", f.Name, x, *f.Max))
+		return false
+	}
+	return true
+}
+
+func (d *decoder) boolean(v *Value, n *yamltree.Node, text string) bool {
+	switch text {
+	case "true", "yes":
+		v.Bool = true
+	case "false", "no":
+	default:
+		d.problem(diag.Errorf(CodeBool, n.Pos, "%q is neither true nor false", text))
+		return false
+	}
+	return true
+}
+
+func (d *decoder) enum(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	if !slices.Contains(f.Values, text) {
+		p := diag.Errorf(CodeEnum, n.Pos, "%q is none of the values of %q", text, f.Name)
+		p.Hint = cmp.Or(diag.DidYouMean(text, f.Values), "one of "+strings.Join(f.Values, ", "))
+		d.problem(p)
+		return false
+	}
+	v.Text = Plain(text)
+	return true
+}
+
+// point reads "latitude, longitude" in degrees.
+func (d *decoder) point(n *yamltree.Node, text string) (Point, bool) {
+	a, b, ok := strings.Cut(text, ",")
+	lat, err1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
+	lon, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
+	if !ok || err1 != nil || err2 != nil {
+		d.problem(diag.Errorf(CodePoint, n.Pos, "%q is no point", text).WithHint("latitude, longitude in degrees: 10.4667, -68.05"))
+		return Point{}, false
+	}
+	if !(math.Abs(lat) <= 90 && math.Abs(lon) <= 180) {
+		p := diag.Errorf(CodePoint, n.Pos, "%q lies outside the earth: latitude is -90 to 90, longitude -180 to 180", text)
+		if math.Abs(lon) <= 90 && math.Abs(lat) <= 180 {
+			p.Hint = fmt.Sprintf("latitude comes first: did you mean %v, %v?", lon, lat)
+		}
+		d.problem(p)
+		return Point{}, false
+	}
+	return Point{lat, lon}, true
+}
+
+// line reads a list of points, each "lat, lon" or [lat, lon].
+func (d *decoder) line(c *Claim, n *yamltree.Node) bool {
+	c.Value.Type = TypeLine
+	for _, it := range n.Items {
+		text := it.Text
+		if it.Kind == yamltree.List && len(it.Items) == 2 {
+			text = it.Items[0].Text + ", " + it.Items[1].Text
+		}
+		p, ok := d.point(it, text)
+		if !ok {
+			return false
+		}
+		c.Value.Points = append(c.Value.Points, p)
+	}
+	if len(c.Value.Points) < 2 {
+		d.problem(diag.Errorf(CodePoint, n.Pos, "a line has at least two points"))
+		return false
+	}
+	return true
+}
+
+func (d *decoder) url(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.ContainsAny(text, " \"<>") {
+		d.problem(diag.Errorf(CodeURL, n.Pos, "%q is no web address", text).WithHint("as https://example.org/page"))
+		return false
+	}
+	v.Text = Plain(text)
+	return d.patternMatches(f, n, text)
+}
+
+// ref reads TARGET, ROLE of TARGET, and either with a date behind it.
+func (d *decoder) ref(v *Value, f *Field, n *yamltree.Node, text string) bool {
+	target, off := text, 0
+	if len(f.Roles) > 0 {
+		role := longestRole(f.Roles, text)
+		if role == "" {
+			d.unknownRole(f, n, text)
+			return false
+		}
+		v.Role = role
+		off = len(role) + len(" of ")
+		target = text[off:]
+	}
+	if f.Dated {
+		if i := strings.LastIndexByte(target, ' '); i > 0 {
+			if date, err := edtf.Parse(target[i+1:]); err == nil && strings.ContainsAny(target[i+1:], "0123456789") {
+				v.Date, target = date, strings.TrimSpace(target[:i])
+			}
+		}
+	}
+	if target == "" || strings.ContainsAny(target, "[]{}|\n") {
+		d.problem(diag.Errorf(CodeRef, n.Pos, "%q is no reference", text).WithHint("an id, a slug, a code or a name, without brackets: puerto-cabello"))
+		return false
+	}
+	v.Ref = Ref{Target: target, Pos: n.At(off)}
+	return true
+}
+
+func longestRole(roles []Role, text string) string {
+	best := ""
+	for _, r := range roles {
+		if strings.HasPrefix(text, r.Name+" of ") && len(r.Name) > len(best) {
+			best = r.Name
+		}
+	}
+	return best
+}
+
+func (d *decoder) unknownRole(f *Field, n *yamltree.Node, text string) {
+	names := make([]string, len(f.Roles))
+	for i, r := range f.Roles {
+		names[i] = r.Name
+	}
+	word, _, ok := strings.Cut(text, " of ")
+	if !ok {
+		d.problem(diag.Errorf(CodeRole, n.Pos, "%q says no role", text).WithHint("as: %s of VE 2013-04-19/..", names[0]))
+		return
+	}
+	p := diag.Errorf(CodeRole, n.Pos, "unknown role %q", word)
+	p.Hint = cmp.Or(diag.DidYouMean(word, names), "one of "+strings.Join(names, ", "))
+	d.problem(p)
+}
+
+// image reads {file, alt, credit, licence}.
+func (d *decoder) image(c *Claim, n *yamltree.Node) bool {
+	r := yamltree.NewRecord(n, &d.problems)
+	img := &Image{File: r.Text("file"), Alt: r.Text("alt"), Credit: r.Text("credit"), Licence: r.Text("licence")}
+	r.Close()
+	if img.File == "" || img.Alt == "" {
+		d.problem(diag.Errorf(CodeImage, n.Pos, "an image needs its file and alt: what is to be seen on it"))
+		return false
+	}
+	if path.IsAbs(img.File) || strings.Contains(img.File, "..") || strings.Contains(img.File, `\`) || strings.Contains(img.File, ":") {
+		d.problem(diag.Errorf(CodeImage, n.Get("file").Pos, "%q can't be the file of an image", img.File).WithHint("a path within content, from the folder of this file"))
+		return false
+	}
+	c.Value.Type, c.Value.Image = TypeImage, img
+	return true
+}
+
+// isLanguage tells whether s is a well-formed BCP 47 tag of a known language.
+func isLanguage(s string) bool {
+	if len(s) > 1 && len(s) < 12 {
+		_, err := language.Parse(s)
+		return err == nil && s != "is" && s != "as"
+	}
+	return false
+}

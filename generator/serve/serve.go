@@ -1,0 +1,94 @@
+// Package serve shows a built site on this machine, as a host would: plain files,
+// index.html for folders, 404.html for what isn't there.
+package serve
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path"
+	"strings"
+	"time"
+)
+
+// Files serves the folder dir at addr until ctx ends. ready is called with the
+// site's address once requests are answered.
+func Files(ctx context.Context, dir, addr string, ready func(url string)) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("serve %s: %w; build the site first", dir, err)
+	}
+	defer root.Close()
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("serve: %w; give another address with --addr", err)
+	}
+	server := &http.Server{Handler: Handler(root.FS()), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
+	ready("http://" + listener.Addr().String() + "/")
+	context.AfterFunc(ctx, func() {
+		grace, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		server.Shutdown(grace)
+	})
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// Handler answers GET and HEAD with the files of a site. Names that begin with a
+// dot are the program's own and are not served.
+func Handler(site fs.FS) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if req.Method != http.MethodGet && req.Method != http.MethodHead {
+			w.Header().Set("Allow", "GET, HEAD")
+			http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
+			return
+		}
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		name := strings.TrimPrefix(path.Clean("/"+req.URL.Path), "/")
+		if hidden(name) {
+			notFound(w, site)
+			return
+		}
+		if name == "" {
+			name = "."
+		}
+		info, err := fs.Stat(site, name)
+		if err != nil || info.IsDir() && !exists(site, path.Join(name, "index.html")) {
+			notFound(w, site)
+			return
+		}
+		http.ServeFileFS(w, req, site, name)
+	})
+}
+
+func hidden(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") {
+			return true
+		}
+	}
+	return false
+}
+
+func exists(site fs.FS, name string) bool {
+	_, err := fs.Stat(site, name)
+	return err == nil
+}
+
+func notFound(w http.ResponseWriter, site fs.FS) {
+	page, err := fs.ReadFile(site, "404.html")
+	if err != nil {
+		http.Error(w, "there is no page here", http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusNotFound)
+	w.Write(page)
+}

@@ -1,0 +1,276 @@
+// Package site is a snapshot of everything that pages can be made of, behind
+// questions.
+//
+// An output gets a [Reader] and nothing else: what it did not ask can't have
+// mattered to what it made. Each question is plain data, a [Query], and one
+// function both answers it and later tells whether the answer is still the same,
+// so that an output need be made again only if it would now be told otherwise.
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/digest"
+	"portolan/generator/edtf"
+	"portolan/generator/graph"
+	"portolan/generator/schema"
+)
+
+// A Site is one state of the whole site. It is never changed.
+type Site struct {
+	Settings  content.Settings
+	Schema    *schema.Schema
+	Graph     *graph.Graph
+	Today     edtf.Day
+	Assets    map[string]string // name of a style sheet or script → its address
+	Media     map[string]bool   // files of the content folder that are published as they are
+	Templates digest.Hash       // of everything that pages are laid out by
+	kinds     map[string]digest.Hash
+}
+
+// New makes a snapshot. What it is given must not be changed afterwards.
+func New(s Site) *Site {
+	s.kinds = make(map[string]digest.Hash, len(s.Schema.Kinds))
+	for _, k := range s.Schema.Kinds {
+		s.kinds[k.Name] = digest.Of(k)
+	}
+	return &s
+}
+
+// An Op is a sort of question.
+type Op string
+
+const (
+	OpSettings   Op = "settings"
+	OpTemplates  Op = "templates"
+	OpToday      Op = "today"
+	OpKinds      Op = "kinds"      // → names of the kinds
+	OpKind       Op = "kind"       // name → *schema.Kind
+	OpVocabulary Op = "vocabulary" // name → *schema.Vocabulary
+	OpEntity     Op = "entity"     // id → *content.Entity, nil if there is none to be seen
+	OpCard       Op = "card"       // id → Card
+	OpLookup     Op = "lookup"     // target|kinds → graph.Found
+	OpIn         Op = "in"         // id → []graph.Edge
+	OpList       Op = "list"       // kind → ids in order
+	OpBeside     Op = "beside"     // id → Beside
+	OpRedirects  Op = "redirects"
+	OpAutoLinks  Op = "autolinks" // id → []graph.AutoLink
+	OpAsset      Op = "asset"     // name → address
+	OpMedia      Op = "media"     // path → whether it is there
+)
+
+// A Query is a question that an output may ask of the site: plain comparable data,
+// so that it can be kept and asked again of a later site.
+type Query struct {
+	Op  Op
+	Arg string
+}
+
+// A Read is a query and the hash of its answer.
+type Read struct {
+	Query
+	Answer digest.Hash
+}
+
+// A Card is what other pages show of an entity.
+type Card struct {
+	ID      string
+	Kind    string
+	Path    string // address from the root of the site: "ports/puerto-cabello/"
+	Label   string
+	Short   string
+	Summary string
+	Claims  []schema.Claim // of the kind's card fields, as far as given
+}
+
+// Beside are the ids of what stands before and after an entity in its kind's
+// order; "" at the ends.
+type Beside struct{ Previous, Next string }
+
+// Exists tells whether there is an entity behind the card.
+func (c Card) Exists() bool { return c.ID != "" }
+
+// answer gives the answer to a query. It depends on the site and the query alone.
+func (s *Site) answer(q Query) any {
+	switch q.Op {
+	case OpSettings:
+		return s.Settings
+	case OpTemplates:
+		return s.Templates
+	case OpToday:
+		return s.Today
+	case OpKinds:
+		return s.kindNames()
+	case OpKind:
+		return s.Schema.Kind(q.Arg)
+	case OpVocabulary:
+		return s.Schema.Vocabulary(q.Arg)
+	case OpEntity:
+		e, _ := s.Graph.Entity(q.Arg)
+		return e
+	case OpCard:
+		return s.card(q.Arg)
+	case OpLookup:
+		target, kinds, _ := strings.Cut(q.Arg, "\n")
+		if kinds == "" {
+			return s.Graph.Lookup(target, nil)
+		}
+		return s.Graph.Lookup(target, strings.Split(kinds, ","))
+	case OpIn:
+		return s.Graph.In(q.Arg)
+	case OpList:
+		return s.Graph.List(q.Arg)
+	case OpBeside:
+		prev, next := s.Graph.Beside(q.Arg)
+		return Beside{prev, next}
+	case OpRedirects:
+		return s.Graph.Redirects()
+	case OpAutoLinks:
+		return s.Graph.AutoLinks(q.Arg)
+	case OpAsset:
+		return s.Assets[q.Arg]
+	case OpMedia:
+		return s.Media[q.Arg]
+	}
+	panic(fmt.Sprintf("site: no such question: %q", q.Op))
+}
+
+// Digest gives the hash of the answer to a query.
+func (s *Site) Digest(q Query) digest.Hash {
+	switch q.Op {
+	case OpEntity:
+		_, hash := s.Graph.Entity(q.Arg)
+		return hash
+	case OpKind:
+		return s.kinds[q.Arg]
+	}
+	return digest.Of(s.answer(q))
+}
+
+func (s *Site) kindNames() []string {
+	out := make([]string, len(s.Schema.Kinds))
+	for i, k := range s.Schema.Kinds {
+		out[i] = k.Name
+	}
+	return out
+}
+
+func (s *Site) card(id string) Card {
+	e, _ := s.Graph.Entity(id)
+	if e == nil {
+		return Card{}
+	}
+	lang := s.Settings.Lang
+	k := s.Schema.Kind(e.Kind)
+	c := Card{ID: id, Kind: e.Kind, Path: Path(k, e.Slug), Label: e.Label(lang),
+		Short: e.Text(schema.FieldShort, lang), Summary: e.Text(schema.FieldSummary, lang)}
+	if c.Summary == "" && e.Body != nil {
+		c.Summary = e.Body.Lead
+	}
+	for _, field := range k.Card {
+		if claim := e.Claim(field); claim != nil {
+			c.Claims = append(c.Claims, *claim)
+		}
+	}
+	return c
+}
+
+// Path gives the address of an entity from the root of the site, without a slash before it.
+func Path(k *schema.Kind, slug string) string {
+	return strings.TrimPrefix(strings.Replace(k.Path, "{slug}", slug, 1), "/")
+}
+
+// Reader opens the site to one output. It is for one goroutine.
+func (s *Site) Reader() *Reader { return &Reader{site: s, asked: map[Query]bool{}} }
+
+// A Reader is the only way to the site, and remembers what it was asked. It closes
+// when its output is made, so that nothing can be read behind its back.
+type Reader struct {
+	site  *Site
+	asked map[Query]bool
+	done  bool
+}
+
+// Close ends reading; a question after it is a bug and panics.
+func (r *Reader) Close() { r.done = true }
+
+// Reads gives every question asked, in order, with the hash of its answer.
+func (r *Reader) Reads() []Read {
+	out := make([]Read, 0, len(r.asked))
+	for q := range r.asked {
+		out = append(out, Read{q, r.site.Digest(q)})
+	}
+	slices.SortFunc(out, func(a, b Read) int {
+		if a.Op != b.Op {
+			return strings.Compare(string(a.Op), string(b.Op))
+		}
+		return strings.Compare(a.Arg, b.Arg)
+	})
+	return out
+}
+
+func ask[T any](r *Reader, op Op, arg string) T {
+	if r.done {
+		panic(fmt.Sprintf("site: %s %q asked of a closed reader", op, arg))
+	}
+	q := Query{op, arg}
+	r.asked[q] = true
+	return r.site.answer(q).(T)
+}
+
+// Settings gives what site.yaml says.
+func (r *Reader) Settings() content.Settings { return ask[content.Settings](r, OpSettings, "") }
+
+// Templates gives the hash of everything that pages are laid out by.
+func (r *Reader) Templates() digest.Hash { return ask[digest.Hash](r, OpTemplates, "") }
+
+// Today is the day that the site is made for.
+func (r *Reader) Today() edtf.Day { return ask[edtf.Day](r, OpToday, "") }
+
+// Kinds lists the names of the kinds, in order.
+func (r *Reader) Kinds() []string { return ask[[]string](r, OpKinds, "") }
+
+// Kind gives a kind by its name; it must be one that the site has.
+func (r *Reader) Kind(name string) *schema.Kind { return ask[*schema.Kind](r, OpKind, name) }
+
+// Vocabulary gives a vocabulary by its name, or nil.
+func (r *Reader) Vocabulary(name string) *schema.Vocabulary {
+	return ask[*schema.Vocabulary](r, OpVocabulary, name)
+}
+
+// Entity gives an entity by its id, or nil if there is none to be seen.
+func (r *Reader) Entity(id string) *content.Entity { return ask[*content.Entity](r, OpEntity, id) }
+
+// Card gives what other pages show of an entity; the zero Card if there is none to be seen.
+func (r *Reader) Card(id string) Card { return ask[Card](r, OpCard, id) }
+
+// Lookup finds what a reference of the given kinds means; no kinds means any.
+func (r *Reader) Lookup(target string, kinds []string) graph.Found {
+	return ask[graph.Found](r, OpLookup, target+"\n"+strings.Join(kinds, ","))
+}
+
+// In gives what refers to an entity.
+func (r *Reader) In(id string) []graph.Edge { return ask[[]graph.Edge](r, OpIn, id) }
+
+// List gives the ids of a kind's entities in the kind's order.
+func (r *Reader) List(kind string) []string { return ask[[]string](r, OpList, kind) }
+
+// Beside gives the neighbours of an entity in its kind's order.
+func (r *Reader) Beside(id string) Beside { return ask[Beside](r, OpBeside, id) }
+
+// Redirects gives the earlier ids with what they have become.
+func (r *Reader) Redirects() []graph.Redirect { return ask[[]graph.Redirect](r, OpRedirects, "") }
+
+// AutoLinks gives the names in an entity's body that become links.
+func (r *Reader) AutoLinks(id string) []graph.AutoLink {
+	return ask[[]graph.AutoLink](r, OpAutoLinks, id)
+}
+
+// Asset gives the address of a style sheet or script from the root of the site, or "".
+func (r *Reader) Asset(name string) string { return ask[string](r, OpAsset, name) }
+
+// Media tells whether the content folder has a file to publish at that path.
+func (r *Reader) Media(path string) bool { return ask[bool](r, OpMedia, path) }

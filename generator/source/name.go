@@ -1,0 +1,109 @@
+package source
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// ignored reports whether a name is none of the site's business; the package
+// comment has the list.
+func ignored(name string, folder bool) bool {
+	switch {
+	case strings.HasPrefix(name, "."):
+		return true
+	case folder:
+		return false
+	case strings.HasSuffix(name, "~"), len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#':
+		return true
+	case strings.HasSuffix(name, ".swp"), strings.HasSuffix(name, ".swo"), name == "4913":
+		return true // Vim; 4913 is how it tries whether it may write
+	case strings.HasSuffix(name, "___jb_tmp___"), strings.HasSuffix(name, "___jb_old___"):
+		return true
+	}
+	return name == "Thumbs.db" || name == "desktop.ini" || strings.EqualFold(name, "README.md")
+}
+
+// badName says why a name can't be used on every system, and what to do; "" if it can.
+// The rules are those of Windows (learn.microsoft.com, "Naming Files, Paths, and
+// Namespaces"), which are the narrowest.
+func badName(name string) (bad, hint string) {
+	if !utf8.ValidString(name) {
+		return "isn't valid UTF-8", "rename it"
+	}
+	for _, r := range name {
+		switch {
+		case unicode.IsControl(r):
+			return fmt.Sprintf("has the control character %U in it", r), "rename it"
+		case strings.ContainsRune(`<>:"|?*\`, r):
+			return fmt.Sprintf("has %q in it, which Windows can't store", r), "rename it, say with a hyphen there"
+		}
+	}
+	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		return fmt.Sprintf("ends in %q, which Windows drops", name[len(name)-1:]), "rename it without that"
+	}
+	if device(name) {
+		return "is that of a device on Windows, whatever its ending", "rename it, say by adding a word"
+	}
+	return "", ""
+}
+
+// device reports whether Windows takes a name for one of its devices.
+func device(name string) bool {
+	base, _, _ := strings.Cut(name, ".")
+	base = strings.ToLower(strings.TrimRight(base, " "))
+	switch base {
+	case "con", "prn", "aux", "nul", "conin$", "conout$":
+		return true
+	}
+	for _, port := range []string{"com", "lpt"} {
+		if n, ok := strings.CutPrefix(base, port); ok && utf8.RuneCountInString(n) == 1 && strings.ContainsAny(n, "0123456789¹²³") {
+			return true
+		}
+	}
+	return false
+}
+
+// foldName gives names that some system takes for the same file the same key: no
+// letter case, and one Unicode normal form.
+func foldName(name string) string {
+	for i := range len(name) {
+		if name[i] >= utf8.RuneSelf {
+			return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
+		}
+	}
+	return strings.ToLower(name)
+}
+
+// clashHint tells how two names differ, which may not be seen.
+func clashHint(a, b string) string {
+	if norm.NFC.String(a) == norm.NFC.String(b) {
+		return "they look alike, but their accents are stored in two ways; rename or delete one"
+	}
+	return "they differ only in letter case; rename or delete one"
+}
+
+// visible puts U+FFFD in the place of what a terminal would obey or couldn't show.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}
+
+// size writes a number of bytes as people do.
+func size(n int64) string {
+	switch {
+	case n >= 1<<20 && n%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n >= 1<<10 && n%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
+}

@@ -1,0 +1,185 @@
+// Package source reads a folder into memory: a sorted list of files, and the
+// problems of those that no build should be made from. It is the only package
+// that reads an author's folder.
+//
+// In goes a folder; out come a [Tree] and problems. The package knows nothing of
+// what the files mean: not what a port is, nor YAML, nor which folder it reads.
+//
+// What is left out, silently:
+//   - files and folders whose name begins with a dot (.git, .DS_Store, .x.swp, .#x);
+//   - what editors leave behind: x~, #x#, x.swp, x.swo, 4913, x___jb_tmp___, x___jb_old___;
+//   - what desktops leave behind: Thumbs.db, desktop.ini;
+//   - README.md in any folder and letter case, which tells people about the folder.
+//
+// A link is followed as long as it stays inside the folder; its file then stands
+// in the tree under the link's own name. Nothing outside is ever read, whatever a
+// link says ([os.Root]).
+//
+// Text is brought to one form, so that the same words are the same bytes whichever
+// editor or version control wrote them: a byte order mark is dropped, and each line
+// ends in a single LF (a lone CR, which Markdown and YAML both count as a line end,
+// too). Positions are those an editor shows. A character that doesn't belong in text
+// is a problem, but the file stays in the tree with U+FFFD in that place: otherwise
+// one bad byte would make a problem of every reference to the file as well.
+package source
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+)
+
+// The codes of the problems that this package reports.
+const (
+	// LinkOutside is a symbolic link that leaves the folder.
+	LinkOutside diag.Code = "link-outside"
+	// LinkBroken is a symbolic link to nothing.
+	LinkBroken diag.Code = "link-broken"
+	// LinkLoop is a symbolic link that leads back to itself or to a folder around it.
+	LinkLoop diag.Code = "link-loop"
+	// FileUnreadable is a file or folder that the machine will not let us read.
+	FileUnreadable diag.Code = "file-unreadable"
+	// FileNotRegular is a pipe, socket or device where a file should be.
+	FileNotRegular diag.Code = "file-not-regular"
+	// FileTooBig is a file over the limit of [Options.MaxFile].
+	FileTooBig diag.Code = "file-too-big"
+	// FileName is a name that some system can't store, or not faithfully.
+	FileName diag.Code = "file-name"
+	// NameClash is two names that would be one file on some system.
+	NameClash diag.Code = "name-clash"
+	// TextEncoding is text that isn't UTF-8.
+	TextEncoding diag.Code = "text-encoding"
+	// TextControl is a control character in text.
+	TextControl diag.Code = "text-control"
+	// TextLongLine is a line of more than [MaxLine] bytes.
+	TextLongLine diag.Code = "text-long-line"
+)
+
+// The limits of a file's size where [Options.MaxFile] doesn't say, and of a line's.
+const (
+	MaxText   = 8 << 20
+	MaxBinary = 64 << 20
+	MaxLine   = 256 << 10
+)
+
+// A File is one file of the folder as it was when read.
+type File struct {
+	Path string      // slash path below the root: ports/x.yaml
+	Data []byte      // to be read only; for text in the form that the package describes
+	Hash digest.Hash // of Data
+}
+
+// New gives the file that a scan would find at p with data in it.
+func New(p string, data []byte) File { return File{p, data, digest.Bytes(data)} }
+
+// Text gives a copy of the file's data as a string.
+func (f File) Text() string { return string(f.Data) }
+
+// A Tree is all the files of a folder, sorted by path in byte order. It is to be read only.
+type Tree struct{ Files []File }
+
+// Find gives the file at a slash path below the root.
+func (t Tree) Find(p string) (File, bool) {
+	i, ok := slices.BinarySearchFunc(t.Files, p, func(f File, p string) int { return cmp.Compare(f.Path, p) })
+	if !ok {
+		return File{}, false
+	}
+	return t.Files[i], true
+}
+
+// Options say how to read a folder; the zero value is useful.
+type Options struct {
+	// Name is what positions call the root: with "content" they read
+	// content/ports/x.yaml. Default: nothing, and positions read ports/x.yaml.
+	Name string
+	// MaxFile is the size in bytes above which a file is a problem.
+	// Default: [MaxText] for text and [MaxBinary] for all else.
+	MaxFile int64
+	// Text says whether the file at a slash path must be UTF-8 text. Default: [IsText].
+	Text func(path string) bool
+}
+
+// textual are the endings of files that people write as text.
+var textual = []string{
+	".css", ".csv", ".geojson", ".htm", ".html", ".js", ".json", ".md", ".mjs", ".svg", ".tmpl", ".toml", ".topojson",
+	".tsv", ".txt", ".webmanifest", ".xml", ".yaml", ".yml",
+}
+
+// IsText reports whether a path ends like a file that people write as text.
+func IsText(p string) bool { return slices.Contains(textual, strings.ToLower(path.Ext(p))) }
+
+// Scan reads the folder dir. The error is for a root that can't be listed, or a
+// context that ended; all else that is wrong is a problem, sorted by position.
+func Scan(ctx context.Context, dir string, opts Options) (Tree, []diag.Problem, error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Tree{}, nil, fmt.Errorf("there is no folder %q: make it, or run this in the folder that holds it", dir)
+	case err != nil:
+		return Tree{}, nil, fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
+	case !info.IsDir():
+		return Tree{}, nil, fmt.Errorf("%q is a file, and a folder is needed here", dir)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return Tree{}, nil, fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
+	}
+	defer root.Close()
+	tree, problems, err := ScanFS(ctx, root.FS(), opts)
+	if err != nil && ctx.Err() == nil {
+		err = fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
+	}
+	return tree, problems, err
+}
+
+// ScanFS is [Scan] over a file system. Links are followed if it is an [fs.ReadLinkFS].
+func ScanFS(ctx context.Context, fsys fs.FS, opts Options) (Tree, []diag.Problem, error) {
+	if opts.Text == nil {
+		opts.Text = IsText
+	}
+	w := walker{fsys: fsys, opts: opts}
+	if err := w.folder(ctx, ".", ".", nil); err != nil {
+		return Tree{}, nil, err
+	}
+	slices.SortFunc(w.found, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
+	reads := make([]read, len(w.found))
+	if err := each(ctx, len(reads), func(i int) { reads[i] = w.read(w.found[i]) }); err != nil {
+		return Tree{}, nil, err
+	}
+	tree, problems := Tree{Files: make([]File, 0, len(reads))}, w.problems
+	for _, r := range reads {
+		problems = append(problems, r.problems...)
+		if r.ok {
+			tree.Files = append(tree.Files, r.file)
+		}
+	}
+	return tree, diag.Sort(problems), nil
+}
+
+// each calls do for 0 to n-1 on all processors and waits. Once the context ends,
+// the rest is dropped and its error returned.
+func each(ctx context.Context, n int, do func(i int)) error {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1) - 1); i < n && ctx.Err() == nil; i = int(next.Add(1) - 1) {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
+	return ctx.Err()
+}

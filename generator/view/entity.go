@@ -1,0 +1,456 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// An Entity is the page of one entity. Its facts, histories, lists and prose are made
+// when the template first asks for them, so that sources are numbered in the order
+// of the page; Sources comes last.
+type Entity struct {
+	ID        string
+	Kind      string
+	Type      string // what the kind calls it: "port"
+	Name      string
+	Names     []string // other names
+	Summary   string
+	Contents  []Heading
+	Relations []Relation
+	Backlinks []Backlink
+	CitedBy   []Backlink
+	AsOf      template.HTML // as of when the facts hold; "" if not said
+	Previous  *Link
+	Next      *Link
+
+	entity    *content.Entity
+	kind      *schema.Kind
+	builder   *builder
+	facts     memo[[]Fact]
+	histories memo[[]History]
+	lists     map[string]List
+	body      memo[template.HTML]
+	allFrom   memo[template.HTML]
+}
+
+// A memo is a value that is made once.
+type memo[T any] struct {
+	value T
+	made  bool
+}
+
+func (m *memo[T]) get(make func() T) T {
+	if !m.made {
+		m.value, m.made = make(), true
+	}
+	return m.value
+}
+
+// A Fact is one row of the table of facts.
+type Fact struct {
+	ID       string // its anchor on the page: the field's name
+	Label    string
+	HTML     template.HTML
+	Modality string // "" for a plain fact
+}
+
+// A History is the steps that something took, and the one that holds today.
+type History struct {
+	ID     string
+	Label  string
+	Status template.HTML
+	Steps  []Step
+}
+
+// A Step is one line of a history.
+type Step struct {
+	Date     template.HTML
+	HTML     template.HTML
+	Modality string
+}
+
+// A List is a field of prose.
+type List struct {
+	ID    string
+	Label string
+	Items []template.HTML
+}
+
+// A Heading is a line of the table of contents.
+type Heading struct {
+	Level int
+	ID    string
+	Text  string
+}
+
+// A Relation is what stands in one relation to the entity, from the other side.
+type Relation struct {
+	Name     string
+	Label    string
+	Disputed bool // all its items come from views of a dispute
+	Items    []Related
+}
+
+// A Related is one entity of a relation.
+type Related struct {
+	Card     Card
+	Detail   template.HTML // role, date, certainty: what the relation itself says
+	Modality string
+}
+
+// A Backlink is another page that mentions or cites the entity, with the sentences
+// that do.
+type Backlink struct {
+	Card      Card
+	Sentences []template.HTML
+}
+
+// A SourceNote is a numbered source at the foot of a page.
+type SourceNote struct {
+	Number int
+	HTML   template.HTML
+	Uses   []Use // where on the page it is cited
+}
+
+// A Use is one citation of a source on the page.
+type Use struct{ ID, Letter, Locator string }
+
+// EntityPage makes the page of an entity.
+func EntityPage(r *site.Reader, id string) *Page {
+	e := r.Entity(id)
+	k := r.Kind(e.Kind)
+	b := newBuilder(r, site.Path(k, e.Slug), "entity")
+	card := r.Card(id)
+	b.page.Title = card.Label
+	b.page.Description = cmp.Or(card.Summary, b.page.Description)
+	if k.Indexed {
+		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
+	}
+	v := &Entity{ID: id, Kind: e.Kind, Type: k.Singular.In(b.lang), Name: card.Label, Summary: e.Text(schema.FieldSummary, b.lang),
+		entity: e, kind: k, builder: b}
+	for _, name := range e.Names() {
+		if name != v.Name && !slices.Contains(v.Names, name) {
+			v.Names = append(v.Names, name)
+		}
+	}
+	if e.Body != nil {
+		v.Contents = contents(e.Body)
+	}
+	if !e.AsOf.IsZero() {
+		p := b.printer(false)
+		p.date(e.AsOf)
+		v.AsOf = safe(p.html())
+	}
+	v.incoming()
+	v.neighbours()
+	b.page.Entity = v
+	return b.page
+}
+
+// Body is the entity's prose; "" if it has none.
+func (v *Entity) Body() template.HTML {
+	return v.body.get(func() template.HTML {
+		if v.entity.Body == nil {
+			return ""
+		}
+		p := v.printer()
+		p.body(v.entity)
+		return safe(p.html())
+	})
+}
+
+// printer gives a printer for the entity's own facts and prose.
+func (v *Entity) printer() *printer {
+	p := v.builder.printer(true)
+	p.asOf = v.entity.AsOf
+	return p
+}
+
+func contents(d *markdown.Doc) []Heading {
+	var out []Heading
+	for _, h := range d.Headings {
+		if h.Level == 2 || h.Level == 3 {
+			out = append(out, Heading{h.Level, h.ID, h.Text})
+		}
+	}
+	return out
+}
+
+// Facts are the rows of the table of facts, in the order of the kind's fields.
+func (v *Entity) Facts() []Fact {
+	return v.facts.get(func() (out []Fact) {
+		p := v.printer()
+		for i := range v.entity.Claims {
+			if c := &v.entity.Claims[i]; v.isFact(c) {
+				p.claim(c)
+				out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
+			}
+		}
+		return out
+	})
+}
+
+func (v *Entity) isFact(c *schema.Claim) bool {
+	switch c.Key {
+	case v.kind.Title, schema.FieldAka, schema.FieldShort:
+		return false // they stand in the heading
+	}
+	return !c.Field.Hidden && !isProse(c.Field) && !isHistory(c)
+}
+
+func isHistory(c *schema.Claim) bool {
+	return c.Field.Type == schema.TypeHistory && c.State == schema.Known
+}
+
+// isProse tells whether a field holds markdown, once or in a list.
+func isProse(f *schema.Field) bool {
+	return f.Type == schema.TypeMarkdown || f.Type == schema.TypeList && f.Of.Type == schema.TypeMarkdown
+}
+
+// Histories are the entity's histories.
+func (v *Entity) Histories() []History {
+	return v.histories.get(func() (out []History) {
+		p := v.printer()
+		for i := range v.entity.Claims {
+			if c := &v.entity.Claims[i]; isHistory(c) && !c.Field.Hidden {
+				out = append(out, v.history(p, c))
+			}
+		}
+		return out
+	})
+}
+
+// List gives a field of prose by its name, for templates that place it by
+// themselves; the zero List if it is not given. Asking for a field that the kind does
+// not declare is an error.
+func (v *Entity) List(name string) (List, error) {
+	if v.kind.Field(name) == nil {
+		return List{}, fmt.Errorf("the kind %q has no field %q", v.kind.Name, name)
+	}
+	if l, made := v.lists[name]; made {
+		return l, nil
+	}
+	var l List
+	if c := v.entity.Claim(name); c != nil && isProse(c.Field) {
+		l = v.list(v.printer(), c)
+	}
+	if v.lists == nil {
+		v.lists = map[string]List{}
+	}
+	v.lists[name] = l
+	return l, nil
+}
+
+// Lists gives the fields of prose, without those named.
+func (v *Entity) Lists(without ...string) ([]List, error) {
+	var out []List
+	for i := range v.entity.Claims {
+		if c := &v.entity.Claims[i]; isProse(c.Field) && !slices.Contains(without, c.Key) {
+			l, err := v.List(c.Key)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+func (v *Entity) list(p *printer, c *schema.Claim) List {
+	l := List{ID: c.Key, Label: c.Field.Label.In(p.lang)}
+	if c.Field.Type == schema.TypeMarkdown || c.State != schema.Known {
+		p.claim(c)
+		l.Items = append(l.Items, safe(p.html()))
+		return l
+	}
+	for i := range c.Value.Items {
+		p.claim(&c.Value.Items[i])
+		l.Items = append(l.Items, safe(p.html()))
+	}
+	return l
+}
+
+func (v *Entity) history(p *printer, c *schema.Claim) History {
+	h := History{ID: c.Key, Label: c.Field.Label.In(p.lang)}
+	plain := v.builder.printer(false)
+	plain.status(c.Value.Items, v.builder.r.Today())
+	h.Status = safe(plain.html())
+	for i := range c.Value.Items {
+		step := &c.Value.Items[i]
+		var s Step
+		s.Modality = string(step.Modality)
+		if step.Value.Date.IsZero() {
+			p.text(p.w.undated)
+		} else {
+			p.date(step.Value.Date)
+		}
+		s.Date = safe(p.html())
+		p.certainty(step.Modality)
+		p.stepWords(&step.Value)
+		p.cite(step)
+		p.about(step)
+		s.HTML = safe(p.html())
+		h.Steps = append(h.Steps, s)
+	}
+	return h
+}
+
+// incoming sorts what refers to the entity: relations by their inverse name,
+// sentences by page.
+func (v *Entity) incoming() {
+	b := v.builder
+	relations := map[string]*Relation{}
+	var order []*Relation
+	for _, e := range b.r.In(v.ID) {
+		switch {
+		case e.Kind == graph.Relation && e.Field.Inverse != nil:
+			name := e.Field.Inverse.Name
+			if e.View {
+				name += "-disputed"
+			}
+			rel := relations[name]
+			if rel == nil {
+				rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
+				relations[name] = rel
+				order = append(order, rel)
+			}
+			v.related(rel, e)
+		case e.Kind == graph.Citation:
+			v.CitedBy = b.backlink(v.CitedBy, e, v.ID)
+		default:
+			v.Backlinks = b.backlink(v.Backlinks, e, v.ID)
+		}
+	}
+	slices.SortStableFunc(order, func(a, c *Relation) int {
+		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
+	})
+	for _, rel := range order {
+		v.Relations = append(v.Relations, *rel)
+	}
+}
+
+// related adds an entity to a relation, or what more a further edge says of it.
+func (v *Entity) related(rel *Relation, e graph.Edge) {
+	b := v.builder
+	p := b.printer(false)
+	modality := string(e.Claim.Modality)
+	p.certainty(e.Claim.Modality)
+	if e.Open {
+		p.text(b.w.candidate)
+	}
+	value := &e.Claim.Value
+	if value.Role != "" {
+		p.text(value.Role)
+	}
+	if !value.Date.IsZero() && value.Type == schema.TypeRef {
+		p.raw(" ")
+		p.date(value.Date)
+	}
+	if e.View {
+		for _, view := range e.Claim.Views {
+			if view.Of != nil && b.r.Lookup(view.Of.Target, nil).ID == v.ID {
+				p.text(view.Text)
+			}
+		}
+	}
+	detail := safe(strings.TrimSpace(p.html()))
+	for i := range rel.Items {
+		if rel.Items[i].Card.ID == e.From {
+			if detail != "" && !strings.Contains(string(rel.Items[i].Detail), string(detail)) {
+				rel.Items[i].Detail += "; " + detail
+			}
+			return
+		}
+	}
+	rel.Items = append(rel.Items, Related{b.card(e.From), detail, modality})
+}
+
+// backlink adds the sentence of an edge to the page that it comes from.
+func (b *builder) backlink(list []Backlink, e graph.Edge, self string) []Backlink {
+	p := b.printer(false)
+	switch {
+	case len(e.Sentence) > 0:
+		if e.Claim != nil {
+			p.certainty(e.Claim.Modality)
+		}
+		p.sentence(e.Sentence, self)
+	case e.Claim != nil:
+		p.text(fieldLabel(e, b.lang) + ": ")
+		p.short(e.Claim, b.r.Today())
+	}
+	sentence := safe(p.html())
+	if n := len(list); n > 0 && list[n-1].Card.ID == e.From {
+		if sentence != "" && !slices.Contains(list[n-1].Sentences, sentence) {
+			list[n-1].Sentences = append(list[n-1].Sentences, sentence)
+		}
+		return list
+	}
+	bl := Backlink{Card: b.card(e.From)}
+	if sentence != "" {
+		bl.Sentences = []template.HTML{sentence}
+	}
+	return append(list, bl)
+}
+
+func fieldLabel(e graph.Edge, lang string) string {
+	if e.Field == nil {
+		return ""
+	}
+	return cmp.Or(e.Field.Label.In(lang), e.Claim.Key, e.Path)
+}
+
+// AllFrom gives the numbers of the sources that all facts share; "" if there are none.
+func (v *Entity) AllFrom() template.HTML {
+	return v.allFrom.get(func() template.HTML {
+		var all strings.Builder
+		for _, cite := range v.entity.Sources {
+			all.WriteString(v.builder.notes.Ref(cite.Target, cite.Locator))
+		}
+		return safe(all.String())
+	})
+}
+
+// Sources are the numbered sources of what the page has shown so far.
+func (v *Entity) Sources() []SourceNote { return v.builder.notes.list() }
+
+func (v *Entity) neighbours() {
+	b := v.builder
+	if !v.kind.Indexed {
+		return
+	}
+	beside := b.r.Beside(v.ID)
+	link := func(id string) *Link {
+		if id == "" {
+			return nil
+		}
+		card := b.r.Card(id)
+		return &Link{Label: card.Label, Href: b.href(card.Path)}
+	}
+	v.Previous, v.Next = link(beside.Previous), link(beside.Next)
+}
+
+// Field gives a field's fact, for templates that place one by themselves. Asking
+// for a field that the kind does not declare is an error; one that is not given is
+// the zero Fact.
+func (v *Entity) Field(name string) (Fact, error) {
+	f := v.kind.Field(name)
+	if f == nil {
+		return Fact{}, fmt.Errorf("the kind %q has no field %q", v.kind.Name, name)
+	}
+	c := v.entity.Claim(name)
+	if c == nil {
+		return Fact{}, nil
+	}
+	p := v.builder.printer(false)
+	p.claim(c)
+	return Fact{name, f.Label.In(v.builder.lang), safe(p.html()), string(c.Modality)}, nil
+}

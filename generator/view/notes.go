@@ -1,0 +1,139 @@
+package view
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// Notes number the sources of one page in the order in which they are met; a
+// source keeps its number wherever it is cited again.
+type Notes struct {
+	p       *printer // writes the notes themselves
+	order   []*note
+	byID    map[string]*note
+	citable []string
+}
+
+type note struct {
+	number int
+	id     string
+	card   site.Card
+	uses   []string // locator of each use; "" for none
+}
+
+func newNotes(r *site.Reader, root string) *Notes {
+	s := r.Settings()
+	var citable []string
+	for _, name := range r.Kinds() {
+		if r.Kind(name).Citable {
+			citable = append(citable, name)
+		}
+	}
+	return &Notes{
+		p:       &printer{r: r, lang: s.Lang, w: wordsFor(s.Lang), root: root, links: true},
+		byID:    map[string]*note{},
+		citable: citable,
+	}
+}
+
+// Ref gives the mark for one use of a source, a link to its note, and counts the use.
+func (n *Notes) Ref(target, locator string) string {
+	nt := n.add(target)
+	if nt == nil {
+		return ""
+	}
+	nt.uses = append(nt.uses, locator)
+	num := strconv.Itoa(nt.number)
+	ref := `<sup class="note-ref"><a href="#source-` + num + `" id="cite-` + num + "-" + strconv.Itoa(len(nt.uses)) + `">` + num + `</a></sup>`
+	return ref
+}
+
+// add numbers a source without a use of its own: the source of a whole block.
+func (n *Notes) add(target string) *note {
+	found := n.p.r.Lookup(target, n.citable)
+	if found.ID == "" {
+		return nil // reported when the references were resolved
+	}
+	if nt := n.byID[found.ID]; nt != nil {
+		return nt
+	}
+	nt := &note{number: len(n.order) + 1, id: found.ID, card: n.p.r.Card(found.ID)}
+	n.order = append(n.order, nt)
+	n.byID[found.ID] = nt
+	return nt
+}
+
+// list gives the notes as a page shows them.
+func (n *Notes) list() []SourceNote {
+	out := make([]SourceNote, len(n.order))
+	for i, nt := range n.order {
+		s := SourceNote{Number: nt.number, HTML: safe(n.citation(nt))}
+		for u, locator := range nt.uses {
+			s.Uses = append(s.Uses, Use{ID: "cite-" + strconv.Itoa(nt.number) + "-" + strconv.Itoa(u+1), Locator: locator, Letter: letter(u)})
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// letter names the u-th use: a, b, … z, aa.
+func letter(u int) string {
+	s := ""
+	for u++; u > 0; u = (u - 1) / 26 {
+		s = string(rune('a'+(u-1)%26)) + s
+	}
+	return s
+}
+
+// citation writes a source: who spoke, to whom, what, where, when, and through whom.
+func (n *Notes) citation(nt *note) string {
+	p := n.p
+	e := p.r.Entity(nt.id)
+	if e == nil {
+		p.text(nt.card.Label)
+		return p.html()
+	}
+	p.people(e.Claim("by"))
+	if to := e.Claim("to"); to != nil {
+		p.text(" " + p.w.to + " ")
+		p.brief(to)
+	}
+	if e.Claim("by") != nil || e.Claim("to") != nil {
+		p.raw(", ")
+	}
+	p.raw(`<cite><a href="` + p.href(nt.card.Path) + `">` + html.EscapeString(nt.card.Label) + `</a></cite>`)
+	for _, field := range []string{"container", "publisher", "identifier", "date"} {
+		if c := e.Claim(field); c != nil && (c.State == schema.Known) && !(field == "publisher" && e.Claim("container") != nil) {
+			p.raw(", ")
+			p.brief(c)
+		}
+	}
+	p.raw(".")
+	if u := e.Text("url", p.lang); u != "" {
+		p.raw(` <a class="external" href="` + html.EscapeString(u) + `">` + html.EscapeString(hostOf(u)) + `</a>`)
+	}
+	return p.html()
+}
+
+func hostOf(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	host, _, _ := strings.Cut(rest, "/")
+	return strings.TrimPrefix(host, "www.")
+}
+
+// people writes a list of names.
+func (p *printer) people(c *schema.Claim) {
+	if c == nil {
+		return
+	}
+	c = c.Shown()
+	if c.State != schema.Known {
+		p.brief(c)
+		return
+	}
+	p.join(len(c.Value.Items), p.w.and, func(i int) { p.brief(&c.Value.Items[i]) })
+}

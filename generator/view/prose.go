@@ -1,0 +1,180 @@
+package view
+
+import (
+	"html"
+	"path"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+)
+
+// prose writes a piece of prose with its holes filled.
+func (p *printer) prose(d *markdown.Doc) { p.fill(d, nil, "") }
+
+// body writes an entity's body, with the names linked that it asks for.
+func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID), e.Dir) }
+
+func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink, dir string) {
+	for _, s := range d.Segments {
+		p.raw(s.HTML)
+		switch s.Hole {
+		case markdown.None:
+		case markdown.RefHole:
+			p.refHole(d.Refs[s.Index])
+		case markdown.CiteHole:
+			p.citeHole(d.Group(s.Index))
+		case markdown.LinkHole:
+			p.raw(p.linkDest(d.Links[s.Index].Dest))
+		case markdown.ImageHole:
+			p.raw(p.imageDest(d.Images[s.Index].Dest, dir))
+		case markdown.RunHole:
+			p.run(d.Runs[s.Index].Text, s.Index, auto)
+		default:
+			p.raw(d.Default(s.Hole, s.Index))
+		}
+	}
+}
+
+// refHole writes a reference: a link by name or label, or a printed fact.
+func (p *printer) refHole(ref markdown.Ref) {
+	found, field := p.lookup(ref)
+	card := p.r.Card(found.ID)
+	if !card.Exists() {
+		p.raw(ref.HTML())
+		return
+	}
+	if field != "" {
+		p.fact(card.ID, field, p.href(card.Path)+"#"+html.EscapeString(field), ref.HTMLLabel)
+		return
+	}
+	label := ref.HTMLLabel
+	if label == "" {
+		label = html.EscapeString(card.Label)
+	}
+	if !p.links {
+		p.raw(label)
+		return
+	}
+	href := p.href(card.Path)
+	if ref.Fragment != "" {
+		href += "#" + html.EscapeString(ref.Fragment)
+	}
+	p.raw(`<a class="ref kind-` + card.Kind + `" href="` + href + `">` + label + `</a>`)
+}
+
+// lookup finds what a reference in prose means, and the fact that it asks for.
+func (p *printer) lookup(ref markdown.Ref) (graph.Found, string) {
+	if ref.Field != "" {
+		if f := p.r.Lookup(ref.Raw, nil); f.ID != "" {
+			return f, ""
+		}
+	}
+	return p.r.Lookup(ref.Target, nil), ref.Field
+}
+
+// fact prints a fact of an entity inside a sentence: its certainty word, its value
+// as a link to where it stands, its condition and its source.
+func (p *printer) fact(id, field, href, label string) {
+	e := p.r.Entity(id)
+	if e == nil || e.Claim(field) == nil {
+		return
+	}
+	c := e.Claim(field)
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root}
+	p.certainty(c.Modality)
+	shown := *c.Shown()
+	shown.Modality = ""
+	inner.brief(&shown)
+	if label == "" {
+		label = inner.html()
+	}
+	if p.links {
+		p.raw(`<a class="fact-ref" href="` + href + `">` + label + `</a>`)
+	} else {
+		p.raw(label)
+	}
+	if c.If != "" {
+		p.raw(" ")
+		p.span("condition", p.w.provided+" "+c.If)
+	}
+	if c.Excludes != "" {
+		p.raw(" ")
+		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
+	}
+	for _, cite := range shown.Sources {
+		p.note(cite)
+	}
+}
+
+func (p *printer) citeHole(group []markdown.Cite) {
+	for _, c := range group {
+		if p.notes != nil {
+			p.raw(p.notes.Ref(c.ID, strings.TrimSpace(c.Prefix+" "+c.Locator)))
+		}
+	}
+}
+
+// linkDest gives the address of a Markdown link inside the site: from its root
+// where it begins with a slash, else from the page.
+func (p *printer) linkDest(dest string) string {
+	if rest, ok := strings.CutPrefix(dest, "/"); ok {
+		return p.href(rest)
+	}
+	return html.EscapeString(escapePath(dest))
+}
+
+// imageDest gives the address of a picture: of static with a slash before it,
+// else of the content folder, seen from the file that shows it.
+func (p *printer) imageDest(dest, dir string) string {
+	if rest, ok := strings.CutPrefix(dest, "/"); ok {
+		return p.href(rest)
+	}
+	return p.href(MediaPath(dir, dest))
+}
+
+// MediaPath is the address of a file of the content folder that is published as it is.
+func MediaPath(dir, file string) string { return path.Join("media", dir, file) }
+
+// run writes a stretch of text with the names in it that become links.
+func (p *printer) run(text string, index int, auto []graph.AutoLink) {
+	at := 0
+	for _, l := range auto {
+		if l.Run != index {
+			continue
+		}
+		p.text(text[at:l.Start])
+		if card := p.r.Card(l.To); card.Exists() {
+			p.link(card, text[l.Start:l.End])
+		} else {
+			p.text(text[l.Start:l.End])
+		}
+		at = l.End
+	}
+	p.text(text[at:])
+}
+
+// sentence writes the sentence that a reference came from; self is the entity whose
+// page it stands on, which is marked.
+func (p *printer) sentence(parts []graph.Part, self string) {
+	for _, part := range parts {
+		if part.To == "" {
+			p.text(part.Text)
+			continue
+		}
+		card := p.r.Card(part.To)
+		label := part.Text
+		if label == "" {
+			label = card.Label
+		}
+		switch {
+		case part.To == self:
+			p.raw(`<b>` + html.EscapeString(label) + `</b>`)
+		case card.Exists():
+			p.link(card, label)
+		default:
+			p.text(label)
+		}
+	}
+}

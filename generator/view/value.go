@@ -1,0 +1,472 @@
+package view
+
+import (
+	"html"
+	"math"
+	"strconv"
+	"strings"
+
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// A printer writes claims as HTML. It adds the certainty word to everything that
+// is not a plain fact: no way of printing a claim leaves it out.
+type printer struct {
+	b     strings.Builder
+	r     *site.Reader
+	lang  string
+	w     *words
+	root  string    // prefix that leads from the page to the root of the site
+	notes *Notes    // numbers the sources; nil where there is no room for notes
+	links bool      // names become links
+	asOf  edtf.Date // what the page says for all; only another is printed
+}
+
+// html gives what was written, and starts anew.
+func (p *printer) html() string {
+	s := p.b.String()
+	p.b.Reset()
+	return s
+}
+
+func (p *printer) raw(s string)  { p.b.WriteString(s) }
+func (p *printer) text(s string) { p.b.WriteString(html.EscapeString(s)) }
+
+// span writes a text in an element of a class.
+func (p *printer) span(class, text string) {
+	p.raw(`<span class="` + class + `">`)
+	p.text(text)
+	p.raw(`</span>`)
+}
+
+// claim writes a claim with everything that is said about it.
+func (p *printer) claim(c *schema.Claim) {
+	switch c.State {
+	case schema.Either:
+		p.versions(c)
+	case schema.Candidates:
+		p.candidates(c)
+	case schema.InDispute:
+		p.views(c)
+	default:
+		p.brief(c)
+		p.cite(c)
+	}
+	p.about(c)
+}
+
+// brief writes a claim's value and its certainty, and no more.
+func (p *printer) brief(c *schema.Claim) {
+	p.certainty(c.Modality)
+	switch c.State {
+	case schema.Unknown:
+		p.span("unknown", p.w.unknown)
+	case schema.None:
+		p.span("none", p.w.none)
+	case schema.Either:
+		p.brief(c.Shown())
+		p.raw(" ")
+		p.span("versions-note", "("+p.w.versions+")")
+	case schema.Candidates:
+		p.text(p.w.candidates + " ")
+		p.join(len(c.Options), p.w.or, func(i int) { p.value(&c.Options[i].Value) })
+	case schema.InDispute:
+		for i, v := range c.Views {
+			if i > 0 {
+				p.raw("; ")
+			}
+			p.text(v.Text)
+		}
+	default:
+		p.value(&c.Value)
+	}
+}
+
+// certainty writes the word for how a claim is meant.
+func (p *printer) certainty(m schema.Modality) {
+	if !m.Fact() {
+		p.raw(`<span class="certainty certainty-` + string(m) + `">`)
+		p.text(p.w.certainty[m])
+		p.raw(`</span> `)
+	}
+}
+
+// join writes n things with commas and a word before the last.
+func (p *printer) join(n int, last string, write func(i int)) {
+	for i := range n {
+		switch {
+		case i > 0 && i == n-1:
+			p.text(" " + last + " ")
+		case i > 0:
+			p.raw(", ")
+		}
+		write(i)
+	}
+}
+
+func (p *printer) versions(c *schema.Claim) {
+	p.span("versions-note", p.w.versions)
+	p.raw(`<ul class="versions">`)
+	for i := range c.Options {
+		class := "version"
+		if c.Show == i+1 {
+			class = "version preferred"
+		}
+		p.raw(`<li class="` + class + `">`)
+		p.claim(&c.Options[i])
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+	if c.Why != "" {
+		p.remark(p.w.why, c.Why)
+	}
+}
+
+func (p *printer) candidates(c *schema.Claim) {
+	p.certainty(c.Modality)
+	p.text(p.w.candidates)
+	p.raw(`<ul class="candidates">`)
+	for i := range c.Options {
+		o := c.Options[i]
+		o.Modality = schema.Stated // the word stands above the list
+		p.raw(`<li>`)
+		p.claim(&o)
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+	if c.DecidedBy != nil {
+		p.raw(`<p class="remark">`)
+		p.text(p.w.decidedBy + " ")
+		p.claim(c.DecidedBy)
+		p.raw(`</p>`)
+	}
+}
+
+func (p *printer) views(c *schema.Claim) {
+	p.certainty(c.Modality)
+	p.raw(`<ul class="views">`)
+	for _, v := range c.Views {
+		p.raw(`<li>`)
+		p.text(v.Text)
+		for _, cite := range v.Sources {
+			p.note(cite)
+		}
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+}
+
+// about writes what is said of a value beside the value.
+func (p *printer) about(c *schema.Claim) {
+	if c.If != "" {
+		p.raw(" ")
+		p.span("condition", p.w.provided+" "+c.If)
+	}
+	if c.Excludes != "" {
+		p.raw(" ")
+		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
+	}
+	if c.OwnAsOf && c.AsOf != p.asOf && p.notes != nil {
+		p.raw(" ")
+		p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
+		p.date(c.AsOf)
+		p.raw(`</span>`)
+	}
+	if c.Confidence != "" {
+		p.raw(" ")
+		p.span("confidence", "("+p.w.confidence[c.Confidence]+")")
+	}
+	if c.Likelihood != "" {
+		p.raw(" ")
+		p.span("likelihood", "("+p.w.likelihood+" "+c.Likelihood+")")
+	}
+	if c.Note != "" && p.notes != nil {
+		p.standingNote(c)
+	}
+}
+
+// standingNote writes a remark, or where it names an entity that entity's summary.
+func (p *printer) standingNote(c *schema.Claim) {
+	if c.State == schema.InDispute && !strings.Contains(c.Note, " ") {
+		if found := p.r.Lookup(c.Note, nil); found.ID != "" {
+			card := p.r.Card(found.ID)
+			p.raw(`<p class="standing-note">`)
+			p.text(card.Summary + " ")
+			p.raw(`<a href="` + p.href(card.Path) + `">`)
+			p.text(card.Label)
+			p.raw(`</a></p>`)
+			return
+		}
+	}
+	p.remark(p.w.note, c.Note)
+}
+
+func (p *printer) remark(label, text string) {
+	p.raw(`<p class="remark"><span class="remark-label">`)
+	p.text(label)
+	p.raw(`</span> `)
+	p.text(text)
+	p.raw(`</p>`)
+}
+
+// cite writes the note of each source that the claim has of its own.
+func (p *printer) cite(c *schema.Claim) {
+	if c.OwnSource {
+		for _, cite := range c.Sources {
+			p.note(cite)
+		}
+	}
+}
+
+func (p *printer) note(cite schema.Cite) {
+	if p.notes != nil {
+		p.raw(p.notes.Ref(cite.Target, cite.Locator))
+	}
+}
+
+// value writes a value of any type.
+func (p *printer) value(v *schema.Value) {
+	switch v.Type {
+	case schema.TypeNumber:
+		p.text(p.w.digits(v.Text.In(p.lang)))
+	case schema.TypeQuantity:
+		p.quantity(v.Quantity)
+	case schema.TypeBool:
+		p.text(map[bool]string{true: p.w.yes, false: p.w.no}[v.Bool])
+	case schema.TypeDate:
+		p.date(v.Date)
+	case schema.TypePoint:
+		p.point(v.Points[0])
+	case schema.TypeLine:
+		p.text(strconv.Itoa(len(v.Points)))
+	case schema.TypeURL:
+		p.url(v.Text.In(p.lang))
+	case schema.TypeCode:
+		p.raw(`<code>`)
+		p.text(v.Text.In(p.lang))
+		p.raw(`</code>`)
+	case schema.TypeRef:
+		p.refValue(v)
+	case schema.TypeMarkdown:
+		p.prose(v.Prose)
+	case schema.TypeList:
+		p.list(v)
+	case schema.TypeMap:
+		p.mapping(v)
+	case schema.TypeImage:
+		p.text(v.Image.Alt)
+	default:
+		if v.Step != nil {
+			p.step(v)
+			return
+		}
+		p.text(v.Text.In(p.lang))
+	}
+}
+
+func (p *printer) list(v *schema.Value) {
+	if plainList(v) {
+		for i := range v.Items {
+			if i > 0 {
+				p.raw(", ")
+			}
+			p.claim(&v.Items[i])
+		}
+		return
+	}
+	p.raw(`<ul class="values">`)
+	for i := range v.Items {
+		p.raw(`<li>`)
+		p.claim(&v.Items[i])
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+}
+
+// plainList tells whether a list reads well on one line.
+func plainList(v *schema.Value) bool {
+	for i := range v.Items {
+		c := &v.Items[i]
+		if c.State != schema.Known || !c.Modality.Fact() || c.OwnSource || c.Note != "" || c.Value.Prose != nil ||
+			c.Value.Role != "" || !c.Value.Date.IsZero() || len(c.Value.Text.In("")) > 40 {
+			return false
+		}
+	}
+	return true
+}
+
+func (p *printer) mapping(v *schema.Value) {
+	p.raw(`<ul class="parts">`)
+	for i := range v.Entries {
+		p.raw(`<li><span class="part">`)
+		if len(v.Keys) > i {
+			p.ref(v.Keys[i], nil)
+		} else {
+			label := v.Entries[i].Field.Label.In(p.lang)
+			if label == "" {
+				label = v.Entries[i].Key
+			}
+			p.text(label)
+		}
+		p.raw(`</span> `)
+		p.claim(&v.Entries[i])
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+}
+
+// refValue writes a reference with its role before and its date behind it.
+func (p *printer) refValue(v *schema.Value) {
+	if v.Role != "" {
+		p.text(v.Role + " " + p.w.role + " ")
+	}
+	p.ref(v.Ref, nil)
+	if !v.Date.IsZero() {
+		p.raw(` <span class="when">(`)
+		p.date(v.Date)
+		p.raw(`)</span>`)
+	}
+}
+
+// ref writes the name of what a reference means, as a link where that can be seen.
+func (p *printer) ref(ref schema.Ref, kinds []string) {
+	found := p.r.Lookup(ref.Target, kinds)
+	card := site.Card{}
+	if found.ID != "" && !found.Hidden {
+		card = p.r.Card(found.ID)
+	}
+	if !card.Exists() {
+		p.text(ref.Target)
+		return
+	}
+	p.link(card, card.Label)
+}
+
+// link writes a name, as a link unless links are off.
+func (p *printer) link(card site.Card, label string) {
+	if !p.links {
+		p.text(label)
+		return
+	}
+	p.raw(`<a class="ref kind-` + card.Kind + `" href="` + p.href(card.Path) + `">`)
+	p.text(label)
+	p.raw(`</a>`)
+}
+
+// href gives the address of a path of the site as seen from the page, escaped.
+func (p *printer) href(path string) string {
+	if p.root+path == "" {
+		return "./"
+	}
+	return html.EscapeString(p.root + escapePath(path))
+}
+
+func (p *printer) step(v *schema.Value) {
+	if v.Date.IsZero() {
+		p.span("when", p.w.undated)
+	} else {
+		p.date(v.Date)
+	}
+	p.raw(" ")
+	p.stepWords(v)
+}
+
+// stepWords writes a step without its date: ratified by Venezuela.
+func (p *printer) stepWords(v *schema.Value) {
+	s := v.Step
+	p.raw(`<span class="step">`)
+	p.text(p.stepLabel(s.Name))
+	p.raw(`</span>`)
+	if len(s.To) > 0 {
+		p.raw(" ")
+		p.join(len(s.To), p.w.and, func(i int) { p.ref(s.To[i], nil) })
+	}
+	if len(s.By) > 0 {
+		p.text(" " + p.w.by + " ")
+		p.join(len(s.By), p.w.and, func(i int) { p.ref(s.By[i], nil) })
+	}
+	if s.Place != "" {
+		p.text(" " + p.w.in + " " + s.Place)
+	}
+	if s.Note != "" {
+		p.text(", " + s.Note)
+	}
+}
+
+func (p *printer) stepLabel(name string) string { return strings.ReplaceAll(name, "-", " ") }
+
+// date writes a date in words, machine-readable where that says the same.
+func (p *printer) date(d edtf.Date) {
+	if iso, ok := d.Datetime(); ok {
+		p.raw(`<time datetime="` + html.EscapeString(iso) + `">`)
+		p.text(d.Words(p.lang))
+		p.raw(`</time>`)
+		return
+	}
+	p.text(d.Words(p.lang))
+}
+
+func (p *printer) quantity(q *schema.Quantity) {
+	if q.Approx != "" {
+		p.text(p.w.approx[q.Approx] + " ")
+	}
+	currency, isCurrency := p.w.currencies[q.Unit]
+	p.text(currency + p.w.digits(q.Digits))
+	if q.Scale != "" {
+		p.text("\u00a0" + q.Scale)
+	}
+	if !isCurrency {
+		unit := q.Unit
+		if full, ok := p.w.units[unit]; ok {
+			unit = full
+		}
+		p.text("\u00a0" + unit)
+	}
+	if q.Per != "" {
+		p.text(" " + p.w.period(q.Per))
+	}
+	if !q.In.IsZero() {
+		p.text(" " + p.w.in + " ")
+		p.date(q.In)
+	}
+}
+
+func (p *printer) point(pt schema.Point) {
+	side := func(v float64, plus, minus string) string {
+		if v < 0 {
+			plus = minus
+		}
+		return strconv.FormatFloat(math.Abs(v), 'f', -1, 64) + "°\u00a0" + plus
+	}
+	p.text(side(pt.Lat, p.w.north, p.w.south) + ", " + side(pt.Lon, p.w.east, p.w.west))
+}
+
+// url writes a web address, as a link by its host and path.
+func (p *printer) url(address string) {
+	shown := strings.TrimSuffix(strings.TrimPrefix(strings.TrimPrefix(address, "https://"), "http://"), "/")
+	if !p.links {
+		p.text(shown)
+		return
+	}
+	p.raw(`<a class="external" href="` + html.EscapeString(address) + `">`)
+	p.text(shown)
+	p.raw(`</a>`)
+}
+
+// escapePath escapes a path of the site for use in an address.
+func escapePath(path string) string {
+	if strings.IndexFunc(path, func(c rune) bool { return c > 126 || c <= 32 || strings.ContainsRune(`"%<>?#`, c) && c != '#' }) < 0 {
+		return path
+	}
+	var b strings.Builder
+	for i := range len(path) {
+		if c := path[i]; c <= 32 || c > 126 || strings.IndexByte(`"%<>?`, c) >= 0 {
+			b.WriteString("%" + strings.ToUpper(strconv.FormatInt(int64(c)+256, 16)[1:]))
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,285 @@
+// Package view turns answers of the site into what a template can say.
+//
+// In goes a [site.Reader] and what page is wanted; out comes a [Page]: plain
+// values and finished pieces of HTML, with every name a link, every fact with its
+// certainty and its sources, every source numbered. Words of whole pages are the
+// templates' business, words of values ("planned", "as of") are here, by language.
+// The package knows no template and no file.
+//
+// A page's root type is [Page]; everything that a template can reach is documented
+// on it and on the types of its fields.
+package view
+
+import (
+	"html/template"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// safe marks HTML that this package made, from escaped text, as what it is.
+func safe(s string) template.HTML { return template.HTML(s) }
+
+// A Page is what a template is given: what all pages have, and one of Entity,
+// Index, Home and Redirect, by the page's sort.
+type Page struct {
+	Site        Site
+	Root        string // leads from this page to the root of the site: "../../"; "" at the root
+	Path        string // of this page from the root: "ports/puerto-cabello/"
+	Canonical   string // full address; "" where the site's is not known
+	Lang        string
+	Title       string
+	Description string
+	Sort        string // home, index, entity, 404, redirect: for a class on the page
+	Crumbs      []Link // the way from the home page, without this page
+	Entity      *Entity
+	Index       *Index
+	Home        *Home
+	Redirect    string // address that the page leads on to
+}
+
+// A Site is what every page says of the whole.
+type Site struct {
+	Title       string
+	Description string
+	Licence     string
+	Nav         []Link
+	Style       string // address of the style sheet, from this page; "" if there is none
+	Today       template.HTML
+}
+
+// A Link is a name with an address, as seen from the page.
+type Link struct {
+	Label   string
+	Href    string
+	Current bool // leads to this page, or to a page around it
+}
+
+// Home is the first page.
+type Home struct {
+	Sections []Section
+	Kinds    []Count
+}
+
+// A Section is some of a kind's entities, with a link to all.
+type Section struct {
+	Kind  string
+	Label string
+	About string
+	Href  string
+	Cards []Card
+	Total int
+}
+
+// A Count tells how many entities a kind has.
+type Count struct {
+	Link
+	Count int
+}
+
+// A Card is what other pages show of an entity.
+type Card struct {
+	ID      string
+	Kind    string // name of the kind, for a class
+	Type    string // what the kind calls one of its entities
+	Label   string
+	Href    string
+	Summary string
+	Facts   []CardFact
+}
+
+// A CardFact is one field on a card.
+type CardFact struct {
+	Name  string
+	Label string
+	HTML  template.HTML
+}
+
+// A builder makes one page.
+type builder struct {
+	r    *site.Reader
+	set  content.Settings
+	w    *words
+	lang string
+	page *Page
+	// sources of the page, numbered as they are met
+	notes *Notes
+}
+
+// newBuilder begins the page at path.
+func newBuilder(r *site.Reader, path, sort string) *builder {
+	set := r.Settings()
+	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang)}
+	root := strings.Repeat("../", strings.Count(path, "/"))
+	b.page = &Page{Root: root, Path: path, Lang: set.Lang, Sort: sort, Title: set.Title, Description: set.Description}
+	if set.BaseURL != "" {
+		b.page.Canonical = set.BaseURL + escapePath(path)
+	}
+	b.frame()
+	b.notes = newNotes(r, root)
+	return b
+}
+
+// rootAt gives the page another way to the root: for pages that are shown at any
+// address, which can't have a relative one.
+func (b *builder) rootAt(root string) {
+	b.page.Root = root
+	b.notes = newNotes(b.r, root)
+	b.frame()
+}
+
+// frame fills in what every page says of the site.
+func (b *builder) frame() {
+	p := b.page
+	p.Site = Site{Title: b.set.Title, Description: b.set.Description, Licence: b.set.Licence}
+	if style := b.r.Asset("css/portolan.css"); style != "" {
+		p.Site.Style = p.Root + style
+	}
+	for _, entry := range b.set.Nav {
+		if l, ok := b.navLink(entry); ok {
+			p.Site.Nav = append(p.Site.Nav, l)
+		}
+	}
+	pr := b.printer(false)
+	pr.text(b.r.Today().String())
+	p.Site.Today = safe(pr.html())
+}
+
+// navLink makes a link of the menu from a kind's folder or a path.
+func (b *builder) navLink(entry string) (Link, bool) {
+	if path, ok := strings.CutPrefix(entry, "/"); ok {
+		for _, name := range b.r.Kinds() {
+			k := b.r.Kind(name)
+			if k.Indexed {
+				continue
+			}
+			for _, id := range b.r.List(name) {
+				if card := b.r.Card(id); card.Path == path {
+					return Link{card.Label, b.href(path), b.page.Path == path}, true
+				}
+			}
+		}
+		return Link{}, false
+	}
+	for _, name := range b.r.Kinds() {
+		if k := b.r.Kind(name); k.Folder == entry {
+			path := IndexPath(k)
+			return Link{capital(k.Plural.In(b.lang)), b.href(path), strings.HasPrefix(b.page.Path, path)}, true
+		}
+	}
+	return Link{}, false
+}
+
+// IndexPath is the address of a kind's index from the root: "ports/".
+func IndexPath(k *schema.Kind) string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(k.Path, "/"), "{slug}")
+	return path
+}
+
+func capital(s string) string {
+	for i, c := range s {
+		return strings.ToUpper(string(c)) + s[i+len(string(c)):]
+	}
+	return s
+}
+
+// href gives the address of a path of the site as seen from the page.
+func (b *builder) href(path string) string {
+	if b.page.Root+path == "" {
+		return "./"
+	}
+	return b.page.Root + escapePath(path)
+}
+
+// printer gives a printer for this page; with notes it numbers sources.
+func (b *builder) printer(notes bool) *printer {
+	p := &printer{r: b.r, lang: b.lang, w: b.w, root: b.page.Root, links: true}
+	if notes {
+		p.notes = b.notes
+	}
+	return p
+}
+
+// card makes the card of an entity.
+func (b *builder) card(id string) Card {
+	c := b.r.Card(id)
+	k := b.r.Kind(c.Kind)
+	out := Card{ID: id, Kind: c.Kind, Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
+	p := b.printer(false)
+	p.links = false // the card is a link as a whole
+	for i := range c.Claims {
+		f := c.Claims[i].Field
+		if f.Name == schema.FieldSummary {
+			continue
+		}
+		p.short(&c.Claims[i], b.r.Today())
+		if s := p.html(); s != "" {
+			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
+		}
+	}
+	return out
+}
+
+// crumb adds a step to the way from the home page.
+func (b *builder) crumb(label, path string) {
+	b.page.Crumbs = append(b.page.Crumbs, Link{Label: label, Href: b.href(path)})
+}
+
+// NotFound makes the page that a host shows where there is none. It may be shown at
+// any address, so its links start from the site's own path.
+func NotFound(r *site.Reader) *Page {
+	b := newBuilder(r, "", "404")
+	b.rootAt(b.set.BasePath())
+	b.page.Canonical = ""
+	b.page.Home = b.home()
+	return b.page
+}
+
+// Redirect makes the page at an earlier address that leads on to an entity.
+func Redirect(r *site.Reader, path, id string) *Page {
+	b := newBuilder(r, path, "redirect")
+	card := r.Card(id)
+	b.page.Title = card.Label
+	b.page.Redirect = b.href(card.Path)
+	if b.set.BaseURL != "" {
+		b.page.Canonical = b.set.BaseURL + escapePath(card.Path)
+	}
+	return b.page
+}
+
+// FirstPage makes the home page.
+func FirstPage(r *site.Reader) *Page {
+	b := newBuilder(r, "", "home")
+	b.page.Home = b.home()
+	return b.page
+}
+
+// sectionCards is how many entities a section of the home page shows.
+const sectionCards = 6
+
+func (b *builder) home() *Home {
+	h := &Home{}
+	byFolder := map[string]*schema.Kind{}
+	for _, name := range b.r.Kinds() {
+		k := b.r.Kind(name)
+		byFolder[k.Folder] = k
+		if n := len(b.r.List(name)); k.Indexed && n > 0 {
+			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}, n})
+		}
+	}
+	for _, folder := range b.set.Home {
+		k := byFolder[folder]
+		if k == nil {
+			continue
+		}
+		ids := b.r.List(k.Name)
+		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
+		for _, id := range ids[:min(sectionCards, len(ids))] {
+			s.Cards = append(s.Cards, b.card(id))
+		}
+		h.Sections = append(h.Sections, s)
+	}
+	return h
+}

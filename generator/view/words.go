@@ -1,0 +1,88 @@
+package view
+
+import (
+	"strings"
+
+	"portolan/generator/schema"
+)
+
+// words are what the printing of values says by itself in one language. Words of
+// whole pages are the templates' business.
+type words struct {
+	certainty                                             map[schema.Modality]string
+	unknown, none, yes, no, and, or                       string
+	asOf, provided, excludes                              string
+	candidate, candidates, decidedBy, versions, why, note string
+	confidence                                            map[string]string
+	likelihood                                            string
+	role                                                  string // holder of an office: "%s of %s"
+	by, in, relayedBy, said, to, undated                  string
+	per                                                   map[string]string
+	approx                                                map[string]string
+	units                                                 map[string]string
+	currencies                                            map[string]string
+	north, south, east, west                              string
+	group                                                 string // between thousands
+}
+
+// wordsFor gives the words of a language, English where there are none.
+func wordsFor(string) *words { return &english }
+
+var english = words{
+	certainty: map[schema.Modality]string{
+		schema.Planned: "planned", schema.Projected: "projected", schema.Expected: "expected",
+		schema.Undetermined: "undetermined", schema.Disputed: "disputed", schema.Characterised: "characterised",
+		schema.Retracted: "retracted",
+	},
+	unknown: "not known", none: "none", yes: "yes", no: "no", and: "and", or: "or",
+	asOf: "as of", provided: "if", excludes: "without",
+	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", why: "Why they differ:", note: "Note:",
+	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
+	likelihood: "in our judgement", role: "of", by: "by", in: "in", relayedBy: "relayed by", said: "said", to: "to", undated: "date not known",
+	per:        map[string]string{"hour": "an hour"},
+	approx:     map[string]string{"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least", "nearly": "nearly"},
+	units:      map[string]string{"nm": "nautical miles"},
+	currencies: map[string]string{"USD": "US$", "EUR": "€", "GBP": "£"},
+	north:      "N", south: "S", east: "E", west: "W",
+	group: ",",
+}
+
+// period prints what comes after a figure that is per some time: "a month".
+func (w *words) period(per string) string {
+	if s, ok := w.per[per]; ok {
+		return s
+	}
+	return "a " + per
+}
+
+// digits groups the digits of a number as written: 809454 → 809,454. Numbers of
+// four digits stay as they are, which leaves years alone.
+func (w *words) digits(s string) string {
+	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "").Replace(s)
+	if low, high, ok := strings.Cut(s, "–"); ok {
+		return w.digits(low) + "–" + w.digits(high)
+	}
+	sign, s := cutSign(s)
+	whole, fraction, hasFraction := strings.Cut(s, ".")
+	if len(whole) > 4 {
+		var b strings.Builder
+		for i := range len(whole) {
+			if i > 0 && (len(whole)-i)%3 == 0 {
+				b.WriteString(w.group)
+			}
+			b.WriteByte(whole[i])
+		}
+		whole = b.String()
+	}
+	if hasFraction {
+		whole += "." + fraction
+	}
+	return sign + whole
+}
+
+func cutSign(s string) (sign, rest string) {
+	if rest, ok := strings.CutPrefix(s, "-"); ok {
+		return "−", rest
+	}
+	return "", s
+}

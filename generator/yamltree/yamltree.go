@@ -1,0 +1,306 @@
+// Package yamltree reads YAML into a small tree in which every key and value
+// knows its place in the file and every scalar is the text that the author wrote.
+//
+// It resolves no types: 031 stays "031", 2023-04-11 stays a text, no stays "no";
+// package schema decides what a text means. Anchors, aliases, merge keys and
+// tags are refused: content has no use for them, and they hide what a file says
+// (an alias can also make a small file explode).
+package yamltree
+
+import (
+	"errors"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"portolan/generator/diag"
+)
+
+const (
+	CodeSyntax    diag.Code = "yaml-syntax"    // the text is no YAML
+	CodeDuplicate diag.Code = "yaml-duplicate" // a key stands twice in one mapping
+	CodeAlias     diag.Code = "yaml-alias"     // an anchor, alias or merge key is used
+	CodeTag       diag.Code = "yaml-tag"       // a value carries a YAML tag
+	CodeDepth     diag.Code = "yaml-depth"     // values are nested too deep
+	CodeKey       diag.Code = "yaml-key"       // a key is no plain text
+	CodeMarkQuote diag.Code = "mark-quote"     // a mark follows a closing quote
+	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
+	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
+)
+
+// MaxDepth is how deep values may be nested; real content needs six.
+const MaxDepth = 32
+
+// A Kind says what a node is.
+type Kind uint8
+
+const (
+	Null   Kind = iota // nothing after the key
+	Scalar             // a text
+	List
+	Map
+)
+
+func (k Kind) String() string {
+	return [...]string{"nothing", "a single value", "a list", "a mapping"}[k]
+}
+
+// A Node is a value in a YAML file.
+type Node struct {
+	Kind     Kind
+	Text     string // of a scalar: what was written, quotes and escapes resolved
+	Quoted   bool   // the scalar stood in quotes
+	Block    bool   // the scalar was a block (| or >), or spans lines
+	Verbatim bool   // Pos is where Text itself begins, although Quoted (a cell of a table)
+	Items    []*Node
+	Entries  []Entry
+	Pos      diag.Pos
+}
+
+// An Entry is a key of a mapping with its value.
+type Entry struct {
+	Key   string
+	Pos   diag.Pos // of the key
+	Value *Node
+}
+
+// Get returns the value under key, or nil.
+func (n *Node) Get(key string) *Node {
+	if n == nil {
+		return nil
+	}
+	for _, e := range n.Entries {
+		if e.Key == key {
+			return e.Value
+		}
+	}
+	return nil
+}
+
+// At gives the position of byte offset off in the node's text. Inside blocks and
+// escaped texts it is the place where the value begins.
+func (n *Node) At(off int) diag.Pos {
+	switch {
+	case n.Block:
+		return n.Pos
+	case n.Quoted && !n.Verbatim:
+		off++
+		return n.Pos.At(`"`+n.Text, off)
+	}
+	return n.Pos.At(n.Text, off)
+}
+
+// Parse reads one YAML document. pos is where text begins: line 1 of text is
+// line pos.Line of the file. An empty document gives a Null node. Where the text
+// is no YAML the node is nil and the problems say why.
+func Parse(pos diag.Pos, text string) (*Node, []diag.Problem) {
+	pos.Col = 1
+	var doc yaml.Node
+	loader, err := yaml.NewLoader(strings.NewReader(text))
+	if err == nil {
+		err = loader.Load(&doc)
+	}
+	if err != nil {
+		if strings.TrimSpace(stripComments(text)) == "" {
+			return &Node{Pos: pos}, nil
+		}
+		return nil, []diag.Problem{syntaxProblem(pos, text, err)}
+	}
+	r := reader{file: pos.File, shift: pos.Line - 1}
+	root := &Node{Pos: pos}
+	if doc.Kind == yaml.DocumentNode && len(doc.Content) > 0 {
+		root = r.node(doc.Content[0], 0)
+	} else if doc.Kind != yaml.DocumentNode {
+		root = r.node(&doc, 0)
+	}
+	var more yaml.Node
+	if err := loader.Load(&more); err == nil {
+		at := pos
+		if len(more.Content) > 0 {
+			at = r.pos(more.Content[0])
+		}
+		r.problem(diag.Errorf(CodeDocuments, at, "a second document begins here").
+			WithHint("one file holds one document: remove the line of three dashes"))
+	}
+	return root, r.problems
+}
+
+func stripComments(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		if t := strings.TrimSpace(line); t != "---" && t != "..." && !strings.HasPrefix(t, "#") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
+// reader turns the library's nodes into ours and collects what is wrong.
+type reader struct {
+	file     string
+	shift    int
+	problems []diag.Problem
+}
+
+func (r *reader) problem(p diag.Problem) { r.problems = append(r.problems, p) }
+
+func (r *reader) pos(n *yaml.Node) diag.Pos {
+	return diag.Pos{File: r.file, Line: n.Line + r.shift, Col: n.Column}
+}
+
+func (r *reader) node(n *yaml.Node, depth int) *Node {
+	out := &Node{Pos: r.pos(n)}
+	if depth > MaxDepth {
+		r.problem(diag.Errorf(CodeDepth, out.Pos, "values are nested more than %d deep", MaxDepth))
+		return out
+	}
+	if n.Anchor != "" || n.Kind == yaml.AliasNode {
+		r.problem(diag.Errorf(CodeAlias, out.Pos, "anchors and aliases are not used in content").
+			WithHint("write the value out; what many files share goes into _defaults.yaml"))
+	}
+	if n.Style&yaml.TaggedStyle != 0 {
+		r.problem(diag.Errorf(CodeTag, out.Pos, "the tag %q is not used in content", n.Tag).
+			WithHint("write the value without it; the kind's field says its type"))
+	}
+	switch n.Kind {
+	case yaml.ScalarNode:
+		r.scalar(out, n)
+	case yaml.SequenceNode:
+		out.Kind = List
+		out.Items = make([]*Node, len(n.Content))
+		for i, c := range n.Content {
+			out.Items[i] = r.node(c, depth+1)
+		}
+	case yaml.MappingNode:
+		out.Kind = Map
+		r.entries(out, n, depth)
+	}
+	return out
+}
+
+func (r *reader) scalar(out *Node, n *yaml.Node) {
+	out.Kind = Scalar
+	out.Text = n.Value
+	out.Quoted = n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0
+	out.Block = n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 || strings.Contains(n.Value, "\n")
+	if n.Value == "" && !out.Quoted || n.Tag == "!!null" && !out.Quoted {
+		out.Kind = Null
+	}
+}
+
+func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
+	seen := make(map[string]diag.Pos, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		pos := r.pos(k)
+		switch {
+		case k.Kind != yaml.ScalarNode:
+			r.problem(diag.Errorf(CodeKey, pos, "a key must be a plain text, not %s", kindWord(k.Kind)))
+			continue
+		case k.Tag == "!!merge" || k.Value == "<<":
+			r.problem(diag.Errorf(CodeAlias, pos, "merge keys are not used in content").
+				WithHint("write the values out; what many files share goes into _defaults.yaml"))
+			continue
+		}
+		if first, twice := seen[k.Value]; twice {
+			r.problem(diag.Errorf(CodeDuplicate, pos, "%q stands twice", k.Value).
+				WithHint("first in line %d; keep one of them", first.Line))
+			continue
+		}
+		seen[k.Value] = pos
+		out.Entries = append(out.Entries, Entry{k.Value, pos, r.node(n.Content[i+1], depth+1)})
+	}
+}
+
+func kindWord(k yaml.Kind) string {
+	switch k {
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.MappingNode:
+		return "a mapping"
+	}
+	return "an alias"
+}
+
+// syntaxProblem says what the library found, in the author's words where the
+// cause is one of the usual slips.
+func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
+	at := diag.Pos{File: pos.File, Line: pos.Line, Col: 1}
+	message := err.Error()
+	var le *yaml.LoadError
+	if errors.As(err, &le) {
+		message = le.Message
+		if le.Mark.Line > 0 {
+			at.Line = pos.Line + le.Mark.Line - 1
+			at.Col = max(1, le.Mark.Column)
+		}
+	}
+	if strings.Contains(message, "exceeded max depth") {
+		return diag.Errorf(CodeDepth, at, "values are nested more than %d deep", MaxDepth)
+	}
+	line := lineOf(text, at.Line-pos.Line)
+	if i := markAfterQuote(line); i >= 0 {
+		at.Col = len([]rune(line[:i])) + 1
+		return diag.Errorf(CodeMarkQuote, at, "a mark follows a closing quote").
+			WithHint("put the mark inside the quotes")
+	}
+	if key, mark, ok := startsWithMark(line); ok {
+		at.Col = len([]rune(key)) + 1
+		return diag.Errorf(CodeMarkStart, at, "a value can't begin with %q", mark).
+			WithHint("marks follow a value; a text that begins so stands in quotes")
+	}
+	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
+		at.Col = i + 1
+		return diag.Errorf(CodeSyntax, at, "a tab indents this line").WithHint("YAML is indented with spaces")
+	}
+	p := diag.Errorf(CodeSyntax, at, "this is no YAML: %s", message)
+	if strings.Contains(message, "mapping values are not allowed") {
+		return p.WithHint("a text with a colon and a space in it stands in quotes")
+	}
+	return p
+}
+
+// lineOf returns the n-th line of text, counted from 0.
+func lineOf(text string, n int) string {
+	for line := range strings.Lines(text) {
+		if n == 0 {
+			return strings.TrimRight(line, "\r\n")
+		}
+		n--
+	}
+	return ""
+}
+
+// markAfterQuote finds `"text" ^mark` and gives the byte offset of the mark, or -1.
+func markAfterQuote(line string) int {
+	for _, q := range []string{`" `, `' `} {
+		for from := 0; ; {
+			i := strings.Index(line[from:], q)
+			if i < 0 {
+				break
+			}
+			rest := strings.TrimLeft(line[from+i+2:], " ")
+			if rest != "" && strings.ContainsRune("^~@", rune(rest[0])) {
+				return len(line) - len(rest)
+			}
+			from += i + 2
+		}
+	}
+	return -1
+}
+
+// startsWithMark finds `key: @mark`, which YAML refuses, and gives the part before the mark.
+func startsWithMark(line string) (before, mark string, ok bool) {
+	i := strings.Index(line, ": ")
+	if i < 0 {
+		i = strings.Index(line, "- ")
+	}
+	if i < 0 {
+		return "", "", false
+	}
+	rest := strings.TrimLeft(line[i+2:], " ")
+	if rest != "" && strings.ContainsRune("@%`", rune(rest[0])) {
+		return line[:len(line)-len(rest)], rest[:1], true
+	}
+	return "", "", false
+}
