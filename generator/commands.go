@@ -50,7 +50,7 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	return serve.Files(e.ctx, filepath.Join(e.dir, s.Out), s.Addr, func(url string) {
+	return serve.Files(e.ctx, e.at(s.Out), s.Addr, func(url string) {
 		fmt.Fprintf(e.stderr, "Serving %s at %s. Stop with Ctrl-C.\n", s.Out, url)
 	})
 }
@@ -70,10 +70,7 @@ func (s *schemaCmd) Run(e *env) error {
 	if n, _ := diag.Count(problems); n > 0 {
 		return errProblems
 	}
-	dir := s.Out
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(e.dir, dir)
-	}
+	dir := e.at(s.Out)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}

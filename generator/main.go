@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -54,6 +55,14 @@ type env struct {
 	stderr io.Writer
 	dir    string
 	today  edtf.Day // by the clock, in local time
+}
+
+// at gives a folder as seen from where the program runs.
+func (e *env) at(dir string) string {
+	if filepath.IsAbs(dir) {
+		return dir
+	}
+	return filepath.Join(e.dir, dir)
 }
 
 // errProblems says that a command found problems and has reported them.

@@ -43,6 +43,14 @@ type Config struct {
 	Progress func(stage string, done, total int)
 }
 
+// at gives a folder as seen from where the program runs.
+func (c Config) at(dir string) string {
+	if filepath.IsAbs(dir) {
+		return dir
+	}
+	return filepath.Join(c.Dir, dir)
+}
+
 // A Report tells what a build did and found.
 type Report struct {
 	Pages     int // files of HTML
@@ -69,7 +77,7 @@ func (r *Report) Errors() bool {
 // Build makes the site. Problems of the author are in the report and leave the
 // last site as it was; the error is the machine's.
 func Build(ctx context.Context, c Config) (*Report, error) {
-	sink, err := publish.Open(filepath.Join(c.Dir, c.Out), publish.Options{Force: c.Force})
+	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force})
 	if err != nil {
 		return nil, err
 	}

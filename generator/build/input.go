@@ -37,16 +37,14 @@ type input struct {
 func (b *builder) scan(ctx context.Context) (*input, error) {
 	c := b.config
 	in := &input{}
+	asIs := func(string) bool { return false } // static files are copied to the byte
 	for i, f := range []struct {
 		dir  string
 		tree *source.Tree
-	}{{c.Content, &in.content}, {c.Templates, &in.templates}, {c.Static, &in.static}} {
+		text func(string) bool
+	}{{c.Content, &in.content, nil}, {c.Templates, &in.templates, nil}, {c.Static, &in.static, asIs}} {
 		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
-		dir := f.dir
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(c.Dir, dir)
-		}
-		tree, problems, err := source.Scan(ctx, dir, source.Options{Name: in.names[i]})
+		tree, problems, err := source.Scan(ctx, c.at(f.dir), source.Options{Name: in.names[i], Text: f.text})
 		if err != nil {
 			return nil, err
 		}
@@ -206,11 +204,7 @@ func (b *builder) resolve() error {
 func Schema(ctx context.Context, c Config) (*schema.Schema, []diag.Problem, error) {
 	b := &builder{config: c, report: &Report{}, input: &input{}}
 	name := filepath.ToSlash(filepath.Clean(c.Content))
-	dir := c.Content
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(c.Dir, dir)
-	}
-	tree, problems, err := source.Scan(ctx, dir, source.Options{Name: name})
+	tree, problems, err := source.Scan(ctx, c.at(c.Content), source.Options{Name: name})
 	if err != nil {
 		return nil, nil, err
 	}

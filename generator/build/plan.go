@@ -2,10 +2,12 @@ package build
 
 import (
 	"cmp"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"portolan/generator/content"
@@ -45,7 +47,9 @@ func (b *builder) plan() []output.Job {
 
 // foldPath brings a path to the form in which systems that ignore case and
 // Unicode forms compare it.
-func foldPath(p string) string { return strings.ToLower(norm.NFC.String(p)) }
+func foldPath(p string) string {
+	return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
+}
 
 // clashes reports files that would be one, and folders that would be files, and
 // leaves the first of each.
@@ -60,10 +64,23 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		files[foldPath(j.Path)] = j
 		kept = append(kept, j)
 	}
+	type folder struct {
+		name string
+		job  output.Job
+	}
+	folders := map[string]folder{}
 	for _, j := range kept {
 		for dir := path.Dir(j.Path); dir != "."; dir = path.Dir(dir) {
-			if first, taken := files[foldPath(dir)]; taken {
+			key := foldPath(dir)
+			if first, taken := files[key]; taken {
 				b.clash(j, first)
+			}
+			if f, seen := folders[key]; !seen {
+				folders[key] = folder{dir, j}
+			} else if f.name != dir {
+				b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "the folders %q and %q would be one on other systems", f.name, dir).
+					WithHint("the other is made for %s; name them alike", b.jobPos(f.job)))
+				folders[key] = folder{dir, j} // so that each name is reported once
 			}
 		}
 	}
@@ -80,6 +97,9 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 	if j.Owner != "" {
 		return b.site.Graph.Pos(j.Owner)
 	}
+	if file, ok := strings.CutPrefix(j.Arg, "static/"); ok {
+		return diag.Pos{File: b.input.names[2] + "/" + file}
+	}
 	what, arg, _ := strings.Cut(j.Arg, " ")
 	kind, _, _ := strings.Cut(arg, " ")
 	if k := b.site.Schema.Kind(kind); what == "index" && k != nil {
@@ -93,14 +113,18 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 func (b *builder) checkLinks(r *site.Reader, jobs []output.Job) {
 	made := make(map[string]bool, len(jobs))
 	var pages []string
+	entities := map[string]string{}
 	for _, j := range jobs {
 		made[j.Path] = true
 		if address, ok := strings.CutSuffix(j.Path, "index.html"); ok {
 			made[address] = true
 			pages = append(pages, "/"+address)
+			if strings.HasPrefix(j.Arg, "entity ") {
+				entities[address] = j.Owner
+			}
 		}
 	}
-	c := linkChecker{b, made, pages}
+	c := linkChecker{b, made, pages, entities}
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
 			e := sealed.Value()
@@ -118,20 +142,21 @@ func (b *builder) checkLinks(r *site.Reader, jobs []output.Job) {
 }
 
 type linkChecker struct {
-	b     *builder
-	made  map[string]bool
-	pages []string
+	b        *builder
+	made     map[string]bool
+	pages    []string
+	entities map[string]string // address → id
 }
 
 func (c linkChecker) prose(e *content.Entity, address string, d *markdown.Doc) {
 	for _, l := range d.Links {
-		dest, _, _ := strings.Cut(l.Dest, "#")
-		dest, _, _ = strings.Cut(dest, "?")
+		dest, rest := view.CutDest(l.Dest)
 		if dest == "" {
 			continue // a part of its own page, checked with the Markdown
 		}
 		target := resolve(address, dest)
 		if c.made[target] || c.made[target+"index.html"] {
+			c.fragment(l, target, rest)
 			continue
 		}
 		p := diag.Errorf(CodeLinkDead, l.Pos, "no page of the site is at %q", l.Dest)
@@ -146,14 +171,33 @@ func (c linkChecker) prose(e *content.Entity, address string, d *markdown.Doc) {
 		c.b.problem(p)
 	}
 	for _, img := range d.Images {
-		file := view.MediaPath(e.Dir, img.Dest)
-		if rest, ok := strings.CutPrefix(img.Dest, "/"); ok {
-			file = rest
+		dest, _ := view.CutDest(img.Dest)
+		file, ok := strings.CutPrefix(dest, "/")
+		if !ok {
+			file = view.MediaPath(e.Dir, dest)
 		}
 		if !c.made[file] {
 			c.b.problem(diag.Errorf(CodeImageDead, img.Pos, "there is no picture %q", img.Dest).
 				WithHint("pictures lie beside the file that shows them, or in static with a slash before"))
 		}
+	}
+}
+
+// fragment reports a link to a part that an entity's page doesn't have. What other
+// pages have is the templates' business.
+func (c linkChecker) fragment(l markdown.Link, address, rest string) {
+	_, part, _ := strings.Cut(rest, "#")
+	if decoded, err := url.PathUnescape(part); err == nil {
+		part = decoded
+	}
+	id := c.entities[address]
+	if part == "" || id == "" {
+		return
+	}
+	if parts := c.b.site.Graph.Parts(id); !slices.Contains(parts, part) {
+		p := diag.Errorf(markdown.CodeFragment, l.Pos, "the page of %s has no part %q", id, part)
+		p.Hint = diag.DidYouMean(part, parts)
+		c.b.problem(p)
 	}
 }
 

@@ -80,6 +80,23 @@ func (e *Entity) Texts(field string) []string {
 	return out
 }
 
+// Anchor is the id that a fact has on the entity's page: its field, or the one around
+// it; "" where the page doesn't show it in a place of its own.
+func (e *Entity) Anchor(k *schema.Kind, path string) string {
+	name, _, _ := strings.Cut(path, ".")
+	c := e.Claim(name)
+	switch {
+	case c == nil || name == k.Title || name == schema.FieldAka || name == schema.FieldShort:
+		return ""
+	case c.Field.Hidden && c.Field.Element().Type != schema.TypeMarkdown:
+		return ""
+	}
+	if e.Claim(path) != nil {
+		return path
+	}
+	return name
+}
+
 // Text returns the text of a field in a language, or "".
 func (e *Entity) Text(field, lang string) string {
 	if c := e.Claim(field); c != nil && c.State == schema.Known {

@@ -133,9 +133,9 @@ func (r *fileReader) page(pos diag.Pos, text, slug string) {
 // cutFrontMatter cuts a text into its fields and its prose; lines counts those
 // before the prose. ok is false where the fields do not end.
 func cutFrontMatter(text string) (head, body string, lines int, ok bool) {
-	rest, found := strings.CutPrefix(text, "---\n")
-	if !found {
-		return "", text, 0, strings.TrimRight(text, "\n ") != "---"
+	first, rest, _ := strings.Cut(text, "\n")
+	if strings.TrimRight(first, " \t") != "---" {
+		return "", text, 0, true
 	}
 	lines = 1
 	for from := 0; from < len(rest); {
@@ -230,8 +230,10 @@ func (e *Entity) fill(k *schema.Kind, entries []yamltree.Entry) {
 	}
 }
 
-// slugProblem says why a slug can't be part of an address and a file name
+// SlugProblem says why a slug can't be part of an address and a file name
 // everywhere, or "".
+func SlugProblem(slug string) string { return slugProblem(slug) }
+
 func slugProblem(slug string) string {
 	switch {
 	case slug == "" || len(slug) > 120:

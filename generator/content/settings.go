@@ -65,8 +65,9 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	}
 	if n := r.Node("abbreviations"); n != nil {
 		s.Abbreviations = map[string]string{}
+		a := yamltree.NewRecord(n, &problems)
 		for _, e := range n.Entries {
-			s.Abbreviations[e.Key] = e.Value.Text
+			s.Abbreviations[e.Key] = a.Text(e.Key)
 		}
 	}
 	r.Close()
@@ -90,11 +91,11 @@ func CheckBaseURL(s string) (base, against string) {
 	}
 	u, err := url.Parse(s)
 	switch {
-	case err != nil:
+	case err != nil || strings.ContainsAny(s, " \"<>\\"):
 		return "", "it is no address"
 	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
 		return "", "it should begin with https://"
-	case u.RawQuery != "" || u.Fragment != "" || u.ForceQuery:
+	case strings.ContainsAny(s, "?#"):
 		return "", "it can't have a query or a fragment"
 	case u.User != nil:
 		return "", "it can't hold a user name"

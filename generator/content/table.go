@@ -24,15 +24,11 @@ const (
 func (r *fileReader) table(pos diag.Pos, text string) {
 	cr := csv.NewReader(strings.NewReader(text))
 	cr.FieldsPerRecord = -1 // counted below, with a position
-	lines := lineOffsets(text)
-	at := func(i int) diag.Pos {
-		line, col := cr.FieldPos(i) // the column is in bytes
-		from := lines[line-1]
-		return diag.Pos{File: pos.File, Line: line, Col: utf8.RuneCountInString(text[from:from+col-1]) + 1}
-	}
+	where := newTableText(pos.File, text)
+	at := func(i int) diag.Pos { return where.cell(cr.FieldPos(i)) }
 	header, err := cr.Read()
 	if err != nil {
-		r.tableError(pos, err)
+		r.tableError(where, err)
 		return
 	}
 	id := r.columns(header, at)
@@ -45,7 +41,7 @@ func (r *fileReader) table(pos diag.Pos, text string) {
 			return
 		}
 		if err != nil {
-			r.tableError(pos, err)
+			r.tableError(where, err)
 			return
 		}
 		if len(row) != len(header) {
@@ -55,29 +51,53 @@ func (r *fileReader) table(pos diag.Pos, text string) {
 		}
 		root := &yamltree.Node{Kind: yamltree.Map, Pos: at(0)}
 		for i, cell := range row {
-			if i != id && strings.TrimSpace(cell) != "" {
-				r.cell(root, header[i], strings.TrimSpace(cell), at(i))
+			if trimmed := strings.TrimSpace(cell); i != id && trimmed != "" {
+				r.cell(root, header[i], trimmed, at(i).At(cell, strings.Index(cell, trimmed)))
 			}
 		}
 		r.entity(strings.TrimSpace(row[id]), at(id), root, nil)
 	}
 }
 
-// lineOffsets gives the byte at which each line of text begins.
-func lineOffsets(text string) []int {
-	offsets := []int{0}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			offsets = append(offsets, i+1)
-		}
-	}
-	return offsets
+// A tableText makes positions of what package csv says: a line, and in it a byte, both from 1.
+type tableText struct {
+	file, text string
+	lines      []int // the byte at which each line begins
 }
 
-func (r *fileReader) tableError(pos diag.Pos, err error) {
+func newTableText(file, text string) tableText {
+	p := tableText{file, text, []int{0}}
+	for i := range len(text) {
+		if text[i] == '\n' {
+			p.lines = append(p.lines, i+1)
+		}
+	}
+	return p
+}
+
+// offset is where a column lies in the text; what is missing at its end lies at its end.
+func (p tableText) offset(line, col int) int {
+	return min(p.lines[min(line, len(p.lines))-1]+col-1, len(p.text))
+}
+
+func (p tableText) at(line, col int) diag.Pos {
+	before := p.text[p.offset(line, 1):p.offset(line, col)]
+	return diag.Pos{File: p.file, Line: line, Col: utf8.RuneCountInString(before) + 1}
+}
+
+// cell is where the text of a cell begins: behind the quote, if it stands in quotes.
+func (p tableText) cell(line, col int) diag.Pos {
+	if strings.HasPrefix(p.text[p.offset(line, col):], `"`) {
+		col++
+	}
+	return p.at(line, col)
+}
+
+func (r *fileReader) tableError(where tableText, err error) {
+	pos := where.at(1, 1)
 	var pe *csv.ParseError
 	if errors.As(err, &pe) {
-		pos.Line, pos.Col = pe.Line, pe.Column
+		pos = where.at(pe.Line, pe.Column)
 		err = pe.Err
 	}
 	if errors.Is(err, io.EOF) {
@@ -127,7 +147,7 @@ func (r *fileReader) cell(root *yamltree.Node, path, text string, pos diag.Pos) 
 		off := 0
 		for _, item := range strings.Split(text, ";") {
 			trimmed := strings.TrimSpace(item)
-			lead := len(item) - len(strings.TrimLeft(item, " "))
+			lead := strings.Index(item, trimmed)
 			if trimmed != "" {
 				list.Items = append(list.Items, &yamltree.Node{Kind: yamltree.Scalar, Text: trimmed, Pos: pos.At(text, off+lead), Quoted: true, Verbatim: true})
 			}

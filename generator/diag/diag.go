@@ -54,11 +54,15 @@ type Severity uint8
 const (
 	Error   Severity = iota // the site can't be made
 	Warning                 // the site is made, but somebody should look
+	Note                    // nothing is wrong: something that an editor may want to know
 )
 
 func (s Severity) String() string {
-	if s == Warning {
+	switch s {
+	case Warning:
 		return "warning"
+	case Note:
+		return "note"
 	}
 	return "error"
 }
@@ -96,6 +100,11 @@ func Warnf(code Code, pos Pos, format string, args ...any) Problem {
 	return Problem{Code: code, Severity: Warning, Pos: pos, Message: fmt.Sprintf(format, args...)}
 }
 
+// Notef makes a problem of severity [Note].
+func Notef(code Code, pos Pos, format string, args ...any) Problem {
+	return Problem{Code: code, Severity: Note, Pos: pos, Message: fmt.Sprintf(format, args...)}
+}
+
 // WithHint returns the problem with a hint.
 func (p Problem) WithHint(format string, args ...any) Problem {
 	p.Hint = fmt.Sprintf(format, args...)
@@ -113,13 +122,25 @@ func Sort(problems []Problem) []Problem {
 // Count gives the number of errors and of warnings.
 func Count(problems []Problem) (errors, warnings int) {
 	for _, p := range problems {
-		if p.Severity == Error {
+		switch p.Severity {
+		case Error:
 			errors++
-		} else {
+		case Warning:
 			warnings++
 		}
 	}
 	return errors, warnings
+}
+
+// AtLeast gives the problems of a severity and those above it.
+func AtLeast(problems []Problem, least Severity) []Problem {
+	var out []Problem
+	for _, p := range problems {
+		if p.Severity <= least {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Excerpt fills in the source line of each problem. text gives a file's content,

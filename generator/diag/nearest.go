@@ -10,7 +10,8 @@ import (
 )
 
 // Nearest returns up to three of names that a person may have meant by word,
-// likeliest first: those within a third of its length in edits, or that it begins.
+// likeliest first: those within a third of its length in edits, or that it begins. Two
+// letters that changed places are one edit.
 func Nearest(word string, names []string) []string {
 	type scored struct {
 		name string
@@ -25,7 +26,7 @@ func Nearest(word string, names []string) []string {
 			continue
 		}
 		d := levenshtein.ComputeDistance(w, n)
-		if len(w) >= 3 && strings.HasPrefix(n, w) {
+		if len(w) >= 3 && strings.HasPrefix(n, w) || swapped(w, n) {
 			d = 1
 		}
 		if d <= limit {
@@ -55,6 +56,21 @@ func DidYouMean(word string, names []string) string {
 		near[i] = `"` + near[i] + `"`
 	}
 	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// swapped tells whether two letters that changed places make a into b: the
+// commonest slip, which counts as two edits.
+func swapped(a, b string) bool {
+	r, s := []rune(a), []rune(b)
+	if len(r) != len(s) {
+		return false
+	}
+	for i := range r {
+		if r[i] != s[i] {
+			return i+1 < len(r) && r[i] == s[i+1] && r[i+1] == s[i] && string(r[i+2:]) == string(s[i+2:])
+		}
+	}
+	return false
 }
 
 func abs(n int) int { return max(n, -n) }

@@ -127,11 +127,19 @@ func (e *encoder) value(v reflect.Value) {
 		}
 		e.value(v.Elem())
 	case reflect.Slice, reflect.Array:
+		if v.Kind() == reflect.Slice && v.IsNil() {
+			e.uint(0)
+			return
+		}
 		e.uint(uint64(v.Len()) + 1)
 		for i := range v.Len() {
 			e.value(v.Index(i))
 		}
 	case reflect.Map:
+		if v.IsNil() {
+			e.uint(0)
+			return
+		}
 		e.mapping(v)
 	default:
 		panic(fmt.Sprintf("digest: can't hash a %s", v.Type()))
@@ -150,7 +158,7 @@ func (e *encoder) mapping(v reflect.Value) {
 		sums = append(sums, string(one.h.Sum(nil)))
 	}
 	sort.Strings(sums)
-	e.uint(uint64(len(sums)))
+	e.uint(uint64(len(sums)) + 1)
 	for _, s := range sums {
 		e.string(s)
 	}

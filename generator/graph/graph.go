@@ -44,7 +44,8 @@ type Graph struct {
 type entity struct {
 	sealed digest.Sealed[*content.Entity]
 	pos    diag.Pos
-	hidden bool  // a draft, not yet published, or expired
+	hidden bool  // not to be seen: a draft, not yet published, expired, or of a later day
+	later  bool  // of a later day: nothing of it was there yet
 	rank   int32 // place in its kind's order, if not hidden
 }
 
@@ -126,8 +127,44 @@ func (g *Graph) schedule(opts Options) {
 			}
 			hidden = hidden || (day > opts.Today) == d.from
 		}
-		g.entities[i].hidden = hidden && !opts.Drafts
+		first, known := appears(e, g.schema.Kind(e.Kind))
+		later := known && first > opts.Today
+		if later && !e.Draft && (g.NextDue == 0 || first < g.NextDue) {
+			g.NextDue = first
+		}
+		g.entities[i].later = later && !opts.Drafts
+		g.entities[i].hidden = (hidden || later) && !opts.Drafts
 	}
+}
+
+// appears gives the day from which there is something to tell of an entity, by the
+// field that its kind names: a date, or the first step of a history. What was said
+// before it happened was there all along, unless it says as of when.
+func appears(e *content.Entity, k *schema.Kind) (edtf.Day, bool) {
+	c := e.Claim(k.Appears)
+	if k.Appears == "" || c == nil {
+		return 0, false
+	}
+	claims := []schema.Claim{*c.Shown()}
+	if c.Field.Type == schema.TypeHistory {
+		claims = c.Value.Items
+	}
+	var first edtf.Day
+	found := false
+	for i := range claims {
+		day, ok := claims[i].Value.Date.Earliest()
+		if !claims[i].Modality.Fact() {
+			day, ok = claims[i].AsOf.Earliest()
+			ok = ok && claims[i].OwnAsOf
+		}
+		if !ok {
+			return 0, false
+		}
+		if !found || day < first {
+			first, found = day, true
+		}
+	}
+	return first, found
 }
 
 // fold brings a name to the form in which names are compared: composed, without
@@ -164,7 +201,7 @@ func (g *Graph) formerlyID(id string, i int32) {
 	pos := g.entities[i].sealed.Value().Claim(schema.FieldFormerly).Pos
 	kind, slug, ok := strings.Cut(id, "/")
 	switch other, taken := g.byID[id]; {
-	case !ok || slug == "" || g.schema.Kind(kind) == nil:
+	case !ok || content.SlugProblem(slug) != "" || g.schema.Kind(kind) == nil:
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is no id", id).WithHint("as port/puerto-cabello"))
 		return
 	case taken:
@@ -214,6 +251,17 @@ func (g *Graph) Entity(id string) (*content.Entity, digest.Hash) {
 	return g.entities[i].sealed.Value(), g.entities[i].sealed.Hash()
 }
 
+// All gives every published entity, by id.
+func (g *Graph) All() []*content.Entity {
+	out := make([]*content.Entity, 0, len(g.entities))
+	for i := range g.entities {
+		if !g.entities[i].hidden {
+			out = append(out, g.entities[i].sealed.Value())
+		}
+	}
+	return out
+}
+
 // Pos tells where the entity of that id is written.
 func (g *Graph) Pos(id string) diag.Pos {
 	if i, ok := g.byID[id]; ok {
@@ -231,7 +279,27 @@ func (g *Graph) In(id string) []Edge {
 }
 
 // AutoLinks returns the names in an entity's body that become links.
-func (g *Graph) AutoLinks(id string) []AutoLink { return g.auto[g.byID[id]] }
+func (g *Graph) AutoLinks(id string) []AutoLink {
+	if i, ok := g.byID[id]; ok {
+		return g.auto[i]
+	}
+	return nil
+}
+
+// Parts lists what can be linked on an entity's page: its facts, headings and relations.
+func (g *Graph) Parts(id string) []string {
+	e, _ := g.Entity(id)
+	if e == nil {
+		return nil
+	}
+	out := fragments(g.schema.Kind(e.Kind), e)
+	for _, edge := range g.In(id) {
+		if edge.Kind == Relation && edge.Field.Inverse != nil && !slices.Contains(out, edge.Field.Inverse.Name) {
+			out = append(out, edge.Field.Inverse.Name)
+		}
+	}
+	return out
+}
 
 // List returns the ids of the kind's published entities in the kind's order.
 func (g *Graph) List(kind string) []string {

@@ -37,10 +37,7 @@ func (g *Graph) order(lang string) {
 			rows = append(rows, r)
 		}
 		slices.SortFunc(rows, func(a, b row) int {
-			d := a.key.compare(b.key)
-			if k.Order.Descending {
-				d = -d
-			}
+			d := a.key.compare(b.key, k.Order.Descending)
 			n := slices.Compare(a.name, b.name)
 			if k.Order.Descending && k.Order.Field == k.Title {
 				n = -n
@@ -64,11 +61,15 @@ type sortKey struct {
 	text   string
 }
 
-func (k sortKey) compare(l sortKey) int {
-	if k.date.IsZero() != l.date.IsZero() { // without a date: last, whichever way the list runs, needs no rule of its own
-		return cmp.Compare(btoi(l.date.IsZero()), btoi(k.date.IsZero()))
+func (k sortKey) compare(l sortKey, descending bool) int {
+	if k.date.IsZero() != l.date.IsZero() { // without a date: last, whichever way the list runs
+		return cmp.Compare(btoi(k.date.IsZero()), btoi(l.date.IsZero()))
 	}
-	return cmp.Or(k.date.Compare(l.date), cmp.Compare(k.number, l.number), strings.Compare(k.text, l.text))
+	d := cmp.Or(k.date.Compare(l.date), cmp.Compare(k.number, l.number), strings.Compare(k.text, l.text))
+	if descending {
+		return -d
+	}
+	return d
 }
 
 func btoi(b bool) int {

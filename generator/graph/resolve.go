@@ -104,7 +104,7 @@ func (r *resolver) find(target string, kinds []string, pos diag.Pos) (id string,
 		r.problem(pos, target, kinds, f)
 		return "", false
 	}
-	if f.Hidden && !r.from.hidden {
+	if f.Hidden && !r.from.hidden && !r.graph.entities[r.graph.byID[f.ID]].later {
 		r.report(diag.Warnf(CodeRefHidden, pos, "%q is not published, so it is not linked", f.ID).
 			WithHint("it is a draft, scheduled or expired: see %s", r.graph.Pos(f.ID)))
 	}
@@ -113,17 +113,17 @@ func (r *resolver) find(target string, kinds []string, pos diag.Pos) (id string,
 
 // claim resolves what a claim refers to: its value, its keys, its views, and its own sources.
 func (r *resolver) claim(top *schema.Field, c *schema.Claim) {
-	kinds := c.Field.To
 	c.Refs(func(ref schema.Ref) {
 		view := slices.ContainsFunc(c.Views, func(v schema.View) bool { return v.Of != nil && v.Of.Pos == ref.Pos })
-		to := kinds
-		if c.Value.Type == schema.TypeMap && c.Field.Keys != nil {
-			to = c.Field.Keys.To
-		}
-		if id, ok := r.find(ref.Target, to, ref.Pos); ok {
+		if id, ok := r.find(ref.Target, c.Field.To, ref.Pos); ok {
 			r.edge(Edge{Kind: Relation, To: id, Field: top, Claim: c, View: view, Pos: ref.Pos})
 		}
 	})
+	for i, key := range c.Value.Keys {
+		if id, ok := r.find(key.Target, c.Field.Keys.To, key.Pos); ok {
+			r.edge(Edge{Kind: Relation, To: id, Field: top, Claim: &c.Value.Entries[i], Pos: key.Pos})
+		}
+	}
 	if c.Value.Prose != nil {
 		r.prose(c.Value.Prose, top, c)
 	}
@@ -230,9 +230,9 @@ func (r *resolver) proseRef(ref markdown.Ref) (string, bool) {
 			p.Hint = "its kind has the field, but its file does not give it"
 		}
 		r.report(p)
-	case ref.Fragment != "" && !hasFragment(e, ref.Fragment):
+	case ref.Fragment != "" && !slices.Contains(fragments(k, e), ref.Fragment):
 		p := diag.Errorf(CodeRefFragment, ref.Pos, "the page of %s has no part %q", id, ref.Fragment)
-		p.Hint = diag.DidYouMean(ref.Fragment, fragments(e))
+		p.Hint = diag.DidYouMean(ref.Fragment, fragments(k, e))
 		r.report(p)
 	}
 	return id, true
@@ -262,16 +262,17 @@ func claimPaths(e *content.Entity) []string {
 }
 
 // fragments lists the parts of an entity's page that can be linked: its facts and its headings.
-func fragments(e *content.Entity) []string {
-	out := claimPaths(e)
+func fragments(k *schema.Kind, e *content.Entity) []string {
+	var out []string
+	for i := range e.Claims {
+		if a := e.Anchor(k, e.Claims[i].Key); a != "" {
+			out = append(out, a)
+		}
+	}
 	if e.Body != nil {
 		for _, h := range e.Body.Headings {
 			out = append(out, h.ID)
 		}
 	}
 	return out
-}
-
-func hasFragment(e *content.Entity, fragment string) bool {
-	return slices.Contains(fragments(e), fragment)
 }

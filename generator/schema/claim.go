@@ -120,6 +120,7 @@ type Point struct{ Lat, Lon float64 }
 // A StepTaken is one entry of a history.
 type StepTaken struct {
 	Name  string
+	Label Text  // what the vocabulary calls it
 	To    []Ref // whom it concerns: invited VE
 	By    []Ref // who took it: ratified by VE
 	Place string
@@ -146,14 +147,11 @@ func (c *Claim) Walk(visit func(*Claim)) {
 	}
 }
 
-// Refs calls visit for every reference that the claim itself makes (not those of
-// claims within it).
+// Refs calls visit for every reference that the claim's value makes: not those of
+// claims within it, nor the keys of a map.
 func (c *Claim) Refs(visit func(Ref)) {
 	if c.Value.Type == TypeRef && c.State == Known {
 		visit(c.Value.Ref)
-	}
-	for _, r := range c.Value.Keys {
-		visit(r)
 	}
 	if s := c.Value.Step; s != nil {
 		for _, r := range s.To {

@@ -84,9 +84,17 @@ func isDigits(s string) bool {
 	return strings.Trim(s, "0123456789") == ""
 }
 
+// unassigned are codes that package language takes for countries and ISO 3166-1
+// does not: withdrawn, reserved for other uses, or private.
+const unassigned = "AC AN BU CP CQ CS CT DD DG DY EA EU EZ FQ FX HV IC JT MI NH NQ NT PC PU PZ RH SU TA TP UK UN VD WK XK YD YU ZR"
+
+func isCountry(r language.Region) bool {
+	return r.IsCountry() && !strings.Contains(unassigned, r.String())
+}
+
 func notCountry(code string) string {
 	r, err := language.ParseRegion(code)
-	if err != nil || !r.IsCountry() || code != r.String() && code != r.ISO3() {
+	if err != nil || !isCountry(r) || code != r.String() && code != r.ISO3() {
 		return strconv.Quote(code) + " is the code of no country in ISO 3166-1"
 	}
 	return ""
@@ -94,7 +102,7 @@ func notCountry(code string) string {
 
 func notCountryNumber(code string) string {
 	n, _ := strconv.Atoi(code)
-	if r, err := language.EncodeM49(n); err != nil || !r.IsCountry() {
+	if r, err := language.EncodeM49(n); err != nil || !isCountry(r) {
 		return strconv.Quote(code) + " is the number of no country in ISO 3166-1"
 	}
 	return ""

@@ -33,7 +33,7 @@ var (
 func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *markdown.Converter) ([]Claim, []diag.Problem) {
 	d := &decoder{schema: s, md: md}
 	var base context
-	for _, e := range entries { // src, as_of and confidence are what the others inherit
+	for _, e := range entries { // src and as_of are what the others inherit
 		switch e.Key {
 		case FieldSrc:
 			base.sources = d.cites(e.Value)
@@ -128,8 +128,7 @@ func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
 	c := Claim{Field: f, Modality: in.modality, Sources: in.sources, AsOf: in.asOf, Pos: n.Pos}
 	switch {
 	case n.Kind == yamltree.Null:
-		d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).
-			WithHint("leave the line out, or say unknown or none"))
+		d.empty(f, n)
 		return c, false
 	case n.Kind == yamltree.Map && isLongForm(n):
 		return c, d.longForm(&c, f, n)
@@ -137,6 +136,11 @@ func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
 		return c, d.terse(&c, f, n)
 	}
 	return c, d.composite(&c, f, n)
+}
+
+func (d *decoder) empty(f *Field, n *yamltree.Node) {
+	d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).
+		WithHint("leave the line out, or say unknown or none"))
 }
 
 // isLongForm tells a long form from a mapping that is the value: it has is,
@@ -149,9 +153,18 @@ func isLongForm(n *yamltree.Node) bool {
 func (d *decoder) terse(c *Claim, f *Field, n *yamltree.Node) bool {
 	before := len(d.problems)
 	text, m := d.splitMarks(n)
+	if text == "" && len(d.problems) > before {
+		return false
+	}
 	c.apply(m)
+	return d.single(c, f, n, text)
+}
+
+// single reads a single value whose marks are off.
+func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool {
 	switch {
-	case text == "" && len(d.problems) > before:
+	case strings.TrimSpace(text) == "":
+		d.empty(f, n)
 		return false
 	case !n.Quoted && text == "unknown":
 		c.State, c.Value.Type = Unknown, f.Type
@@ -297,10 +310,16 @@ func (d *decoder) mapping(c *Claim, f *Field, n *yamltree.Node) bool {
 // translations reads a text that is given in several languages.
 func (d *decoder) translations(c *Claim, f *Field, n *yamltree.Node) bool {
 	c.Value.Type = f.Type
+	if len(n.Entries) == 0 {
+		d.empty(f, n)
+	}
 	for _, e := range n.Entries {
 		if !isLanguage(e.Key) {
 			p := diag.Errorf(CodeLanguage, e.Pos, "%q is neither a language nor a key of the long form", e.Key)
 			p.Hint = cmp.Or(diag.DidYouMean(e.Key, longKeys), "languages are written as en, ru, zh-Hans")
+			if slices.Contains(longKeys, e.Key) {
+				p = diag.Errorf(CodeLanguage, e.Pos, "%q is no language", e.Key).WithHint("a value with more to say has it under is:")
+			}
 			d.problem(p)
 			continue
 		}

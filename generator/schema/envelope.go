@@ -17,6 +17,13 @@ const (
 	FieldAutolink   = "autolink"
 )
 
+// Names of fields that mean something to the program wherever a kind declares them.
+const (
+	FieldDate   = "date"   // of a source: when it was said or published
+	FieldBecame = "became" // what something awaited came to
+	FieldRelays = "relays" // of a source: those whose words it passes on
+)
+
 var confidences = []string{"low", "moderate", "high"}
 
 // likelihoods are the words of ICD 203, one row of its two.
@@ -36,6 +43,7 @@ func envelope() []*Field {
 	hide := func(f *Field) *Field { f.Hidden = true; return f }
 	list := func(f *Field, of *Field) *Field {
 		f.Type, f.Of = TypeList, of
+		f.setName(f.Name)
 		return f
 	}
 	confidence := typed(TypeEnum, FieldConfidence, "Confidence", "Our own confidence in this entity's facts.")

@@ -25,31 +25,36 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	if vocabulary == nil {
 		return false // reported where the kind is read
 	}
-	head, remark, _ := strings.Cut(strings.Join(words[used:], " "), ",")
+	from := wordEnd(text, used)
+	head, remark, _ := strings.Cut(text[from:], ",")
 	words = strings.Fields(head)
 	names := vocabulary.Names()
 	if len(words) == 0 {
 		d.problem(diag.Errorf(CodeStep, n.Pos, "%q names no step", text).WithHint("one of %s", strings.Join(names, ", ")))
 		return false
 	}
-	if vocabulary.Step(words[0]) == nil {
-		p := diag.Errorf(CodeStep, n.At(strings.Index(n.Text, words[0])), "%q is no step of %q", words[0], f.Steps)
+	step := vocabulary.Step(words[0])
+	if step == nil {
+		p := diag.Errorf(CodeStep, n.At(from+strings.Index(head, words[0])), "%q is no step of %q", words[0], f.Steps)
 		p.Hint = cmp.Or(diag.DidYouMean(words[0], names), "one of "+strings.Join(names, ", "))
 		d.problem(p)
 		return false
 	}
-	s := &StepTaken{Name: words[0], Note: strings.TrimSpace(remark)}
-	d.stepParts(s, n, words[1:])
+	s := &StepTaken{Name: step.Name, Label: step.Label, Note: strings.Join(strings.Fields(remark), " ")}
+	d.stepParts(s, n, head, from)
 	v.Type, v.Date, v.Step = typeStep, date, s
 	return true
 }
+
+// maxDateWords is how many words a date beside other words may have: from 11 April 2023.
+const maxDateWords = 4
 
 // leadingDate reads the longest run of words that is a date, and tells how many they are.
 func leadingDate(words []string) (edtf.Date, int) {
 	if len(words) > 0 && words[0] == "unknown" {
 		return edtf.Date{}, 1
 	}
-	for n := min(4, len(words)); n > 0; n-- {
+	for n := min(maxDateWords, len(words)); n > 0; n-- {
 		if date, err := edtf.Parse(strings.Join(words[:n], " ")); err == nil {
 			return date, n
 		}
@@ -57,10 +62,21 @@ func leadingDate(words []string) (edtf.Date, int) {
 	return edtf.Date{}, 0
 }
 
-// stepParts sorts the words behind a step by the little words between them.
-func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, words []string) {
-	var part *[]Ref = &s.To
+// wordEnd gives the offset at which the n-th word of text ends, counted from 1.
+func wordEnd(text string, n int) int {
+	end := 0
+	for _, w := range strings.Fields(text)[:n] {
+		end += strings.Index(text[end:], w) + len(w)
+	}
+	return end
+}
+
+// stepParts sorts the words behind a step by the little words between them. head
+// is the step with these words and begins at offset from of the node's text.
+func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, head string, from int) {
+	part := &s.To
 	var run []string
+	begin, end := 0, wordEnd(head, 1) // of the run in head, and of the last word
 	flush := func() {
 		if len(run) == 0 {
 			return
@@ -69,11 +85,16 @@ func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, words []string) {
 		if part == nil {
 			s.Place = target
 		} else {
-			*part = append(*part, Ref{Target: target, Pos: n.At(max(0, strings.Index(n.Text, target)))})
+			*part = append(*part, Ref{Target: target, Pos: n.At(from + begin)})
 		}
 		run = nil
 	}
-	for _, w := range words {
+	for _, w := range strings.Fields(head)[1:] {
+		at := end + strings.Index(head[end:], w)
+		end = at + len(w)
+		if len(run) == 0 {
+			begin = at
+		}
 		switch w {
 		case "by":
 			flush()

@@ -5,7 +5,9 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -97,6 +99,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Template = cmp.Or(r.Text("template"), "entity")
 	k.Indexed = r.BoolOr("index", true)
 	k.Citable = r.Bool("citable")
+	k.Appears, k.SpeaksOf = r.Text("appears"), r.Text("speaks_of")
 	k.SchemaOrg = cmp.Or(r.Text("schema_org"), "Thing")
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
 	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")
@@ -181,7 +184,8 @@ func (l *loader) fields(n *yamltree.Node) []*Field {
 	var out []*Field
 	for _, e := range n.Entries {
 		f := l.field(e.Value)
-		f.Name, f.Pos = e.Key, e.Pos
+		f.setName(e.Key)
+		f.Pos = e.Pos
 		if !validName(f.Name) {
 			l.errorf(CodeKind, e.Pos, "%q can't be the name of a field", f.Name).Hint = "lower-case letters, digits, hyphens and underscores"
 		}
@@ -189,11 +193,21 @@ func (l *loader) fields(n *yamltree.Node) []*Field {
 			l.errorf(CodeKind, e.Pos, "%q has a meaning in the long form of values and can't name a field", f.Name)
 		}
 		if f.Label == nil {
-			f.Label = Plain(strings.ReplaceAll(strings.ToUpper(f.Name[:1])+f.Name[1:], "_", " "))
+			f.Label = Plain(capitalised(strings.ReplaceAll(f.Name, "_", " ")))
 		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// setName names a field, and with it what its items, values and keys are reported as.
+func (f *Field) setName(name string) {
+	for ; f != nil; f = f.Of {
+		f.Name = name
+		if f.Keys != nil {
+			f.Keys.Name = name
+		}
+	}
 }
 
 // field reads what a field is: a type by name, or a mapping with more.
@@ -208,10 +222,12 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	f.Label = l.text(r.Node("label"))
 	f.Help, f.Default = r.Text("help"), r.Text("default")
 	f.Required, f.Unique, f.Hidden, f.Dated = r.Bool("required"), r.Bool("unique"), r.Bool("hidden"), r.Bool("dated")
+	f.Period, f.Symmetric = r.Bool("period"), r.Bool("symmetric")
+	f.ShelfLife = l.days(r.Node("shelf_life"))
 	f.Values, f.Units = r.Texts("values"), r.Texts("units")
 	f.To = r.Texts("to")
 	f.Min, f.Max = r.Number("min"), r.Number("max")
-	f.Steps = r.Text("vocabulary")
+	f.Steps, f.Parties = r.Text("vocabulary"), r.Text("parties")
 	f.Check = Check(r.Text("check"))
 	f.Roles = l.roles(r.Node("roles"))
 	f.Inverse = l.inverse(r.Node("inverse"))
@@ -234,6 +250,22 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	return f
 }
 
+var shelfLife = regexp.MustCompile(`^([1-9][0-9]{0,3}) (day|month|year)s?$`)
+
+// days reads a shelf life: 90 days, 6 months, 1 year.
+func (l *loader) days(n *yamltree.Node) int {
+	if n == nil {
+		return 0
+	}
+	m := shelfLife.FindStringSubmatch(n.Text)
+	if m == nil {
+		l.errorf(CodeKind, n.Pos, "%q is no shelf life", n.Text).Hint = "as 90 days, 6 months or 1 year"
+		return 0
+	}
+	count, _ := strconv.Atoi(m[1])
+	return count * map[string]int{"day": 1, "month": 30, "year": 365}[m[2]]
+}
+
 func (l *loader) setType(f *Field, name string, pos diag.Pos) {
 	f.Type = Type(name)
 	if !slices.Contains(types, f.Type) {
@@ -251,6 +283,10 @@ func (l *loader) roles(n *yamltree.Node) []Role {
 	if n == nil {
 		return nil
 	}
+	if n.Kind != yamltree.Map {
+		l.errorf(yamltree.CodeWrongType, n.Pos, "roles should be a mapping from each role to its rules, and is %s", n.Kind).
+			Hint = "as {president: {one: true}, minister: {}}"
+	}
 	var out []Role
 	for _, e := range n.Entries {
 		r := yamltree.NewRecord(e.Value, &l.problems)
@@ -265,8 +301,7 @@ func (l *loader) inverse(n *yamltree.Node) *Inverse {
 		return nil
 	}
 	if n.Kind == yamltree.Scalar {
-		label := strings.ReplaceAll(n.Text, "-", " ")
-		return &Inverse{n.Text, Plain(strings.ToUpper(label[:1]) + label[1:])}
+		return &Inverse{n.Text, Plain(capitalised(strings.ReplaceAll(n.Text, "-", " ")))}
 	}
 	r := yamltree.NewRecord(n, &l.problems)
 	inv := &Inverse{Name: r.Need("name"), Label: l.text(r.Node("label"))}
@@ -275,6 +310,11 @@ func (l *loader) inverse(n *yamltree.Node) *Inverse {
 		inv.Label = Plain(inv.Name)
 	}
 	return inv
+}
+
+func capitalised(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
 }
 
 // text reads one text, or one per language.
@@ -287,7 +327,14 @@ func (l *loader) text(n *yamltree.Node) Text {
 	case n.Kind == yamltree.Map:
 		var t Text
 		for _, e := range n.Entries {
-			t = append(t, Translation{e.Key, e.Value.Text})
+			switch {
+			case !isLanguage(e.Key):
+				l.errorf(CodeLanguage, e.Pos, "%q is no language", e.Key).Hint = "languages are written as en, ru, zh-Hans"
+			case e.Value.Kind != yamltree.Scalar:
+				l.errorf(yamltree.CodeWrongType, e.Value.Pos, "this should be a text, and is %s", e.Value.Kind)
+			default:
+				t = append(t, Translation{e.Key, e.Value.Text})
+			}
 		}
 		return t
 	}
@@ -337,9 +384,9 @@ func (l *loader) checkField(f *Field, n *yamltree.Node) {
 
 // crossCheck finds names in a kind that nothing stands behind.
 func (l *loader) crossCheck(k *Kind) {
-	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, {k.Order.Field}} {
+	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, {k.Order.Field, k.Appears, k.SpeaksOf}} {
 		for _, p := range list {
-			if k.Field(p) == nil {
+			if p != "" && k.Field(p) == nil {
 				l.errorf(CodeKind, k.Pos, "the kind %q lists the field %q, which it does not have", k.Name, p).
 					Hint = diag.DidYouMean(p, k.FieldNames())
 			}
@@ -370,6 +417,9 @@ func (l *loader) crossCheck(k *Kind) {
 	}
 	for _, f := range k.Fields {
 		visit(f)
+		if f.Symmetric && !slices.Equal(f.Element().To, []string{k.Name}) {
+			l.errorf(CodeKind, f.Pos, "%q is symmetric, so it can only point to %q", f.Name, k.Name)
+		}
 	}
 }
 
@@ -392,6 +442,9 @@ func (l *loader) vocabulary(src Source) {
 		s.Close()
 		if step.Label == nil {
 			step.Label = Plain(strings.ReplaceAll(step.Name, "-", " "))
+		}
+		if !validName(step.Name) { // a line of a history is read word by word
+			l.errorf(CodeVocabulary, e.Pos, "%q can't be the name of a step", step.Name).Hint = "lower-case letters, digits and hyphens"
 		}
 		v.Steps = append(v.Steps, step)
 	}

@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/generator/diag"
@@ -107,14 +108,17 @@ func (d *decoder) oneOf(n *yamltree.Node, words []string) string {
 	return n.Text
 }
 
-// is reads the value itself, which may have marks of its own.
+// is reads the value itself. It may have marks of its own, unless it stands in
+// quotes: so a text is written that really ends in what looks like one.
 func (d *decoder) is(c *Claim, f *Field, n *yamltree.Node) bool {
-	if n.Kind == yamltree.Scalar {
-		return d.terse(c, f, n)
-	}
-	if n.Kind == yamltree.Null {
-		d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).WithHint("say unknown or none"))
+	switch {
+	case n.Kind == yamltree.Null:
+		d.empty(f, n)
 		return false
+	case n.Kind == yamltree.Scalar && n.Quoted:
+		return d.single(c, f, n, n.Text)
+	case n.Kind == yamltree.Scalar:
+		return d.terse(c, f, n)
 	}
 	return d.composite(c, f, n)
 }
@@ -147,10 +151,8 @@ func (d *decoder) either(c *Claim, f *Field, n *yamltree.Node) bool {
 }
 
 func (d *decoder) showing(n *yamltree.Node, versions int) int {
-	for i := range versions {
-		if n.Text == string(rune('1'+i)) {
-			return i + 1
-		}
+	if i, err := strconv.Atoi(n.Text); err == nil && i >= 1 && i <= versions {
+		return i
 	}
 	d.problem(diag.Errorf(CodeLongForm, n.Pos, "show is %q, and there are %d versions", n.Text, versions).
 		WithHint("the number of the version to prefer, from 1"))

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -43,7 +44,7 @@ func (d *decoder) quantity(v *Value, f *Field, n *yamltree.Node, text string) bo
 	}
 	q.Low, q.High = q.Low*scales[q.Scale], q.High*scales[q.Scale]
 	v.Quantity, v.Number = q, q.Low
-	return d.quantityFits(q, f, n, text, m[7]) && d.inRange(f, n, q.Low)
+	return d.quantityFits(q, f, n, text, m[7]) && d.inRange(f, n, q.Low) && d.inRange(f, n, q.High)
 }
 
 // quantityFits checks the parts against each other and against the field.
@@ -65,6 +66,9 @@ func (d *decoder) quantityFits(q *Quantity, f *Field, n *yamltree.Node, text, wh
 		p := diag.Errorf(CodeQuantity, n.Pos, "%q is no period", q.Per)
 		p.Hint = cmp.Or(diag.DidYouMean(q.Per, periods), "one of "+strings.Join(periods, ", "))
 		d.problem(p)
+		return false
+	case math.IsInf(q.Low, 0) || math.IsInf(q.High, 0):
+		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q is too large a number", q.Digits))
 		return false
 	case q.High < q.Low:
 		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q ends below where it begins", text))

@@ -97,6 +97,8 @@ type Kind struct {
 	About     Text   // says on the index page what is listed
 	Title     string // the field that names an entity
 	Template  string // base name of the page's template
+	Appears   string // field whose date, or first step, is the day from which there is anything to show
+	SpeaksOf  string // field whose date is the day as of which the entity's page speaks
 	Indexed   bool   // has an index page
 	Citable   bool   // its entities are the sources that marks and citations name
 	SchemaOrg string // type in schema.org
@@ -152,29 +154,33 @@ func (k *Kind) FieldNames() []string {
 
 // A Field is one thing that may be said of an entity.
 type Field struct {
-	Name     string
-	Type     Type
-	Label    Text
-	Help     string
-	Required bool
-	Unique   bool // no two entities of the kind may share a value
-	Hidden   bool // not in the table of facts
-	Envelope bool // known to the program, the same for every kind
-	Default  string
-	Check    Check          // of a code
-	Values   []string       // of an enum
-	Pattern  *regexp.Regexp // of a text, code or url: the whole must match
-	Min, Max *float64
-	Units    []string // of a quantity; none means any
-	To       []string // kinds that a ref may point to; none means any
-	Inverse  *Inverse // what the relation is called from the other side
-	Dated    bool     // a ref may be followed by a date
-	Roles    []Role   // a ref is preceded by one of these: president of VE
-	Steps    string   // vocabulary of a history
-	Of       *Field   // items of a list, values of a map
-	Keys     *Field   // keys of a map
-	Fields   []*Field // of a map with fixed keys
-	Pos      diag.Pos `digest:"-"`
+	Name      string
+	Type      Type
+	Label     Text
+	Help      string
+	Required  bool
+	Unique    bool // no two entities of the kind may share a value
+	Hidden    bool // not in the table of facts
+	Envelope  bool // known to the program, the same for every kind
+	Default   string
+	Period    bool           // a quantity says per what time, or when
+	Symmetric bool           // a ref holds both ways
+	ShelfLife int            // days after which a value is stale; 0 is never
+	Check     Check          // of a code
+	Values    []string       // of an enum
+	Pattern   *regexp.Regexp // of a text, code or url: the whole must match
+	Min, Max  *float64
+	Units     []string // of a quantity; none means any
+	To        []string // kinds that a ref may point to; none means any
+	Inverse   *Inverse // what the relation is called from the other side
+	Dated     bool     // a ref may be followed by a date
+	Roles     []Role   // a ref is preceded by one of these: president of VE
+	Parties   string   // of a history: the field of those who take its steps
+	Steps     string   // vocabulary of a history
+	Of        *Field   // items of a list, values of a map
+	Keys      *Field   // keys of a map
+	Fields    []*Field // of a map with fixed keys
+	Pos       diag.Pos `digest:"-"`
 }
 
 // An Inverse names a relation as seen from the entity that is pointed to.
@@ -188,6 +194,15 @@ type Inverse struct {
 type Role struct {
 	Name string
 	One  bool
+}
+
+// LabelIn gives the field's label in a language, or path where the field is nil or
+// has none: a key of a map has no field of its own.
+func (f *Field) LabelIn(path, lang string) string {
+	if f == nil || f.Label.In(lang) == "" {
+		return path
+	}
+	return f.Label.In(lang)
 }
 
 // Element returns the field that describes what a reference, step or item in f

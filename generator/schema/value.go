@@ -212,11 +212,7 @@ func (d *decoder) ref(v *Value, f *Field, n *yamltree.Node, text string) bool {
 		target = text[off:]
 	}
 	if f.Dated {
-		if i := strings.LastIndexByte(target, ' '); i > 0 {
-			if date, err := edtf.Parse(target[i+1:]); err == nil && strings.ContainsAny(target[i+1:], "0123456789") {
-				v.Date, target = date, strings.TrimSpace(target[:i])
-			}
-		}
+		target, v.Date = cutTrailingDate(target)
 	}
 	if target == "" || strings.ContainsAny(target, "[]{}|\n") {
 		d.problem(diag.Errorf(CodeRef, n.Pos, "%q is no reference", text).WithHint("an id, a slug, a code or a name, without brackets: puerto-cabello"))
@@ -224,6 +220,19 @@ func (d *decoder) ref(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	}
 	v.Ref = Ref{Target: target, Pos: n.At(off)}
 	return true
+}
+
+// cutTrailingDate parts a target from the date behind it: the longest run of
+// words that is one. What is left always names something.
+func cutTrailingDate(text string) (target string, date edtf.Date) {
+	words := strings.Fields(text)
+	for n := min(maxDateWords, len(words)-1); n > 0; n-- {
+		when := strings.Join(words[len(words)-n:], " ")
+		if date, err := edtf.Parse(when); err == nil && strings.ContainsAny(when, "0123456789") {
+			return strings.Join(words[:len(words)-n], " "), date
+		}
+	}
+	return text, edtf.Date{}
 }
 
 func longestRole(roles []Role, text string) string {
@@ -272,7 +281,7 @@ func (d *decoder) image(c *Claim, n *yamltree.Node) bool {
 func isLanguage(s string) bool {
 	if len(s) > 1 && len(s) < 12 {
 		_, err := language.Parse(s)
-		return err == nil && s != "is" && s != "as"
+		return err == nil && !slices.Contains(longKeys, s)
 	}
 	return false
 }

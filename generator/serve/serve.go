@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -29,14 +30,18 @@ func Files(ctx context.Context, dir, addr string, ready func(url string)) error 
 	}
 	server := &http.Server{Handler: Handler(root.FS()), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
 	ready("http://" + listener.Addr().String() + "/")
-	context.AfterFunc(ctx, func() {
+	over := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(over)
 		grace, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		server.Shutdown(grace)
 	})
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		stop()
 		return fmt.Errorf("serve: %w", err)
 	}
+	<-over // what was asked before is answered, or its time is up
 	return nil
 }
 
@@ -56,16 +61,36 @@ func Handler(site fs.FS) http.Handler {
 			notFound(w, site)
 			return
 		}
-		if name == "" {
-			name = "."
-		}
-		info, err := fs.Stat(site, name)
-		if err != nil || info.IsDir() && !exists(site, path.Join(name, "index.html")) {
-			notFound(w, site)
+		if name == "" || strings.HasSuffix(req.URL.Path, "/") {
+			name = path.Join(name, "index.html")
+		} else if isDir(site, name) {
+			// Relative, so that it holds under any path that a proxy adds.
+			http.Redirect(w, req, path.Base(name)+"/", http.StatusMovedPermanently)
 			return
 		}
-		http.ServeFileFS(w, req, site, name)
+		serveFile(w, req, site, name)
 	})
+}
+
+func serveFile(w http.ResponseWriter, req *http.Request, site fs.FS, name string) {
+	f, err := site.Open(name)
+	if err != nil {
+		notFound(w, site)
+		return
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	body, seeks := f.(io.ReadSeeker)
+	if err != nil || info.IsDir() || !seeks {
+		notFound(w, site)
+		return
+	}
+	http.ServeContent(w, req, name, info.ModTime(), body)
+}
+
+func isDir(site fs.FS, name string) bool {
+	info, err := fs.Stat(site, name)
+	return err == nil && info.IsDir()
 }
 
 func hidden(name string) bool {
@@ -75,11 +100,6 @@ func hidden(name string) bool {
 		}
 	}
 	return false
-}
-
-func exists(site fs.FS, name string) bool {
-	_, err := fs.Stat(site, name)
-	return err == nil
 }
 
 func notFound(w http.ResponseWriter, site fs.FS) {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
@@ -56,6 +57,8 @@ const (
 	OpIn         Op = "in"         // id → []graph.Edge
 	OpList       Op = "list"       // kind → ids in order
 	OpBeside     Op = "beside"     // id → Beside
+	OpChanges    Op = "changes"    // id, or "" for all → []chronicle.Change
+	OpWatch      Op = "watch"      // id, or "" for all → []chronicle.Awaited
 	OpRedirects  Op = "redirects"
 	OpAutoLinks  Op = "autolinks" // id → []graph.AutoLink
 	OpAsset      Op = "asset"     // name → address
@@ -83,7 +86,8 @@ type Card struct {
 	Label   string
 	Short   string
 	Summary string
-	Claims  []schema.Claim // of the kind's card fields, as far as given
+	Claims  []schema.Claim // of the kind's card fields, as far as given and known today
+	Note    string         // id of the standing note, where something about it is disputed
 }
 
 // Beside are the ids of what stands before and after an entity in its kind's
@@ -126,6 +130,10 @@ func (s *Site) answer(q Query) any {
 	case OpBeside:
 		prev, next := s.Graph.Beside(q.Arg)
 		return Beside{prev, next}
+	case OpChanges:
+		return s.changes(q.Arg)
+	case OpWatch:
+		return s.watch(q.Arg)
 	case OpRedirects:
 		return s.Graph.Redirects()
 	case OpAutoLinks:
@@ -172,10 +180,68 @@ func (s *Site) card(id string) Card {
 	}
 	for _, field := range k.Card {
 		if claim := e.Claim(field); claim != nil {
-			c.Claims = append(c.Claims, *claim)
+			if known := chronicle.AsOf(claim, s.Today); known != nil {
+				c.Claims = append(c.Claims, *known)
+			}
 		}
 	}
+	c.Note = s.standingNote(e)
 	return c
+}
+
+// standingNote finds the note on what is disputed about an entity, if there is one.
+func (s *Site) standingNote(e *content.Entity) string {
+	for i := range e.Claims {
+		if c := &e.Claims[i]; c.State == schema.InDispute {
+			if f := s.Graph.Lookup(c.Note, nil); f.ID != "" && !f.Hidden {
+				return f.ID
+			}
+		}
+	}
+	return ""
+}
+
+// directory lets package chronicle find what claims refer to.
+type directory struct{ g *graph.Graph }
+
+func (d directory) Find(target string, kinds []string) string {
+	if f := d.g.Lookup(target, kinds); !f.Hidden {
+		return f.ID
+	}
+	return ""
+}
+
+func (d directory) Entity(id string) *content.Entity {
+	e, _ := d.g.Entity(id)
+	return e
+}
+
+// entities gives the entity of an id, or all for "".
+func (s *Site) entities(id string) []*content.Entity {
+	if id == "" {
+		return s.Graph.All()
+	}
+	if e, _ := s.Graph.Entity(id); e != nil {
+		return []*content.Entity{e}
+	}
+	return nil
+}
+
+func (s *Site) changes(id string) []chronicle.Change {
+	var out []chronicle.Change
+	for _, e := range s.entities(id) {
+		out = append(out, chronicle.Changes(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+	}
+	chronicle.SortChanges(out)
+	return out
+}
+
+func (s *Site) watch(id string) []chronicle.Awaited {
+	var out []chronicle.Awaited
+	for _, e := range s.entities(id) {
+		out = append(out, chronicle.Watch(e, s.Today, directory{s.Graph})...)
+	}
+	return out
 }
 
 // Path gives the address of an entity from the root of the site, without a slash before it.
@@ -260,6 +326,24 @@ func (r *Reader) List(kind string) []string { return ask[[]string](r, OpList, ki
 
 // Beside gives the neighbours of an entity in its kind's order.
 func (r *Reader) Beside(id string) Beside { return ask[Beside](r, OpBeside, id) }
+
+// Changes gives what changed of an entity, or of all for "", up to today, earliest first.
+func (r *Reader) Changes(id string) []chronicle.Change {
+	return ask[[]chronicle.Change](r, OpChanges, id)
+}
+
+// Watch gives what is awaited, open or disputed of an entity, or of all for "".
+func (r *Reader) Watch(id string) []chronicle.Awaited {
+	return ask[[]chronicle.Awaited](r, OpWatch, id)
+}
+
+// Find gives the id that a reference of the given kinds means, or "".
+func (r *Reader) Find(target string, kinds []string) string {
+	if f := r.Lookup(target, kinds); !f.Hidden {
+		return f.ID
+	}
+	return ""
+}
 
 // Redirects gives the earlier ids with what they have become.
 func (r *Reader) Redirects() []graph.Redirect { return ask[[]graph.Redirect](r, OpRedirects, "") }

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
+	"portolan/generator/edtf"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -68,6 +70,7 @@ type History struct {
 	ID     string
 	Label  string
 	Status template.HTML
+	Day    template.HTML // on which Status holds
 	Steps  []Step
 }
 
@@ -129,6 +132,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	e := r.Entity(id)
 	k := r.Kind(e.Kind)
 	b := newBuilder(r, site.Path(k, e.Slug), "entity")
+	b.day = speaksOf(e, k, b.day)
 	card := r.Card(id)
 	b.page.Title = card.Label
 	b.page.Description = cmp.Or(card.Summary, b.page.Description)
@@ -175,6 +179,20 @@ func (v *Entity) printer() *printer {
 	return p
 }
 
+// known gives a claim as it was known on the day of the page; nil if there was nothing.
+func (v *Entity) known(c *schema.Claim) *schema.Claim { return chronicle.AsOf(c, v.builder.day) }
+
+// speaksOf gives the day as of which an entity's page speaks: that of the field that
+// its kind names, else today.
+func speaksOf(e *content.Entity, k *schema.Kind, today edtf.Day) edtf.Day {
+	if c := e.Claim(k.SpeaksOf); k.SpeaksOf != "" && c != nil {
+		if last, ok := c.Value.Date.Latest(); ok {
+			return min(last, today)
+		}
+	}
+	return today
+}
+
 func contents(d *markdown.Doc) []Heading {
 	var out []Heading
 	for _, h := range d.Headings {
@@ -190,7 +208,8 @@ func (v *Entity) Facts() []Fact {
 	return v.facts.get(func() (out []Fact) {
 		p := v.printer()
 		for i := range v.entity.Claims {
-			if c := &v.entity.Claims[i]; v.isFact(c) {
+			if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) {
+				p.path = c.Key
 				p.claim(c)
 				out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
 			}
@@ -200,11 +219,8 @@ func (v *Entity) Facts() []Fact {
 }
 
 func (v *Entity) isFact(c *schema.Claim) bool {
-	switch c.Key {
-	case v.kind.Title, schema.FieldAka, schema.FieldShort:
-		return false // they stand in the heading
-	}
-	return !c.Field.Hidden && !isProse(c.Field) && !isHistory(c)
+	// the name and other names stand in the heading
+	return v.entity.Anchor(v.kind, c.Key) != "" && !isProse(c.Field) && !isHistory(c)
 }
 
 func isHistory(c *schema.Claim) bool {
@@ -221,7 +237,7 @@ func (v *Entity) Histories() []History {
 	return v.histories.get(func() (out []History) {
 		p := v.printer()
 		for i := range v.entity.Claims {
-			if c := &v.entity.Claims[i]; isHistory(c) && !c.Field.Hidden {
+			if c := v.known(&v.entity.Claims[i]); c != nil && isHistory(c) && !c.Field.Hidden {
 				out = append(out, v.history(p, c))
 			}
 		}
@@ -241,7 +257,9 @@ func (v *Entity) List(name string) (List, error) {
 	}
 	var l List
 	if c := v.entity.Claim(name); c != nil && isProse(c.Field) {
-		l = v.list(v.printer(), c)
+		if c = v.known(c); c != nil {
+			l = v.list(v.printer(), c)
+		}
 	}
 	if v.lists == nil {
 		v.lists = map[string]List{}
@@ -280,38 +298,72 @@ func (v *Entity) list(p *printer, c *schema.Claim) List {
 }
 
 func (v *Entity) history(p *printer, c *schema.Claim) History {
-	h := History{ID: c.Key, Label: c.Field.Label.In(p.lang)}
+	h := History{ID: c.Key, Label: c.Field.Label.In(p.lang), Day: v.builder.dayWords(v.builder.day)}
 	plain := v.builder.printer(false)
-	plain.status(c.Value.Items, v.builder.r.Today())
+	plain.status(c, v.entity.Claim(c.Field.Parties))
 	h.Status = safe(plain.html())
+	awaited := map[*schema.Claim]chronicle.Awaited{}
+	for _, a := range chronicle.Steps(c, v.builder.day, v.builder.r) {
+		awaited[a.Claim] = a
+	}
 	for i := range c.Value.Items {
 		step := &c.Value.Items[i]
-		var s Step
-		s.Modality = string(step.Modality)
-		if step.Value.Date.IsZero() {
-			p.text(p.w.undated)
-		} else {
-			p.date(step.Value.Date)
+		a, waits := awaited[step]
+		if chronicle.Awaits(step.Modality) && !waits {
+			continue // it was not said yet on the day
 		}
-		s.Date = safe(p.html())
-		p.certainty(step.Modality)
-		p.stepWords(&step.Value)
-		p.cite(step)
-		p.about(step)
-		s.HTML = safe(p.html())
-		h.Steps = append(h.Steps, s)
+		h.Steps = append(h.Steps, v.step(p, step, a))
 	}
 	return h
+}
+
+func (v *Entity) step(p *printer, step *schema.Claim, a chronicle.Awaited) Step {
+	s := Step{Modality: string(step.Modality)}
+	if step.Value.Date.IsZero() {
+		p.text(p.w.undated)
+	} else {
+		p.date(step.Value.Date)
+	}
+	s.Date = safe(p.html())
+	p.certainty(step.Modality)
+	p.stepWords(&step.Value)
+	p.cite(step)
+	p.about(step)
+	if a.Claim != nil && step.Modality != schema.Undetermined {
+		p.raw(" ")
+		p.outcome(a)
+	}
+	s.HTML = safe(p.html())
+	return s
+}
+
+// outcome writes what became of something awaited.
+func (p *printer) outcome(a chronicle.Awaited) {
+	switch {
+	case a.Kept != nil:
+		p.raw(`<span class="outcome kept">`)
+		p.text(p.w.happened + " ")
+		p.date(a.Kept.Value.Date)
+		p.raw(`</span>`)
+	case a.Overdue:
+		p.span("outcome overdue", p.w.overdue)
+	default:
+		p.span("outcome open", p.w.stillOpen)
+	}
 }
 
 // incoming sorts what refers to the entity: relations by their inverse name,
 // sentences by page.
 func (v *Entity) incoming() {
 	b := v.builder
-	relations := map[string]*Relation{}
+	relations, mentioned, cited := map[string]*Relation{}, map[string]int{}, map[string]int{}
 	var order []*Relation
 	for _, e := range b.r.In(v.ID) {
 		switch {
+		case e.Claim != nil && chronicle.AsOf(e.Claim, b.r.Today()) == nil:
+			// it was not so yet
+		case e.Kind == graph.Relation && e.Field.Inverse == nil && e.Field.Hidden:
+			// what no page shows of the one is not shown on the other
 		case e.Kind == graph.Relation && e.Field.Inverse != nil:
 			name := e.Field.Inverse.Name
 			if e.View {
@@ -325,9 +377,9 @@ func (v *Entity) incoming() {
 			}
 			v.related(rel, e)
 		case e.Kind == graph.Citation:
-			v.CitedBy = b.backlink(v.CitedBy, e, v.ID)
+			v.CitedBy = b.backlink(v.CitedBy, cited, e, v.ID)
 		default:
-			v.Backlinks = b.backlink(v.Backlinks, e, v.ID)
+			v.Backlinks = b.backlink(v.Backlinks, mentioned, e, v.ID)
 		}
 	}
 	slices.SortStableFunc(order, func(a, c *Relation) int {
@@ -374,8 +426,9 @@ func (v *Entity) related(rel *Relation, e graph.Edge) {
 	rel.Items = append(rel.Items, Related{b.card(e.From), detail, modality})
 }
 
-// backlink adds the sentence of an edge to the page that it comes from.
-func (b *builder) backlink(list []Backlink, e graph.Edge, self string) []Backlink {
+// backlink adds the sentence of an edge to the page that it comes from; at tells
+// where in the list each page stands.
+func (b *builder) backlink(list []Backlink, at map[string]int, e graph.Edge, self string) []Backlink {
 	p := b.printer(false)
 	switch {
 	case len(e.Sentence) > 0:
@@ -384,16 +437,19 @@ func (b *builder) backlink(list []Backlink, e graph.Edge, self string) []Backlin
 		}
 		p.sentence(e.Sentence, self)
 	case e.Claim != nil:
-		p.text(fieldLabel(e, b.lang) + ": ")
-		p.short(e.Claim, b.r.Today())
+		if label := fieldLabel(e, b.lang); label != "" {
+			p.text(label + ": ")
+		}
+		p.short(e.Claim)
 	}
 	sentence := safe(p.html())
-	if n := len(list); n > 0 && list[n-1].Card.ID == e.From {
-		if sentence != "" && !slices.Contains(list[n-1].Sentences, sentence) {
-			list[n-1].Sentences = append(list[n-1].Sentences, sentence)
+	if i, seen := at[e.From]; seen {
+		if sentence != "" && !slices.Contains(list[i].Sentences, sentence) {
+			list[i].Sentences = append(list[i].Sentences, sentence)
 		}
 		return list
 	}
+	at[e.From] = len(list)
 	bl := Backlink{Card: b.card(e.From)}
 	if sentence != "" {
 		bl.Sentences = []template.HTML{sentence}
@@ -405,7 +461,7 @@ func fieldLabel(e graph.Edge, lang string) string {
 	if e.Field == nil {
 		return ""
 	}
-	return cmp.Or(e.Field.Label.In(lang), e.Claim.Key, e.Path)
+	return cmp.Or(e.Field.Label.In(lang), e.Path)
 }
 
 // AllFrom gives the numbers of the sources that all facts share; "" if there are none.

@@ -2,12 +2,17 @@ package view
 
 import (
 	"html"
+	"net/url"
 	"path"
+	"slices"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
+	"portolan/generator/schema"
+	"portolan/generator/site"
 )
 
 // prose writes a piece of prose with its holes filled.
@@ -17,8 +22,8 @@ func (p *printer) prose(d *markdown.Doc) { p.fill(d, nil, "") }
 func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID), e.Dir) }
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink, dir string) {
-	for _, s := range d.Segments {
-		p.raw(s.HTML)
+	for i, s := range d.Segments {
+		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		switch s.Hole {
 		case markdown.None:
 		case markdown.RefHole:
@@ -30,11 +35,22 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink, dir string) {
 		case markdown.ImageHole:
 			p.raw(p.imageDest(d.Images[s.Index].Dest, dir))
 		case markdown.RunHole:
-			p.run(d.Runs[s.Index].Text, s.Index, auto)
+			next := d.Segments[i+1]
+			text := d.Runs[s.Index].Text
+			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), s.Index, auto)
 		default:
 			p.raw(d.Default(s.Hole, s.Index))
 		}
 	}
+}
+
+// beforeCite drops the space that authors put before a citation: its number stands
+// close to the word.
+func beforeCite(s string, cited bool) string {
+	if cited {
+		return strings.TrimRight(s, " \n")
+	}
+	return s
 }
 
 // refHole writes a reference: a link by name or label, or a printed fact.
@@ -46,7 +62,7 @@ func (p *printer) refHole(ref markdown.Ref) {
 		return
 	}
 	if field != "" {
-		p.fact(card.ID, field, p.href(card.Path)+"#"+html.EscapeString(field), ref.HTMLLabel)
+		p.fact(card, field, ref.HTMLLabel)
 		return
 	}
 	label := ref.HTMLLabel
@@ -76,15 +92,27 @@ func (p *printer) lookup(ref markdown.Ref) (graph.Found, string) {
 
 // fact prints a fact of an entity inside a sentence: its certainty word, its value
 // as a link to where it stands, its condition and its source.
-func (p *printer) fact(id, field, href, label string) {
-	e := p.r.Entity(id)
+func (p *printer) fact(card site.Card, field, label string) {
+	e := p.r.Entity(card.ID)
 	if e == nil || e.Claim(field) == nil {
 		return
 	}
-	c := e.Claim(field)
-	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root}
-	p.certainty(c.Modality)
+	c := chronicle.AsOf(e.Claim(field), p.day)
+	if c == nil {
+		p.span("unknown", p.w.unknown)
+		return
+	}
+	href := p.href(card.Path)
+	if anchor := e.Anchor(p.r.Kind(e.Kind), field); anchor != "" {
+		href += "#" + html.EscapeString(anchor)
+	}
+	if c.Field.Type == schema.TypeHistory && c.State == schema.Known {
+		p.historyRef(e, c, href, label)
+		return
+	}
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day}
 	shown := *c.Shown()
+	p.certainty(shown.Modality)
 	shown.Modality = ""
 	inner.brief(&shown)
 	if label == "" {
@@ -94,6 +122,10 @@ func (p *printer) fact(id, field, href, label string) {
 		p.raw(`<a class="fact-ref" href="` + href + `">` + label + `</a>`)
 	} else {
 		p.raw(label)
+	}
+	if c.State == schema.Either {
+		p.raw(" ")
+		p.span("versions-note", "("+p.w.versions+")")
 	}
 	if c.If != "" {
 		p.raw(" ")
@@ -105,6 +137,28 @@ func (p *printer) fact(id, field, href, label string) {
 	}
 	for _, cite := range shown.Sources {
 		p.note(cite)
+	}
+	for _, v := range shown.Views {
+		for _, cite := range v.Sources {
+			if !slices.Contains(shown.Sources, cite) {
+				p.note(cite)
+			}
+		}
+	}
+}
+
+// historyRef prints where a history stands on the day of the page.
+func (p *printer) historyRef(e *content.Entity, c *schema.Claim, href, label string) {
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day}
+	inner.status(c, e.Claim(c.Field.Parties))
+	if label == "" {
+		label = inner.html()
+	}
+	p.raw(`<a class="fact-ref" href="` + href + `">` + label + `</a>`)
+	if step := schema.Current(c.Value.Items, p.day); step != nil {
+		for _, cite := range step.Sources {
+			p.note(cite)
+		}
 	}
 }
 
@@ -119,19 +173,34 @@ func (p *printer) citeHole(group []markdown.Cite) {
 // linkDest gives the address of a Markdown link inside the site: from its root
 // where it begins with a slash, else from the page.
 func (p *printer) linkDest(dest string) string {
-	if rest, ok := strings.CutPrefix(dest, "/"); ok {
-		return p.href(rest)
+	file, rest := CutDest(dest)
+	rest = html.EscapeString(escape(rest, `"<>`))
+	if file, ok := strings.CutPrefix(file, "/"); ok {
+		return p.href(file) + rest
 	}
-	return html.EscapeString(escapePath(dest))
+	return html.EscapeString(escapePath(file)) + rest
+}
+
+// CutDest cuts an address inside the site into the path, its escapes resolved, and
+// what follows: a query, a fragment.
+func CutDest(dest string) (path, rest string) {
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		dest, rest = dest[:i], dest[i:]
+	}
+	if plain, err := url.PathUnescape(dest); err == nil {
+		dest = plain
+	}
+	return dest, rest
 }
 
 // imageDest gives the address of a picture: of static with a slash before it,
 // else of the content folder, seen from the file that shows it.
 func (p *printer) imageDest(dest, dir string) string {
-	if rest, ok := strings.CutPrefix(dest, "/"); ok {
-		return p.href(rest)
+	file, _ := CutDest(dest)
+	if file, ok := strings.CutPrefix(file, "/"); ok {
+		return p.href(file)
 	}
-	return p.href(MediaPath(dir, dest))
+	return p.href(MediaPath(dir, file))
 }
 
 // MediaPath is the address of a file of the content folder that is published as it is.

@@ -22,6 +22,8 @@ type printer struct {
 	notes *Notes    // numbers the sources; nil where there is no room for notes
 	links bool      // names become links
 	asOf  edtf.Date // what the page says for all; only another is printed
+	day   edtf.Day  // what was known on this day is printed
+	path  string    // of the claim being printed, where its parts get anchors; "" for none
 }
 
 // html gives what was written, and starts anew.
@@ -71,7 +73,7 @@ func (p *printer) brief(c *schema.Claim) {
 		p.span("versions-note", "("+p.w.versions+")")
 	case schema.Candidates:
 		p.text(p.w.candidates + " ")
-		p.join(len(c.Options), p.w.or, func(i int) { p.value(&c.Options[i].Value) })
+		p.join(len(c.Options), p.w.or, func(i int) { p.value(c.Field, &c.Options[i].Value) })
 	case schema.InDispute:
 		for i, v := range c.Views {
 			if i > 0 {
@@ -80,7 +82,7 @@ func (p *printer) brief(c *schema.Claim) {
 			p.text(v.Text)
 		}
 	default:
-		p.value(&c.Value)
+		p.value(c.Field, &c.Value)
 	}
 }
 
@@ -226,8 +228,8 @@ func (p *printer) note(cite schema.Cite) {
 	}
 }
 
-// value writes a value of any type.
-func (p *printer) value(v *schema.Value) {
+// value writes a value of any type, of a field.
+func (p *printer) value(f *schema.Field, v *schema.Value) {
 	switch v.Type {
 	case schema.TypeNumber:
 		p.text(p.w.digits(v.Text.In(p.lang)))
@@ -248,13 +250,13 @@ func (p *printer) value(v *schema.Value) {
 		p.text(v.Text.In(p.lang))
 		p.raw(`</code>`)
 	case schema.TypeRef:
-		p.refValue(v)
+		p.refValue(v, f.To)
 	case schema.TypeMarkdown:
 		p.prose(v.Prose)
 	case schema.TypeList:
 		p.list(v)
 	case schema.TypeMap:
-		p.mapping(v)
+		p.mapping(f, v)
 	case schema.TypeImage:
 		p.text(v.Image.Alt)
 	default:
@@ -297,12 +299,16 @@ func plainList(v *schema.Value) bool {
 	return true
 }
 
-func (p *printer) mapping(v *schema.Value) {
+func (p *printer) mapping(f *schema.Field, v *schema.Value) {
 	p.raw(`<ul class="parts">`)
 	for i := range v.Entries {
-		p.raw(`<li><span class="part">`)
+		p.raw(`<li`)
+		if p.path != "" {
+			p.raw(` id="` + html.EscapeString(p.path+"."+v.Entries[i].Key) + `"`)
+		}
+		p.raw(`><span class="part">`)
 		if len(v.Keys) > i {
-			p.ref(v.Keys[i], nil)
+			p.ref(v.Keys[i], f.Keys.To)
 		} else {
 			label := v.Entries[i].Field.Label.In(p.lang)
 			if label == "" {
@@ -318,11 +324,11 @@ func (p *printer) mapping(v *schema.Value) {
 }
 
 // refValue writes a reference with its role before and its date behind it.
-func (p *printer) refValue(v *schema.Value) {
+func (p *printer) refValue(v *schema.Value, kinds []string) {
 	if v.Role != "" {
 		p.text(v.Role + " " + p.w.role + " ")
 	}
-	p.ref(v.Ref, nil)
+	p.ref(v.Ref, kinds)
 	if !v.Date.IsZero() {
 		p.raw(` <span class="when">(`)
 		p.date(v.Date)
@@ -377,7 +383,7 @@ func (p *printer) step(v *schema.Value) {
 func (p *printer) stepWords(v *schema.Value) {
 	s := v.Step
 	p.raw(`<span class="step">`)
-	p.text(p.stepLabel(s.Name))
+	p.text(s.Label.In(p.lang))
 	p.raw(`</span>`)
 	if len(s.To) > 0 {
 		p.raw(" ")
@@ -394,8 +400,6 @@ func (p *printer) stepWords(v *schema.Value) {
 		p.text(", " + s.Note)
 	}
 }
-
-func (p *printer) stepLabel(name string) string { return strings.ReplaceAll(name, "-", " ") }
 
 // date writes a date in words, machine-readable where that says the same.
 func (p *printer) date(d edtf.Date) {
@@ -456,13 +460,16 @@ func (p *printer) url(address string) {
 }
 
 // escapePath escapes a path of the site for use in an address.
-func escapePath(path string) string {
-	if strings.IndexFunc(path, func(c rune) bool { return c > 126 || c <= 32 || strings.ContainsRune(`"%<>?#`, c) && c != '#' }) < 0 {
-		return path
+func escapePath(path string) string { return escape(path, `"%<>?#`) }
+
+// escape escapes the characters that no address may have, and those of special.
+func escape(s, special string) string {
+	if strings.IndexFunc(s, func(c rune) bool { return c > 126 || c <= 32 || strings.ContainsRune(special, c) }) < 0 {
+		return s
 	}
 	var b strings.Builder
-	for i := range len(path) {
-		if c := path[i]; c <= 32 || c > 126 || strings.IndexByte(`"%<>?`, c) >= 0 {
+	for i := range len(s) {
+		if c := s[i]; c <= 32 || c > 126 || strings.IndexByte(special, c) >= 0 {
 			b.WriteString("%" + strings.ToUpper(strconv.FormatInt(int64(c)+256, 16)[1:]))
 		} else {
 			b.WriteByte(c)

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"portolan/generator/content"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -23,7 +24,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home and Redirect, by the page's sort.
+// Index, Home, Watch, Changes and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -32,11 +33,13 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string // home, index, entity, 404, redirect: for a class on the page
+	Sort        string // home, index, entity, watchlist, changes, 404, redirect: for a class on the page
 	Crumbs      []Link // the way from the home page, without this page
 	Entity      *Entity
 	Index       *Index
 	Home        *Home
+	Watch       *Watch
+	Changes     *Changes
 	Redirect    string // address that the page leads on to
 }
 
@@ -88,6 +91,7 @@ type Card struct {
 	Href    string
 	Summary string
 	Facts   []CardFact
+	Note    *Link // the standing note, where something about it is disputed
 }
 
 // A CardFact is one field on a card.
@@ -104,6 +108,7 @@ type builder struct {
 	w    *words
 	lang string
 	page *Page
+	day  edtf.Day // as of which the page speaks
 	// sources of the page, numbered as they are met
 	notes *Notes
 }
@@ -111,7 +116,7 @@ type builder struct {
 // newBuilder begins the page at path.
 func newBuilder(r *site.Reader, path, sort string) *builder {
 	set := r.Settings()
-	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang)}
+	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), day: r.Today()}
 	root := strings.Repeat("../", strings.Count(path, "/"))
 	b.page = &Page{Root: root, Path: path, Lang: set.Lang, Sort: sort, Title: set.Title, Description: set.Description}
 	if set.BaseURL != "" {
@@ -142,14 +147,24 @@ func (b *builder) frame() {
 			p.Site.Nav = append(p.Site.Nav, l)
 		}
 	}
-	pr := b.printer(false)
-	pr.text(b.r.Today().String())
-	p.Site.Today = safe(pr.html())
+	p.Site.Today = b.dayWords(b.r.Today())
+}
+
+// dayWords writes a day.
+func (b *builder) dayWords(day edtf.Day) template.HTML {
+	p := b.printer(false)
+	if d, err := edtf.Parse(day.String()); err == nil {
+		p.date(d)
+	}
+	return safe(p.html())
 }
 
 // navLink makes a link of the menu from a kind's folder or a path.
 func (b *builder) navLink(entry string) (Link, bool) {
 	if path, ok := strings.CutPrefix(entry, "/"); ok {
+		if label := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes}[path]; label != "" {
+			return Link{label, b.href(path), b.page.Path == path}, true
+		}
 		for _, name := range b.r.Kinds() {
 			k := b.r.Kind(name)
 			if k.Indexed {
@@ -195,7 +210,7 @@ func (b *builder) href(path string) string {
 
 // printer gives a printer for this page; with notes it numbers sources.
 func (b *builder) printer(notes bool) *printer {
-	p := &printer{r: b.r, lang: b.lang, w: b.w, root: b.page.Root, links: true}
+	p := &printer{r: b.r, lang: b.lang, w: b.w, root: b.page.Root, links: true, day: b.day}
 	if notes {
 		p.notes = b.notes
 	}
@@ -207,6 +222,10 @@ func (b *builder) card(id string) Card {
 	c := b.r.Card(id)
 	k := b.r.Kind(c.Kind)
 	out := Card{ID: id, Kind: c.Kind, Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
+	if c.Note != "" {
+		note := b.r.Card(c.Note)
+		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
+	}
 	p := b.printer(false)
 	p.links = false // the card is a link as a whole
 	for i := range c.Claims {
@@ -214,7 +233,7 @@ func (b *builder) card(id string) Card {
 		if f.Name == schema.FieldSummary {
 			continue
 		}
-		p.short(&c.Claims[i], b.r.Today())
+		p.short(&c.Claims[i])
 		if s := p.html(); s != "" {
 			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
 		}

@@ -254,8 +254,11 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 		return diag.Errorf(CodeSyntax, at, "a tab indents this line").WithHint("YAML is indented with spaces")
 	}
 	p := diag.Errorf(CodeSyntax, at, "this is no YAML: %s", message)
-	if strings.Contains(message, "mapping values are not allowed") {
+	switch {
+	case strings.Contains(message, "mapping values are not allowed"):
 		return p.WithHint("a text with a colon and a space in it stands in quotes")
+	case strings.Contains(message, "unknown anchor"), strings.Contains(line, "[["):
+		return p.WithHint("a text that begins with * or [[ stands in quotes")
 	}
 	return p
 }

@@ -20,8 +20,15 @@ import (
 // An Output publishes files of two trees.
 type Output struct{ static, content source.Tree }
 
+// Geometry is the folder of static that holds map geometry: it is read by the
+// program and drawn from, and not itself published.
+const Geometry = "geo/"
+
 // New makes the output of a static and a content folder.
-func New(static, content source.Tree) *Output { return &Output{static, content} }
+func New(static, content source.Tree) *Output {
+	published := slices.DeleteFunc(slices.Clone(static.Files), func(f source.File) bool { return strings.HasPrefix(f.Path, Geometry) })
+	return &Output{source.Tree{Files: published}, content}
+}
 
 // Name is "asset".
 func (*Output) Name() string { return "asset" }

@@ -38,6 +38,12 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			jobs = append(jobs, o.job(r.Card(id).Path, "entity "+id, id))
 		}
 	}
+	if o.templates.has("watchlist") {
+		jobs = append(jobs, o.job(view.WatchPath, "watchlist", ""))
+	}
+	for n := 1; o.templates.has("changes") && n <= view.ChangePages(r); n++ {
+		jobs = append(jobs, o.job(view.ChangesPath(n), "changes "+strconv.Itoa(n), ""))
+	}
 	for _, re := range r.Redirects() {
 		kind, slug, _ := strings.Cut(re.From, "/")
 		path := site.Path(r.Kind(kind), slug)
@@ -67,6 +73,14 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
 		return o.templates.execute(w, "index", job.Path, view.IndexPage(r, kind, n))
+	case "watchlist":
+		return o.templates.execute(w, "watchlist", job.Path, view.WatchPage(r))
+	case "changes":
+		n, err := strconv.Atoi(arg)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", job.Path, err)
+		}
+		return o.templates.execute(w, "changes", job.Path, view.ChangesPage(r, n))
 	case "entity":
 		kind, _, _ := strings.Cut(arg, "/")
 		return o.templates.execute(w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))

@@ -26,8 +26,9 @@ const (
 
 // Templates are the layouts of pages by name. They are safe for concurrent use.
 type Templates struct {
-	pages map[string]*template.Template
-	Hash  digest.Hash
+	pages  map[string]*template.Template
+	folder string // as positions call it
+	Hash   digest.Hash
 }
 
 // MaxPage bounds a page's size in bytes: a template that loops ends here.
@@ -41,7 +42,7 @@ const base = "base"
 // include, and one file for each sort of page. name is how positions call the
 // folder. Kinds say which template their entities use, and have to find it.
 func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates, []diag.Problem) {
-	t := &Templates{pages: map[string]*template.Template{}}
+	t := &Templates{pages: map[string]*template.Template{}, folder: name}
 	var problems []diag.Problem
 	shared := template.New("").Option("missingkey=error")
 	var pages []source.File
@@ -79,6 +80,9 @@ func parse(set *template.Template, folder string, f source.File) []diag.Problem 
 	return nil
 }
 
+// has tells whether there is a template of that name.
+func (t *Templates) has(name string) bool { return t.pages[name] != nil }
+
 // missing reports templates that pages need and that are not there.
 func (t *Templates) missing(folder string, s *schema.Schema, parsed bool) []diag.Problem {
 	var problems []diag.Problem
@@ -111,10 +115,10 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	var buf bytes.Buffer
 	tmpl := t.pages[name]
 	if tmpl == nil {
-		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: "templates/" + name + ".html"}, "this template is not there")}
+		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: t.folder + "/" + name + ".html"}, "this template is not there")}
 	}
 	if err := tmpl.ExecuteTemplate(&limited{&buf, MaxPage}, base, p); err != nil {
-		return &diag.Failure{Problem: templateProblem("templates", err, file)}
+		return &diag.Failure{Problem: templateProblem(t.folder, err, file)}
 	}
 	_, err := w.Write(buf.Bytes())
 	return err

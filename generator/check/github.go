@@ -1,0 +1,43 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"portolan/generator/diag"
+)
+
+// The escapes of GitHub's workflow commands (docs.github.com, "Workflow commands for
+// GitHub Actions"; actions/toolkit, packages/core/src/command.ts).
+var (
+	githubData     = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	githubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)
+
+// github gives a workflow command for each problem, which marks its line in a pull
+// request.
+func github(problems []diag.Problem) string {
+	var b strings.Builder
+	for _, p := range problems {
+		b.WriteString("::" + p.Severity.String() + " ")
+		if p.Pos.File != "" {
+			b.WriteString("file=" + githubProperty.Replace(p.Pos.File) + ",")
+		}
+		if p.Pos.Line > 0 {
+			fmt.Fprintf(&b, "line=%d,", p.Pos.Line)
+		}
+		if p.Pos.Line > 0 && p.Pos.Col > 0 {
+			fmt.Fprintf(&b, "col=%d,", p.Pos.Col)
+		}
+		b.WriteString("title=" + githubProperty.Replace(string(p.Code)) + "::" + githubData.Replace(withHint(p)) + "\n")
+	}
+	return b.String()
+}
+
+// withHint gives the message and, in a line of its own, the hint.
+func withHint(p diag.Problem) string {
+	if p.Hint == "" {
+		return p.Message
+	}
+	return p.Message + "\nhint: " + p.Hint
+}

@@ -1,0 +1,239 @@
+// Package chronicle tells what claims say in time: what holds on a day, what was
+// awaited and what became of it, what changed and when.
+//
+// In go claims and a day, out come claims, statuses, things awaited and changes; all
+// of it is derived, nothing is stored. Besides an entity's own claims it asks only
+// what other entities are called and when sources are dated.
+package chronicle
+
+import (
+	"slices"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+)
+
+// A Directory finds what references mean.
+type Directory interface {
+	// Find gives the id that a reference of the given kinds means, or "".
+	Find(target string, kinds []string) string
+	// Entity gives an entity, or nil.
+	Entity(id string) *content.Entity
+}
+
+// AsOf gives a claim as it was known on a day: without the steps, versions and items
+// that came later. It gives nil where nothing is left, and the claim itself where
+// all of it was known.
+func AsOf(c *schema.Claim, day edtf.Day) *schema.Claim {
+	if later(c, day) {
+		return nil
+	}
+	if !anyLater(c, day) {
+		return c
+	}
+	out := *c
+	out.Value.Items = keep(c.Value.Items, day)
+	out.Options = keep(c.Options, day)
+	out.Value.Entries, out.Value.Keys = nil, nil
+	for i := range c.Value.Entries {
+		if e := AsOf(&c.Value.Entries[i], day); e != nil {
+			out.Value.Entries = append(out.Value.Entries, *e)
+			if len(c.Value.Keys) > i {
+				out.Value.Keys = append(out.Value.Keys, c.Value.Keys[i])
+			}
+		}
+	}
+	out.Show = shown(c, out.Options)
+	switch {
+	case c.State == schema.Either && len(out.Options) == 1:
+		out = out.Options[0] // on that day there was no conflict yet
+		out.Key, out.Field = c.Key, c.Field
+	case len(out.Value.Items)+len(out.Options)+len(out.Value.Entries) == 0:
+		return nil
+	}
+	return &out
+}
+
+func keep(claims []schema.Claim, day edtf.Day) []schema.Claim {
+	var out []schema.Claim
+	for i := range claims {
+		if c := AsOf(&claims[i], day); c != nil {
+			out = append(out, *c)
+		}
+	}
+	return out
+}
+
+// shown gives the number that the preferred version has among those that are left.
+func shown(c *schema.Claim, left []schema.Claim) int {
+	if c.Show == 0 {
+		return 0
+	}
+	preferred := c.Options[c.Show-1].Pos
+	return 1 + slices.IndexFunc(left, func(o schema.Claim) bool { return o.Pos == preferred })
+}
+
+// later tells whether a claim was made, or what it states happened, only after a day.
+func later(c *schema.Claim, day edtf.Day) bool {
+	if c.OwnAsOf && c.AsOf.After(day) {
+		return true
+	}
+	if !c.Modality.Fact() || c.Value.Date.IsZero() || c.State != schema.Known {
+		return false
+	}
+	dated := c.Value.Step != nil || c.Value.Type == schema.TypeRef || c.Value.Type == schema.TypeDate
+	return dated && c.Value.Date.After(day)
+}
+
+func anyLater(c *schema.Claim, day edtf.Day) bool {
+	found := false
+	c.Walk(func(c *schema.Claim) { found = found || later(c, day) })
+	return found
+}
+
+// A Status is where a history stands on a day.
+type Status struct {
+	Step    *schema.Claim // the fact step that holds; nil if nothing has happened yet
+	All     bool          // every party has taken the step
+	Awaited *Awaited      // the expectation that the step fulfils, if any
+	Open    []Awaited     // what is awaited or undetermined and has not come
+}
+
+// Awaited is something that was planned, expected, projected or left open, with
+// what became of it.
+type Awaited struct {
+	ID      string        // of the entity
+	Path    string        // of the field
+	Claim   *schema.Claim // as it was said
+	Said    edtf.Date     // when
+	Kept    *schema.Claim // the fact that fulfilled it; nil if none is known
+	KeptBy  string        // id of the entity that tells of it, if another
+	Overdue bool          // its time has passed
+}
+
+// Of derives the status of a history as of a day. parties is the claim of its
+// parties, or nil.
+func Of(history, parties *schema.Claim, day edtf.Day, dir Directory) Status {
+	var s Status
+	steps := history.Value.Items
+	s.Step = schema.Current(steps, day)
+	for _, a := range awaited(steps, history.Field.ShelfLife, day, dir) {
+		switch {
+		case a.Kept == nil:
+			s.Open = append(s.Open, a)
+		case a.Kept == s.Step:
+			s.Awaited = &a
+		}
+	}
+	if s.Step != nil {
+		s.All = all(s.Step, steps, parties, day, dir)
+	}
+	return s
+}
+
+// all tells whether each of several parties has taken the step by the day.
+func all(step *schema.Claim, steps []schema.Claim, parties *schema.Claim, day edtf.Day, dir Directory) bool {
+	if parties == nil || len(parties.Value.Items) < 2 || len(step.Value.Step.By) == 0 {
+		return false
+	}
+	took := map[string]bool{}
+	for i := range steps {
+		c := &steps[i]
+		if begun, ok := c.Value.Date.Earliest(); !c.Modality.Fact() || !ok || begun > day || c.Value.Step.Name != step.Value.Step.Name {
+			continue
+		}
+		for _, by := range c.Value.Step.By {
+			took[dir.Find(by.Target, nil)] = true
+		}
+	}
+	for i := range parties.Value.Items {
+		p := &parties.Value.Items[i]
+		if id := dir.Find(p.Value.Ref.Target, parties.Field.Element().To); id == "" || !took[id] {
+			return false
+		}
+	}
+	return true
+}
+
+// Steps lists what a history awaited or left open by a day, with what became of it.
+func Steps(history *schema.Claim, day edtf.Day, dir Directory) []Awaited {
+	return awaited(history.Value.Items, history.Field.ShelfLife, day, dir)
+}
+
+// awaited finds the steps of a history that were said before they came.
+func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awaited {
+	var out []Awaited
+	for i := range steps {
+		c := &steps[i]
+		if !Awaits(c.Modality) || later(c, day) {
+			continue
+		}
+		a := Awaited{Claim: c, Said: Said(c, dir)}
+		if a.Said.After(day) {
+			continue
+		}
+		a.Kept = fulfilment(c, steps, day)
+		a.Overdue = a.Kept == nil && overdue(c.Value.Date, a.Said, shelf, day)
+		out = append(out, a)
+	}
+	return out
+}
+
+// Awaits tells whether something so meant is awaited: it may yet come, or not.
+func Awaits(m schema.Modality) bool {
+	return m == schema.Planned || m == schema.Expected || m == schema.Projected || m == schema.Undetermined
+}
+
+// fulfilment finds the first fact step of the same sort, by the same if it was said by whom.
+func fulfilment(c *schema.Claim, steps []schema.Claim, day edtf.Day) *schema.Claim {
+	want := c.Value.Step
+	var found *schema.Claim
+	for i := range steps {
+		s := &steps[i]
+		if !s.Modality.Fact() || s.Value.Step == nil || s.Value.Step.Name != want.Name || later(s, day) {
+			continue
+		}
+		if len(want.By) > 0 && !slices.ContainsFunc(want.By, func(r schema.Ref) bool {
+			return slices.ContainsFunc(s.Value.Step.By, func(q schema.Ref) bool { return q.Target == r.Target })
+		}) {
+			continue
+		}
+		if found == nil || s.Value.Date.Compare(found.Value.Date) < 0 {
+			found = s
+		}
+	}
+	return found
+}
+
+// overdue tells whether the time of something awaited has passed: its own last day,
+// or where that is open the shelf life after it was said.
+func overdue(date, said edtf.Date, shelf int, day edtf.Day) bool {
+	if last, ok := date.Latest(); ok {
+		return last < day
+	}
+	begun, ok := said.Latest()
+	return shelf > 0 && ok && begun+edtf.Day(shelf) < day
+}
+
+// Said gives the date as of which a claim was made: its own, else the earliest of
+// its sources, else the file's.
+func Said(c *schema.Claim, dir Directory) edtf.Date {
+	if c.OwnAsOf {
+		return c.AsOf
+	}
+	var said edtf.Date
+	for _, cite := range c.Sources {
+		e := dir.Entity(dir.Find(cite.Target, nil))
+		if e == nil {
+			continue
+		}
+		if d := e.Claim(schema.FieldDate); d != nil && !d.Value.Date.IsZero() && (said.IsZero() || d.Value.Date.Compare(said) < 0) {
+			said = d.Value.Date
+		}
+	}
+	if said.IsZero() {
+		return c.AsOf
+	}
+	return said
+}

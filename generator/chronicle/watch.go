@@ -1,0 +1,209 @@
+package chronicle
+
+import (
+	"cmp"
+	"slices"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+)
+
+// Watch lists what an entity's data awaits, leaves open or disputes, as of a day,
+// with what became of it.
+func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
+	var out []Awaited
+	for i := range e.Claims {
+		c := &e.Claims[i]
+		if c.Field.Hidden || c.Field.Envelope {
+			continue
+		}
+		if c.Field.Type == schema.TypeHistory {
+			for _, a := range awaited(c.Value.Items, c.Field.ShelfLife, day, dir) {
+				a.ID, a.Path = e.ID, c.Key
+				out = append(out, a)
+			}
+			continue
+		}
+		out = watchClaim(out, e, c.Key, c.Field.ShelfLife, c, day, dir)
+	}
+	return out
+}
+
+// watchClaim lists the outermost claims that are no plain facts.
+func watchClaim(out []Awaited, e *content.Entity, path string, shelf int, c *schema.Claim, day edtf.Day, dir Directory) []Awaited {
+	if Awaits(c.Modality) || c.Modality == schema.Disputed {
+		said := Said(c, dir)
+		if later(c, day) || said.After(day) {
+			return out
+		}
+		a := Awaited{ID: e.ID, Path: path, Claim: c, Said: said}
+		a.Kept, a.KeptBy = became(e, c, day, dir)
+		a.Overdue = a.Kept == nil && Awaits(c.Modality) && overdue(c.Value.Date, said, shelf, day)
+		return append(out, a)
+	}
+	for _, list := range [][]schema.Claim{c.Value.Items, c.Options} {
+		for i := range list {
+			out = watchClaim(out, e, path, shelf, &list[i], day, dir)
+		}
+	}
+	for i := range c.Value.Entries {
+		entry := &c.Value.Entries[i]
+		out = watchClaim(out, e, path+"."+entry.Key, shelf, entry, day, dir)
+	}
+	return out
+}
+
+// became finds what fulfilled an awaited date: the entity that the field "became"
+// names, by its date.
+func became(e *content.Entity, c *schema.Claim, day edtf.Day, dir Directory) (*schema.Claim, string) {
+	to := e.Claim(schema.FieldBecame)
+	if c.Value.Type != schema.TypeDate || to == nil || to.State != schema.Known {
+		return nil, ""
+	}
+	id := dir.Find(to.Value.Ref.Target, to.Field.To)
+	other := dir.Entity(id)
+	if other == nil {
+		return nil, ""
+	}
+	kept := other.Claim(c.Key)
+	if kept == nil || !kept.Modality.Fact() || later(kept, day) {
+		return nil, ""
+	}
+	return kept.Shown(), id
+}
+
+// A Change is something that came to be otherwise, and when.
+type Change struct {
+	ID     string    // of the entity
+	Path   string    // of the field
+	Date   edtf.Date // when
+	Claim  *schema.Claim
+	Before *schema.Claim // of a history: the step that held until then
+	Ended  bool          // a role or membership that ended on Date
+	Was    *Awaited      // what was expected before it came
+}
+
+// Changes lists what changed of an entity up to a day, earliest first: the fields of
+// its kind's timeline, and fields with a shelf life, whose values are expected to change.
+func Changes(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []Change {
+	var out []Change
+	for i := range e.Claims {
+		c := &e.Claims[i]
+		onTimeline := slices.Contains(k.Timeline, c.Key)
+		if !onTimeline && c.Field.ShelfLife == 0 {
+			continue
+		}
+		switch c.Field.Type {
+		case schema.TypeHistory:
+			out = append(out, steps(c, day, dir)...)
+		case schema.TypeList:
+			for j := range c.Value.Items {
+				out = append(out, span(&c.Value.Items[j], day)...)
+			}
+		default:
+			if onTimeline {
+				out = append(out, span(c.Shown(), day)...)
+			} else {
+				out = append(out, values(c, day)...)
+			}
+		}
+		for j := range out {
+			if out[j].ID == "" {
+				out[j].ID, out[j].Path = e.ID, c.Key
+			}
+		}
+	}
+	SortChanges(out)
+	return out
+}
+
+// SortChanges puts changes in order of date, then of entity and field.
+func SortChanges(changes []Change) {
+	slices.SortStableFunc(changes, func(a, b Change) int {
+		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Path, b.Path))
+	})
+}
+
+// happened tells whether a claim is a dated fact that had begun by a day.
+func happened(c *schema.Claim, day edtf.Day) bool {
+	begun, ok := c.Value.Date.Earliest()
+	if !ok {
+		begun, ok = c.Value.Date.Latest()
+	}
+	return c.Modality.Fact() && ok && begun <= day
+}
+
+func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
+	items := history.Value.Items
+	was := awaited(items, history.Field.ShelfLife, day, dir)
+	var out []Change
+	for i := range items {
+		c := &items[i]
+		if !happened(c, day) {
+			continue
+		}
+		ch := Change{Date: c.Value.Date, Claim: c}
+		if before, ok := c.Value.Date.Earliest(); ok {
+			ch.Before = schema.Current(items[:i], before)
+		}
+		for j := range was {
+			if was[j].Kept == c {
+				ch.Was = &was[j]
+			}
+		}
+		out = append(out, ch)
+	}
+	return out
+}
+
+// span gives the beginning of a dated value, and its end where that is known.
+func span(c *schema.Claim, day edtf.Day) []Change {
+	if !happened(c, day) {
+		return nil
+	}
+	var out []Change
+	d := c.Value.Date
+	if c.Value.Type == schema.TypeDate || !d.Interval() {
+		return []Change{{Date: d, Claim: c}}
+	}
+	if _, ok := d.Earliest(); ok {
+		out = append(out, Change{Date: d.Start(), Claim: c})
+	}
+	if last, ok := d.Latest(); ok && last <= day {
+		out = append(out, Change{Date: d.End(), Claim: c, Ended: true})
+	}
+	return out
+}
+
+// values gives what was said of a changing value, at the date as of which it was said.
+func values(c *schema.Claim, day edtf.Day) []Change {
+	list := []schema.Claim{*c}
+	if c.State == schema.Either {
+		list = c.Options
+	}
+	var out []Change
+	for i := range list {
+		v := &list[i]
+		if said, ok := v.AsOf.Earliest(); v.OwnAsOf && ok && said <= day {
+			out = append(out, Change{Date: v.AsOf, Claim: v})
+		}
+	}
+	return out
+}
+
+// Roles lists the roles of an entity that may have been held on a day.
+func Roles(e *content.Entity, day edtf.Day) []*schema.Claim {
+	var out []*schema.Claim
+	for i := range e.Claims {
+		e.Claims[i].Walk(func(c *schema.Claim) {
+			if c.Value.Role == "" || c.OwnAsOf && c.AsOf.After(day) {
+				return
+			}
+			if c.Value.Date.IsZero() || c.Value.Date.Covers(day) {
+				out = append(out, c)
+			}
+		})
+	}
+	return out
+}

@@ -1,0 +1,252 @@
+package view
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+
+	"portolan/generator/chronicle"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// A Watch lists what is planned, expected, projected, left open or disputed, and
+// what became of it.
+type Watch struct {
+	Day    template.HTML
+	Groups []WatchGroup
+}
+
+// A WatchGroup is what is meant in one way.
+type WatchGroup struct {
+	Modality string
+	Label    string
+	Items    []WatchItem
+}
+
+// A WatchItem is one thing awaited, open or disputed.
+type WatchItem struct {
+	Card     Card
+	Label    string // of the field
+	Href     string // where it stands
+	HTML     template.HTML
+	By       template.HTML // who says so
+	Said     template.HTML // as of when
+	State    string        // kept, overdue, open, disputed
+	Outcome  template.HTML // what became of it; "" for a dispute
+	OutcomeR *Link         // the page that tells of it, if another
+}
+
+// WatchPath is the address of the watchlist.
+const WatchPath = "watchlist/"
+
+// watchOrder is how the groups follow each other.
+var watchOrder = []schema.Modality{schema.Planned, schema.Expected, schema.Projected, schema.Undetermined, schema.Disputed}
+
+// WatchPage makes the watchlist.
+func WatchPage(r *site.Reader) *Page {
+	b := newBuilder(r, WatchPath, "watchlist")
+	w := &Watch{Day: b.dayWords(b.day)}
+	byModality := map[schema.Modality][]WatchItem{}
+	for _, a := range r.Watch("") {
+		byModality[a.Claim.Modality] = append(byModality[a.Claim.Modality], b.watchItem(a))
+	}
+	rank := map[string]int{"overdue": 0, "open": 1, "disputed": 1, "kept": 2}
+	for _, m := range watchOrder {
+		items := byModality[m]
+		if len(items) == 0 {
+			continue
+		}
+		slices.SortStableFunc(items, func(a, c WatchItem) int {
+			return cmp.Or(cmp.Compare(rank[a.State], rank[c.State]), cmp.Compare(a.Card.Label, c.Card.Label))
+		})
+		w.Groups = append(w.Groups, WatchGroup{string(m), capital(b.w.certainty[m]), items})
+	}
+	b.page.Watch = w
+	return b.page
+}
+
+func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
+	e := b.r.Entity(a.ID)
+	k := b.r.Kind(e.Kind)
+	item := WatchItem{Card: b.card(a.ID), Label: k.Field(a.Path).LabelIn(a.Path, b.lang), State: state(a)}
+	item.Href = item.Card.Href
+	if anchor := e.Anchor(k, a.Path); anchor != "" {
+		item.Href += "#" + anchor
+	}
+	p := b.printer(false)
+	p.brief(a.Claim)
+	item.HTML = safe(p.html())
+	p.speakers(a.Claim.Sources)
+	item.By = safe(p.html())
+	if !a.Said.IsZero() {
+		p.date(a.Said)
+		item.Said = safe(p.html())
+	}
+	if item.State != "disputed" {
+		p.outcome(a)
+		item.Outcome = safe(p.html())
+	}
+	if a.KeptBy != "" {
+		card := b.r.Card(a.KeptBy)
+		item.OutcomeR = &Link{Label: card.Label, Href: b.href(card.Path)}
+	}
+	return item
+}
+
+func state(a chronicle.Awaited) string {
+	switch {
+	case a.Claim.Modality == schema.Disputed:
+		return "disputed"
+	case a.Kept != nil:
+		return "kept"
+	case a.Overdue:
+		return "overdue"
+	}
+	return "open"
+}
+
+// speakers writes who says what sources say: the speaker where one is named, else
+// the work.
+func (p *printer) speakers(cites []schema.Cite) {
+	done := map[string]bool{}
+	first := true
+	for _, cite := range cites {
+		id := p.r.Find(cite.Target, nil)
+		e := p.r.Entity(id)
+		if e == nil || done[id] {
+			continue
+		}
+		done[id] = true
+		if !first {
+			p.raw("; ")
+		}
+		first = false
+		if by := e.Claim("by"); by != nil {
+			p.people(by)
+			p.raw(", ")
+		}
+		card := p.r.Card(id)
+		p.link(card, card.Label)
+	}
+}
+
+// Changes lists what changed, by year, the latest first, a page at a time.
+type Changes struct {
+	Years    []ChangeYear
+	Total    int
+	Number   int
+	Pages    []Link
+	Previous *Link
+	Next     *Link
+}
+
+// A ChangeYear is the changes of one year.
+type ChangeYear struct {
+	Label string
+	Items []ChangeItem
+}
+
+// A ChangeItem is one change: what an entity was and what it became.
+type ChangeItem struct {
+	Date   template.HTML
+	Card   Card
+	Label  string // of the field; "" where the entity is what happened
+	Before template.HTML
+	After  template.HTML
+	Was    template.HTML // "expected in April 2023", where that was said before
+}
+
+// ChangesPath is the address of the n-th page of changes.
+func ChangesPath(n int) string { return pagePath("changes/", n) }
+
+// ChangePages tells on how many pages the changes stand.
+func ChangePages(r *site.Reader) int { return pageCount(len(allChanges(r)), r.Settings().PageSize) }
+
+// allChanges gives the changes of everything that is not itself a telling of them.
+func allChanges(r *site.Reader) []chronicle.Change {
+	speaks := map[string]bool{}
+	for _, name := range r.Kinds() {
+		speaks[name] = r.Kind(name).SpeaksOf != ""
+	}
+	var out []chronicle.Change
+	for _, c := range r.Changes("") {
+		if kind := kindOf(c.ID); !speaks[kind] {
+			out = append(out, c)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// ChangesPage makes the n-th page of changes.
+func ChangesPage(r *site.Reader, n int) *Page {
+	b := newBuilder(r, ChangesPath(n), "changes")
+	all := allChanges(r)
+	size := b.set.PageSize
+	x := &Changes{Total: len(all), Number: n}
+	for _, c := range all[min(len(all), (n-1)*size):min(n*size, len(all))] {
+		item := b.changeItem(c)
+		year := yearOf(c)
+		if last := len(x.Years) - 1; last >= 0 && x.Years[last].Label == year {
+			x.Years[last].Items = append(x.Years[last].Items, item)
+			continue
+		}
+		x.Years = append(x.Years, ChangeYear{year, []ChangeItem{item}})
+	}
+	x.Pages, x.Previous, x.Next = b.pageLinks(ChangesPath, n, pageCount(len(all), size))
+	b.page.Changes = x
+	return b.page
+}
+
+func yearOf(c chronicle.Change) string {
+	day, ok := c.Date.Earliest()
+	if !ok {
+		day, ok = c.Date.Latest()
+	}
+	if !ok {
+		return ""
+	}
+	return day.String()[:4]
+}
+
+func (b *builder) changeItem(c chronicle.Change) ChangeItem {
+	k := b.r.Kind(kindOf(c.ID))
+	f := k.Field(c.Path)
+	item := ChangeItem{Card: b.card(c.ID)}
+	p := b.printer(false)
+	p.date(c.Date)
+	item.Date = safe(p.html())
+	if c.Path != k.Appears {
+		item.Label = f.Label.In(b.lang)
+	}
+	if c.Before != nil {
+		p.stepWords(&c.Before.Value)
+		item.Before = safe(p.html())
+	}
+	switch v := &c.Claim.Value; {
+	case v.Step != nil:
+		item.Label = f.Label.In(b.lang)
+		p.stepWords(v)
+	case v.Type == schema.TypeDate:
+	default:
+		if c.Ended {
+			p.text(b.w.ended + " ")
+			p.date(c.Date)
+			p.raw(": ")
+		}
+		p.certainty(c.Claim.Modality)
+		one := *v
+		if v.Type == schema.TypeRef {
+			one.Date = zeroDate // it stands before
+		}
+		p.value(c.Claim.Field, &one)
+	}
+	item.After = safe(p.html())
+	if c.Was != nil {
+		p.text(b.w.certainty[c.Was.Claim.Modality])
+		p.said(*c.Was)
+		item.Was = safe(p.html())
+	}
+	return item
+}
