@@ -94,14 +94,14 @@ func TestBadContent(t *testing.T) {
 		"file of another type":   {map[string]string{"content/ports/b.yml": "name: B\n"}, []string{"content/ports/b.yml file-type"}},
 		"unknown key":            {port("dept: 3"), []string{"content/ports/b.yaml:2:1 field-unknown"}},
 		"unknown setting":        {map[string]string{"content/site.yaml": "titel: X\n"}, []string{"content/site.yaml:1:1 key-unknown"}},
-		"unknown enum":           {port("function: see"), []string{"content/ports/b.yaml:2:11 enum"}},
-		"wrong type":             {port("depth: deep"), []string{"content/ports/b.yaml:2:8 number"}},
+		"unknown enum":           {port("function: see"), []string{"content/ports/b.yaml:2:11 value-enum"}},
+		"wrong type":             {port("depth: deep"), []string{"content/ports/b.yaml:2:8 value-number"}},
 		"a list for one value":   {port("depth: [1, 2]"), []string{"content/ports/b.yaml:2:8 value-type"}},
 		"missing name":           {map[string]string{"content/ports/b.yaml": "depth: 3\n"}, []string{"content/ports/b.yaml:1:1 field-missing"}},
 		"empty value":            {port("depth:"), []string{"content/ports/b.yaml:2:7 value-empty"}},
-		"date that is no EDTF":   {port("opened: 2023-13-45"), []string{"content/ports/b.yaml:2:9 date"}},
+		"date that is no EDTF":   {port("opened: 2023-13-45"), []string{"content/ports/b.yaml:2:9 value-date"}},
 		"step of no vocabulary":  {port("status: 2023 opend"), []string{"content/ports/b.yaml:2:14 history-step"}},
-		"bare 031":               {map[string]string{"content/countries/az.yaml": "name: Azerbaijan\nnumeric: 031\n"}, []string{"content/countries/az.yaml:2:10 code"}},
+		"bare 031":               {map[string]string{"content/countries/az.yaml": "name: Azerbaijan\nnumeric: 031\n"}, []string{"content/countries/az.yaml:2:10 code-unquoted"}},
 		"dangling reference":     {port("country: VX"), []string{"content/ports/b.yaml:2:10 ref-missing"}},
 		"dangling in prose":      {map[string]string{"content/ports/b.md": "---\nname: Beta\n---\nSee [[venezuele]].\n"}, []string{"content/ports/b.md:4:5 ref-missing"}},
 		"dangling citation":      {map[string]string{"content/ports/b.md": "---\nname: Beta\n---\nSaid [@t].\n"}, []string{"content/ports/b.md:4:6 ref-missing"}},
@@ -111,8 +111,8 @@ func TestBadContent(t *testing.T) {
 		"unknown part":           {map[string]string{"content/ports/b.md": "---\nname: Beta\n---\n[[alpha#depth]]\n"}, []string{"content/ports/b.md:4:1 ref-fragment"}},
 		"reference of many":      {map[string]string{"content/ports/b.md": "---\nname: Alpha\n---\nSee [[Alpha]].\n"}, []string{"content/ports/b.md:4:5 ref-ambiguous"}},
 		"reference of that kind": {port("country: Alpha"), []string{"content/ports/b.yaml:2:10 ref-kind"}},
-		"duplicate code":         {map[string]string{"content/countries/x.yaml": "name: X\ncode: VE\n"}, []string{"content/countries/x.yaml:2:7 value-duplicate"}},
-		"duplicate unique name":  {map[string]string{"content/countries/x.yaml": "name: venezuela\ncode: SN\n"}, []string{"content/countries/x.yaml:1:7 value-duplicate", "content/ports/a.yaml:2:10 ref-ambiguous"}},
+		"duplicate code":         {map[string]string{"content/countries/x.yaml": "name: X\ncode: VE\n"}, []string{"content/countries/x.yaml:2:7 value-duplicate", "content/ports/a.yaml:2:10 ref-ambiguous"}},
+		"duplicate unique name":  {map[string]string{"content/countries/x.yaml": "name: venezuela\ncode: SN\n"}, []string{"content/countries/x.yaml:1:7 value-duplicate"}},
 		"two files, one entity":  {map[string]string{"content/ports/a.md": "---\nname: Alpha too\n---\n"}, []string{"content/ports/a.yaml:1:1 id-duplicate"}},
 		"a row and a file":       {map[string]string{"content/ports/z.csv": "id,name\na,Alpha too\n"}, []string{"content/ports/z.csv:2:1 id-duplicate"}},
 		"two folders, one slug":  {map[string]string{"content/ports/deep/er/a.yaml": "name: Alpha too\n"}, []string{"content/ports/deep/er/a.yaml:1:1 id-duplicate"}},
@@ -120,27 +120,27 @@ func TestBadContent(t *testing.T) {
 		"broken YAML":            {port("depth: [1, 2"), []string{"content/ports/b.yaml:3:1 yaml-syntax"}},
 		"a tab":                  {port("status:", "\t- 2023 opened"), []string{"content/ports/b.yaml:3:1 yaml-syntax"}},
 		"a mark after a quote":   {port(`opened: "2023" ^s`), []string{"content/ports/b.yaml:2:16 mark-quote"}},
-		"exploding aliases":      {port("depth: &a [1, 1]", "opened: [*a, *a]"), []string{"content/ports/b.yaml:2:8 yaml-alias", "content/ports/b.yaml:2:8 value-type", "content/ports/b.yaml:3:9 value-type", "content/ports/b.yaml:3:10 yaml-alias", "content/ports/b.yaml:3:14 yaml-alias"}},
-		"nested 10,000 deep":     {port("depth: " + strings.Repeat("[", 10000) + strings.Repeat("]", 10000)), []string{"content/ports/b.yaml:2:40 yaml-depth"}},
+		"exploding aliases":      {port("depth: &a [1, 1]", "opened: [*a, *a]"), []string{"content/ports/b.yaml:2:8 value-type", "content/ports/b.yaml:2:8 yaml-alias", "content/ports/b.yaml:3:9 value-type", "content/ports/b.yaml:3:10 yaml-alias", "content/ports/b.yaml:3:14 yaml-alias"}},
+		"nested 10,000 deep":     {port("depth: " + strings.Repeat("[", 10000) + strings.Repeat("]", 10000)), []string{"content/ports/b.yaml:2:8 value-type", "content/ports/b.yaml:2:40 yaml-depth"}},
 		"front matter not closed": {map[string]string{"content/ports/b.md": "---\nname: Beta\n\nProse.\n"},
 			[]string{"content/ports/b.md:1:1 front-matter"}},
-		"invalid UTF-8":          {map[string]string{"content/ports/b.yaml": "name: B\xe9ta\n"}, []string{"content/ports/b.yaml:1:8 text-encoding"}},
-		"UTF-16":                 {map[string]string{"content/ports/b.yaml": "\xff\xfen\x00"}, []string{"content/ports/b.yaml:1:1 text-encoding"}},
-		"a NUL":                  {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
-		"a line of 10 MB":        {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
-		"a line of 1 MB":         {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
-		"slug with a capital":    {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
-		"slug with dots":         {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
-		"slug with a slash":      {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
-		"slug with a control":    {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
-		"slug of a device":       {map[string]string{"content/ports/x.csv": "id,name\nnul,X\ncom1.x,Y\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug"}},
-		"file of a device":       {map[string]string{"content/ports/aux.yaml": "name: X\n"}, []string{"content/ports/aux.yaml file-name", "content/ports/aux.yaml:1:1 slug"}},
-		"earlier id with dots":   {port("formerly: [port/../../x]"), []string{"content/ports/b.yaml:2:11 formerly"}},
-		"earlier id in use":      {port("formerly: [port/a]"), []string{"content/ports/b.yaml:2:11 formerly"}},
-		"menu of no kind":        {map[string]string{"content/site.yaml": "nav: [portz]\n"}, []string{"content/site.yaml settings"}},
-		"language of no name":    {map[string]string{"content/site.yaml": "lang: english!\n"}, []string{"content/site.yaml:1:7 settings"}},
-		"address of no site":     {map[string]string{"content/site.yaml": "base_url: ftp://x/\n"}, []string{"content/site.yaml:1:11 settings"}},
-		"kind without a folder":  {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
+		"invalid UTF-8":         {map[string]string{"content/ports/b.yaml": "name: B\xe9ta\n"}, []string{"content/ports/b.yaml:1:8 text-encoding"}},
+		"UTF-16":                {map[string]string{"content/ports/b.yaml": "\xff\xfen\x00"}, []string{"content/ports/b.yaml:1:1 text-encoding"}},
+		"a NUL":                 {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
+		"a line of 10 MB":       {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
+		"a line of 1 MB":        {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
+		"slug with a capital":   {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
+		"slug with dots":        {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
+		"slug with a slash":     {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
+		"slug with a control":   {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
+		"slug of a device":      {map[string]string{"content/ports/x.csv": "id,name\nnul,X\ncom1.x,Y\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug"}},
+		"file of a device":      {map[string]string{"content/ports/aux.yaml": "name: X\n"}, []string{"content/ports/aux.yaml file-name", "content/ports/aux.yaml:1:1 slug"}},
+		"earlier id with dots":  {port("formerly: [port/../../x]"), []string{"content/ports/b.yaml:2:11 formerly"}},
+		"earlier id in use":     {port("formerly: [port/a]"), []string{"content/ports/b.yaml:2:11 formerly"}},
+		"menu of no kind":       {map[string]string{"content/site.yaml": "nav: [portz]\n"}, []string{"content/site.yaml settings"}},
+		"language of no name":   {map[string]string{"content/site.yaml": "lang: english!\n"}, []string{"content/site.yaml:1:7 settings"}},
+		"address of no site":    {map[string]string{"content/site.yaml": "base_url: ftp://x/\n"}, []string{"content/site.yaml:1:11 settings"}},
+		"kind without a folder": {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -195,7 +195,7 @@ func TestPathClashes(t *testing.T) {
 		"folders that differ in case": {map[string]string{"static/Ports/quay.txt": "x"},
 			[]string{"content/ports/a.yaml:1:1 path-clash"}},
 		"a page and an index": {map[string]string{"content/pages/ports.md": "---\nname: Ports\n---\n"},
-			[]string{"content/pages/ports.md:1:1 path-clash"}},
+			[]string{"content/kinds/port.yaml:1:1 path-clash"}},
 		"two names in a folder": {map[string]string{"static/a.txt": "x", "static/A.txt": "y"},
 			[]string{"static/a.txt name-clash", "static/a.txt path-clash"}},
 		"the home page": {map[string]string{"static/index.html": "x"}, []string{"static/index.html path-clash"}},
@@ -218,17 +218,29 @@ func TestUnreadable(t *testing.T) {
 		spoil func(t *testing.T, dir string) error
 		want  []string
 	}{
-		"a pipe": {func(t *testing.T, dir string) error { return syscall.Mkfifo(filepath.Join(dir, "content/ports/pipe.yaml"), 0o600) },
+		"a pipe": {func(t *testing.T, dir string) error {
+			return syscall.Mkfifo(filepath.Join(dir, "content/ports/pipe.yaml"), 0o600)
+		},
 			[]string{"content/ports/pipe.yaml file-not-regular"}},
-		"a link out": {func(t *testing.T, dir string) error { return os.Symlink("/etc/passwd", filepath.Join(dir, "content/ports/link.yaml")) },
+		"a link out": {func(t *testing.T, dir string) error {
+			return os.Symlink("/etc/passwd", filepath.Join(dir, "content/ports/link.yaml"))
+		},
 			[]string{"content/ports/link.yaml link-outside"}},
-		"a link out of static": {func(t *testing.T, dir string) error { return os.Symlink("../../content", filepath.Join(dir, "static/css/all")) },
+		"a link out of static": {func(t *testing.T, dir string) error {
+			return os.Symlink("../../content", filepath.Join(dir, "static/css/all"))
+		},
 			[]string{"static/css/all link-outside"}},
-		"a link to nothing": {func(t *testing.T, dir string) error { return os.Symlink("none.yaml", filepath.Join(dir, "content/ports/link.yaml")) },
+		"a link to nothing": {func(t *testing.T, dir string) error {
+			return os.Symlink("none.yaml", filepath.Join(dir, "content/ports/link.yaml"))
+		},
 			[]string{"content/ports/link.yaml link-broken"}},
-		"a folder that is a loop": {func(t *testing.T, dir string) error { return os.Symlink("../ports", filepath.Join(dir, "content/ports/again")) },
+		"a folder that is a loop": {func(t *testing.T, dir string) error {
+			return os.Symlink("../ports", filepath.Join(dir, "content/ports/again"))
+		},
 			[]string{"content/ports/again link-loop"}},
-		"a folder named as a file": {func(t *testing.T, dir string) error { return os.Mkdir(filepath.Join(dir, "content/ports/nul.yaml"), 0o777) },
+		"a folder named as a file": {func(t *testing.T, dir string) error {
+			return os.Mkdir(filepath.Join(dir, "content/ports/nul.yaml"), 0o777)
+		},
 			[]string{"content/ports/nul.yaml file-name"}},
 	}
 	for name, tt := range tests {
@@ -258,17 +270,17 @@ func TestBadTemplates(t *testing.T) {
 	}{
 		"kind of no template": {map[string]string{"content/kinds/port.yaml": strings.Replace(archived(harbours)["content/kinds/port.yaml"], "folder: ports", "folder: ports\ntemplate: prt", 1)},
 			[]string{missing}, `there is no templates/prt.html`},
-		"undeclared field": {entity("{{.Entity.Nmae}}"), []string{"templates/entity.html:2:11 template"},
+		"undeclared field": {entity("{{.Entity.Nmae}}"), []string{"templates/entity.html:2:10 template"},
 			"found while making countries/cuba/index.html, and 3 more"},
-		"field of no kind":    {entity(`{{(.Entity.Field "dept").HTML}}`), []string{"templates/entity.html:2:12 template"}, `has no field "dept"`},
-		"recursion":           {entity(`{{define "again"}}{{template "again"}}{{end}}{{template "again"}}`), []string{"templates/entity.html:1 template"}, ""},
+		"field of no kind":    {entity(`{{(.Entity.Field "dept").HTML}}`), []string{"templates/entity.html:2:11 template", "templates/entity.html:2:11 template", "templates/entity.html:2:11 template"}, `"port" has no field "dept"`},
+		"recursion":           {map[string]string{"templates/entity.html": "{{define \"main\"}}{{template \"main\" .}}{{end}}"}, []string{"templates/entity.html:1:29 template"}, "exceeded maximum template depth"},
 		"endless recursion":   {map[string]string{"templates/partials/loop.html": `{{template "partials/loop"}}`, "templates/entity.html": `{{define "main"}}{{template "partials/loop"}}{{end}}`}, []string{"templates/partials/loop.html:1:12 template"}, "exceeded maximum template depth"},
-		"endless output":      {entity("{{range 2000000000}}\n" + strings.Repeat("a long line, ", 100000) + "{{end}}"), []string{"templates/entity.html:2:9 template"}, "the page is larger than 32 MB"},
+		"endless output":      {entity("{{range 2000000000}}\n" + strings.Repeat("a long line\n", 10000) + "{{end}}"), []string{"templates/entity.html template"}, "the page is larger than 32 MB"},
 		"syntax":              {entity("{{if}}"), []string{"templates/entity.html:2 template"}, "missing value for if"},
-		"unclosed":            {entity("{{if .Title}}"), []string{"templates/entity.html:5 template"}, "unexpected EOF"},
-		"no such partial":     {entity(`{{template "partials/none"}}`), []string{"templates/entity.html:2:11 template"}, "partials/none"},
-		"context is unclear":  {entity(`<a href={{if .Title}}"x{{end}}">`), []string{"templates/entity.html:2 template"}, ""},
-		"a map without a key": {entity(`{{index .Site.Nav 7}}`), []string{"templates/entity.html:2:2 template"}, "out of range"},
+		"unclosed":            {entity("{{if .Title}}"), []string{"templates/entity.html:4 template"}, "unexpected EOF"},
+		"no such partial":     {entity(`{{template "partials/none"}}`), []string{"templates/entity.html:2:12 template"}, "partials/none"},
+		"context is unclear":  {entity(`<a href={{if .Title}}"x{{end}}">`), []string{"templates/entity.html:2:14 template"}, "different contexts"},
+		"a map without a key": {entity(`{{index .Site.Nav 7}}`), []string{"templates/entity.html:2:3 template"}, "out of range"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -314,6 +326,7 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	want := []string{
 		"content/countries/x.yaml:2:7 value-duplicate",
 		"content/kinds/port.yaml:10:1 key-unknown",
+		"content/ports/a.yaml:2:10 ref-ambiguous",
 		"content/ports/b.yaml:2:1 field-unknown",
 		"content/ports/b.yaml:3:10 ref-missing",
 		"content/ports/c.md:4:1 ref-missing",

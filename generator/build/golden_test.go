@@ -128,7 +128,7 @@ func problems(r *build.Report) string {
 	for _, p := range r.Problems {
 		s += p.String() + "\n"
 		if p.Source != "" {
-			s += "    line: " + p.Source + "\n"
+			s += "    line: " + p.Source[:min(200, len(p.Source))] + "\n"
 		}
 	}
 	return s

@@ -69,22 +69,30 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		job  output.Job
 	}
 	folders := map[string]folder{}
-	for _, j := range kept {
+	told := map[string]bool{}
+	return slices.DeleteFunc(kept, func(j output.Job) bool {
 		for dir := path.Dir(j.Path); dir != "."; dir = path.Dir(dir) {
 			key := foldPath(dir)
 			if first, taken := files[key]; taken {
 				b.clash(j, first)
+				return true
 			}
-			if f, seen := folders[key]; !seen {
+			f, seen := folders[key]
+			if !seen {
 				folders[key] = folder{dir, j}
-			} else if f.name != dir {
+				continue
+			}
+			if f.name != dir && !told[dir] {
+				told[dir] = true
 				b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "the folders %q and %q would be one on other systems", f.name, dir).
 					WithHint("the other is made for %s; name them alike", b.jobPos(f.job)))
-				folders[key] = folder{dir, j} // so that each name is reported once
+			}
+			if f.name != dir {
+				return true
 			}
 		}
-	}
-	return kept
+		return false
+	})
 }
 
 func (b *builder) clash(j, first output.Job) {

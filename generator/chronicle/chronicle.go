@@ -75,8 +75,10 @@ func shown(c *schema.Claim, left []schema.Claim) int {
 }
 
 // later tells whether a claim was made, or what it states happened, only after a day.
+// A value that inherits a later as-of date from its file may well have held before; a
+// sentence tells of what had happened by then.
 func later(c *schema.Claim, day edtf.Day) bool {
-	if c.OwnAsOf && c.AsOf.After(day) {
+	if (c.OwnAsOf || c.Value.Prose != nil) && c.AsOf.After(day) {
 		return true
 	}
 	if !c.Modality.Fact() || c.Value.Date.IsZero() || c.State != schema.Known {

@@ -10,7 +10,8 @@ import (
 )
 
 // Watch lists what an entity's data awaits, leaves open or disputes, as of a day,
-// with what became of it.
+// with what became of it. Prose tells of the same and is left out: what becomes of a
+// sentence can't be derived.
 func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
 	var out []Awaited
 	for i := range e.Claims {
@@ -32,6 +33,9 @@ func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
 
 // watchClaim lists the outermost claims that are no plain facts.
 func watchClaim(out []Awaited, e *content.Entity, path string, shelf int, c *schema.Claim, day edtf.Day, dir Directory) []Awaited {
+	if c.Value.Prose != nil {
+		return out
+	}
 	if Awaits(c.Modality) || c.Modality == schema.Disputed {
 		said := Said(c, dir)
 		if later(c, day) || said.After(day) {
@@ -80,7 +84,7 @@ type Change struct {
 	Date   edtf.Date // when
 	Claim  *schema.Claim
 	Before *schema.Claim // of a history: the step that held until then
-	Ended  bool          // a role or membership that ended on Date
+	Ended  bool          // an office that ended on Date
 	Was    *Awaited      // what was expected before it came
 }
 
@@ -91,6 +95,9 @@ func Changes(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []C
 	for i := range e.Claims {
 		c := &e.Claims[i]
 		onTimeline := slices.Contains(k.Timeline, c.Key)
+		if c.Key == k.Appears && c.Field.Type == schema.TypeDate {
+			continue // the entity is itself what happened
+		}
 		if !onTimeline && c.Field.ShelfLife == 0 {
 			continue
 		}
@@ -164,7 +171,7 @@ func span(c *schema.Claim, day edtf.Day) []Change {
 	}
 	var out []Change
 	d := c.Value.Date
-	if c.Value.Type == schema.TypeDate || !d.Interval() {
+	if c.Value.Role == "" || !d.Interval() { // only an office is held from and until
 		return []Change{{Date: d, Claim: c}}
 	}
 	if _, ok := d.Earliest(); ok {
@@ -197,10 +204,10 @@ func Roles(e *content.Entity, day edtf.Day) []*schema.Claim {
 	var out []*schema.Claim
 	for i := range e.Claims {
 		e.Claims[i].Walk(func(c *schema.Claim) {
-			if c.Value.Role == "" || c.OwnAsOf && c.AsOf.After(day) {
+			if c.Value.Role == "" {
 				return
 			}
-			if c.Value.Date.IsZero() || c.Value.Date.Covers(day) {
+			if c.Value.Date.IsZero() && !(c.OwnAsOf && c.AsOf.After(day)) || c.Value.Date.Covers(day) {
 				out = append(out, c)
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"portolan/generator/edtf"
 )
@@ -111,28 +112,35 @@ func bibListItem(s string) string {
 	return escapeTeX(s)
 }
 
+// word is a run of letters and what may stand between them, none of it special
+// to TeX.
+var word = regexp.MustCompile(`[\p{L}\p{M}\p{Nd}’]+`)
+
 // bibTitle gives a title with braces around each word whose capitals must stay
 // when a style sets titles in lower case. The capital that only begins the title
 // stays anyway.
 func bibTitle(title string) string {
 	var b strings.Builder
-	for i, word := range words(title) {
-		switch capitals := strings.ContainsFunc(word[skipped(word, i == 0):], isCapital); {
-		case !inWord(firstRune(word)):
-			b.WriteString(escapeTeX(word))
-		case capitals:
-			b.WriteString("{" + word + "}")
-		default:
-			b.WriteString(word)
+	end := 0
+	for i, at := range word.FindAllStringIndex(title, -1) {
+		b.WriteString(escapeTeX(title[end:at[0]]))
+		end = at[1]
+		w := title[at[0]:end]
+		rest := w
+		if i == 0 {
+			_, size := utf8.DecodeRuneInString(w)
+			rest = w[size:]
 		}
+		if strings.ContainsFunc(rest, isCapital) {
+			w = "{" + w + "}"
+		}
+		b.WriteString(w)
 	}
+	b.WriteString(escapeTeX(title[end:]))
 	return b.String()
 }
-// inWord tells letters and what may stand between them. None of it is special to
-// TeX.
-func inWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) || r == '’'
-}
+
+func isCapital(r rune) bool { return unicode.IsUpper(r) || unicode.IsTitle(r) }
 
 func bibNote(w Work) string {
 	if len(w.Interviewers) == 0 {
@@ -178,8 +186,8 @@ func escapeTeX(s string) string {
 	var b strings.Builder
 	var last rune
 	for _, r := range s {
-		if r == last && strings.ContainsRune("-'`", r) {
-			b.WriteString("{}") // else -- becomes a dash and '' a quotation mark
+		if r == last && strings.ContainsRune("-'`<>,", r) {
+			b.WriteString("{}") // else -- becomes a dash, '' and << quotation marks
 		}
 		if escaped, ok := specials[r]; ok {
 			b.WriteString(escaped)

@@ -63,7 +63,7 @@ var innerQuotes = strings.NewReplacer("“", "‘", "”", "’", `"`, "'")
 
 // sentence ends a text with a full stop unless it ends by itself.
 func sentence(s string) string {
-	if s == "" || strings.ContainsAny(lastOf(strings.TrimRight(s, `"'’”»)]`)), ".?!…。？！") {
+	if s == "" || strings.ContainsAny(lastOf(strings.TrimRight(s, `"'’”»`)), ".?!…。？！") {
 		return s
 	}
 	return s + "."

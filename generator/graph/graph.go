@@ -138,9 +138,9 @@ func (g *Graph) schedule(opts Options) {
 }
 
 // appears gives the day from which there is something to tell of an entity, by the
-// field that its kind names: a date, or the first step of a history. What was said
-// before it happened was there all along, unless it says as of when.
-func appears(e *content.Entity, k *schema.Kind) (edtf.Day, bool) {
+// field that its kind names: a date, or the steps of a history. What was said before
+// it happened counts from when it was said; where that isn't told it says nothing.
+func appears(e *content.Entity, k *schema.Kind) (first edtf.Day, known bool) {
 	c := e.Claim(k.Appears)
 	if k.Appears == "" || c == nil {
 		return 0, false
@@ -149,22 +149,17 @@ func appears(e *content.Entity, k *schema.Kind) (edtf.Day, bool) {
 	if c.Field.Type == schema.TypeHistory {
 		claims = c.Value.Items
 	}
-	var first edtf.Day
-	found := false
 	for i := range claims {
 		day, ok := claims[i].Value.Date.Earliest()
 		if !claims[i].Modality.Fact() {
 			day, ok = claims[i].AsOf.Earliest()
 			ok = ok && claims[i].OwnAsOf
 		}
-		if !ok {
-			return 0, false
-		}
-		if !found || day < first {
-			first, found = day, true
+		if ok && (!known || day < first) {
+			first, known = day, true
 		}
 	}
-	return first, found
+	return first, known
 }
 
 // fold brings a name to the form in which names are compared: composed, without

@@ -195,6 +195,8 @@ func (v *conversion) addText(s string) {
 	}
 	if v.body.Len() > 0 {
 		v.body.WriteByte('\n')
+	} else {
+		v.body.Grow(max(len(s), v.length)) // the whole is seldom longer than its Markdown
 	}
 	v.body.WriteString(s)
 }

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -33,14 +34,19 @@ type mark struct{ start, end, ref, cite int }
 
 // add appends text.
 func (f *flow) add(s string) {
-	for _, r := range s {
-		if r == ' ' || r == '\n' || r == '\t' || r == '\r' {
+	if !utf8.ValidString(s) {
+		s = string([]rune(s)) // each stray byte becomes U+FFFD
+	}
+	f.text = slices.Grow(f.text, len(s))
+	for i := range len(s) {
+		switch c := s[i]; c {
+		case ' ', '\n', '\t', '\r':
 			if n := len(f.text); n > 0 && f.text[n-1] != ' ' {
 				f.text = append(f.text, ' ')
 			}
-			continue
+		default:
+			f.text = append(f.text, c)
 		}
-		f.text = utf8.AppendRune(f.text, r)
 	}
 }
 
@@ -71,11 +77,12 @@ func (f *flow) plain() string { return strings.TrimSpace(string(f.text)) }
 // finish adds a block's text to the body's, and gives each reference and
 // citation in it its sentence.
 func (v *conversion) finish(f *flow) {
-	v.addText(string(f.text))
+	text := string(f.text)
+	v.addText(text)
 	if len(f.marks) == 0 {
 		return
 	}
-	starts := sentenceStarts(string(f.text), f.marks)
+	starts := sentenceStarts(text, f.marks)
 	for _, m := range f.marks {
 		i := sort.SearchInts(starts, m.start+1)
 		if m.cite >= 0 && i > 1 && starts[i-1] == m.start {

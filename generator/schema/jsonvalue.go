@@ -194,8 +194,10 @@ func (w *schemaWriter) step(f *Field) object {
 // list takes a single value for a list of one.
 func (w *schemaWriter) list(f *Field, path string) forms {
 	item := f.item()
-	out := forms{single: w.value(item, path+".item").single}
-	out.composite = []object{{"type": "array", "items": w.claim(item, path+".item")}}
+	out := forms{single: []object{absent()}, composite: []object{{"type": "array", "items": w.claim(item, path+".item")}}}
+	if item.Of == nil && len(item.Fields) == 0 {
+		out.single = w.value(item, path+".item").single
+	}
 	return out
 }
 

@@ -57,13 +57,10 @@ func (l *loader) errorf(code diag.Code, pos diag.Pos, format string, args ...any
 	return &l.problems[len(l.problems)-1]
 }
 
-// parse reads a file's mapping; nil where there is none.
+// parse reads a file; nil where it is no YAML.
 func (l *loader) parse(src Source) *yamltree.Node {
 	n, problems := yamltree.Parse(diag.Pos{File: src.File, Line: 1}, src.Text)
 	l.problems = append(l.problems, problems...)
-	if n != nil && n.Kind == yamltree.Null {
-		return nil
-	}
 	return n
 }
 
@@ -215,6 +212,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	f := &Field{Type: TypeText, Pos: n.Pos}
 	if n.Kind == yamltree.Scalar {
 		l.setType(f, n.Text, n.Pos)
+		l.checkField(f, n)
 		return f
 	}
 	r := yamltree.NewRecord(n, &l.problems)
@@ -238,12 +236,12 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		f.Keys = l.field(keys)
 	}
 	f.Fields = l.fields(r.Node("fields"))
-	if p := r.Node("pattern"); p != nil {
-		re, err := regexp.Compile(`^(?:` + p.Text + `)$`)
-		if err != nil {
-			l.errorf(CodeKind, p.Pos, "%q is no regular expression: %v", p.Text, err)
+	if pattern := r.Text("pattern"); pattern != "" {
+		if _, err := regexp.Compile(pattern); err != nil {
+			l.errorf(CodeKind, n.Get("pattern").Pos, "%q is no regular expression: %v", pattern, err)
+		} else {
+			f.Pattern = regexp.MustCompile(`^(?:` + pattern + `)$`)
 		}
-		f.Pattern = re
 	}
 	r.Close()
 	l.checkField(f, n)
@@ -374,6 +372,9 @@ func (l *loader) checkField(f *Field, n *yamltree.Node) {
 	case TypeMap:
 		if (f.Of == nil) == (len(f.Fields) == 0) {
 			bad("a map needs either of: what its values are, or fields:")
+			if f.Of == nil {
+				f.Of = &Field{Type: TypeText}
+			}
 		}
 	case TypeHistory:
 		if f.Steps == "" {
@@ -396,6 +397,10 @@ func (l *loader) crossCheck(k *Kind) {
 	for _, other := range l.schema.Kinds {
 		names = append(names, other.Name)
 	}
+	var vocabularies []string
+	for _, v := range l.schema.Vocabularies {
+		vocabularies = append(vocabularies, v.Name)
+	}
 	var visit func(f *Field)
 	visit = func(f *Field) {
 		if f == nil {
@@ -407,7 +412,7 @@ func (l *loader) crossCheck(k *Kind) {
 			}
 		}
 		if f.Steps != "" && l.schema.Vocabulary(f.Steps) == nil {
-			l.errorf(CodeKind, f.Pos, "unknown vocabulary %q", f.Steps)
+			l.errorf(CodeKind, f.Pos, "unknown vocabulary %q", f.Steps).Hint = diag.DidYouMean(f.Steps, vocabularies)
 		}
 		visit(f.Of)
 		visit(f.Keys)

@@ -2,9 +2,12 @@ package view
 
 import (
 	"html"
+	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
+	"portolan/generator/content"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -15,6 +18,7 @@ type Notes struct {
 	p       *printer // writes the notes themselves
 	order   []*note
 	byID    map[string]*note
+	targets map[string]*note // by what the author wrote; nil for what is not found
 	citable []string
 }
 
@@ -36,6 +40,7 @@ func newNotes(r *site.Reader, root string) *Notes {
 	return &Notes{
 		p:       &printer{r: r, lang: s.Lang, w: wordsFor(s.Lang), root: root, links: true},
 		byID:    map[string]*note{},
+		targets: map[string]*note{},
 		citable: citable,
 	}
 }
@@ -52,10 +57,27 @@ func (n *Notes) Ref(target, locator string) string {
 	return ref
 }
 
+// number gives the number that a source has or would get; 0 if there is no such source.
+func (n *Notes) number(target string) int {
+	if nt := n.add(target); nt != nil {
+		return nt.number
+	}
+	return 0
+}
+
 // add numbers a source without a use of its own: the source of a whole block.
 func (n *Notes) add(target string) *note {
+	nt, known := n.targets[target]
+	if !known {
+		nt = n.find(target)
+		n.targets[target] = nt
+	}
+	return nt
+}
+
+func (n *Notes) find(target string) *note {
 	found := n.p.r.Lookup(target, n.citable)
-	if found.ID == "" {
+	if found.ID == "" || found.Hidden {
 		return nil // reported when the references were resolved
 	}
 	if nt := n.byID[found.ID]; nt != nil {
@@ -112,11 +134,75 @@ func (n *Notes) citation(nt *note) string {
 			p.brief(c)
 		}
 	}
+	p.relaying(e)
 	p.raw(".")
 	if u := e.Text("url", p.lang); u != "" {
 		p.raw(` <a class="external" href="` + html.EscapeString(u) + `">` + html.EscapeString(hostOf(u)) + `</a>`)
 	}
 	return p.html()
+}
+
+// relaying writes whose words a source passes on.
+func (p *printer) relaying(e *content.Entity) {
+	c := e.Claim(schema.FieldRelays)
+	if c == nil || c.State != schema.Known {
+		return
+	}
+	p.text(", " + p.w.relaying + " ")
+	p.join(len(c.Value.Items), p.w.and, func(i int) {
+		item := &c.Value.Items[i]
+		of := p.r.Entity(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
+		if of != nil && of.Claim("by") != nil {
+			p.people(of.Claim("by"))
+			return
+		}
+		p.brief(item)
+	})
+}
+
+// Chains gives, for a source, the way that words took from a speaker to this portal:
+// speaker, whom they spoke to, the work, and each work that relayed it.
+func (v *Entity) Chains() []template.HTML {
+	if !v.kind.Citable {
+		return nil
+	}
+	var out []template.HTML
+	p := v.builder.printer(false)
+	for _, chain := range v.chains(p, v.entity, nil) {
+		out = append(out, safe(strings.Join(chain, ` <span class="arrow">→</span> `)))
+	}
+	return out
+}
+
+func (v *Entity) chains(p *printer, e *content.Entity, seen []string) [][]string {
+	own := func(write func()) string {
+		write()
+		return p.html()
+	}
+	card := p.r.Card(e.ID)
+	self := own(func() { p.link(card, card.Label) })
+	var chains [][]string
+	if c := e.Claim(schema.FieldRelays); c != nil && c.State == schema.Known && !slices.Contains(seen, e.ID) {
+		for i := range c.Value.Items {
+			from := p.r.Entity(p.r.Find(c.Value.Items[i].Value.Ref.Target, c.Field.Element().To))
+			if from == nil {
+				continue
+			}
+			for _, chain := range v.chains(p, from, append(seen, e.ID)) {
+				chains = append(chains, append(chain, self))
+			}
+		}
+	}
+	if len(chains) > 0 {
+		return chains
+	}
+	var chain []string
+	for _, field := range []string{"by", "to"} {
+		if c := e.Claim(field); c != nil {
+			chain = append(chain, own(func() { p.short(c) }))
+		}
+	}
+	return [][]string{append(chain, self)}
 }
 
 func hostOf(address string) string {

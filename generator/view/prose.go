@@ -164,9 +164,7 @@ func (p *printer) historyRef(e *content.Entity, c *schema.Claim, href, label str
 
 func (p *printer) citeHole(group []markdown.Cite) {
 	for _, c := range group {
-		if p.notes != nil {
-			p.raw(p.notes.Ref(c.ID, strings.TrimSpace(c.Prefix+" "+c.Locator)))
-		}
+		p.noteRef(c.ID, strings.TrimSpace(c.Prefix+" "+c.Locator))
 	}
 }
 

@@ -223,9 +223,18 @@ func (p *printer) cite(c *schema.Claim) {
 }
 
 func (p *printer) note(cite schema.Cite) {
-	if p.notes != nil {
-		p.raw(p.notes.Ref(cite.Target, cite.Locator))
+	p.noteRef(cite.Target, cite.Locator)
+}
+
+// noteRef writes the number of a source, unless it was just written.
+func (p *printer) noteRef(target, locator string) {
+	if p.notes == nil {
+		return
 	}
+	if n := p.notes.number(target); n == 0 || locator == "" && strings.HasSuffix(p.b.String(), ">"+strconv.Itoa(n)+"</a></sup>") {
+		return
+	}
+	p.raw(p.notes.Ref(target, locator))
 }
 
 // value writes a value of any type, of a field.

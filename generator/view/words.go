@@ -67,10 +67,13 @@ func (w *words) period(per string) string {
 	return "a " + per
 }
 
+// ungroup drops the blanks that authors group digits by.
+var ungroup = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "")
+
 // digits groups the digits of a number as written: 809454 → 809,454. Numbers of
 // four digits stay as they are, which leaves years alone.
 func (w *words) digits(s string) string {
-	s = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "").Replace(s)
+	s = ungroup.Replace(s)
 	if low, high, ok := strings.Cut(s, "–"); ok {
 		return w.digits(low) + "–" + w.digits(high)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -112,17 +113,26 @@ func (t *Templates) missing(folder string, s *schema.Schema, parsed bool) []diag
 // execute lays out a page. Where the template fails the error is a [diag.Failure]
 // at the template's line that names the page.
 func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error {
-	var buf bytes.Buffer
 	tmpl := t.pages[name]
 	if tmpl == nil {
 		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: t.folder + "/" + name + ".html"}, "this template is not there")}
 	}
-	if err := tmpl.ExecuteTemplate(&limited{&buf, MaxPage}, base, p); err != nil {
-		return &diag.Failure{Problem: templateProblem(t.folder, err, file)}
+	buf := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(buf)
+	buf.Reset()
+	if err := tmpl.ExecuteTemplate(&limited{buf, MaxPage}, base, p); err != nil {
+		p := templateProblem(t.folder, err, file)
+		if errors.Is(err, errTooBig) { // which doesn't say where
+			p.Pos.File = t.folder + "/" + name + ".html"
+		}
+		return &diag.Failure{Problem: p}
 	}
 	_, err := w.Write(buf.Bytes())
 	return err
 }
+
+// buffers are reused from page to page.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 var errTooBig = errors.New("the page is larger than 32 MB; does the template loop?")
 

@@ -1,0 +1,362 @@
+package build_test
+
+import (
+	"context"
+	"io/fs"
+	"os"
+
+	"fmt"
+	"maps"
+	"net/url"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"portolan/generator/build"
+	"portolan/generator/edtf"
+)
+
+// A portal is the site of the repository, built and parsed.
+type portal struct {
+	report *build.Report
+	files  map[string]string
+	pages  map[string]*html.Node // of the files that are HTML
+	ids    map[string]map[string]bool
+}
+
+// thePortal builds the repository's own site, once for all tests, as of today.
+func thePortal(t *testing.T) *portal {
+	t.Helper()
+	p, err := buildPortal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+var buildPortal = sync.OnceValues(func() (*portal, error) {
+	dir, err := os.MkdirTemp("", "portal")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	day, err := edtf.ParseDay(today)
+	if err != nil {
+		return nil, err
+	}
+	p := &portal{files: map[string]string{}, pages: map[string]*html.Node{}, ids: map[string]map[string]bool{}}
+	c := build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: day}
+	if p.report, err = build.Build(context.Background(), c); err != nil {
+		return nil, err
+	}
+	err = fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, ".portolan/") {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			return err
+		}
+		p.files[name] = string(data)
+		if path.Ext(name) != ".html" {
+			return nil
+		}
+		root, err := html.Parse(strings.NewReader(string(data)))
+		p.pages[name], p.ids[name] = root, map[string]bool{}
+		for n := range elements(root) {
+			if id, ok := attr(n, "id"); ok {
+				p.ids[name][id] = true
+			}
+		}
+		return err
+	})
+	return p, err
+})
+
+// elements gives the elements below a node.
+func elements(root *html.Node) func(yield func(*html.Node) bool) {
+	return func(yield func(*html.Node) bool) {
+		for n := range root.Descendants() {
+			if n.Type == html.ElementNode && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+// each calls check for every page, in order.
+func (p *portal) each(check func(name string, root *html.Node)) {
+	for _, name := range slices.Sorted(maps.Keys(p.pages)) {
+		check(name, p.pages[name])
+	}
+}
+
+// The portal has no errors and is as large as it is meant to be at least.
+func TestPortalContent(t *testing.T) {
+	p := thePortal(t)
+	if p.report.Errors() || !p.report.Published {
+		t.Fatalf("problems:\n%s", problems(p.report))
+	}
+	for kind, want := range map[string]int{"country": 12, "port": 30, "program": 5, "satellite": 4, "route": 1, "organization": 15,
+		"person": 12, "event": 20, "source": 30, "briefing": 6} {
+		if got := p.report.Entities[kind]; got < want {
+			t.Errorf("there are %d of the kind %s, want %d", got, kind, want)
+		}
+	}
+	histories := 0
+	p.each(func(name string, root *html.Node) {
+		if strings.HasPrefix(name, "agreements/") || strings.HasPrefix(name, "laws/") {
+			if find(root, "section.history") != nil {
+				histories++
+			}
+		}
+		if dir, file := path.Split(name); strings.HasPrefix(dir, "briefings/") && dir != "briefings/" && file == "index.html" {
+			prose := find(root, "div.prose")
+			if prose == nil {
+				return // a page of the list, or an earlier address
+			}
+			if words := len(strings.Fields(textOf(prose))); words < 500 || words > 1200 {
+				t.Errorf("%s has %d words, want 500 to 1200", name, words)
+			}
+		}
+	})
+	if histories < 10 {
+		t.Errorf("%d agreements and laws have a history, want 10", histories)
+	}
+}
+
+// Every page is a whole page: one heading, a language, a title, one main landmark, and
+// no id twice.
+func TestPortalPagesAreWhole(t *testing.T) {
+	p := thePortal(t)
+	p.each(func(name string, root *html.Node) {
+		count := map[string]int{}
+		ids := map[string]int{}
+		for n := range elements(root) {
+			count[n.Data]++
+			if role, _ := attr(n, "role"); role == "main" {
+				count["main"]++
+			}
+			if id, ok := attr(n, "id"); ok {
+				if ids[id]++; ids[id] == 2 || id == "" {
+					t.Errorf("%s: the id %q stands twice or is empty", name, id)
+				}
+			}
+		}
+		if count["h1"] != 1 || count["main"] != 1 || count["title"] != 1 {
+			t.Errorf("%s has %d h1, %d main, %d title, want one of each", name, count["h1"], count["main"], count["title"])
+		}
+		if lang, _ := attr(find(root, "html"), "lang"); lang == "" {
+			t.Errorf("%s has no language", name)
+		}
+		for _, tag := range []string{"title", "h1"} {
+			if n := find(root, tag); n == nil || textOf(n) == "" {
+				t.Errorf("%s has no text in %s", name, tag)
+			}
+		}
+	})
+}
+
+// follow gives the file and the fragment that an address on a page leads to; internal
+// is false for other sites.
+func follow(page, dest string) (file, fragment string, internal bool, err error) {
+	base := &url.URL{Scheme: "https", Host: "portolan.example", Path: "/" + page}
+	u, err := base.Parse(dest)
+	if err != nil {
+		return "", "", false, err
+	}
+	if u.Host != base.Host || u.Scheme != base.Scheme {
+		return "", "", false, nil
+	}
+	file = strings.TrimPrefix(u.Path, "/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file, u.Fragment, true, nil
+}
+
+// destinations gives every address that an element names.
+func destinations(n *html.Node) []string {
+	var out []string
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "href", "src", "poster", "action", "xlink:href":
+			out = append(out, a.Val)
+		case "srcset":
+			for item := range strings.SplitSeq(a.Val, ",") {
+				out = append(out, strings.Fields(item)[0])
+			}
+		case "content":
+			if _, to, ok := strings.Cut(a.Val, "; url="); ok && n.Data == "meta" {
+				out = append(out, to)
+			}
+		}
+	}
+	return out
+}
+
+// Nothing dangles: every link and every fragment inside the site leads somewhere, and
+// from every page there is a way on. Nothing but a link leads to another host.
+func TestPortalLinks(t *testing.T) {
+	p := thePortal(t)
+	broken := map[string]bool{}
+	p.each(func(name string, root *html.Node) {
+		ways := map[string]bool{}
+		for n := range elements(root) {
+			for _, dest := range destinations(n) {
+				file, fragment, internal, err := follow(name, dest)
+				switch _, there := p.files[file]; {
+				case err != nil:
+					t.Errorf("%s: %q is no address: %v", name, dest, err)
+				case !internal && n.Data != "a":
+					t.Errorf("%s: <%s> asks another host: %q", name, n.Data, dest)
+				case !internal:
+				case !there:
+					broken[fmt.Sprintf("%s: %q leads to no file", name, dest)] = true
+				case fragment != "" && p.ids[file] != nil && !p.ids[file][fragment]:
+					broken[fmt.Sprintf("%s: %q leads to a part that %s does not have", name, dest, file)] = true
+				case n.Data == "a" && file != name:
+					ways[file] = true
+				}
+			}
+		}
+		if len(ways) == 0 {
+			t.Errorf("%s: there is no way on", name)
+		}
+	})
+	for _, b := range slices.Sorted(maps.Keys(broken)) {
+		t.Error(b)
+	}
+}
+
+// The policy of the pages allows no inline style or script, and no address that is code.
+func TestPortalKeepsItsPolicy(t *testing.T) {
+	p := thePortal(t)
+	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+		root := p.pages[name]
+		if root == nil && path.Ext(name) == ".svg" {
+			root = parseHTML(t, name, p.files[name])
+		}
+		if path.Ext(name) == ".css" && regexp.MustCompile(`(?i)url\(\s*["']?(data|https?|javascript):|@import|expression\(`).MatchString(p.files[name]) {
+			t.Errorf("%s asks another host, or holds data", name)
+		}
+		if root == nil {
+			continue
+		}
+		for n := range elements(root) {
+			src, _ := attr(n, "src")
+			if n.Data == "style" || n.Data == "script" && src == "" {
+				t.Errorf("%s has an inline %s", name, n.Data)
+			}
+			for _, a := range n.Attr {
+				if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+					t.Errorf("%s: <%s> has the attribute %s", name, n.Data, a.Key)
+				}
+			}
+			for _, dest := range destinations(n) {
+				if scheme, _, ok := strings.Cut(strings.ToLower(strings.TrimSpace(dest)), ":"); ok && !slices.Contains([]string{"https", "http", "mailto"}, scheme) && !strings.ContainsAny(scheme, "/?#.") {
+					t.Errorf("%s: <%s> leads to %q", name, n.Data, dest)
+				}
+			}
+		}
+	}
+}
+
+// linkTo tells whether a page has a link to the page at an address.
+func (p *portal) linkTo(from, to string) bool {
+	root := p.pages[from+"index.html"]
+	if root == nil {
+		return false
+	}
+	main := find(root, "main")
+	for n := range elements(main) {
+		if n.Data != "a" {
+			continue
+		}
+		for _, dest := range destinations(n) {
+			if file, _, internal, err := follow(from+"index.html", dest); err == nil && internal && file == to+"index.html" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A reader walks from the briefing of April 2023 to what it is about, to the treaty of
+// 2025, and back, by links in the text of each page alone.
+func TestPortalWalk(t *testing.T) {
+	p := thePortal(t)
+	walk := []string{
+		"briefings/venezuela-russia-china-april-2023/",
+		"ports/puerto-cabello/",
+		"routes/cabello-russia/",
+		"ports/novorossiysk/",
+		"countries/russia/",
+		"agreements/russia-venezuela-treaty-2025/",
+		"briefings/venezuela-russia-china-april-2023/",
+	}
+	for i, from := range walk[:len(walk)-1] {
+		if !p.linkTo(from, walk[i+1]) {
+			t.Errorf("%s has no link to %s", from, walk[i+1])
+		}
+	}
+}
+
+const treaty = "agreements/russia-venezuela-treaty-2025/index.html"
+
+var (
+	inForce = regexp.MustCompile(`(?i)\b(is|are|was|has been|remains|stands)( now| already)? in force\b|\b(entered|came|come|went) into force\b|\bin force since\b`)
+	hedged  = regexp.MustCompile(`(?i)\b(not|no|never|nor|neither|whether|once|until|unless|if|only|undetermined|unknown|expected|after)\b`)
+)
+
+// Nothing says of the treaty of 2025 that it is in force: it is ratified by both, and no
+// report of more was found.
+func TestPortalTreatyIsNotInForce(t *testing.T) {
+	p := thePortal(t)
+	if p.pages[treaty] == nil {
+		t.Fatalf("there is no page %s", treaty)
+	}
+	p.each(func(name string, root *html.Node) {
+		for n := range elements(root) {
+			switch n.Data {
+			case "p", "li", "dd", "td", "tr", "h1", "h2", "h3", "figcaption", "title", "blockquote":
+			default:
+				continue
+			}
+			about := name == treaty || strings.Contains(name, "2025-treaty") || linksTo(name, n, treaty)
+			for sentence := range strings.SplitSeq(textOf(n), ". ") {
+				if (about || strings.Contains(sentence, "2025 treaty")) && inForce.MatchString(sentence) && !hedged.MatchString(sentence) {
+					t.Errorf("%s says %q", name, sentence)
+				}
+			}
+			if !about {
+				continue
+			}
+			for step := range elements(n) { // of a history: its certainty stands beside it
+				if class, _ := attr(step, "class"); class == "step" && textOf(step) == "in force" && !hasClass(step.Parent, "certainty") {
+					t.Errorf("%s: the step %q in %q looks like a fact", name, textOf(step), textOf(n))
+				}
+			}
+		}
+	})
+}
+
+func linksTo(page string, n *html.Node, to string) bool {
+	for e := range elements(n) {
+		for _, dest := range destinations(e) {
+			if file, _, internal, err := follow(page, dest); err == nil && internal && file == to {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasClass tells whether an element of that class is below a node.
+func hasClass(n *html.Node, class string) bool { return find(n, "."+class) != nil }

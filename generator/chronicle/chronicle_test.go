@@ -1,0 +1,315 @@
+package chronicle
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+)
+
+const pactKind = `
+folder: pacts
+appears: status
+timeline: [status, members]
+fields:
+  name: {type: text, required: true}
+  parties: {type: list, of: {type: ref, to: any}}
+  status: {type: history, vocabulary: pact, parties: parties, shelf_life: 1 year}
+  members: {type: list, of: {type: ref, to: any, dated: true}}
+  heads: {type: list, of: {type: ref, to: any, dated: true, roles: {head: {one: true}}}}
+  count: {type: quantity, shelf_life: 1 year}
+  start: date
+  note_on: {type: list, of: markdown}
+  became: {type: ref, to: pact}
+  parts: {type: map, fields: {a: text, b: text}}
+`
+
+const pactSteps = `
+steps:
+  invited: {}
+  signed: {once: true}
+  ratified: {after: [signed], each: true}
+  in-force: {label: in force}
+`
+
+const paperKind = `
+folder: papers
+citable: true
+fields:
+  name: {type: text, required: true}
+  date: date
+`
+
+// world is a directory of entities by slug.
+type world map[string]*content.Entity
+
+func (w world) Find(target string, _ []string) string {
+	if e := w[target]; e != nil {
+		return e.ID
+	}
+	return ""
+}
+
+func (w world) Entity(id string) *content.Entity {
+	for _, e := range w {
+		if e.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+// load reads entities, each "kind/slug" with its YAML.
+func load(t *testing.T, entities map[string]string) (world, *schema.Schema) {
+	t.Helper()
+	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/pact.yaml", Text: pactKind}, {File: "kinds/paper.yaml", Text: paperKind}},
+		[]schema.Source{{File: "vocabularies/pact.yaml", Text: pactSteps}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	p := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	w := world{}
+	for id, text := range entities {
+		kind, slug, _ := strings.Cut(id, "/")
+		file := kind + "s/" + slug + ".yaml"
+		doc := p.Parse(file, file, "name: "+slug+"\n"+text, nil)
+		if len(doc.Problems) > 0 {
+			t.Fatal(doc.Problems)
+		}
+		w[slug] = doc.Entities[0].Value()
+	}
+	return w, s
+}
+
+func day(t *testing.T, s string) edtf.Day {
+	t.Helper()
+	d, err := edtf.ParseDay(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+const memorandum = `
+src: april
+status:
+  - 2023-04-08 invited ru
+  - 2023-04-11/.. signed ~expected
+  - 2023-07-17 signed ^july
+`
+
+var papers = map[string]string{
+	"paper/april": "date: 2023-04-11", "paper/july": "date: 2023-07-18",
+	"pact/ru": "", "pact/ve": "",
+}
+
+func with(more map[string]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range papers {
+		out[k] = v
+	}
+	for k, v := range more {
+		out[k] = v
+	}
+	return out
+}
+
+func describe(s Status) string {
+	var parts []string
+	if s.Step != nil {
+		parts = append(parts, s.Step.Value.Step.Name)
+	}
+	if s.All {
+		parts = append(parts, "by all")
+	}
+	if s.Awaited != nil {
+		parts = append(parts, fmt.Sprintf("(%s %s)", s.Awaited.Claim.Modality, s.Awaited.Said))
+	}
+	for _, a := range s.Open {
+		word := "open"
+		if a.Overdue {
+			word = "overdue"
+		}
+		parts = append(parts, fmt.Sprintf("%s %s %s", word, a.Claim.Modality, a.Claim.Value.Step.Name))
+	}
+	return strings.Join(parts, " ")
+}
+
+func TestStatus(t *testing.T) {
+	treaty := `
+parties: [ru, ve]
+status:
+  - 2025-05-07 signed
+  - 2025-09-30 ratified by ve
+  - 2025-10-27 ratified by ru
+  - unknown in-force ~undetermined
+`
+	for _, c := range []struct{ name, yaml, today, want string }{
+		{"before anything", memorandum, "2023-04-01", ""},
+		{"invited, and nothing said yet", memorandum, "2023-04-09", "invited"},
+		{"expected", memorandum, "2023-04-11", "invited open expected signed"},
+		{"kept", memorandum, "2023-07-17", "signed (expected 2023-04-11)"},
+		{"and ever after", memorandum, "2026-11-23", "signed (expected 2023-04-11)"},
+		{"one party", treaty, "2025-10-01", "ratified open undetermined in-force"},
+		{"all parties, and never in force", treaty, "2026-11-23", "ratified by all open undetermined in-force"},
+		{"overdue by its own date", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-07-01", "overdue planned signed"},
+		{"not yet overdue", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-06-30", "open planned signed"},
+		{"overdue after its shelf life", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned", "2024-04-12", "overdue planned signed"},
+		{"expected by one, done by another", "src: april\nstatus:\n  - 2023-06 ratified by ru ~expected\n  - 2023-05 ratified by ve", "2023-06-01", "ratified open expected ratified"},
+		{"a later line of the same day holds", "status:\n  - 2023-05-01 signed\n  - 2023-05-01 ratified by ru", "2023-06-01", "ratified"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, _ := load(t, with(map[string]string{"pact/x": c.yaml}))
+			e := w["x"]
+			if got := describe(Of(e.Claim("status"), e.Claim("parties"), day(t, c.today), w)); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAsOf(t *testing.T) {
+	yaml := `
+src: april
+status: [2023-04-08 invited ru, 2023-07-17 signed]
+members: [ru 2021-03-09, ve 2023-07-17]
+count:
+  either:
+    - 7 countries @2023-10
+    - 10 countries @2024-04-24
+  show: 2
+parts: {a: early @2023-01-01, b: late @2024-01-01}
+note_on:
+  - A sentence of its time. @2023-04-01
+  - A later one. @2024-02-01
+`
+	w, _ := load(t, with(map[string]string{"pact/x": yaml}))
+	for _, c := range []struct{ field, today, want string }{
+		{"status", "2023-04-01", "nothing"},
+		{"status", "2023-04-08", "1 of 2"},
+		{"status", "2023-07-17", "all"},
+		{"members", "2022-01-01", "1 of 2"},
+		{"members", "2021-03-09", "1 of 2"},
+		{"members", "2020-01-01", "nothing"},
+		{"count", "2023-01-01", "nothing"},
+		{"count", "2023-11-01", "7 countries, no longer two versions"},
+		{"count", "2024-05-01", "all"},
+		{"parts", "2023-06-01", "1 of 2"},
+		{"parts", "2024-06-01", "all"},
+		{"note_on", "2023-12-31", "1 of 2"},
+	} {
+		whole := w["x"].Claim(c.field)
+		got := "all"
+		switch part := AsOf(whole, day(t, c.today)); {
+		case part == nil:
+			got = "nothing"
+		case part != whole && whole.State == schema.Either && part.State == schema.Known:
+			got = part.Value.Quantity.Digits + " " + part.Value.Quantity.Unit + ", no longer two versions"
+		case part != whole:
+			got = fmt.Sprintf("%d of %d", len(part.Value.Items)+len(part.Value.Entries)+len(part.Options),
+				len(whole.Value.Items)+len(whole.Value.Entries)+len(whole.Options))
+		}
+		if got != c.want {
+			t.Errorf("%s on %s: %s, want %s", c.field, c.today, got, c.want)
+		}
+	}
+}
+
+func TestWatch(t *testing.T) {
+	yaml := memorandum + `
+start: early 2030s ~expected
+parts: {a: here ~planned}
+count: 3 countries
+note_on: [It will come. ~expected]
+`
+	awaited := "src: april\nstart: 2023-04-11/.. ~expected\nbecame: done"
+	done := "start: 2023-07-17"
+	w, _ := load(t, with(map[string]string{"pact/x": yaml, "pact/hoped": awaited, "pact/done": done}))
+	show := func(slug, today string) string {
+		var out []string
+		for _, a := range Watch(w[slug], day(t, today), w) {
+			state := "open"
+			if a.Kept != nil {
+				state = "kept " + a.Kept.Value.Date.String() + a.KeptBy
+			} else if a.Overdue {
+				state = "overdue"
+			}
+			out = append(out, fmt.Sprintf("%s %s: %s", a.Path, a.Claim.Modality, state))
+		}
+		return strings.Join(out, "; ")
+	}
+	for _, c := range []struct{ slug, today, want string }{
+		{"x", "2023-04-10", ""},
+		{"x", "2023-05-01", "status expected: open; start expected: open; parts.a planned: open"},
+		{"x", "2023-08-01", "status expected: kept 2023-07-17; start expected: open; parts.a planned: open"},
+		{"x", "2035-01-01", "status expected: kept 2023-07-17; start expected: overdue; parts.a planned: open"},
+		{"hoped", "2023-05-01", "start expected: open"},
+		{"hoped", "2023-08-01", "start expected: kept 2023-07-17pact/done"},
+	} {
+		if got := show(c.slug, c.today); got != c.want {
+			t.Errorf("%s on %s:\n got %s\nwant %s", c.slug, c.today, got, c.want)
+		}
+	}
+}
+
+func TestChanges(t *testing.T) {
+	yaml := memorandum + `
+members: [ru 2021-03-09, ve ../2025-04-29, ru 2031 ~planned]
+count:
+  either: [7 countries @2023-10, 10 countries @2024-04-24]
+`
+	w, s := load(t, with(map[string]string{"pact/x": yaml}))
+	show := func(today string) string {
+		var out []string
+		for _, c := range Changes(w["x"], s.Kind("pact"), day(t, today), w) {
+			line := c.Date.String() + " " + c.Path
+			if c.Before != nil {
+				line += " after " + c.Before.Value.Step.Name
+			}
+			if c.Was != nil {
+				line += " as " + string(c.Was.Claim.Modality)
+			}
+			out = append(out, line)
+		}
+		return strings.Join(out, "; ")
+	}
+	for today, want := range map[string]string{
+		"2021-01-01": "",
+		"2023-07-17": "2021-03-09 members; 2023-04-08 status; 2023-07-17 status after invited as expected",
+		"2024-12-31": "2021-03-09 members; 2023-04-08 status; 2023-07-17 status after invited as expected; 2023-10 count; 2024-04-24 count",
+		"2026-01-01": "2021-03-09 members; 2023-04-08 status; 2023-07-17 status after invited as expected; 2023-10 count; 2024-04-24 count; ../2025-04-29 members",
+	} {
+		if got := show(today); got != want {
+			t.Errorf("on %s:\n got %s\nwant %s", today, got, want)
+		}
+	}
+}
+
+func TestRoles(t *testing.T) {
+	w, s := load(t, with(map[string]string{"pact/x": "heads: [head of ru 2013-04-19/2026-01-03, head of ve ../2020, head of ru 2026-01-03/.. ~disputed]"}))
+	for today, want := range map[string]string{"2012-01-01": "ve", "2023-04-11": "ru", "2026-01-03": "ru ru disputed", "2027-01-01": "ru disputed"} {
+		var got []string
+		for _, c := range Roles(w["x"], day(t, today)) {
+			got = append(got, c.Value.Ref.Target)
+			if !c.Modality.Fact() {
+				got = append(got, string(c.Modality))
+			}
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("on %s: %q, want %q", today, g, want)
+		}
+	}
+	k := *s.Kind("pact")
+	k.Timeline = []string{"heads"}
+	var ends []string
+	for _, c := range Changes(w["x"], &k, day(t, "2026-11-23"), w) {
+		ends = append(ends, fmt.Sprint(c.Date, c.Ended))
+	}
+	if got := strings.Join(ends, " "); got != "2013-04-19 false 2020 true 2026-01-03 true" {
+		t.Errorf("offices began and ended: %s", got)
+	}
+}

@@ -1,0 +1,92 @@
+// Package rule holds what a site's content should obey beyond what reading it needs:
+// rules of the domain (codes, places, histories, offices), of sourcing, of house
+// style, and what an editor may want to look at again.
+//
+// In go a graph with its schema, a day and perhaps world geometry; out come problems.
+// A rule is data: a code, a sentence and a function. Rules act on the types of
+// fields, their checks and their facets, never on the names of kinds. They know
+// nothing of pages and change nothing.
+//
+// A few rules need a field or a step by its name, as no type tells it; these names
+// stand in names.go.
+package rule
+
+import (
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/geo"
+	"portolan/generator/graph"
+	"portolan/generator/schema"
+)
+
+// A Context is all that a rule may look at. It is read only.
+type Context struct {
+	Graph    *graph.Graph
+	Schema   *schema.Schema
+	Settings content.Settings
+	Today    edtf.Day   // the day of the build
+	Clock    edtf.Day   // the real day, where Today was set to another; 0 is Today
+	World    *geo.World // nil: rules that need geometry are silent
+}
+
+// A Rule finds problems of one code. Severity is that of its problems, or of the
+// gravest.
+type Rule struct {
+	Code     diag.Code
+	Severity diag.Severity
+	About    string // one sentence
+	Run      func(c *Context) []diag.Problem
+}
+
+// All lists the rules: errors, warnings, then notes.
+func All() []Rule {
+	return []Rule{
+		{CodeLocodeCountry, diag.Error, "A UN/LOCODE begins with the code of the place's country, unless that is disputed.", locodeCountry},
+		{CodeSubdivisionCountry, diag.Error, "A code of ISO 3166-2 begins with the code of the place's country, unless that is disputed.", subdivisionCountry},
+		{CodeLocodeFunction, diag.Error, "The UN/LOCODE of a port has the function 1; one that is not functional is closed or disputed.", locodeFunction},
+		{CodeCosparYear, diag.Error, "A COSPAR designator begins with the year of the launch in UTC.", cosparYear},
+		{CodePointCountry, diag.Error, "A point lies in the country that the entity is in, or within 50 km of it.", pointCountry},
+		{CodeISOMismatch, diag.Error, "The codes of ISO 3166-1 that one entity has are those of one country.", isoMismatch},
+		{CodeHistoryOrder, diag.Error, "A step that has to follow another does not come before it.", historyOrder},
+		{CodeHistoryOnce, diag.Error, "A step that happens once stands once as a fact.", historyOnce},
+		{CodeRoleOverlap, diag.Error, "An office that one person holds is not held by two at once.", roleOverlap},
+		{CodeSymmetricDisagree, diag.Error, "A relation that holds both ways is told alike on both sides, or on one.", symmetricDisagree},
+		{CodeDisputedNote, diag.Error, "A disputed value names the entity that explains the dispute.", disputedNote},
+		{CodeFutureStated, diag.Error, "What lies in the future is not stated as a fact.", futureStated},
+		{CodeRelayCycle, diag.Error, "No source relays itself, directly or through others.", relayCycle},
+		{CodeSelfCite, diag.Error, "A source is no source for itself.", selfCite},
+
+		{CodeRelayCited, diag.Warning, "Where a source relays another that is in the data, that one is cited beside it.", relayCited},
+		{CodeQuantityPeriod, diag.Warning, "A figure that means something only for a time says for which.", quantityPeriod},
+		{CodeFactLater, diag.Warning, "A page that speaks as of a day shows no fact from after it.", factLater},
+		{CodeUnsourced, diag.Warning, "A fact has a source.", unsourced},
+		{CodeVagueTime, diag.Warning, "Prose gives dates instead of words such as soon and recently.", vagueTime},
+		{CodeLoaded, diag.Warning, "Our own sentences avoid words that settle a dispute in passing.", loaded},
+		{CodeSpeech, diag.Warning, "Speakers say; they do not admit, claim, reveal or insist.", speech},
+		{CodeHedge, diag.Warning, "Who says so stands where a sentence hedges.", hedge},
+		{CodeFlag, diag.Warning, "What is disputed has no flag.", flag},
+		{CodeConfidenceLikelihood, diag.Warning, "A confidence and a likelihood do not stand in one sentence.", confidenceLikelihood},
+
+		{CodeSingleRelay, diag.Note, "Facts rest on a single source, which passes on what others said.", singleRelay},
+		{CodeStale, diag.Note, "A fact is older than its field lets facts become.", stale},
+		{CodeExpectationOpen, diag.Note, "The time of an expectation has passed, and nothing says what became of it.", expectationOpen},
+		{CodeSourceUncited, diag.Note, "Nothing cites the source.", sourceUncited},
+		{CodeUnlinkedMention, diag.Note, "A page names an entity and does not link it.", unlinkedMention},
+		{CodeOrphan, diag.Note, "An entity refers to nothing, and nothing to it.", orphan},
+	}
+}
+
+// Run applies the rules and gives what they find, sorted by place.
+func Run(c *Context, rules []Rule) []diag.Problem {
+	var out []diag.Problem
+	for _, r := range rules {
+		out = append(out, r.Run(c)...)
+	}
+	return diag.Sort(out)
+}
+
+// problems collects what one rule finds.
+type problems []diag.Problem
+
+func (p *problems) add(list ...diag.Problem) { *p = append(*p, list...) }

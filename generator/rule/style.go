@@ -1,0 +1,169 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/schema"
+)
+
+const (
+	CodeVagueTime            diag.Code = "style-vague-time"      // a word stands for a date
+	CodeLoaded               diag.Code = "style-loaded"          // a word takes sides
+	CodeSpeech               diag.Code = "style-speech"          // a verb of speech judges what is said
+	CodeHedge                diag.Code = "style-hedge"           // a sentence hedges and names nobody
+	CodeFlag                 diag.Code = "style-flag"            // what is disputed has a flag
+	CodeConfidenceLikelihood diag.Code = "confidence-likelihood" // a sentence gives a confidence and a likelihood
+)
+
+// Words of house style, whole and in any case.
+var (
+	vagueWords  = words(`soon|recently|currently|lately|nowadays`)
+	loadedWords = words(`regimes?|so-called|annexations?|reunifications?`)
+	// A place can be admitted to a union, and claims can be made of land: what counts is what speakers do.
+	speechWords = words(`admit(?:s|ted)?(?: that)?|claim(?:s|ed)? that|reveal(?:s|ed)?|insist(?:s|ed)?`)
+	hedgeWords  = words(`reportedly|possibly`)
+	admitsTo    = regexp.MustCompile(`^\s+(?:as|into|to)\b`)
+	nounBefore  = regexp.MustCompile(`(?i)\b(?:a|an|any|each|every|his|her|its|no|of|our|such|that|the|their|these|this|those)\s+$`)
+
+	dateWords = regexp.MustCompile(`(?i)\b(?:1[5-9]\d\d|20\d\d|203Xs?)\b|\b\d{1,2} ` + months + `\b|\b` + months + ` \d`)
+
+	confidenceWords = words(`(?:low|moderate|medium|high) confidence|confidence (?:is|was) (?:low|moderate|medium|high)`)
+	likelihoodWords = words(`almost no chance|(?:very |highly )?unlikely|(?:roughly )?even chance|(?:very |highly )?likely|almost certain(?:ly)?|` +
+		`probabl[ey]|improbabl[ey]`)
+)
+
+const months = `(?:January|February|March|April|May|June|July|August|September|October|November|December)`
+
+func words(list string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:` + list + `)\b`) }
+
+// A word is a match in a sentence outside quotation marks.
+type word struct {
+	sentence
+	match    string
+	from, to int
+	pos      diag.Pos
+}
+
+// words calls visit for each match of a pattern in the sentences of kinds that are
+// not sources.
+func (c *Context) words(pattern *regexp.Regexp, visit func(word)) {
+	c.each(func(e *content.Entity, k *schema.Kind) {
+		if k.Citable {
+			return
+		}
+		c.sentences(e, k, func(s sentence) {
+			for _, m := range pattern.FindAllStringIndex(s.text, -1) {
+				if quoted(s.text, m[0]) {
+					continue
+				}
+				if pos, ok := s.pos(m[0]); ok {
+					visit(word{s, s.text[m[0]:m[1]], m[0], m[1], pos})
+				}
+			}
+		})
+	})
+}
+
+func vagueTime(c *Context) []diag.Problem {
+	var out problems
+	c.words(vagueWords, func(w word) {
+		if !dateWords.MatchString(w.text) {
+			out.add(diag.Warnf(CodeVagueTime, w.pos, "%q says no date", w.match).WithHint("when? a page is read for years"))
+		}
+	})
+	return out
+}
+
+func loaded(c *Context) []diag.Problem {
+	var out problems
+	c.words(loadedWords, func(w word) {
+		out.add(diag.Warnf(CodeLoaded, w.pos, "%q takes a side", w.match).
+			WithHint("write what happened, or quote whoever says so, in quotation marks"))
+	})
+	return out
+}
+
+func speech(c *Context) []diag.Problem {
+	var out problems
+	c.words(speechWords, func(w word) {
+		verb := strings.ToLower(strings.Fields(w.match)[0])
+		if strings.HasPrefix(verb, "admit") && admitsTo.MatchString(w.text[w.to:]) ||
+			strings.HasPrefix(verb, "claim") && nounBefore.MatchString(w.text[:w.from]) {
+			return
+		}
+		out.add(diag.Warnf(CodeSpeech, w.pos, "%q judges what is said", verb).WithHint("speakers say: says, said, told"))
+	})
+	return out
+}
+
+func hedge(c *Context) []diag.Problem {
+	var out problems
+	c.words(hedgeWords, func(w word) {
+		if !w.cited {
+			out.add(diag.Warnf(CodeHedge, w.pos, "%q hides who says so", w.match).WithHint("name and cite the source, or leave the sentence out"))
+		}
+	})
+	return out
+}
+
+func confidenceLikelihood(c *Context) []diag.Problem {
+	var out problems
+	c.words(likelihoodWords, func(w word) {
+		for _, m := range confidenceWords.FindAllStringIndex(w.text, -1) {
+			if !quoted(w.text, m[0]) {
+				out.add(diag.Warnf(CodeConfidenceLikelihood, w.pos, "%q and %q stand in one sentence", w.text[m[0]:m[1]], w.match).
+					WithHint("the first judges our evidence, the second the event: two sentences (ICD 203)"))
+				return
+			}
+		}
+	})
+	return out
+}
+
+// flags are the emoji that draw one: two regional indicators, or a black flag with
+// the letters of a region behind it.
+var flags = regexp.MustCompile(`[\x{1F1E6}-\x{1F1FF}]{2}|\x{1F3F4}[\x{E0020}-\x{E007F}]+`)
+
+func flag(c *Context) []diag.Problem {
+	var out problems
+	c.each(func(e *content.Entity, _ *schema.Kind) {
+		if !hasDispute(e) {
+			return
+		}
+		report := func(pos diag.Pos) {
+			out.add(diag.Warnf(CodeFlag, pos, "a flag takes a side in the dispute about %s", c.title(e)).WithHint("leave it out"))
+		}
+		walk(e, func(cl *schema.Claim) {
+			texts := []string{cl.Note, cl.If, cl.Why}
+			for _, t := range cl.Value.Text {
+				texts = append(texts, t.Text)
+			}
+			for _, v := range cl.Views {
+				texts = append(texts, v.Text)
+			}
+			if cl.Value.Prose != nil {
+				texts = append(texts, cl.Value.Prose.Text)
+			}
+			if flags.MatchString(strings.Join(texts, "\n")) {
+				report(cl.Pos)
+			}
+		})
+		if e.Body == nil {
+			return
+		}
+		for _, run := range e.Body.Runs {
+			if m := flags.FindStringIndex(run.Text); m != nil {
+				report(run.Pos.At(run.Text, m[0]))
+			}
+		}
+		for _, h := range e.Body.Headings {
+			if flags.MatchString(h.Text) {
+				report(h.Pos)
+			}
+		}
+	})
+	return out
+}

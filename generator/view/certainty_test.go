@@ -1,0 +1,159 @@
+package view
+
+import (
+	"context"
+	"path"
+	"strings"
+	"testing"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/yamltree"
+)
+
+// portal opens the repository's own portal as of a day.
+func portal(t *testing.T, today string) *site.Site {
+	t.Helper()
+	tree, problems, err := source.Scan(context.Background(), "../../content", source.Options{Name: "content"})
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	var common schema.Source
+	var kinds, vocabularies []schema.Source
+	defaults := map[string][]yamltree.Entry{}
+	for _, f := range tree.Files {
+		src := schema.Source{File: f.Path, Text: f.Text()}
+		switch dir := path.Dir(f.Path); {
+		case f.Path == "kinds/_common.yaml":
+			common = src
+		case dir == "kinds":
+			kinds = append(kinds, src)
+		case dir == "vocabularies":
+			vocabularies = append(vocabularies, src)
+		case content.IsDefaults(f.Path):
+			defaults[dir], _ = content.ParseDefaults(f.Path, f.Text())
+		}
+	}
+	s, problems := schema.Load(common, kinds, vocabularies)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	p := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	var docs []*content.Doc
+	for _, f := range tree.Files {
+		dir := path.Dir(f.Path)
+		if dir != "kinds" && dir != "vocabularies" && dir != "." && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path) {
+			docs = append(docs, p.Parse(f.Path, f.Path, f.Text(), defaults[dir]))
+		}
+	}
+	day, err := edtf.ParseDay(today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings, _ := content.LoadSettings("site.yaml", "")
+	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day})
+	return site.New(site.Site{Settings: settings, Schema: s, Graph: g, Today: day})
+}
+
+// Every way of printing a claim, for every claim of the portal: one that is no plain
+// fact has its certainty word before its value.
+func TestNoClaimWithoutItsWord(t *testing.T) {
+	for _, today := range []string{"2023-04-11", "2026-11-23"} {
+		s := portal(t, today)
+		walked := 0
+		for _, e := range s.Graph.All() {
+			b := newBuilder(s.Reader(), "x/y/", "entity")
+			for i := range e.Claims {
+				top := &e.Claims[i]
+				top.Walk(func(c *schema.Claim) {
+					if c.Modality.Fact() {
+						return
+					}
+					walked++
+					ways := map[string]func(p *printer){
+						"claim": func(p *printer) { p.claim(c) },
+						"brief": func(p *printer) { p.brief(c) },
+						"short": func(p *printer) { p.short(c) },
+					}
+					if c == top {
+						ways["fact"] = func(p *printer) { p.fact(s.Reader().Card(e.ID), top.Key, "") }
+						ways["labelled fact"] = func(p *printer) { p.fact(s.Reader().Card(e.ID), top.Key, "so it is called") }
+					}
+					if c.Value.Step != nil {
+						delete(ways, "brief") // steps are written by claim and status
+						delete(ways, "short")
+					}
+					for name, write := range ways {
+						for _, notes := range []bool{false, true} {
+							p := b.printer(notes)
+							write(p)
+							got := p.html()
+							if !strings.Contains(got, `<span class="certainty certainty-`+string(c.Modality)+`">`) && !strings.Contains(got, `class="unknown"`) && got != "" {
+								t.Errorf("%s.%s as of %s, printed as a %s, lacks the word %q:\n%s", e.ID, c.Key, today, name, c.Modality, got)
+							}
+							if i, j := strings.Index(got, `class="certainty`), valueStart(p, c, got); j >= 0 && i > j {
+								t.Errorf("%s.%s, printed as a %s, has its word behind its value:\n%s", e.ID, c.Key, name, got)
+							}
+						}
+					}
+				})
+			}
+		}
+		if walked < 30 {
+			t.Errorf("as of %s only %d claims were walked that are no plain facts", today, walked)
+		}
+	}
+}
+
+// valueStart tells where in got the claim's bare value begins, or -1.
+func valueStart(p *printer, c *schema.Claim, got string) int {
+	if c.State != schema.Known {
+		return -1
+	}
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, links: p.links, day: p.day}
+	inner.value(c.Field, &c.Value)
+	v := inner.html()
+	if v == "" {
+		return -1
+	}
+	return strings.Index(got, v)
+}
+
+// What has a class for its certainty has the word too, on every page made by the
+// view: rows of facts, steps, relations, watched things.
+func TestStatusAsOfADay(t *testing.T) {
+	for _, c := range []struct{ today, want, without string }{
+		{"2023-04-11", `<span class="certainty certainty-expected">expected</span> <span class="step">signed</span>`, "17 July 2023"},
+		{"2026-11-23", `<span class="step">signed</span>, by video link <span class="when">(<time datetime="2023-07-17">17 July 2023</time>)</span>, expected in April 2023`, ""},
+	} {
+		r := portal(t, c.today).Reader()
+		page := EntityPage(r, "agreement/ilrs-memorandum-venezuela")
+		status := string(page.Entity.Histories()[0].Status)
+		if !strings.Contains(status, c.want) {
+			t.Errorf("on %s the memorandum is %s\nwant %s", c.today, status, c.want)
+		}
+		if c.without != "" && strings.Contains(status, c.without) {
+			t.Errorf("on %s the memorandum already is %s", c.today, status)
+		}
+	}
+}
+
+// The treaty of 2025 is ratified by both parties; nothing says that it is in force.
+func TestTreatyNotInForce(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	status := string(EntityPage(r, "agreement/russia-venezuela-treaty-2025").Entity.Histories()[0].Status)
+	if !strings.HasPrefix(status, `<span class="step">ratified</span> by all parties`) {
+		t.Errorf("the treaty is %s", status)
+	}
+	if i := strings.Index(status, "in force"); i >= 0 && !strings.Contains(status[:i], `certainty-undetermined">undetermined</span>`) {
+		t.Errorf("the treaty looks to be in force: %s", status)
+	}
+	if portal(t, "2023-04-11").Reader().Card("agreement/russia-venezuela-treaty-2025").Exists() {
+		t.Error("the treaty of 2025 is there in April 2023")
+	}
+}
