@@ -20,24 +20,24 @@ const (
 
 // Words of house style, whole and in any case.
 var (
-	vagueWords  = words(`soon|recently|currently|lately|nowadays`)
-	loadedWords = words(`regimes?|so-called|annexations?|reunifications?`)
+	vagueWords  = anyOf(`soon|recently|currently|lately|nowadays`)
+	loadedWords = anyOf(`regimes?|so-called|annexations?|reunifications?`)
 	// A place can be admitted to a union, and claims can be made of land: what counts is what speakers do.
-	speechWords = words(`admit(?:s|ted)?(?: that)?|claim(?:s|ed)? that|reveal(?:s|ed)?|insist(?:s|ed)?`)
-	hedgeWords  = words(`reportedly|possibly`)
+	speechWords = anyOf(`admit(?:s|ted)?(?: that)?|claim(?:s|ed)? that|reveal(?:s|ed)?|insist(?:s|ed)?`)
+	hedgeWords  = anyOf(`reportedly|possibly`)
 	admitsTo    = regexp.MustCompile(`^\s+(?:as|into|to)\b`)
 	nounBefore  = regexp.MustCompile(`(?i)\b(?:a|an|any|each|every|his|her|its|no|of|our|such|that|the|their|these|this|those)\s+$`)
 
 	dateWords = regexp.MustCompile(`(?i)\b(?:1[5-9]\d\d|20\d\d|203Xs?)\b|\b\d{1,2} ` + months + `\b|\b` + months + ` \d`)
 
-	confidenceWords = words(`(?:low|moderate|medium|high) confidence|confidence (?:is|was) (?:low|moderate|medium|high)`)
-	likelihoodWords = words(`almost no chance|(?:very |highly )?unlikely|(?:roughly )?even chance|(?:very |highly )?likely|almost certain(?:ly)?|` +
+	confidenceWords = anyOf(`(?:low|moderate|medium|high) confidence|confidence (?:is|was) (?:low|moderate|medium|high)`)
+	likelihoodWords = anyOf(`almost no chance|(?:very |highly )?unlikely|(?:roughly )?even chance|(?:very |highly )?likely|almost certain(?:ly)?|` +
 		`probabl[ey]|improbabl[ey]`)
 )
 
 const months = `(?:January|February|March|April|May|June|July|August|September|October|November|December)`
 
-func words(list string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:` + list + `)\b`) }
+func anyOf(list string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:` + list + `)\b`) }
 
 // A word is a match in a sentence outside quotation marks.
 type word struct {
@@ -151,19 +151,17 @@ func flag(c *Context) []diag.Problem {
 				report(cl.Pos)
 			}
 		})
-		if e.Body == nil {
+		if e.Body == nil || !flags.MatchString(e.Body.Text) {
 			return
 		}
+		pos := c.Graph.Pos(e.ID) // for one that stands in a heading or a link
 		for _, run := range e.Body.Runs {
 			if m := flags.FindStringIndex(run.Text); m != nil {
-				report(run.Pos.At(run.Text, m[0]))
+				pos = run.Pos.At(run.Text, m[0])
+				break
 			}
 		}
-		for _, h := range e.Body.Headings {
-			if flags.MatchString(h.Text) {
-				report(h.Pos)
-			}
-		}
+		report(pos)
 	})
 	return out
 }

@@ -196,15 +196,6 @@ type Role struct {
 	One  bool
 }
 
-// LabelIn gives the field's label in a language, or path where the field is nil or
-// has none: a key of a map has no field of its own.
-func (f *Field) LabelIn(path, lang string) string {
-	if f == nil || f.Label.In(lang) == "" {
-		return path
-	}
-	return f.Label.In(lang)
-}
-
 // Element returns the field that describes what a reference, step or item in f
 // is: f itself, or the innermost element of a list or map.
 func (f *Field) Element() *Field {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"html/template"
 	"slices"
+	"strings"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/schema"
@@ -69,7 +70,7 @@ func WatchPage(r *site.Reader) *Page {
 func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
 	e := b.r.Entity(a.ID)
 	k := b.r.Kind(e.Kind)
-	item := WatchItem{Card: b.card(a.ID), Label: k.Field(a.Path).LabelIn(a.Path, b.lang), State: state(a)}
+	item := WatchItem{Card: b.card(a.ID), Label: b.pathLabel(k, a.Path), State: state(a)}
 	item.Href = item.Card.Href
 	if anchor := e.Anchor(k, a.Path); anchor != "" {
 		item.Href += "#" + anchor
@@ -92,6 +93,24 @@ func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
 		item.OutcomeR = &Link{Label: card.Label, Href: b.href(card.Path)}
 	}
 	return item
+}
+
+// pathLabel names a field, and the part of it that a path goes into.
+func (b *builder) pathLabel(k *schema.Kind, path string) string {
+	name, part, _ := strings.Cut(path, ".")
+	f := k.Field(name)
+	label := f.Label.In(b.lang)
+	switch {
+	case part == "":
+		return label
+	case f.Keys != nil && f.Keys.Type == schema.TypeRef:
+		if card := b.r.Card(b.r.Find(part, f.Keys.To)); card.Exists() {
+			part = card.Label
+		}
+	case k.Field(path) != nil:
+		part = k.Field(path).Label.In(b.lang)
+	}
+	return label + ": " + part
 }
 
 func state(a chronicle.Awaited) string {
