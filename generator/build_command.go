@@ -14,6 +14,7 @@ import (
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/rule"
 )
 
 // folders are the flags that say where things lie.
@@ -27,7 +28,7 @@ type folders struct {
 
 // config turns the flags into what a build is told.
 func (f *folders) config(e *env) (build.Config, error) {
-	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today}
+	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All()}
 	if f.Today != "" {
 		day, err := edtf.ParseDay(f.Today)
 		if err != nil {
@@ -73,7 +74,7 @@ func (b *buildCmd) Run(e *env) error {
 			return err
 		}
 	} else {
-		printProblems(e.stderr, report.Problems)
+		printProblems(e.stderr, diag.AtLeast(report.Problems, diag.Warning))
 		if !b.Quiet {
 			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
 		}
@@ -134,7 +135,11 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 	}
 	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
 	fmt.Fprintf(w, "  files      %d made, %d changed, %d unchanged, %d removed\n", f.Made, f.Changed, f.Unchanged, f.Removed)
-	fmt.Fprintf(w, "  problems   %s, %s\n", count(errors, "error"), count(warnings, "warning"))
+	fmt.Fprintf(w, "  problems   %s, %s", count(errors, "error"), count(warnings, "warning"))
+	if notes := len(r.Problems) - errors - warnings; notes > 0 {
+		fmt.Fprintf(w, "; %s for editors: portolan check", count(notes, "note"))
+	}
+	fmt.Fprintln(w)
 	fmt.Fprintf(w, "  time       %s:", round(took))
 	for i, s := range r.Stages {
 		if i > 0 {

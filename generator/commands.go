@@ -35,7 +35,7 @@ func (c *checkCmd) Run(e *env) error {
 	}
 	errors, warnings := diag.Count(report.Problems)
 	if c.Format == "text" {
-		fmt.Fprintf(e.stderr, "%s, %s\n", count(errors, "error"), count(warnings, "warning"))
+		fmt.Fprintf(e.stderr, "%s, %s, %s\n", count(errors, "error"), count(warnings, "warning"), count(len(report.Problems)-errors-warnings, "note"))
 	}
 	if errors > 0 || c.Strict && warnings > 0 {
 		return errProblems

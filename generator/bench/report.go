@@ -42,7 +42,7 @@ func report(w io.Writer, sizes []size) {
 
 func (s size) table(w io.Writer) {
 	first := s.clean[0]
-	fmt.Fprintf(w, "%d briefings, %d pages, %d files, %.1f MB; medians of %d runs\n\n", s.n, first.Pages,
+	fmt.Fprintf(w, "%d briefings, %d pages, %d files, %.1f MB; medians, runs: %d\n\n", s.n, first.Pages,
 		first.Made+first.Changed+first.Unchanged, float64(first.Bytes)/1e6, len(s.clean))
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "what\twall\t× limit\tCPU\t× limit\tpeak memory\twritten\t")

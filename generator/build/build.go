@@ -22,6 +22,7 @@ import (
 	"portolan/generator/edtf"
 	"portolan/generator/output"
 	"portolan/generator/publish"
+	"portolan/generator/rule"
 	"portolan/generator/site"
 )
 
@@ -37,6 +38,9 @@ type Config struct {
 	Today     edtf.Day
 	Force     bool // build into a folder that wasn't made by the program
 	Workers   int  // 0: one for each processor
+
+	Rules []rule.Rule // what the content should obey beyond what building it needs
+	Clock edtf.Day    // the real day, for rules, where Today is another; 0 is Today
 
 	// Progress is told how many of how many files of a stage are done, now and then.
 	// It may be nil.
@@ -130,6 +134,7 @@ func run(ctx context.Context, c Config, put func(path string, data []byte) error
 		{"scan", func() (err error) { b.input, err = b.scan(ctx); return err }},
 		{"parse", func() error { return b.parse(ctx) }},
 		{"resolve", func() error { return b.resolve() }},
+		{"rules", func() error { b.rules(); return nil }},
 	}
 	for _, s := range steps {
 		if err := b.stage(s.name, s.do); err != nil {

@@ -10,11 +10,13 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
 	"portolan/generator/output/page"
+	"portolan/generator/rule"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
@@ -198,6 +200,27 @@ func (b *builder) resolve() error {
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
 		Assets: files.Names(), Media: files.Media(), Templates: in.layouts.Hash})
 	return nil
+}
+
+// worldFile is where the static folder may have the geometry of countries.
+const worldFile = asset.Geometry + "world-50m.json"
+
+const CodeGeometry diag.Code = "geometry" // the geometry of countries can't be read
+
+// rules finds what the content should obey and does not.
+func (b *builder) rules() {
+	if len(b.config.Rules) == 0 {
+		return
+	}
+	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock}
+	if f, ok := b.input.static.Find(worldFile); ok {
+		world, err := geo.Load(f.Data)
+		if err != nil {
+			b.problem(diag.Errorf(CodeGeometry, diag.Pos{File: b.input.names[2] + "/" + worldFile}, "%v", err))
+		}
+		c.World = world
+	}
+	b.problem(rule.Run(c, b.config.Rules)...)
 }
 
 // Schema reads only the kinds and vocabularies of a content folder.

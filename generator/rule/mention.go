@@ -25,13 +25,14 @@ const minMention = 6
 // A mention is a name that can stand in prose for one entity only.
 type mention struct{ name, id string }
 
-// unlinkedMention notes each entity once for each page, where it is first named.
+// unlinkedMention notes each entity once for each page, where it is first named. Pages
+// without an index, which are about the site, are passed over.
 func unlinkedMention(c *Context) []diag.Problem {
 	byWord := c.mentions()
 	links := c.links()
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		if e.Body == nil {
+	c.each(func(e *content.Entity, k *schema.Kind) {
+		if e.Body == nil || !k.Indexed {
 			return
 		}
 		done := map[string]bool{e.ID: true}

@@ -180,16 +180,16 @@ func (r *relayed) cited(list []schema.Cite, sentence string, about []string) {
 			continue
 		}
 		var missing []string
+		beside := false // what the source passes on, and would be missing, is cited
 		for _, rel := range r.relays[id] {
 			first, _ := r.Graph.Entity(rel.to)
-			if first == nil || slices.Contains(ids, rel.to) {
+			if first == nil || !isCopy(source) && !(speaks.MatchString(sentence) && r.saidBy(first, about)) {
 				continue
 			}
-			if isCopy(source) || speaks.MatchString(sentence) && r.saidBy(first, about) {
-				missing = append(missing, first.Slug)
-			}
+			beside = beside || slices.Contains(ids, rel.to)
+			missing = append(missing, first.Slug)
 		}
-		if len(missing) > 0 && !(isCopy(source) && len(missing) < len(r.relays[id])) {
+		if len(missing) > 0 && !beside {
 			r.add(diag.Warnf(CodeRelayCited, list[i].Pos, "%q passes on what %s said first", source.Slug, strings.Join(missing, " or ")).
 				WithHint("cite that beside it"))
 		}

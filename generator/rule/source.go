@@ -50,12 +50,16 @@ func selfCite(c *Context) []diag.Problem {
 	return diag.Sort(out) // a source of several claims is one mistake
 }
 
-// unsourced reports once for each entity. Kinds that are cited are sources themselves;
-// those that speak as of a day, and those without an index, cite in their prose.
+// factual tells whether the facts of a kind's entities need sources: kinds that are cited
+// are sources themselves; those that speak as of a day, and those without an index, are
+// our own writing and cite in their prose.
+func factual(k *schema.Kind) bool { return !k.Citable && k.SpeaksOf == "" && k.Indexed }
+
+// unsourced reports once for each entity.
 func unsourced(c *Context) []diag.Problem {
 	var out problems
 	c.each(func(e *content.Entity, k *schema.Kind) {
-		if k.Citable || k.SpeaksOf != "" || !k.Indexed {
+		if !factual(k) {
 			return
 		}
 		var names []string
@@ -138,7 +142,7 @@ func singleRelay(c *Context) []diag.Problem {
 	relays := c.relays()
 	var out problems
 	c.each(func(e *content.Entity, k *schema.Kind) {
-		if k.Citable {
+		if !factual(k) {
 			return
 		}
 		counts := map[string]int{}

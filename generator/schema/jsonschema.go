@@ -171,12 +171,9 @@ func (w *schemaWriter) longForm(name string) object {
 	remark := func() object { return object{"type": scalarTypes} }
 	text := w.share("remark", remark)
 	versions := object{"type": "array", "items": reference(name)}
-	heads := make([]object, len(longHeads))
-	for i, head := range longHeads {
-		heads[i] = object{"required": []string{head}}
-	}
 	return object{
-		"type": "object",
+		"type":  "object",
+		"allOf": []object{w.share("head", headSchema)},
 		"properties": object{
 			"is":         reference("plain." + name),
 			"either":     object{"type": "array", "items": reference(name), "minItems": 2},
@@ -195,9 +192,16 @@ func (w *schemaWriter) longForm(name string) object {
 			"decided_by": w.claim(&Field{Type: TypeRef}, "decided_by"),
 		},
 		"additionalProperties": false,
-		"oneOf":                heads,
-		"not":                  object{"required": []string{"confidence", "likelihood"}},
 	}
+}
+
+// headSchema wants one of the ways to say what a value is, and one judgement at most.
+func headSchema() object {
+	heads := make([]object, len(longHeads))
+	for i, head := range longHeads {
+		heads[i] = object{"required": []string{head}}
+	}
+	return object{"oneOf": heads, "not": object{"required": []string{"confidence", "likelihood"}}}
 }
 
 func (w *schemaWriter) viewsSchema() object {

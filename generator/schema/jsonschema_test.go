@@ -230,8 +230,8 @@ func TestJSONSchemaFiles(t *testing.T) {
 		if root.Schema != draft7 || root.Title == "" {
 			t.Errorf("%s: $schema is %q, title %q", f.Name, root.Schema, root.Title)
 		}
-		if max := 64 << 10; len(f.Data) > max {
-			t.Errorf("%s has %d bytes, more than %d", f.Name, len(f.Data), max)
+		if most := 40 << 10; len(f.Data) > most {
+			t.Errorf("%s has %d bytes, more than %d", f.Name, len(f.Data), most)
 		}
 		for name := range root.Definitions {
 			if ref := `"#/definitions/` + name + `"`; !bytes.Contains(f.Data, []byte(ref)) {

@@ -107,9 +107,14 @@ func (w *schemaWriter) enum(f *Field) object {
 	for i, v := range f.Values {
 		words[i] = regexp.QuoteMeta(v)
 	}
-	out := marked(strings.Join(words, "|"))
-	out["examples"] = f.Values
-	return out
+	return explained(marked(strings.Join(words, "|")), f.Values, "one of "+strings.Join(f.Values, ", "))
+}
+
+// explained adds what an editor offers, and what it says where the pattern does
+// not match (a keyword of editors, not of the standard).
+func explained(schema object, examples []string, message string) object {
+	schema["examples"], schema["patternErrorMessage"] = examples, message
+	return schema
 }
 
 // codeSchemas gives a code's form. One that may consist of digits alone can stand
@@ -118,7 +123,8 @@ func codeSchemas(f *Field) []object {
 	rule, named := codeRules[f.Check]
 	switch {
 	case named:
-		out := []object{marked(unanchored(rule.form))}
+		example := strings.Trim(rule.example, `"`)
+		out := []object{explained(marked(unanchored(rule.form)), []string{example}, "a code of the form "+string(f.Check)+", as "+rule.example)}
 		for digits := 1; digits < 10; digits++ {
 			if rule.form.MatchString(strings.Repeat("1", digits)) {
 				return append(out, object{"type": "integer", "minimum": math.Pow10(digits - 1)})
@@ -147,9 +153,8 @@ func refSchemas(f *Field) []object {
 		roles[i] = regexp.QuoteMeta(r.Name)
 		examples[i] = r.Name + " of "
 	}
-	out := beginning(`(?:` + strings.Join(roles, "|") + `) of [^\[\]{}|]+$`)
-	out["examples"] = examples
-	return []object{out}
+	form := beginning(`(?:` + strings.Join(roles, "|") + `) of [^\[\]{}|]+$`)
+	return []object{explained(form, examples, "a role, of whom, and when: "+examples[0]+"VE 2013-04-19/..")}
 }
 
 const degrees = `[-+]?[0-9]+(?:\.[0-9]*)?`
@@ -186,9 +191,8 @@ func (w *schemaWriter) step(f *Field) object {
 		words[i] = regexp.QuoteMeta(s.Name)
 		examples[i] = "unknown " + s.Name
 	}
-	out := beginning(`\s*\S.*?\s(?:` + strings.Join(words, "|") + `)(?:[\s,]|$)`)
-	out["examples"] = examples
-	return out
+	form := beginning(`\s*\S.*?\s(?:` + strings.Join(words, "|") + `)(?:[\s,]|$)`)
+	return explained(form, examples, "a date and a step, one of "+strings.Join(v.Names(), ", "))
 }
 
 // list takes a single value for a list of one.

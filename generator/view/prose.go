@@ -110,7 +110,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.historyRef(e, c, href, label)
 		return
 	}
-	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day}
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
 	shown := *c.Shown()
 	p.certainty(shown.Modality)
 	shown.Modality = ""
@@ -135,16 +135,31 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.raw(" ")
 		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
 	}
-	for _, cite := range shown.Sources {
+	for _, cite := range allSources(&shown) {
 		p.note(cite)
 	}
-	for _, v := range shown.Views {
-		for _, cite := range v.Sources {
-			if !slices.Contains(shown.Sources, cite) {
-				p.note(cite)
+}
+
+// allSources gives the sources of a claim and of all within it, each once.
+func allSources(c *schema.Claim) []schema.Cite {
+	var out []schema.Cite
+	add := func(cites []schema.Cite) {
+		for _, cite := range cites {
+			if !slices.ContainsFunc(out, func(o schema.Cite) bool { return o.Target == cite.Target && o.Locator == cite.Locator }) {
+				out = append(out, cite)
 			}
 		}
 	}
+	add(c.Sources)
+	c.Walk(func(part *schema.Claim) {
+		if part.OwnSource {
+			add(part.Sources)
+		}
+		for _, v := range part.Views {
+			add(v.Sources)
+		}
+	})
+	return out
 }
 
 // historyRef prints where a history stands on the day of the page.

@@ -24,6 +24,7 @@ type printer struct {
 	asOf  edtf.Date // what the page says for all; only another is printed
 	day   edtf.Day  // what was known on this day is printed
 	path  string    // of the claim being printed, where its parts get anchors; "" for none
+	line  bool      // it stands inside a line of text, where no list may
 }
 
 // html gives what was written, and starts anew.
@@ -45,12 +46,14 @@ func (p *printer) span(class, text string) {
 
 // claim writes a claim with everything that is said about it.
 func (p *printer) claim(c *schema.Claim) {
-	switch c.State {
-	case schema.Either:
+	switch {
+	case p.line:
+		p.brief(c)
+	case c.State == schema.Either:
 		p.versions(c)
-	case schema.Candidates:
+	case c.State == schema.Candidates:
 		p.candidates(c)
-	case schema.InDispute:
+	case c.State == schema.InDispute:
 		p.views(c)
 	default:
 		p.brief(c)
@@ -278,7 +281,7 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 }
 
 func (p *printer) list(v *schema.Value) {
-	if plainList(v) {
+	if p.line || plainList(v) {
 		for i := range v.Items {
 			if i > 0 {
 				p.raw(", ")
@@ -309,27 +312,42 @@ func plainList(v *schema.Value) bool {
 }
 
 func (p *printer) mapping(f *schema.Field, v *schema.Value) {
+	if p.line {
+		for i := range v.Entries {
+			if i > 0 {
+				p.raw(", ")
+			}
+			p.part(f, v, i)
+		}
+		return
+	}
 	p.raw(`<ul class="parts">`)
 	for i := range v.Entries {
 		p.raw(`<li`)
 		if p.path != "" {
 			p.raw(` id="` + html.EscapeString(p.path+"."+v.Entries[i].Key) + `"`)
 		}
-		p.raw(`><span class="part">`)
-		if len(v.Keys) > i {
-			p.ref(v.Keys[i], f.Keys.To)
-		} else {
-			label := v.Entries[i].Field.Label.In(p.lang)
-			if label == "" {
-				label = v.Entries[i].Key
-			}
-			p.text(label)
-		}
-		p.raw(`</span> `)
-		p.claim(&v.Entries[i])
+		p.raw(`>`)
+		p.part(f, v, i)
 		p.raw(`</li>`)
 	}
 	p.raw(`</ul>`)
+}
+
+// part writes an entry of a map with its key.
+func (p *printer) part(f *schema.Field, v *schema.Value, i int) {
+	p.raw(`<span class="part">`)
+	if len(v.Keys) > i {
+		p.ref(v.Keys[i], f.Keys.To)
+	} else {
+		label := v.Entries[i].Field.Label.In(p.lang)
+		if label == "" {
+			label = v.Entries[i].Key
+		}
+		p.text(label)
+	}
+	p.raw(`</span> `)
+	p.claim(&v.Entries[i])
 }
 
 // refValue writes a reference with its role before and its date behind it.

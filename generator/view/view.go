@@ -228,6 +228,7 @@ func (b *builder) card(id string) Card {
 	}
 	p := b.printer(false)
 	p.links = false // the card is a link as a whole
+	p.line = true
 	for i := range c.Claims {
 		f := c.Claims[i].Field
 		if f.Name == schema.FieldSummary {

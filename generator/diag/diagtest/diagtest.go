@@ -69,7 +69,7 @@ func Run(t *testing.T, file string, result func(t *testing.T, c Case) string) {
 		got := "the case did not end\n"
 		t.Run(c.Title, func(t *testing.T) {
 			got = trimmed(result(t, c))
-			if diff := gocmp.Diff(c.Want, got); diff != "" && !updating() {
+			if diff := gocmp.Diff(strings.Split(c.Want, "\n"), strings.Split(got, "\n")); diff != "" && !updating() {
 				t.Errorf("%s: %s\n%s(-want +got):\n%s", file, c.Title, c.In, diff)
 			}
 		})
