@@ -216,8 +216,8 @@ func parseBib(t testing.TB, text string) (string, map[string]string) {
 			t.Errorf("BibTeX: %s stands twice", m[1])
 		}
 		switch value := rest[:end]; m[1] {
-		case "url":
-			fields[m[1]] = value // verbatim
+		case "url", "date", "urldate": // verbatim
+			fields[m[1]] = value
 		case "author":
 			fields[m[1]] = splitNames(value)
 		default:
@@ -247,13 +247,14 @@ func balanced(text string) int {
 
 // splitNames puts nameEnd for each "and" outside braces and at the end.
 func splitNames(text string) string {
+	const and = " and "
 	var b strings.Builder
 	depth := 0
 	for i := 0; i < len(text); i++ {
 		switch {
-		case depth == 0 && strings.HasPrefix(strings.ToLower(text[i:]), " and "):
+		case depth == 0 && i+len(and) <= len(text) && strings.EqualFold(text[i:i+len(and)], and):
 			b.WriteString(nameEnd)
-			i += len(" and ") - 1
+			i += len(and) - 1
 			continue
 		case text[i] == '{':
 			depth++
@@ -285,9 +286,7 @@ func unTeX(t testing.TB, text string) string {
 		c := text[0]
 		text = text[1:]
 		switch {
-		case strings.IndexByte(`\#$&_~^`, c) >= 0:
-			t.Errorf("BibTeX: a bare %q before %q", c, clip(text))
-		case c == '%' && text != "": // EDTF has it at its end
+		case strings.IndexByte(`\#$%&_~^`, c) >= 0:
 			t.Errorf("BibTeX: a bare %q before %q", c, clip(text))
 		case c == '{' || c == '}':
 			continue

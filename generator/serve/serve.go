@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path"
 	"strings"
@@ -65,7 +66,8 @@ func Handler(site fs.FS) http.Handler {
 			name = path.Join(name, "index.html")
 		} else if isDir(site, name) {
 			// Relative, so that it holds under any path that a proxy adds.
-			http.Redirect(w, req, path.Base(name)+"/", http.StatusMovedPermanently)
+			w.Header().Set("Location", (&url.URL{Path: path.Base(name) + "/", RawQuery: req.URL.RawQuery}).String())
+			w.WriteHeader(http.StatusMovedPermanently)
 			return
 		}
 		serveFile(w, req, site, name)
