@@ -3,8 +3,10 @@ package build_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,6 +15,7 @@ import (
 
 	"portolan/generator/build"
 	"portolan/generator/publish"
+	"portolan/generator/yamltree"
 )
 
 // harbours is a small site that is in order, and which the tests below spoil.
@@ -404,7 +407,7 @@ func TestOutputFolder(t *testing.T) {
 		c := folders(t, dir)
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if _, err := publishBuild(ctx, c); !errors.Is(err, context.Canceled) {
+		if _, err := buildSite(ctx, c); !errors.Is(err, context.Canceled) {
 			t.Errorf("the error is %v", err)
 		}
 		if files := read(t, filepath.Join(dir, "public")); len(files) > 0 {
@@ -413,7 +416,10 @@ func TestOutputFolder(t *testing.T) {
 	})
 }
 
-var publishBuild = build.Build
+// buildSite is build.Build where a test has a build of its own.
+func buildSite(ctx context.Context, c build.Config) (*build.Report, error) {
+	return build.Build(ctx, c)
+}
 
 // A full disk leaves the last good site as it was, and the next build with room makes
 // the new one. It needs a file system of its own; where none can be mounted the faults
@@ -446,5 +452,25 @@ func TestFullDisk(t *testing.T) {
 	lay(t, dir, map[string]string{"content/ports/b.md": "---\nname: Beta\n---\nWords.\n"})
 	if r := makeSite(t, c); r.Files.Made != 1 {
 		t.Errorf("made %d files, want the new page only", r.Files.Made)
+	}
+}
+
+// A few lines of aliases that stand for a billion values are refused as they are, not
+// written out first.
+func TestAliasBomb(t *testing.T) {
+	bomb := "name: Beta\na0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+	for i := 1; i < 12; i++ {
+		ref := fmt.Sprintf("*a%d", i-1)
+		bomb += fmt.Sprintf("a%d: &a%d [%s]\n", i, i, strings.Join(slices.Repeat([]string{ref}, 9), ", "))
+	}
+	report := spoilt(t, map[string]string{"content/ports/b.yaml": bomb + "depth: *a11\n"})
+	aliases := 0
+	for _, p := range report.Problems {
+		if p.Code == yamltree.CodeAlias {
+			aliases++
+		}
+	}
+	if aliases == 0 || len(report.Problems) > 200 {
+		t.Errorf("%d problems, %d of them with aliases:\n%s", len(report.Problems), aliases, codes(report.Problems))
 	}
 }

@@ -20,6 +20,7 @@ import (
 	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
+	"portolan/generator/view"
 	"portolan/generator/yamltree"
 )
 
@@ -198,7 +199,7 @@ func (b *builder) resolve() error {
 	files := asset.New(in.static, in.content)
 	b.outputs = []output.Output{page.New(in.layouts), files}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
-		Assets: files.Names(), Media: files.Media(), Templates: in.layouts.Hash})
+		Assets: files.Names(), Media: files.Media(), Templates: in.layouts.Hash, Derive: view.Derivations()})
 	return nil
 }
 

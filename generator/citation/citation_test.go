@@ -3,6 +3,7 @@ package citation
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,15 +141,6 @@ var (
 		standard thesis unpublished video`)
 )
 
-func contains(list []string, s string) bool {
-	for _, item := range list {
-		if item == s {
-			return true
-		}
-	}
-	return false
-}
-
 // TestForms holds that every type of CSL, and nothing else, has a form whose
 // words are those of the formats.
 func TestForms(t *testing.T) {
@@ -158,13 +150,13 @@ func TestForms(t *testing.T) {
 			t.Errorf("%s has no form", cslType)
 			continue
 		}
-		if !contains(risTypes, f.ris) {
+		if !slices.Contains(risTypes, f.ris) {
 			t.Errorf("%s: RIS has no type %q", cslType, f.ris)
 		}
-		if !contains([]string{"IS", "M1", "SN"}, f.number) {
+		if !slices.Contains([]string{"IS", "M1", "SN"}, f.number) {
 			t.Errorf("%s: the number can't stand under %q", cslType, f.number)
 		}
-		if !contains(bibEntries, f.entry) {
+		if !slices.Contains(bibEntries, f.entry) {
 			t.Errorf("%s: BibLaTeX has no entry type %q", cslType, f.entry)
 		}
 		if f.container == "" || f.publisher == "" || f.container == f.publisher {
@@ -175,7 +167,7 @@ func TestForms(t *testing.T) {
 		}
 	}
 	for cslType := range forms {
-		if !contains(cslTypes, cslType) {
+		if !slices.Contains(cslTypes, cslType) {
 			t.Errorf("%q is no type of CSL", cslType)
 		}
 	}
@@ -192,7 +184,7 @@ func TestSourceKind(t *testing.T) {
 		t.Fatal("the kind has no types")
 	}
 	for _, value := range strings.Split(string(m[1]), ",") {
-		if value = strings.TrimSpace(value); !contains(cslTypes, value) || !Known(value) {
+		if value = strings.TrimSpace(value); !slices.Contains(cslTypes, value) || !Known(value) {
 			t.Errorf("%q is no type of CSL", value)
 		}
 	}
@@ -326,7 +318,7 @@ var titles = []string{
 	"<script>alert(1)</script> & co", "50 % of @all #1 $5 a_b ~c ^d", "% only", "@article{x,", "TY  - JOUR\r\nER  - ", "\nER  - ", "ER  - ",
 	"a -- b --- c", "<<a>> ,,b", "ABAE signs", "The ABAE, NASA-like U.S. eBay iPhone", "Договор о партнёрстве с Венесуэлой",
 	"中俄月球科研站合作指南（2021）", "مشروع", "e\u0301tude E\u0301TUDE", "\u0301", "👩‍🚀 on the Moon", "bad \xff\xfe utf8", "\u202eright-to-left", "ǅ title case",
-	strings.Repeat("Long Title of the 18th Commission {x} & ", 2000), strings.Repeat("{", 5000), strings.Repeat("字", 10000),
+	strings.Repeat("Long Title of the 18th Commission {x} & ", 300), strings.Repeat("{", 2000), strings.Repeat("字", 3000),
 }
 
 func TestTitles(t *testing.T) {

@@ -248,7 +248,9 @@ remark: '[[a]]'
 // What an entity says decides its hash; where it stands in the file does not.
 func TestEntityHash(t *testing.T) {
 	p := newParser(t)
-	hash := func(text string) string { return p.Parse("ports/x.yaml", "ports/x.yaml", text, nil).Entities[0].Hash().String() }
+	hash := func(text string) string {
+		return p.Parse("ports/x.yaml", "ports/x.yaml", text, nil).Entities[0].Hash().String()
+	}
 	first := hash("name: a\ncountry: VE ^x\nremark: see [[b]]\n")
 	for _, same := range []string{
 		"# a comment\n\nname: a\ncountry: VE ^x\nremark: see [[b]]\n",
@@ -269,6 +271,28 @@ func TestEntityHash(t *testing.T) {
 	} {
 		if hash(other) == first {
 			t.Errorf("the same hash for %q", other)
+		}
+	}
+}
+
+func TestAnchor(t *testing.T) {
+	p := newParser(t)
+	e := p.Parse("ports/x.yaml", "ports/x.yaml", "name: X\naka: Y\nlabel: Z\ncountry: VE\nnote: n\ndraft: true\niso: {alpha2: VE}\n", nil).Entities[0].Value()
+	for _, c := range []struct{ path, want string }{
+		{"country", "country"},
+		{"iso", "iso"},
+		{"iso.alpha2", "iso.alpha2"},
+		{"iso.numeric", "iso"}, // the one around it
+		{"note", "note"},       // hidden in the table, but prose of its own
+		{"name", ""},
+		{"aka", ""},
+		{"label", ""},
+		{"draft", ""},
+		{"zzz", ""},
+		{"", ""},
+	} {
+		if got := e.Anchor(p.Schema.Kind("port"), c.path); got != c.want {
+			t.Errorf("%q stands at %q, not %q", c.path, got, c.want)
 		}
 	}
 }

@@ -65,6 +65,10 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 	if !inFolder || r.kind == nil {
 		prob := diag.Errorf(CodeFolder, diag.Pos{File: file}, "no kind has the folder %q", folder)
 		prob.Hint = cmp.Or(diag.DidYouMean(folder, p.Schema.Folders()), "kinds are declared in content/kinds")
+		if !inFolder {
+			prob = diag.Errorf(CodeFolder, diag.Pos{File: file}, "%q lies in the folder of no kind", folder).
+				WithHint("move it into one of %s", strings.Join(p.Schema.Folders(), ", "))
+		}
 		r.problem(prob)
 		return r.doc
 	}
@@ -81,7 +85,7 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 	default:
 		prob := diag.Errorf(CodeFileType, diag.Pos{File: file}, "%q is no content", base)
 		prob.Hint = "content is .yaml, .md, .list.yaml, .csv, and pictures"
-		if path.Ext(base) == ".yml" {
+		if ext := strings.ToLower(path.Ext(base)); ext == ".yml" || ext == ".yaml" {
 			prob.Hint = "rename it to .yaml"
 		}
 		r.problem(prob)

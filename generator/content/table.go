@@ -123,6 +123,9 @@ func (r *fileReader) columns(header []string, at func(int) diag.Pos) int {
 		case r.kind.Field(name) == nil:
 			p := diag.Errorf(CodeColumn, at(i), "the kind %q has no field %q", r.kind.Name, name)
 			p.Hint = diag.DidYouMean(name, append(r.kind.FieldNames(), "id"))
+			if strings.ContainsAny(name, ";\t") {
+				p.Hint = "cells are parted by commas"
+			}
 			r.problem(p)
 			return -1
 		}
@@ -134,14 +137,17 @@ func (r *fileReader) columns(header []string, at func(int) diag.Pos) int {
 	return id
 }
 
+// cellNode is the value in a cell. It counts as quoted, since no other program reads
+// a cell as YAML, but unknown and none keep their meaning, with marks too.
+func cellNode(text string, pos diag.Pos) *yamltree.Node {
+	word, _, _ := strings.Cut(text, " ")
+	return &yamltree.Node{Kind: yamltree.Scalar, Text: text, Pos: pos, Quoted: word != "unknown" && word != "none", Verbatim: true}
+}
+
 // cell puts a cell where its column says.
 func (r *fileReader) cell(root *yamltree.Node, path, text string, pos diag.Pos) {
 	field := r.kind.Field(path)
-	value := &yamltree.Node{Kind: yamltree.Scalar, Text: text, Pos: pos, Quoted: true}
-	if text == "unknown" || text == "none" {
-		value.Quoted = false
-	}
-	value.Verbatim = true
+	value := cellNode(text, pos)
 	if field.Type == schema.TypeList || field.Type == schema.TypeHistory || path == schema.FieldSrc {
 		list := &yamltree.Node{Kind: yamltree.List, Pos: pos}
 		off := 0
@@ -149,7 +155,7 @@ func (r *fileReader) cell(root *yamltree.Node, path, text string, pos diag.Pos) 
 			trimmed := strings.TrimSpace(item)
 			lead := strings.Index(item, trimmed)
 			if trimmed != "" {
-				list.Items = append(list.Items, &yamltree.Node{Kind: yamltree.Scalar, Text: trimmed, Pos: pos.At(text, off+lead), Quoted: true, Verbatim: true})
+				list.Items = append(list.Items, cellNode(trimmed, pos.At(text, off+lead)))
 			}
 			off += len(item) + 1
 		}

@@ -13,6 +13,7 @@ import (
 	"math"
 	"reflect"
 	"sort"
+	"sync"
 
 	"crypto/sha256"
 )
@@ -110,11 +111,8 @@ func (e *encoder) value(v reflect.Value) {
 	case reflect.Float32, reflect.Float64:
 		e.uint(math.Float64bits(v.Float()))
 	case reflect.Struct:
-		t := v.Type()
-		for i := range t.NumField() {
-			if t.Field(i).Tag.Get("digest") != "-" {
-				e.value(v.Field(i))
-			}
+		for _, i := range counted(v.Type()) {
+			e.value(v.Field(i))
 		}
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {
@@ -144,6 +142,23 @@ func (e *encoder) value(v reflect.Value) {
 	default:
 		panic(fmt.Sprintf("digest: can't hash a %s", v.Type()))
 	}
+}
+
+// countedFields keeps which fields of a struct count: to ask reflect anew for each value is dear.
+var countedFields sync.Map // reflect.Type → []int
+
+func counted(t reflect.Type) []int {
+	if fields, ok := countedFields.Load(t); ok {
+		return fields.([]int)
+	}
+	var fields []int
+	for i := range t.NumField() {
+		if t.Field(i).Tag.Get("digest") != "-" {
+			fields = append(fields, i)
+		}
+	}
+	countedFields.Store(t, fields)
+	return fields
 }
 
 // mapping hashes each entry by itself and sorts the sums, so that the order of

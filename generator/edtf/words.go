@@ -202,5 +202,25 @@ func (l *language) month(p point) string {
 
 // fill replaces names by values, given in turn.
 func fill(pattern string, namesAndValues ...string) string {
-	return strings.NewReplacer(namesAndValues...).Replace(pattern)
+	var b strings.Builder
+	for pattern != "" {
+		i := strings.IndexByte(pattern, '{')
+		if i < 0 {
+			break
+		}
+		b.WriteString(pattern[:i])
+		pattern = pattern[i:]
+		n := 1 // a brace that begins no name stands for itself
+		value := pattern[:1]
+		for j := 0; j < len(namesAndValues); j += 2 {
+			if strings.HasPrefix(pattern, namesAndValues[j]) {
+				n, value = len(namesAndValues[j]), namesAndValues[j+1]
+				break
+			}
+		}
+		b.WriteString(value)
+		pattern = pattern[n:]
+	}
+	b.WriteString(pattern)
+	return b.String()
 }

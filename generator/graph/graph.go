@@ -67,16 +67,7 @@ func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
 	r := resolver{graph: g}
 	r.run()
 	g.auto = r.autolinks(opts.Autolink)
-	slices.SortFunc(r.edges, func(a, b Edge) int { return cmp.Or(cmp.Compare(a.To, b.To), a.compare(b)) })
-	g.in = make([][]Edge, len(g.entities))
-	for from := 0; from < len(r.edges); {
-		to := from
-		for to < len(r.edges) && r.edges[to].To == r.edges[from].To {
-			to++
-		}
-		g.in[g.byID[r.edges[from].To]] = r.edges[from:to:to]
-		from = to
-	}
+	g.in = r.byTarget()
 	g.order(opts.Lang)
 	return g
 }

@@ -1,7 +1,6 @@
 package graph
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -46,12 +45,6 @@ type Part struct {
 	To   string // id; "" for plain text and for what can't be linked
 }
 
-// compare orders edges to the same entity: relations first, then by who refers.
-func (e Edge) compare(f Edge) int {
-	return cmp.Or(cmp.Compare(e.Kind, f.Kind), cmp.Compare(e.From, f.From), cmp.Compare(e.Path, f.Path),
-		e.Pos.Compare(f.Pos))
-}
-
 // resolver finds what every reference of every entity means.
 type resolver struct {
 	graph *Graph
@@ -81,6 +74,31 @@ func (r *resolver) run() {
 			r.prose(e.Body, nil, nil)
 		}
 	}
+}
+
+// byTarget puts the edges in lists, one for each entity that is referred to: relations
+// first, then mentions, then citations, each in order of who refers and where. The
+// edges were met in that order, so no sorting is needed.
+func (r *resolver) byTarget() [][]Edge {
+	in := make([][]Edge, len(r.graph.entities))
+	counts := make([]int, len(in))
+	for i := range r.edges {
+		counts[r.graph.byID[r.edges[i].To]]++
+	}
+	all := make([]Edge, 0, len(r.edges))
+	for i, n := range counts {
+		in[i] = all[len(all) : len(all) : len(all)+n]
+		all = all[:len(all)+n]
+	}
+	for kind := Relation; kind <= Citation; kind++ {
+		for i := range r.edges {
+			if e := &r.edges[i]; e.Kind == kind {
+				to := r.graph.byID[e.To]
+				in[to] = append(in[to], *e)
+			}
+		}
+	}
+	return in
 }
 
 // edge notes a reference, unless its page is not to be seen.

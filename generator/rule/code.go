@@ -38,7 +38,7 @@ func locodeFunction(c *Context) []diag.Problem {
 			default:
 				p := diag.Errorf(CodeLocodeFunction, cl.Pos, "%q is no seaport in the list: its function %q has no 1", locode, f)
 				p.Hint = "is it the code of another place nearby? a port has a 1 first"
-				if what := functions[strings.Trim(f, "-")[0]]; what != "" {
+				if what := described(f); what != "" {
 					p.Hint = "it is the code of " + what + "; the port has a code of its own, with a 1 first"
 				}
 				out.add(p)
@@ -46,6 +46,17 @@ func locodeFunction(c *Context) []diag.Problem {
 		}
 	})
 	return out
+}
+
+// described says what a function stands for.
+func described(function string) string {
+	var parts []string
+	for i := range len(function) {
+		if what := functions[function[i]]; what != "" {
+			parts = append(parts, what)
+		}
+	}
+	return strings.Join(parts, " and ")
 }
 
 // closed tells whether a place is out of use on the day: from its date on, or within

@@ -3,7 +3,6 @@ package rule
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -22,14 +21,14 @@ const (
 // ones are words, too.
 const minMention = 6
 
-// A mention is a name that can stand in prose for one entity only.
+// A mention is a name that may stand in prose for an entity.
 type mention struct{ name, id string }
 
 // unlinkedMention notes each entity once for each page, where it is first named. Pages
 // without an index, which are about the site, are passed over.
 func unlinkedMention(c *Context) []diag.Problem {
-	byWord := c.mentions()
-	links := c.links()
+	known := c.mentions()
+	links := links{graph: c.Graph, to: map[string]map[string]bool{}}
 	var out problems
 	c.each(func(e *content.Entity, k *schema.Kind) {
 		if e.Body == nil || !k.Indexed {
@@ -38,70 +37,91 @@ func unlinkedMention(c *Context) []diag.Problem {
 		done := map[string]bool{e.ID: true}
 		for _, run := range e.Body.Runs {
 			for at := 0; at < len(run.Text); {
-				m, ok := match(byWord, run.Text, at)
+				m, ok := known.match(run.Text, at)
 				if !ok {
 					at += wordLength(run.Text[at:])
 					continue
 				}
-				if !done[m.id] && !links[link{e.ID, m.id}] {
+				pos := at
+				at += len(m.name)
+				if done[m.name] || done[m.id] {
+					continue
+				}
+				done[m.name] = true
+				if c.Graph.Lookup(m.name, nil).ID == m.id && !links.has(e.ID, m.id) {
 					done[m.id] = true
-					out.add(diag.Notef(CodeUnlinkedMention, run.Pos.At(run.Text, at), "%q is named and nowhere on the page linked", m.name).
+					out.add(diag.Notef(CodeUnlinkedMention, runPos(run, pos), "%q is named and nowhere on the page linked", m.name).
 						WithHint("[[%s|%s]], if that is meant", m.id, m.name))
 				}
-				at += len(m.name)
 			}
 		}
 	})
 	return out
 }
 
-// mentions lists the names of entities by their first word, the longest first.
-func (c *Context) mentions() map[string][]mention {
-	out := map[string][]mention{}
+// mentions are the names of entities, with the lengths that those with one first word have,
+// the longest first.
+type mentions struct {
+	ids     map[string]string
+	lengths map[string][]int
+}
+
+// mentions lists the names that are sought. Whether one is of several entities is looked
+// up where it is met.
+func (c *Context) mentions() mentions {
+	m := mentions{map[string]string{}, map[string][]int{}}
 	c.each(func(e *content.Entity, k *schema.Kind) {
 		if k.Citable || !k.Indexed {
 			return
 		}
 		for _, name := range e.Names() {
 			first, _ := utf8.DecodeRuneInString(name)
-			if utf8.RuneCountInString(name) < minMention || !unicode.IsUpper(first) || c.Graph.Lookup(name, nil).ID != e.ID {
+			if utf8.RuneCountInString(name) < minMention || !unicode.IsUpper(first) {
 				continue
 			}
+			m.ids[name] = e.ID
 			word := name[:wordLength(name)]
-			out[word] = append(out[word], mention{name, e.ID})
+			if i, found := slices.BinarySearchFunc(m.lengths[word], len(name), descending); !found {
+				m.lengths[word] = slices.Insert(m.lengths[word], i, len(name))
+			}
 		}
 	})
-	for _, list := range out {
-		slices.SortFunc(list, func(a, b mention) int {
-			return cmp.Or(cmp.Compare(len(b.name), len(a.name)), cmp.Compare(a.name, b.name))
-		})
-	}
-	return out
+	return m
 }
 
-// A link is a reference from one entity's page to another, by a field or in prose.
-type link struct{ from, to string }
+func descending(a, b int) int { return cmp.Compare(b, a) }
 
-func (c *Context) links() map[link]bool {
-	out := map[link]bool{}
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		for _, in := range c.Graph.In(e.ID) {
-			out[link{in.From, e.ID}] = true
+// links knows which pages refer to an entity, by a field or in prose, for those asked for.
+type links struct {
+	graph *graph.Graph
+	to    map[string]map[string]bool
+}
+
+func (l links) has(from, to string) bool {
+	if l.to[to] == nil {
+		l.to[to] = map[string]bool{}
+		for _, in := range l.graph.In(to) {
+			l.to[to][in.From] = true
 		}
-	})
-	return out
+	}
+	return l.to[to][from]
 }
 
 // match finds the longest name that stands at byte at of text, where a word begins.
-func match(byWord map[string][]mention, text string, at int) (mention, bool) {
+func (m mentions) match(text string, at int) (mention, bool) {
 	if before, _ := utf8.DecodeLastRuneInString(text[:at]); at > 0 && wordRune(before) {
 		return mention{}, false
 	}
 	rest := text[at:]
-	for _, m := range byWord[rest[:wordLength(rest)]] {
-		if next, _ := utf8.DecodeRuneInString(rest[min(len(m.name), len(rest)):]); strings.HasPrefix(rest, m.name) &&
-			(len(rest) == len(m.name) || !wordRune(next)) {
-			return m, true
+	for _, n := range m.lengths[rest[:wordLength(rest)]] {
+		if n > len(rest) {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(rest[n:]); n < len(rest) && wordRune(next) {
+			continue
+		}
+		if id := m.ids[rest[:n]]; id != "" {
+			return mention{rest[:n], id}, true
 		}
 	}
 	return mention{}, false
@@ -133,7 +153,7 @@ func orphan(c *Context) []diag.Problem {
 	var out problems
 	c.each(func(e *content.Entity, k *schema.Kind) {
 		if !k.Citable && k.Indexed && !refers[e.ID] && len(c.Graph.In(e.ID)) == 0 {
-			out.add(diag.Notef(CodeOrphan, c.Graph.Pos(e.ID), "%q refers to nothing, and nothing to it", e.Slug))
+			out.add(diag.Notef(CodeOrphan, c.Graph.Pos(e.ID), "nothing refers to %q, and it refers to nothing of another kind", e.Slug))
 		}
 	})
 	return out

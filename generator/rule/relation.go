@@ -41,9 +41,9 @@ func roleOverlap(c *Context) []diag.Problem {
 				if a.who == b.who || max(a.from, b.from) >= min(a.to, b.to) {
 					continue
 				}
-				p := diag.Errorf(CodeRoleOverlap, b.claim.Pos, "%s is %s of %s from %s, while %s still is", b.name, b.role, b.claim.Value.Ref.Target,
-					b.from, a.name)
-				out.add(p.WithHint("one person holds this office at a time; the other is at %s", a.claim.Pos))
+				out.add(diag.Errorf(CodeRoleOverlap, b.claim.Pos, "%s is %s of %s in %s, and so is %s in %s", b.name, b.role,
+					b.claim.Value.Ref.Target, b.claim.Value.Date, a.name, a.claim.Value.Date).
+					WithHint("one person holds this office at a time; the other is at %s", a.claim.Pos))
 			}
 		}
 	}

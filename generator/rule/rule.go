@@ -65,7 +65,7 @@ func All() []Rule {
 		{CodeLoaded, diag.Warning, "Our own sentences avoid words that settle a dispute in passing.", loaded},
 		{CodeSpeech, diag.Warning, "Speakers say; they do not admit, claim, reveal or insist.", speech},
 		{CodeHedge, diag.Warning, "Who says so stands where a sentence hedges.", hedge},
-		{CodeFlag, diag.Warning, "What is disputed has no flag.", flag},
+		{CodeFlag, diag.Warning, "What is disputed has no flag.", flagged},
 		{CodeConfidenceLikelihood, diag.Warning, "A confidence and a likelihood do not stand in one sentence.", confidenceLikelihood},
 
 		{CodeSingleRelay, diag.Note, "Facts rest on a single source, which passes on what others said.", singleRelay},
@@ -73,7 +73,7 @@ func All() []Rule {
 		{CodeExpectationOpen, diag.Note, "The time of an expectation has passed, and nothing says what became of it.", expectationOpen},
 		{CodeSourceUncited, diag.Note, "Nothing cites the source.", sourceUncited},
 		{CodeUnlinkedMention, diag.Note, "A page names an entity and does not link it.", unlinkedMention},
-		{CodeOrphan, diag.Note, "An entity refers to nothing, and nothing to it.", orphan},
+		{CodeOrphan, diag.Note, "Nothing refers to an entity, and it refers to nothing of another kind.", orphan},
 	}
 }
 

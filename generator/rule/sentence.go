@@ -14,7 +14,7 @@ import (
 // A sentence is one of those that readers see as ours.
 type sentence struct {
 	text  string
-	cited bool // it, or the claim that it belongs to, has a source
+	cited func() bool // it, or the claim that it belongs to, has a source
 
 	// pos tells where a byte of text is written; ok is false for what isn't prose:
 	// code, headings, and the words of a link.
@@ -23,28 +23,40 @@ type sentence struct {
 
 // sentences calls visit for each sentence of an entity: of its prose, and of the texts
 // among its values. What things are called is not ours to word; nor are the views of
-// a dispute.
-func (c *Context) sentences(e *content.Entity, k *schema.Kind, visit func(sentence)) {
-	walk(e, func(cl *schema.Claim) {
-		at := func(int) (diag.Pos, bool) { return cl.Pos, true }
-		var texts []string
-		if cl.Value.Type == schema.TypeText && !names(k, cl.Field) {
-			texts = append(texts, text(cl))
-		}
-		if cl.State != schema.InDispute {
-			texts = append(texts, cl.Note)
-		}
-		texts = append(texts, cl.If, cl.Excludes, cl.Why)
-		if s := cl.Value.Step; s != nil {
-			texts = append(texts, s.Note)
-		}
-		for _, t := range texts {
-			for _, s := range split(t) {
-				visit(sentence{t[s.from:s.to], len(cl.Sources) > 0, at})
-			}
+// a dispute. Texts that are not wanted are passed over as a whole.
+func (c *Context) sentences(e *content.Entity, k *schema.Kind, wanted func(text string) bool, visit func(sentence)) {
+	for i := range e.Claims {
+		named := names(k, e.Claims[i].Field)
+		e.Claims[i].Walk(func(cl *schema.Claim) { values(cl, named, wanted, visit) })
+	}
+	e.Prose(func(d *markdown.Doc, cl *schema.Claim) {
+		if wanted(d.Text) {
+			prose(d, cl != nil && len(cl.Sources) > 0, visit)
 		}
 	})
-	e.Prose(func(d *markdown.Doc, cl *schema.Claim) { prose(d, cl != nil && len(cl.Sources) > 0, visit) })
+}
+
+// values calls visit for each sentence of a claim's texts; named tells that its value is a
+// name.
+func values(cl *schema.Claim, named bool, wanted func(string) bool, visit func(sentence)) {
+	texts := []string{cl.If, cl.Excludes, cl.Why}
+	if cl.Value.Type == schema.TypeText && !named {
+		texts = append(texts, text(cl))
+	}
+	if cl.State != schema.InDispute { // there the note is an id
+		texts = append(texts, cl.Note)
+	}
+	if s := cl.Value.Step; s != nil {
+		texts = append(texts, s.Note)
+	}
+	for _, t := range texts {
+		if t == "" || !wanted(t) {
+			continue
+		}
+		for _, s := range split(t) {
+			visit(sentence{t[s.from:s.to], func() bool { return len(cl.Sources) > 0 }, func(int) (diag.Pos, bool) { return cl.Pos, true }})
+		}
+	}
 }
 
 // names tells whether a field says what an entity is called.
@@ -53,7 +65,7 @@ func names(k *schema.Kind, f *schema.Field) bool {
 	case k.Title, schema.FieldLabel, schema.FieldShort, schema.FieldAka, schema.FieldFormerly:
 		return true
 	}
-	return f.Name == "" // an item of a list of names
+	return false
 }
 
 // prose calls visit for each sentence of a text.
@@ -64,7 +76,8 @@ func prose(d *markdown.Doc, cited bool, visit func(sentence)) {
 		for _, s := range split(block) {
 			at := from + s.from
 			one := block[s.from:s.to]
-			visit(sentence{one, cited || citedIn(d, one), func(off int) (diag.Pos, bool) { return places.at(d, at+off) }})
+			visit(sentence{one, func() bool { return cited || citedIn(d, one) },
+				func(off int) (diag.Pos, bool) { return places.at(d, at+off) }})
 		}
 		from += len(block)
 	}
@@ -72,6 +85,7 @@ func prose(d *markdown.Doc, cited bool, visit func(sentence)) {
 
 // citedIn tells whether a citation belongs to a sentence.
 func citedIn(d *markdown.Doc, sentence string) bool {
+	sentence = strings.TrimSpace(sentence)
 	for _, cite := range d.Cites {
 		whole := strings.TrimSpace(strings.Trim(plain(d, cite.Sentence), "…"))
 		if strings.Contains(whole, sentence) || whole != "" && strings.Contains(sentence, whole) {
@@ -125,11 +139,17 @@ func locate(d *markdown.Doc) places {
 func (p places) at(d *markdown.Doc, off int) (diag.Pos, bool) {
 	for _, l := range p {
 		if l.from <= off && off < l.to {
-			run := d.Runs[l.run]
-			return run.Pos.At(run.Text, off-l.from+l.skip), true
+			return runPos(d.Runs[l.run], off-l.from+l.skip), true
 		}
 	}
 	return diag.Pos{}, false
+}
+
+// runPos tells where a byte of a run is written. The position of a run that begins with
+// the end of a line is that of what follows.
+func runPos(run markdown.Run, off int) diag.Pos {
+	text := strings.TrimLeft(run.Text, "\n")
+	return run.Pos.At(text, max(0, off-(len(run.Text)-len(text))))
 }
 
 // A span is a part of a text, in bytes.

@@ -75,7 +75,7 @@ func unsourced(c *Context) []diag.Problem {
 		if first == nil {
 			return
 		}
-		p := diag.Warnf(CodeUnsourced, first.Pos, "%s of %q has no source", names[0], e.Slug)
+		p := diag.Warnf(CodeUnsourced, first.Pos, "%q of %q has no source", names[0], e.Slug)
 		if len(names) > 1 {
 			p.Message = fmt.Sprintf("%d facts of %q have no source: %s", len(names), e.Slug, listed(names))
 		}

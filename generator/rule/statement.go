@@ -53,7 +53,7 @@ func futureStated(c *Context) []diag.Problem {
 		clock = c.Today
 	}
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Entity, k *schema.Kind) {
 		if e.Draft || e.Publish.After(clock) {
 			return // written for a day to come
 		}
@@ -71,8 +71,12 @@ func futureStated(c *Context) []diag.Problem {
 				return
 			}
 			if date := dateOf(cl); isFact(cl) && date.After(clock) {
-				out.add(diag.Errorf(CodeFutureStated, cl.Pos, "%s is still to come, and this is stated as a fact", date).
-					WithHint("mark it ~expected or ~planned, as the source has it"))
+				p := diag.Errorf(CodeFutureStated, cl.Pos, "%s is still to come, and this is stated as a fact", date)
+				p.Hint = "mark it ~expected or ~planned, as the source has it"
+				if cl.Field.Name == k.SpeaksOf {
+					p.Hint = "publish: with that day holds the page back until then"
+				}
+				out.add(p)
 			}
 		})
 	})

@@ -48,7 +48,7 @@ func checkClaim(t *testing.T, c *Claim) {
 	if c.Field == nil || c.Pos.Line < 1 {
 		t.Errorf("a claim without its field or place: %+v", c)
 	}
-	if c.Show < 0 || c.Show > 0 && c.Shown() == nil {
+	if c.Show < 0 || c.Show > len(c.Options) {
 		t.Errorf("shows version %d of %d", c.Show, len(c.Options))
 	}
 	if c.State == Either && c.Shown() == c {

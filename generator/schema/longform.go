@@ -147,6 +147,9 @@ func (d *decoder) either(c *Claim, f *Field, n *yamltree.Node) bool {
 	if show := n.Get("show"); show != nil {
 		c.Show = d.showing(show, len(versions.Items))
 	}
+	if len(c.Options) < len(versions.Items) {
+		c.Show = 0 // a version is missing, which is reported: the count is off
+	}
 	return len(c.Options) > 0
 }
 

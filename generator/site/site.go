@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
@@ -29,7 +30,12 @@ type Site struct {
 	Assets    map[string]string // name of a style sheet or script → its address
 	Media     map[string]bool   // files of the content folder that are published as they are
 	Templates digest.Hash       // of everything that pages are laid out by
-	kinds     map[string]digest.Hash
+	// Derive makes things that many pages show alike, by name: each is made once for
+	// a site, from what it asks of a reader of its own.
+	Derive map[string]func(r *Reader, arg string) any
+	kinds  map[string]digest.Hash
+	made   *sync.Map      // name and argument → what was derived; also long answers
+	cards  map[string]any // id → Card, made once: a card is shown on many pages
 }
 
 // New makes a snapshot. What it is given must not be changed afterwards.
@@ -38,8 +44,18 @@ func New(s Site) *Site {
 	for _, k := range s.Schema.Kinds {
 		s.kinds[k.Name] = digest.Of(k)
 	}
+	s.made = new(sync.Map)
+	s.cards = map[string]any{}
+	for _, k := range s.Schema.Kinds {
+		for _, id := range s.Graph.List(k.Name) {
+			s.cards[id] = s.card(id)
+		}
+	}
 	return &s
 }
+
+// noCard is the card of what isn't there, in the form of an answer.
+var noCard any = Card{}
 
 // An Op is a sort of question.
 type Op string
@@ -59,6 +75,7 @@ const (
 	OpBeside     Op = "beside"     // id → Beside
 	OpChanges    Op = "changes"    // id, or "" for all → []chronicle.Change
 	OpWatch      Op = "watch"      // id, or "" for all → []chronicle.Awaited
+	OpDerived    Op = "derived"    // name, newline, argument → whatever that is
 	OpRedirects  Op = "redirects"
 	OpAutoLinks  Op = "autolinks" // id → []graph.AutoLink
 	OpAsset      Op = "asset"     // name → address
@@ -116,7 +133,10 @@ func (s *Site) answer(q Query) any {
 		e, _ := s.Graph.Entity(q.Arg)
 		return e
 	case OpCard:
-		return s.card(q.Arg)
+		if c, ok := s.cards[q.Arg]; ok {
+			return c
+		}
+		return noCard
 	case OpLookup:
 		target, kinds, _ := strings.Cut(q.Arg, "\n")
 		if kinds == "" {
@@ -131,9 +151,11 @@ func (s *Site) answer(q Query) any {
 		prev, next := s.Graph.Beside(q.Arg)
 		return Beside{prev, next}
 	case OpChanges:
-		return s.changes(q.Arg)
+		return s.once(q, func() any { return s.changes(q.Arg) })
 	case OpWatch:
-		return s.watch(q.Arg)
+		return s.once(q, func() any { return s.watch(q.Arg) })
+	case OpDerived:
+		return s.once(q, func() any { return s.derive(q.Arg) })
 	case OpRedirects:
 		return s.Graph.Redirects()
 	case OpAutoLinks:
@@ -144,6 +166,24 @@ func (s *Site) answer(q Query) any {
 		return s.Media[q.Arg]
 	}
 	panic(fmt.Sprintf("site: no such question: %q", q.Op))
+}
+
+// once gives an answer that is worth keeping while the site lives. Two readers that
+// ask at the same time may both make it; they make the same.
+func (s *Site) once(q Query, make func() any) any {
+	if v, ok := s.made.Load(q); ok {
+		return v
+	}
+	v, _ := s.made.LoadOrStore(q, make())
+	return v
+}
+
+// derive makes what is named before the newline from the argument behind it.
+func (s *Site) derive(key string) any {
+	name, arg, _ := strings.Cut(key, "\n")
+	r := s.Reader()
+	defer r.Close()
+	return s.Derive[name](r, arg)
 }
 
 // Digest gives the hash of the answer to a query.
@@ -344,6 +384,10 @@ func (r *Reader) Find(target string, kinds []string) string {
 	}
 	return ""
 }
+
+// Derived gives something that many pages show alike. Its answer is the thing itself:
+// a page depends on it and not on what it was made from.
+func (r *Reader) Derived(name, arg string) any { return ask[any](r, OpDerived, name+"\n"+arg) }
 
 // Redirects gives the earlier ids with what they have become.
 func (r *Reader) Redirects() []graph.Redirect { return ask[[]graph.Redirect](r, OpRedirects, "") }

@@ -57,7 +57,7 @@ func portal(t *testing.T, today string) *site.Site {
 	}
 	settings, _ := content.LoadSettings("site.yaml", "")
 	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day})
-	return site.New(site.Site{Settings: settings, Schema: s, Graph: g, Today: day})
+	return site.New(site.Site{Settings: settings, Schema: s, Graph: g, Today: day, Derive: Derivations()})
 }
 
 // Every way of printing a claim, for every claim of the portal: one that is no plain

@@ -117,15 +117,12 @@ type Backlink struct {
 	Sentences []template.HTML
 }
 
-// A SourceNote is a numbered source at the foot of a page.
+// A SourceNote is a numbered source at the foot of a page, with links back to where
+// it is cited.
 type SourceNote struct {
 	Number int
 	HTML   template.HTML
-	Uses   []Use // where on the page it is cited
 }
-
-// A Use is one citation of a source on the page.
-type Use struct{ ID, Letter, Locator string }
 
 // EntityPage makes the page of an entity.
 func EntityPage(r *site.Reader, id string) *Page {

@@ -25,7 +25,6 @@ type Notes struct {
 type note struct {
 	number int
 	id     string
-	card   site.Card
 	uses   []string // locator of each use; "" for none
 }
 
@@ -83,7 +82,7 @@ func (n *Notes) find(target string) *note {
 	if nt := n.byID[found.ID]; nt != nil {
 		return nt
 	}
-	nt := &note{number: len(n.order) + 1, id: found.ID, card: n.p.r.Card(found.ID)}
+	nt := &note{number: len(n.order) + 1, id: found.ID}
 	n.order = append(n.order, nt)
 	n.byID[found.ID] = nt
 	return nt
@@ -93,14 +92,35 @@ func (n *Notes) find(target string) *note {
 func (n *Notes) list() []SourceNote {
 	out := make([]SourceNote, len(n.order))
 	for i, nt := range n.order {
-		s := SourceNote{Number: nt.number, HTML: safe(n.citation(nt))}
-		for u, locator := range nt.uses {
-			s.Uses = append(s.Uses, Use{ID: "cite-" + strconv.Itoa(nt.number) + "-" + strconv.Itoa(u+1), Locator: locator, Letter: letter(u)})
-		}
-		out[i] = s
+		p := n.p
+		p.raw(derived[string](p.r, "citation", nt.id, p.root))
+		p.uses(nt)
+		out[i] = SourceNote{Number: nt.number, HTML: safe(p.html())}
 	}
 	return out
 }
+
+// uses writes links back to where a source is cited, with the places cited.
+func (p *printer) uses(nt *note) {
+	if len(nt.uses) == 0 {
+		return
+	}
+	p.raw(` <span class="uses">`)
+	for u, locator := range nt.uses {
+		mark := letter(u)
+		p.raw(`<a href="#cite-` + strconv.Itoa(nt.number) + "-" + strconv.Itoa(u+1) + `" aria-label="`)
+		p.text(p.w.backTo + " " + mark)
+		p.raw(`">↩` + textStyle + mark + `</a>`)
+		if locator != "" {
+			p.text(" (" + locator + ")")
+		}
+		p.raw(" ")
+	}
+	p.raw(`</span>`)
+}
+
+// textStyle asks for an arrow and not for a coloured picture of one (U+FE0E).
+const textStyle = "\ufe0e"
 
 // letter names the u-th use: a, b, … z, aa.
 func letter(u int) string {
@@ -112,12 +132,11 @@ func letter(u int) string {
 }
 
 // citation writes a source: who spoke, to whom, what, where, when, and through whom.
-func (n *Notes) citation(nt *note) string {
-	p := n.p
-	e := p.r.Entity(nt.id)
+func (b *builder) citation(id string) string {
+	p := b.printer(false)
+	e, card := b.r.Entity(id), b.r.Card(id)
 	if e == nil {
-		p.text(nt.card.Label)
-		return p.html()
+		return ""
 	}
 	p.people(e.Claim("by"))
 	if to := e.Claim("to"); to != nil {
@@ -127,7 +146,7 @@ func (n *Notes) citation(nt *note) string {
 	if e.Claim("by") != nil || e.Claim("to") != nil {
 		p.raw(", ")
 	}
-	p.raw(`<cite><a href="` + p.href(nt.card.Path) + `">` + html.EscapeString(nt.card.Label) + `</a></cite>`)
+	p.raw(`<cite><a href="` + p.href(card.Path) + `">` + html.EscapeString(card.Label) + `</a></cite>`)
 	for _, field := range []string{"container", "publisher", "identifier", "date"} {
 		if c := e.Claim(field); c != nil && (c.State == schema.Known) && !(field == "publisher" && e.Claim("container") != nil) {
 			p.raw(", ")

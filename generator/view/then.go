@@ -31,22 +31,21 @@ func (v *Entity) SinceThen() []ChangeItem {
 	if v.kind.SpeaksOf == "" {
 		return nil
 	}
-	var changes []chronicle.Change
+	var changes []datedChange
 	for _, id := range v.involved() {
-		k := b.r.Kind(kindOf(id))
-		if k.SpeaksOf != "" || k.Citable {
+		if k := b.r.Kind(kindOf(id)); k.SpeaksOf != "" || k.Citable {
 			continue
 		}
-		for _, c := range b.r.Changes(id) {
-			if c.Date.After(b.day) && !(k.Appears == c.Path && c.Claim.Value.Type == schema.TypeDate) {
+		for _, c := range derived[[]datedChange](b.r, "changes", id, b.page.Root) {
+			if c.date.After(b.day) {
 				changes = append(changes, c)
 			}
 		}
 	}
-	chronicle.SortChanges(changes)
+	slices.SortStableFunc(changes, func(a, c datedChange) int { return a.date.Compare(c.date) })
 	out := make([]ChangeItem, len(changes))
 	for i, c := range changes {
-		out[i] = b.changeItem(c)
+		out[i] = c.item
 	}
 	return out
 }

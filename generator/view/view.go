@@ -33,8 +33,9 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string // home, index, entity, watchlist, changes, 404, redirect: for a class on the page
-	Crumbs      []Link // the way from the home page, without this page
+	Sort        string        // home, index, entity, watchlist, changes, 404, redirect: for a class on the page
+	Crumbs      []Link        // the way from the home page, without this page
+	Menu        template.HTML // of the site, laid out by partials/menu
 	Entity      *Entity
 	Index       *Index
 	Home        *Home
@@ -217,8 +218,8 @@ func (b *builder) printer(notes bool) *printer {
 	return p
 }
 
-// card makes the card of an entity.
-func (b *builder) card(id string) Card {
+// makeCard makes the card of an entity.
+func (b *builder) makeCard(id string) Card {
 	c := b.r.Card(id)
 	k := b.r.Kind(c.Kind)
 	out := Card{ID: id, Kind: c.Kind, Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}

@@ -166,14 +166,10 @@ type ChangeYear struct {
 	Items []ChangeItem
 }
 
-// A ChangeItem is one change: what an entity was and what it became.
+// A ChangeItem is one change: when, and of what entity what became what.
 type ChangeItem struct {
-	Date   template.HTML
-	Card   Card
-	Label  string // of the field; "" where the entity is what happened
-	Before template.HTML
-	After  template.HTML
-	Was    template.HTML // "expected in April 2023", where that was said before
+	Date template.HTML
+	HTML template.HTML
 }
 
 // ChangesPath is the address of the n-th page of changes.
@@ -229,43 +225,52 @@ func yearOf(c chronicle.Change) string {
 	return day.String()[:4]
 }
 
+// changeItem writes a change: of an entity a field, what it was and what it became.
 func (b *builder) changeItem(c chronicle.Change) ChangeItem {
 	k := b.r.Kind(kindOf(c.ID))
-	f := k.Field(c.Path)
-	item := ChangeItem{Card: b.card(c.ID)}
 	p := b.printer(false)
 	p.date(c.Date)
-	item.Date = safe(p.html())
-	if c.Path != k.Appears {
-		item.Label = f.Label.In(b.lang)
+	item := ChangeItem{Date: safe(p.html())}
+	card := b.r.Card(c.ID)
+	p.link(card, card.Label)
+	p.raw(" ")
+	p.span("change-field", k.Field(c.Path).Label.In(b.lang))
+	if c.Before != nil || c.Claim.Value.Type != schema.TypeDate {
+		p.raw(": ")
 	}
 	if c.Before != nil {
+		p.raw(`<span class="change-before">`)
 		p.stepWords(&c.Before.Value)
-		item.Before = safe(p.html())
+		p.raw(`</span> → `)
 	}
-	switch v := &c.Claim.Value; {
-	case v.Step != nil:
-		item.Label = f.Label.In(b.lang)
-		p.stepWords(v)
-	case v.Type == schema.TypeDate:
-	default:
-		if c.Ended {
-			p.text(b.w.ended + " ")
-			p.date(c.Date)
-			p.raw(": ")
-		}
-		p.certainty(c.Claim.Modality)
-		one := *v
-		if v.Type == schema.TypeRef {
-			one.Date = zeroDate // it stands before
-		}
-		p.value(c.Claim.Field, &one)
-	}
-	item.After = safe(p.html())
+	p.became(c)
 	if c.Was != nil {
-		p.text(b.w.certainty[c.Was.Claim.Modality])
+		p.raw(` <span class="change-was">(`)
+		p.text(p.w.certainty[c.Was.Claim.Modality])
 		p.said(*c.Was)
-		item.Was = safe(p.html())
+		p.raw(`)</span>`)
 	}
+	item.HTML = safe(p.html())
 	return item
+}
+
+// became writes what a change led to.
+func (p *printer) became(c chronicle.Change) {
+	v := c.Claim.Value
+	switch {
+	case v.Step != nil:
+		p.stepWords(&v)
+		return
+	case v.Type == schema.TypeDate:
+		return
+	case c.Ended:
+		p.text(p.w.ended + " ")
+		p.date(c.Date)
+		p.raw(": ")
+	}
+	p.certainty(c.Claim.Modality)
+	if v.Type == schema.TypeRef {
+		v.Date = zeroDate // it stands before
+	}
+	p.value(c.Claim.Field, &v)
 }

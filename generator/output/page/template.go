@@ -28,7 +28,9 @@ const (
 // Templates are the layouts of pages by name. They are safe for concurrent use.
 type Templates struct {
 	pages  map[string]*template.Template
-	folder string // as positions call it
+	folder string             // as positions call it
+	shared *template.Template // base and partials, which each of pages has too
+	menus  sync.Map           // what a menu depends on → the menu
 	Hash   digest.Hash
 }
 
@@ -69,6 +71,7 @@ func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates
 		problems = append(problems, parse(p, name, f)...)
 		t.pages[strings.TrimSuffix(f.Path, ".html")] = p
 	}
+	t.shared = shared
 	return t, append(problems, t.missing(name, s, len(problems) == 0)...)
 }
 
@@ -117,6 +120,11 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	if tmpl == nil {
 		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: t.folder + "/" + name + ".html"}, "this template is not there")}
 	}
+	menu, err := t.menu(p)
+	if err != nil {
+		return &diag.Failure{Problem: templateProblem(t.folder, err, file)}
+	}
+	p.Menu = menu
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
@@ -127,8 +135,33 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		}
 		return &diag.Failure{Problem: p}
 	}
-	_, err := w.Write(buf.Bytes())
+	_, err = w.Write(buf.Bytes())
 	return err
+}
+
+// menu lays out the menu of the site, once for all pages that have the same: it is on
+// every page, and there are only a few.
+func (t *Templates) menu(p *view.Page) (template.HTML, error) {
+	const name = "partials/menu"
+	if t.shared.Lookup(name) == nil {
+		return "", nil
+	}
+	key := p.Root
+	for _, l := range p.Site.Nav {
+		if l.Current {
+			key += "\n" + l.Href
+		}
+	}
+	if made, ok := t.menus.Load(key); ok {
+		return made.(template.HTML), nil
+	}
+	var b strings.Builder
+	if err := t.shared.ExecuteTemplate(&b, name, p); err != nil {
+		return "", err
+	}
+	made := template.HTML(b.String())
+	t.menus.Store(key, made)
+	return made, nil
 }
 
 // buffers are reused from page to page.

@@ -1,0 +1,105 @@
+package content
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/diag/diagtest"
+)
+
+func TestLoadSettings(t *testing.T) {
+	defaults := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
+	with := func(change func(s *Settings)) Settings {
+		s := defaults
+		change(&s)
+		return s
+	}
+	for _, c := range []struct {
+		in       string
+		want     Settings
+		problems string
+	}{
+		{"", defaults, ""},
+		{"# nothing\n", defaults, ""},
+		{"title: T\ndescription: D\nlang: zh-Hans\nbase_url: https://example.org/portal\nlicence: L\nnav: [ports, /about/]\nhome: ports\nraw_html: true\nautolink: yes\npage_size: 50\nabbreviations: {TEU: twenty-foot equivalent unit}\n",
+			Settings{Title: "T", Description: "D", Lang: "zh-Hans", BaseURL: "https://example.org/portal/", Licence: "L", Nav: []string{"ports", "/about/"},
+				Home: []string{"ports"}, RawHTML: true, Autolink: true, PageSize: 50, Abbreviations: map[string]string{"TEU": "twenty-foot equivalent unit"}}, ""},
+		{"titel: T\n", defaults, "1:1 key-unknown: unknown key \"titel\" | did you mean \"title\"?\n"},
+		{"title: [T]\n", defaults, "1:8 value-type: this should be a single value, and is a list\n"},
+		{"title:\n", defaults, ""},
+		{"- title\n", defaults, "1:1 value-type: this should be a mapping, and is a list\n"},
+		{"title: [T\n", defaults, "2:1 yaml-syntax: this is no YAML: did not find expected ',' or ']'\n"},
+		{"lang: english\n", defaults, "1:7 settings: \"english\" is no language | a BCP 47 tag, as en or zh-Hans\n"},
+		{"lang: ru\n", with(func(s *Settings) { s.Lang = "ru" }), ""},
+		{"raw_html: maybe\n", defaults, "1:11 value-type: this should be true or false, and is a single value\n"},
+		{"page_size: 0\n", defaults, "1:12 settings: page_size is 0, and a whole number from 1 is wanted\n"},
+		{"page_size: -5\n", defaults, "1:12 settings: page_size is -5, and a whole number from 1 is wanted\n"},
+		{"page_size: 2.5\n", defaults, "1:12 settings: page_size is 2.5, and a whole number from 1 is wanted\n"},
+		{"page_size: NaN\n", defaults, "1:12 settings: page_size is NaN, and a whole number from 1 is wanted\n"},
+		{"page_size: 1e300\n", defaults, "1:12 settings: page_size is 1e+300, and a whole number from 1 is wanted\n"},
+		{"page_size: many\n", defaults, "1:12 value-type: this should be a number, and is a single value\n"},
+		{"nav: [{a: b}]\n", defaults, "1:7 value-type: this should be a single value, and is a mapping\n"},
+		{"abbreviations: [TEU]\n", with(func(s *Settings) { s.Abbreviations = map[string]string{} }), "1:16 value-type: this should be a mapping, and is a list\n"},
+		{"abbreviations: {TEU: [a]}\n", with(func(s *Settings) { s.Abbreviations = map[string]string{"TEU": ""} }), "1:22 value-type: this should be a single value, and is a list\n"},
+		{"base_url: example.org\n", defaults, "1:11 settings: \"example.org\" can't be the address of the site: it should begin with https://\n"},
+		{"\nbase_url: https://example.org/?a\nlang: xxxxxxxxxx\n", defaults,
+			"3:7 settings: \"xxxxxxxxxx\" is no language | a BCP 47 tag, as en or zh-Hans\n2:11 settings: \"https://example.org/?a\" can't be the address of the site: it can't have a query or a fragment\n"},
+	} {
+		got, problems := LoadSettings("content/site.yaml", c.in)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s(-want +got):\n%s", c.in, diff)
+		}
+		if diff := cmp.Diff(c.problems, diagtest.Problems("content/site.yaml", problems)); diff != "" {
+			t.Errorf("%s(-want +got):\n%s", c.in, diff)
+		}
+	}
+}
+
+func TestCheckBaseURL(t *testing.T) {
+	const (
+		noAddress = "it is no address"
+		noScheme  = "it should begin with https://"
+		noQuery   = "it can't have a query or a fragment"
+		noUser    = "it can't hold a user name"
+	)
+	for _, c := range []struct{ in, base, against, path string }{
+		{"", "", "", "/"},
+		{"https://example.org", "https://example.org/", "", "/"},
+		{"https://example.org/", "https://example.org/", "", "/"},
+		{"https://example.org///", "https://example.org/", "", "/"},
+		{"https://example.org:8443/portal", "https://example.org:8443/portal/", "", "/portal/"},
+		{"http://localhost/a/b/", "http://localhost/a/b/", "", "/a/b/"},
+		{"https://портал.example/карта", "https://портал.example/карта/", "", "/карта/"},
+		{"example.org", "", noScheme, "/"},
+		{"//example.org/", "", noScheme, "/"},
+		{"/portal/", "", noScheme, "/"},
+		{"ftp://example.org/", "", noScheme, "/"},
+		{"javascript:alert(1)", "", noScheme, "/"},
+		{"https:example.org", "", noScheme, "/"},
+		{"https://", "", noScheme, "/"},
+		{"https:///path", "", noScheme, "/"},
+		{"https://example.org/?a=b", "", noQuery, "/"},
+		{"https://example.org/?", "", noQuery, "/"},
+		{"https://example.org/#a", "", noQuery, "/"},
+		{"https://example.org/#", "", noQuery, "/"},
+		{"https://user@example.org/", "", noUser, "/"},
+		{"https://user:pass@example.org/", "", noUser, "/"},
+		{"https://example.org/a b", "", noAddress, "/"},
+		{"https://exa mple.org/", "", noAddress, "/"},
+		{"https://example.org/%zz", "", noAddress, "/"},
+		{"https://example.org\\a", "", noAddress, "/"},
+		{"https://example.org/\"><b>", "", noAddress, "/"},
+		{"https://example.org/\n", "", noAddress, "/"},
+		{"https://[::1", "", noAddress, "/"},
+		{"https://example.org:port/", "", noAddress, "/"},
+	} {
+		base, against := CheckBaseURL(c.in)
+		if base != c.base || against != c.against {
+			t.Errorf("%q gives %q, %q, not %q, %q", c.in, base, against, c.base, c.against)
+		}
+		if got := (Settings{BaseURL: base}).BasePath(); got != c.path {
+			t.Errorf("the path of %q is %q, not %q", base, got, c.path)
+		}
+	}
+}

@@ -1,0 +1,287 @@
+package graph_test
+
+import (
+	"math/rand/v2"
+	"path"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+)
+
+var today = edtf.MakeDay(2026, 11, 23)
+
+// join reads the kinds, vocabularies and entities of an archive and makes a graph of
+// them, from the files in the order that shuffle brings them to.
+func join(t *testing.T, archive string, opts graph.Options, shuffle func([]*content.Doc)) *graph.Graph {
+	t.Helper()
+	var kinds, vocabularies []schema.Source
+	var files []txtar.File
+	for _, f := range txtar.Parse([]byte(archive)).Files {
+		src := schema.Source{File: f.Name, Text: string(f.Data)}
+		switch dir, _ := path.Split(f.Name); dir {
+		case "kinds/":
+			kinds = append(kinds, src)
+		case "vocabularies/":
+			vocabularies = append(vocabularies, src)
+		default:
+			files = append(files, f)
+		}
+	}
+	s, problems := schema.Load(schema.Source{}, kinds, vocabularies)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	var docs []*content.Doc
+	for _, f := range files {
+		d := parser.Parse(f.Name, f.Name, string(f.Data), nil)
+		if len(d.Problems) > 0 {
+			t.Fatal(d.Problems)
+		}
+		docs = append(docs, d)
+	}
+	if shuffle != nil {
+		shuffle(docs)
+	}
+	if opts.Today == 0 {
+		opts.Today = today
+	}
+	return graph.Build(s, docs, opts)
+}
+
+const places = `
+-- kinds/country.yaml --
+folder: countries
+fields:
+  name: {type: text, required: true}
+  code: {type: code, check: iso-3166-alpha2, unique: true}
+-- kinds/port.yaml --
+folder: ports
+order: -opened
+fields:
+  name: {type: text, required: true}
+  country: {type: ref, to: country, inverse: ports}
+  opened: date
+-- kinds/boat.yaml --
+folder: boats
+order: launched
+fields: {name: {type: text, required: true}, launched: date}
+-- countries/georgia.yaml --
+name: Georgia
+code: GE
+-- countries/ve.list.yaml --
+venezuela: {name: Venezuela, aka: [República], code: VE}
+-- ports/georgia.yaml --
+name: Georgia
+formerly: [port/tiflis]
+-- ports/cabello.yaml --
+name: Puerto Cabello
+country: VE
+opened: 1811
+-- ports/guaira.yaml --
+name: La Guaira
+country: Venezuela
+opened: 1589
+-- ports/hidden.yaml --
+name: Hidden
+country: VE
+draft: true
+-- ports/to-come.yaml --
+name: To come
+publish: 2027-01-01
+-- boats/b.list.yaml --
+undated: {name: A boat}
+late: {name: Late, launched: 2020}
+early: {name: Early, launched: 1990~}
+range: {name: Range, launched: 1990/1995}
+same: {name: Boat 10, launched: 2020}
+twin: {name: Boat 9, launched: 2020}
+`
+
+func TestLookup(t *testing.T) {
+	g := join(t, places, graph.Options{}, nil)
+	tests := []struct {
+		target string
+		kinds  []string
+		want   graph.Found
+	}{
+		{"country/venezuela", nil, graph.Found{ID: "country/venezuela"}},
+		{"venezuela", nil, graph.Found{ID: "country/venezuela"}},
+		{"VE", nil, graph.Found{ID: "country/venezuela"}},
+		{"ve", nil, graph.Found{ID: "country/venezuela"}},
+		{"  REPÚBLICA ", nil, graph.Found{ID: "country/venezuela"}},
+		{"Repu\u0301blica", nil, graph.Found{ID: "country/venezuela"}},
+		{"puerto  cabello", nil, graph.Found{ID: "port/cabello"}},
+		{"Georgia", nil, graph.Found{Choices: []string{"country/georgia", "port/georgia"}}},
+		{"Georgia", []string{"port"}, graph.Found{ID: "port/georgia"}},
+		{"Georgia", []string{"country", "boat"}, graph.Found{ID: "country/georgia"}},
+		{"Georgia", []string{"port", "country"}, graph.Found{Choices: []string{"country/georgia", "port/georgia"}}},
+		{"Venezuela", []string{"port"}, graph.Found{Other: "country/venezuela"}},
+		{"country/venezuela", []string{"port"}, graph.Found{Other: "country/venezuela"}},
+		{"port/tiflis", nil, graph.Found{ID: "port/georgia"}},
+		{"tiflis", nil, graph.Found{}},
+		{"hidden", nil, graph.Found{ID: "port/hidden", Hidden: true}},
+		{"port/hidden", []string{"port"}, graph.Found{ID: "port/hidden", Hidden: true}},
+		{"", nil, graph.Found{}},
+		{"/", nil, graph.Found{}},
+		{"port/", nil, graph.Found{}},
+		{"nowhere", []string{"nothing"}, graph.Found{}},
+	}
+	for _, tt := range tests {
+		if diff := cmp.Diff(tt.want, g.Lookup(tt.target, tt.kinds)); diff != "" {
+			t.Errorf("Lookup(%q, %q) (-want +got):\n%s", tt.target, tt.kinds, diff)
+		}
+	}
+}
+
+// Lists run in their kind's order, whichever way; what has no date comes last.
+func TestOrder(t *testing.T) {
+	g := join(t, places, graph.Options{}, nil)
+	for kind, want := range map[string][]string{
+		"country": {"country/georgia", "country/venezuela"},
+		"port":    {"port/cabello", "port/guaira", "port/georgia"},
+		"boat":    {"boat/early", "boat/range", "boat/twin", "boat/same", "boat/late", "boat/undated"},
+		"nothing": {},
+	} {
+		if diff := cmp.Diff(want, g.List(kind)); diff != "" {
+			t.Errorf("List(%q) (-want +got):\n%s", kind, diff)
+		}
+	}
+	for id, want := range map[string][2]string{
+		"port/cabello": {"", "port/guaira"}, "port/guaira": {"port/cabello", "port/georgia"}, "port/georgia": {"port/guaira", ""},
+		"port/hidden": {}, "port/none": {},
+	} {
+		prev, next := g.Beside(id)
+		if got := [2]string{prev, next}; got != want {
+			t.Errorf("Beside(%q) is %q, want %q", id, got, want)
+		}
+	}
+}
+
+// What is hidden has no page, no place in lists and no edges; with drafts it has.
+func TestHidden(t *testing.T) {
+	for _, drafts := range []bool{false, true} {
+		g := join(t, places, graph.Options{Drafts: drafts}, nil)
+		if e, _ := g.Entity("port/hidden"); (e != nil) != drafts {
+			t.Errorf("drafts %t: the entity is %v", drafts, e)
+		}
+		if got := slices.Contains(g.List("port"), "port/to-come"); got != drafts {
+			t.Errorf("drafts %t: listed: %t", drafts, got)
+		}
+		var from []string
+		for _, e := range g.In("country/venezuela") {
+			from = append(from, e.From)
+		}
+		want := []string{"port/cabello", "port/guaira"}
+		if drafts {
+			want = append(want, "port/hidden")
+		}
+		if diff := cmp.Diff(want, from); diff != "" {
+			t.Errorf("drafts %t: what refers to it (-want +got):\n%s", drafts, diff)
+		}
+		if g.NextDue != edtf.MakeDay(2027, 1, 1) {
+			t.Errorf("drafts %t: next due %s", drafts, g.NextDue)
+		}
+	}
+}
+
+// Of an id that there isn't, nothing is known.
+func TestNoSuchEntity(t *testing.T) {
+	g := join(t, places+"-- countries/auto.md --\n---\nname: Auto\nautolink: true\n---\nPuerto Cabello.\n", graph.Options{}, nil)
+	e, hash := g.Entity("port/none")
+	if e != nil || hash.String() != "00000000000000000000000000000000" || g.In("port/none") != nil || g.AutoLinks("port/none") != nil ||
+		g.Parts("port/none") != nil || g.Pos("port/none") != (diag.Pos{}) {
+		t.Error("something is known of an entity that there isn't")
+	}
+	if len(g.AutoLinks("country/auto")) != 1 {
+		t.Errorf("the links are %v", g.AutoLinks("country/auto"))
+	}
+}
+
+func TestParts(t *testing.T) {
+	g := join(t, places+"-- ports/p.md --\n---\nname: P\naka: [Q]\nsummary: S\ncountry: VE\nnote: N\n---\n## Head {#h}\n", graph.Options{}, nil)
+	if diff := cmp.Diff([]string{"country", "note", "h"}, g.Parts("port/p")); diff != "" {
+		t.Errorf("parts of a port (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"code", "ports"}, g.Parts("country/venezuela")); diff != "" {
+		t.Errorf("parts of a country (-want +got):\n%s", diff)
+	}
+}
+
+// The order in which files come changes nothing but which of two that clash is first.
+func TestOrderOfFilesDoesNotCount(t *testing.T) {
+	archive := places + `
+-- ports/more.md --
+---
+name: More
+autolink: true
+---
+See [[Georgia]], [[nowher]], [[port/tiflis]], Puerto Cabello and La Guaira. [[cabello#x]] [[cabello.country]]
+`
+	want := join(t, archive, graph.Options{}, nil)
+	for seed := range uint64(8) {
+		got := join(t, archive, graph.Options{}, func(docs []*content.Doc) {
+			rand.New(rand.NewPCG(seed, 0)).Shuffle(len(docs), func(i, j int) { docs[i], docs[j] = docs[j], docs[i] })
+		})
+		if diff := cmp.Diff(diag.Sort(slices.Clone(want.Problems)), diag.Sort(slices.Clone(got.Problems))); diff != "" {
+			t.Errorf("problems (-want +got):\n%s", diff)
+		}
+		for _, id := range []string{"country/venezuela", "port/cabello", "port/guaira", "port/georgia"} {
+			if diff := cmp.Diff(edges(want, id), edges(got, id)); diff != "" {
+				t.Errorf("edges to %s (-want +got):\n%s", id, diff)
+			}
+		}
+		if diff := cmp.Diff(want.List("boat"), got.List("boat")); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func edges(g *graph.Graph, id string) []string {
+	var out []string
+	for _, e := range g.In(id) {
+		s := e.From + " " + e.Path + ":"
+		for _, p := range e.Sentence {
+			s += p.Text + "<" + p.To + ">"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// A reference that finds nothing is told with the nearest name that would do there.
+func TestHints(t *testing.T) {
+	g := join(t, places+`
+-- ports/x.yaml --
+name: X
+country: Venezuella
+-- ports/y.md --
+---
+name: Y
+---
+[[puerto-cabelo]] [[Puerto Cabelo]] [[port/cabelo]] [[zzzzzz]]
+`, graph.Options{}, nil)
+	got := map[string]string{}
+	for _, p := range g.Problems {
+		got[p.Message] = p.Hint
+	}
+	want := map[string]string{
+		`no country is called "Venezuella"`:   `did you mean "venezuela" (Venezuela)?`,
+		`no entity is called "Puerto Cabelo"`: `did you mean "cabello" (Puerto Cabello)?`,
+		`no entity is called "puerto-cabelo"`: `did you mean "cabello" (Puerto Cabello)?`,
+		`no entity is called "port/cabelo"`:   `did you mean "cabello" (Puerto Cabello)?`,
+		`no entity is called "zzzzzz"`:        ``,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems and hints (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,50 @@
+package view
+
+import (
+	"strings"
+
+	"portolan/generator/edtf"
+	"portolan/generator/site"
+)
+
+// Derivations are the pieces that many pages show alike, for [site.Site]: cards,
+// citations, and the changes of an entity. Each depends on an id and on the way that
+// leads from the page to the root of the site, of which there are few.
+func Derivations() map[string]func(r *site.Reader, arg string) any {
+	piece := func(make func(b *builder, id string) any) func(*site.Reader, string) any {
+		return func(r *site.Reader, arg string) any {
+			id, root, _ := strings.Cut(arg, "\n")
+			set := r.Settings()
+			b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), day: r.Today(), page: &Page{Root: root}}
+			return make(b, id)
+		}
+	}
+	return map[string]func(*site.Reader, string) any{
+		"card":     piece(func(b *builder, id string) any { return b.makeCard(id) }),
+		"citation": piece(func(b *builder, id string) any { return b.citation(id) }),
+		"changes":  piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+	}
+}
+
+// derived gives a piece as this page shows it.
+func derived[T any](r *site.Reader, name, id, root string) T {
+	return r.Derived(name, id+"\n"+root).(T)
+}
+
+// card gives the card of an entity.
+func (b *builder) card(id string) Card { return derived[Card](b.r, "card", id, b.page.Root) }
+
+// A datedChange is a change with its date, so that pages can choose.
+type datedChange struct {
+	date edtf.Date
+	item ChangeItem
+}
+
+// datedChanges gives the changes of an entity.
+func (b *builder) datedChanges(id string) []datedChange {
+	var out []datedChange
+	for _, c := range b.r.Changes(id) {
+		out = append(out, datedChange{c.Date, b.changeItem(c)})
+	}
+	return out
+}
