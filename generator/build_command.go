@@ -56,6 +56,7 @@ func (b *buildCmd) Run(e *env) error {
 		return err
 	}
 	c.Out, c.Force = b.Out, b.Force
+	c.Rules = rule.AtLeast(c.Rules, diag.Warning) // notes are for editors: check has them
 	base, against := content.CheckBaseURL(b.BaseURL)
 	if against != "" {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
@@ -74,7 +75,7 @@ func (b *buildCmd) Run(e *env) error {
 			return err
 		}
 	} else {
-		printProblems(e.stderr, diag.AtLeast(report.Problems, diag.Warning))
+		printProblems(e.stderr, report.Problems)
 		if !b.Quiet {
 			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
 		}
@@ -135,11 +136,7 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 	}
 	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
 	fmt.Fprintf(w, "  files      %d made, %d changed, %d unchanged, %d removed\n", f.Made, f.Changed, f.Unchanged, f.Removed)
-	fmt.Fprintf(w, "  problems   %s, %s", count(errors, "error"), count(warnings, "warning"))
-	if notes := len(r.Problems) - errors - warnings; notes > 0 {
-		fmt.Fprintf(w, "; %s for editors: portolan check", count(notes, "note"))
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "  problems   %s, %s\n", count(errors, "error"), count(warnings, "warning"))
 	fmt.Fprintf(w, "  time       %s:", round(took))
 	for i, s := range r.Stages {
 		if i > 0 {

@@ -134,7 +134,7 @@ func run(ctx context.Context, c Config, put func(path string, data []byte) error
 		{"scan", func() (err error) { b.input, err = b.scan(ctx); return err }},
 		{"parse", func() error { return b.parse(ctx) }},
 		{"resolve", func() error { return b.resolve() }},
-		{"rules", func() error { b.rules(); return nil }},
+		{"rules", func() error { return b.rules(ctx) }},
 	}
 	for _, s := range steps {
 		if err := b.stage(s.name, s.do); err != nil {

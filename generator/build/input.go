@@ -209,9 +209,10 @@ const worldFile = asset.Geometry + "world-50m.json"
 const CodeGeometry diag.Code = "geometry" // the geometry of countries can't be read
 
 // rules finds what the content should obey and does not.
-func (b *builder) rules() {
-	if len(b.config.Rules) == 0 {
-		return
+func (b *builder) rules(ctx context.Context) error {
+	rules := b.config.Rules
+	if len(rules) == 0 {
+		return nil
 	}
 	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock}
 	if f, ok := b.input.static.Find(worldFile); ok {
@@ -221,7 +222,13 @@ func (b *builder) rules() {
 		}
 		c.World = world
 	}
-	b.problem(rule.Run(c, b.config.Rules)...)
+	found := make([][]diag.Problem, len(rules))
+	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {
+		found[i] = rules[i].Run(c)
+		return nil
+	})
+	b.problem(slices.Concat(found...)...)
+	return err
 }
 
 // Schema reads only the kinds and vocabularies of a content folder.

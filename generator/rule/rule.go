@@ -77,6 +77,17 @@ func All() []Rule {
 	}
 }
 
+// AtLeast gives the rules whose problems can be of a severity or above it.
+func AtLeast(rules []Rule, least diag.Severity) []Rule {
+	var out []Rule
+	for _, r := range rules {
+		if r.Severity <= least {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Run applies the rules and gives what they find, sorted by place.
 func Run(c *Context, rules []Rule) []diag.Problem {
 	var out []diag.Problem

@@ -111,10 +111,10 @@ type Related struct {
 }
 
 // A Backlink is another page that mentions or cites the entity, with the sentences
-// that do.
+// that do. Its HTML is made here and not by a template: popular entities have hundreds.
 type Backlink struct {
-	Card      Card
-	Sentences []template.HTML
+	Kind string // of the page
+	HTML template.HTML
 }
 
 // A SourceNote is a numbered source at the foot of a page, with links back to where
@@ -353,7 +353,9 @@ func (p *printer) outcome(a chronicle.Awaited) {
 // sentences by page.
 func (v *Entity) incoming() {
 	b := v.builder
-	relations, mentioned, cited := map[string]*Relation{}, map[string]int{}, map[string]int{}
+	relations := map[string]*Relation{}
+	var mentioned, cited backlinks
+	p := b.printer(false)
 	var order []*Relation
 	for _, e := range b.r.In(v.ID) {
 		switch {
@@ -374,11 +376,12 @@ func (v *Entity) incoming() {
 			}
 			v.related(rel, e)
 		case e.Kind == graph.Citation:
-			v.CitedBy = b.backlink(v.CitedBy, cited, e, v.ID)
+			cited.add(e.From, p.sentenceOf(e, v.ID))
 		default:
-			v.Backlinks = b.backlink(v.Backlinks, mentioned, e, v.ID)
+			mentioned.add(e.From, p.sentenceOf(e, v.ID))
 		}
 	}
+	v.CitedBy, v.Backlinks = cited.list(b), mentioned.list(b)
 	slices.SortStableFunc(order, func(a, c *Relation) int {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})
@@ -423,10 +426,59 @@ func (v *Entity) related(rel *Relation, e graph.Edge) {
 	rel.Items = append(rel.Items, Related{b.card(e.From), detail, modality})
 }
 
-// backlink adds the sentence of an edge to the page that it comes from; at tells
-// where in the list each page stands.
-func (b *builder) backlink(list []Backlink, at map[string]int, e graph.Edge, self string) []Backlink {
+// backlinks collects sentences by the page that they come from.
+type backlinks struct {
+	pages []mention
+	at    map[string]int // id → index of pages
+}
+
+type mention struct {
+	from      string
+	sentences []string
+}
+
+// add adds the sentence of an edge to the page that it comes from.
+func (l *backlinks) add(from, sentence string) {
+	i, seen := l.at[from]
+	if !seen {
+		if l.at == nil {
+			l.at = map[string]int{}
+		}
+		i = len(l.pages)
+		l.at[from] = i
+		l.pages = append(l.pages, mention{from: from})
+	}
+	if sentence != "" && !slices.Contains(l.pages[i].sentences, sentence) {
+		l.pages[i].sentences = append(l.pages[i].sentences, sentence)
+	}
+}
+
+// list writes the pages with their sentences.
+func (l *backlinks) list(b *builder) []Backlink {
+	out := make([]Backlink, len(l.pages))
 	p := b.printer(false)
+	for i, m := range l.pages {
+		card := b.r.Card(m.from)
+		p.raw(`<p class="backlink-title">`)
+		p.link(card, card.Label)
+		p.raw(` <span class="card-type">`)
+		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
+		p.raw(`</span></p>`)
+		if len(m.sentences) > 0 {
+			p.raw(`<ul>`)
+			for _, s := range m.sentences {
+				p.raw(`<li>` + s + `</li>`)
+			}
+			p.raw(`</ul>`)
+		}
+		out[i] = Backlink{card.Kind, safe(p.html())}
+	}
+	return out
+}
+
+// sentenceOf writes what an edge says: the sentence that it stands in, or the field
+// and its value.
+func (p *printer) sentenceOf(e graph.Edge, self string) string {
 	switch {
 	case len(e.Sentence) > 0:
 		if e.Claim != nil {
@@ -434,24 +486,12 @@ func (b *builder) backlink(list []Backlink, at map[string]int, e graph.Edge, sel
 		}
 		p.sentence(e.Sentence, self)
 	case e.Claim != nil:
-		if label := fieldLabel(e, b.lang); label != "" {
+		if label := fieldLabel(e, p.lang); label != "" {
 			p.text(label + ": ")
 		}
 		p.short(e.Claim)
 	}
-	sentence := safe(p.html())
-	if i, seen := at[e.From]; seen {
-		if sentence != "" && !slices.Contains(list[i].Sentences, sentence) {
-			list[i].Sentences = append(list[i].Sentences, sentence)
-		}
-		return list
-	}
-	at[e.From] = len(list)
-	bl := Backlink{Card: b.card(e.From)}
-	if sentence != "" {
-		bl.Sentences = []template.HTML{sentence}
-	}
-	return append(list, bl)
+	return p.html()
 }
 
 func fieldLabel(e graph.Edge, lang string) string {

@@ -122,7 +122,7 @@ func dayOf(r *rand.Rand, year int) string {
 func (w *world) mark(r *rand.Rand) string {
 	m := " ^" + pick(r, w.sources)
 	if r.IntN(2) == 0 {
-		m += " @" + day(r)
+		m += " @" + dayOf(r, 1990+r.IntN(11)) // before any briefing, so that no briefing tells what came later
 	}
 	return m
 }
