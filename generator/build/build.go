@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -120,6 +121,7 @@ type builder struct {
 	site    *site.Site
 	outputs []output.Output
 	report  *Report
+	broken  bool // there were errors before rendering: nothing will be published
 }
 
 func run(ctx context.Context, c Config, put func(path string, data []byte) error) (*builder, error) {
@@ -145,6 +147,7 @@ func run(ctx context.Context, c Config, put func(path string, data []byte) error
 	if err := b.stage("plan", func() error { jobs = b.plan(); return nil }); err != nil {
 		return nil, err
 	}
+	b.broken = b.report.Errors()
 	if b.input.layoutBroken {
 		return b, nil // there is nothing to render with; why is among the problems
 	}
@@ -222,13 +225,19 @@ func merge(lists [][]diag.Problem) []diag.Problem {
 	return out
 }
 
-// split gives the first job of each sort, and the others.
+// split gives the first job of each sort, and the others. What stands first in a
+// job's argument tells its sort: entity port/…, index port 2, home.
 func split(jobs []output.Job) (first, rest []int) {
 	seen := map[string]bool{}
 	for i, j := range jobs {
-		sort := j.Output
-		if kind, _, ok := bytes.Cut([]byte(j.Arg), []byte("/")); ok {
-			sort += " " + string(kind)
+		what, arg, _ := strings.Cut(j.Arg, " ")
+		kind, _, _ := strings.Cut(arg, "/")
+		if what == "index" || what == "changes" || what == "redirect" {
+			kind = ""
+		}
+		sort := j.Output + " " + what + " " + kind
+		if j.Output == "asset" {
+			sort = j.Output
 		}
 		if seen[sort] {
 			rest = append(rest, i)
@@ -249,6 +258,9 @@ func (b *builder) renderJob(ctx context.Context, o output.Output, job output.Job
 	buf.Reset()
 	r := b.site.Reader()
 	defer r.Close()
+	if b.broken { // what is half read may be printed as it comes, but not end the run
+		defer func() { recover() }()
+	}
 	if err := o.Render(ctx, r, job, buf); err != nil {
 		var failure *diag.Failure
 		if errors.As(err, &failure) {

@@ -145,14 +145,22 @@ func (b *builder) readSchema() {
 	b.checkFolders()
 }
 
-// checkFolders finds names of kinds in the settings that no kind has.
+// checkFolders finds entries of the menu and the first page that name no list.
 func (b *builder) checkFolders() {
 	in := b.input
 	for _, name := range slices.Concat(in.settings.Nav, in.settings.Home) {
-		if !strings.HasPrefix(name, "/") && in.schema.InFolder(name) == nil {
-			p := diag.Errorf(content.CodeSettings, diag.Pos{File: in.name("site.yaml")}, "no kind has the folder %q", name)
+		if strings.HasPrefix(name, "/") {
+			continue // a page: checked once it is known which are made
+		}
+		pos := diag.Pos{File: in.name("site.yaml")}
+		switch k := in.schema.InFolder(name); {
+		case k == nil:
+			p := diag.Errorf(content.CodeSettings, pos, "no kind has the folder %q", name)
 			p.Hint = diag.DidYouMean(name, in.schema.Folders())
 			b.problem(p)
+		case !k.Indexed:
+			b.problem(diag.Errorf(content.CodeSettings, pos, "the kind %q has no index to link", k.Name).
+				WithHint("name one of its pages by its path: /about/"))
 		}
 	}
 }
@@ -199,7 +207,7 @@ func (b *builder) resolve() error {
 	files := asset.New(in.static, in.content)
 	b.outputs = []output.Output{page.New(in.layouts), files}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
-		Assets: files.Names(), Media: files.Media(), Templates: in.layouts.Hash, Derive: view.Derivations()})
+		Assets: files.Names(), Templates: in.layouts.Hash, Derive: view.Derivations()})
 	return nil
 }
 

@@ -132,6 +132,13 @@ func (b *builder) checkLinks(r *site.Reader, jobs []output.Job) {
 			}
 		}
 	}
+	for _, entry := range b.input.settings.Nav {
+		if address, ok := strings.CutPrefix(entry, "/"); ok && !made[address] {
+			p := diag.Errorf(content.CodeSettings, diag.Pos{File: b.input.name("site.yaml")}, "the menu names %q, and there is no such page", entry)
+			p.Hint = diag.DidYouMean(entry, pages)
+			b.problem(p)
+		}
+	}
 	c := linkChecker{b, made, pages, entities}
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
@@ -162,7 +169,7 @@ func (c linkChecker) prose(e *content.Entity, address string, d *markdown.Doc) {
 		if dest == "" {
 			continue // a part of its own page, checked with the Markdown
 		}
-		target := resolve(address, dest)
+		target := view.Resolve(address, dest)
 		if c.made[target] || c.made[target+"index.html"] {
 			c.fragment(l, target, rest)
 			continue
@@ -207,19 +214,4 @@ func (c linkChecker) fragment(l markdown.Link, address, rest string) {
 		p.Hint = diag.DidYouMean(part, parts)
 		c.b.problem(p)
 	}
-}
-
-// resolve gives the path that an address leads to from a page.
-func resolve(page, dest string) string {
-	if rest, ok := strings.CutPrefix(dest, "/"); ok {
-		return rest
-	}
-	target := path.Join(page, dest)
-	if strings.HasSuffix(dest, "/") {
-		target += "/"
-	}
-	if target == "." || target == "./" {
-		return ""
-	}
-	return target
 }

@@ -45,11 +45,14 @@ func AsOf(c *schema.Claim, day edtf.Day) *schema.Claim {
 		}
 	}
 	out.Show = shown(c, out.Options)
+	if c.DecidedBy != nil {
+		out.DecidedBy = AsOf(c.DecidedBy, day)
+	}
 	switch {
 	case c.State == schema.Either && len(out.Options) == 1:
 		out = out.Options[0] // on that day there was no conflict yet
 		out.Key, out.Field = c.Key, c.Field
-	case len(out.Value.Items)+len(out.Options)+len(out.Value.Entries) == 0:
+	case len(out.Value.Items)+len(out.Options)+len(out.Value.Entries) == 0 && len(c.Value.Items)+len(c.Options)+len(c.Value.Entries) > 0:
 		return nil
 	}
 	return &out
@@ -142,7 +145,7 @@ func all(step *schema.Claim, steps []schema.Claim, parties *schema.Claim, day ed
 	took := map[string]bool{}
 	for i := range steps {
 		c := &steps[i]
-		if begun, ok := c.Value.Date.Earliest(); !c.Modality.Fact() || !ok || begun > day || c.Value.Step.Name != step.Value.Step.Name {
+		if begun, ok := c.Value.Date.Earliest(); c.Value.Step == nil || !c.Modality.Fact() || !ok || begun > day || c.Value.Step.Name != step.Value.Step.Name {
 			continue
 		}
 		for _, by := range c.Value.Step.By {
@@ -168,7 +171,7 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 	var out []Awaited
 	for i := range steps {
 		c := &steps[i]
-		if !Awaits(c.Modality) || later(c, day) {
+		if c.Value.Step == nil || !Awaits(c.Modality) || later(c, day) {
 			continue
 		}
 		a := Awaited{Claim: c, Said: Said(c, dir)}

@@ -19,10 +19,15 @@ func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
 		if c.Field.Hidden || c.Field.Envelope {
 			continue
 		}
-		if c.Field.Type == schema.TypeHistory {
+		if c.Field.Type == schema.TypeHistory && c.State == schema.Known {
 			for _, a := range awaited(c.Value.Items, c.Field.ShelfLife, day, dir) {
 				a.ID, a.Path = e.ID, c.Key
 				out = append(out, a)
+			}
+			for j := range c.Value.Items {
+				if step := &c.Value.Items[j]; step.Modality == schema.Disputed {
+					out = watchClaim(out, e, c.Key, 0, step, day, dir)
+				}
 			}
 			continue
 		}

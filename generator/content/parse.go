@@ -17,11 +17,12 @@ import (
 )
 
 const (
-	CodeFolder      diag.Code = "folder"       // a file lies in a folder of no kind
-	CodeFileType    diag.Code = "file-type"    // a file is of a type that content does not have
-	CodeFrontMatter diag.Code = "front-matter" // the fields at the head of a Markdown file are not closed
-	CodeSlug        diag.Code = "slug"         // a name can't be part of an address
-	CodeEntity      diag.Code = "entity"       // a file holds no entity where it should
+	CodeFolder       diag.Code = "folder"        // a file lies in a folder of no kind
+	CodeFileType     diag.Code = "file-type"     // a file is of a type that content does not have
+	CodeFrontMatter  diag.Code = "front-matter"  // the fields at the head of a Markdown file are not closed
+	CodeSlug         diag.Code = "slug"          // a name can't be part of an address
+	CodeHeadingTaken diag.Code = "heading-taken" // a heading has the id of a fact of its page
+	CodeEntity       diag.Code = "entity"        // a file holds no entity where it should
 )
 
 // A Parser reads files. It is safe for concurrent use.
@@ -199,11 +200,26 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	r.problem(problems...)
 	e := &Entity{ID: r.kind.Name + "/" + slug, Kind: r.kind.Name, Slug: slug, Dir: r.dir, Claims: claims, Body: body}
 	e.fill(r.kind, entries)
+	r.headings(e)
 	if e.Title == nil {
 		e.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
 	}
 	r.doc.Entities = append(r.doc.Entities, digest.Seal(e))
 	r.doc.Places = append(r.doc.Places, Place{pos})
+}
+
+// headings reports headings whose ids the page uses for something else: for a fact,
+// or for its own frame.
+func (r *fileReader) headings(e *Entity) {
+	if e.Body == nil {
+		return
+	}
+	for _, h := range e.Body.Headings {
+		if e.Claim(h.ID) != nil || h.ID == "main" || strings.HasPrefix(h.ID, "source-") || strings.HasPrefix(h.ID, "cite-") {
+			r.problem(diag.Errorf(CodeHeadingTaken, h.Pos, "the id %q of this heading is taken on its page", h.ID).
+				WithHint("give it one of its own: ## %s {#about-%s}", h.Text, h.ID))
+		}
+	}
 }
 
 // fill sets what the program itself wants to know from the claims.

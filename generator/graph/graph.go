@@ -68,6 +68,7 @@ func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
 	r.run()
 	g.auto = r.autolinks(opts.Autolink)
 	g.in = r.byTarget()
+	r.checkParts()
 	g.order(opts.Lang)
 	return g
 }
@@ -280,8 +281,8 @@ func (g *Graph) Parts(id string) []string {
 	}
 	out := fragments(g.schema.Kind(e.Kind), e)
 	for _, edge := range g.In(id) {
-		if edge.Kind == Relation && edge.Field.Inverse != nil && !slices.Contains(out, edge.Field.Inverse.Name) {
-			out = append(out, edge.Field.Inverse.Name)
+		if edge.Kind == Relation && edge.Field.Inverse != nil && !slices.Contains(out, edge.Part()) {
+			out = append(out, edge.Part())
 		}
 	}
 	return out

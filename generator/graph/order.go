@@ -56,27 +56,24 @@ func (g *Graph) order(lang string) {
 
 // A sortKey is what an entity is put in order by: a date, a number or a text.
 type sortKey struct {
+	given  bool
 	date   edtf.Date
 	number float64
 	text   string
 }
 
 func (k sortKey) compare(l sortKey, descending bool) int {
-	if k.date.IsZero() != l.date.IsZero() { // without a date: last, whichever way the list runs
-		return cmp.Compare(btoi(k.date.IsZero()), btoi(l.date.IsZero()))
+	if k.given != l.given { // without a value: last, whichever way the list runs
+		if k.given {
+			return -1
+		}
+		return 1
 	}
 	d := cmp.Or(k.date.Compare(l.date), cmp.Compare(k.number, l.number), strings.Compare(k.text, l.text))
 	if descending {
 		return -d
 	}
 	return d
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // keyOf takes the key from a claim: of a history the last dated step that has happened.
@@ -88,11 +85,13 @@ func keyOf(e *content.Entity, field, lang string) sortKey {
 	v := c.Shown().Value
 	if v.Type == schema.TypeHistory {
 		if last := schema.Current(v.Items, maxDay); last != nil {
-			return sortKey{date: last.Value.Date}
+			return sortKey{given: !last.Value.Date.IsZero(), date: last.Value.Date}
 		}
 		return sortKey{}
 	}
-	return sortKey{v.Date, v.Number, strings.ToLower(v.Text.In(lang))}
+	k := sortKey{date: v.Date, number: v.Number, text: strings.ToLower(v.Text.In(lang))}
+	k.given = !k.date.IsZero() || k.text != "" || v.Type == schema.TypeQuantity && v.Quantity != nil
+	return k
 }
 
 // maxDay is after every day that can be written.

@@ -12,6 +12,7 @@ import (
 
 const (
 	CodeRefHidden   diag.Code = "ref-hidden"   // a reference finds what is not published
+	CodeRefLoop     diag.Code = "ref-loop"     // a reference prints prose that prints facts itself
 	CodeRefField    diag.Code = "ref-field"    // a reference asks for a fact that is not given
 	CodeRefFragment diag.Code = "ref-fragment" // a reference asks for a part that the page does not have
 )
@@ -45,6 +46,14 @@ type Part struct {
 	To   string // id; "" for plain text and for what can't be linked
 }
 
+// Part names the relation's place on the page of To: views of a dispute stand apart.
+func (e Edge) Part() string {
+	if e.View {
+		return e.Field.Inverse.Name + "-disputed"
+	}
+	return e.Field.Inverse.Name
+}
+
 // resolver finds what every reference of every entity means.
 type resolver struct {
 	graph *Graph
@@ -53,6 +62,7 @@ type resolver struct {
 	from  *entity
 
 	citable []string
+	parts   []partRef
 }
 
 func (r *resolver) report(p diag.Problem) { r.graph.Problems = append(r.graph.Problems, p) }
@@ -67,7 +77,13 @@ func (r *resolver) run() {
 		}
 		for j := range e.Claims {
 			top := e.Claims[j].Field
-			e.Claims[j].Walk(func(c *schema.Claim) { r.claim(top, c) })
+			e.Claims[j].Walk(func(c *schema.Claim) {
+				if c.Decides() {
+					r.claim(c.Field, c)
+				} else {
+					r.claim(top, c)
+				}
+			})
 			r.options(&e.Claims[j])
 		}
 		if e.Body != nil {
@@ -239,21 +255,58 @@ func (r *resolver) proseRef(ref markdown.Ref) (string, bool) {
 	if !ok || e == nil {
 		return "", false
 	}
-	k := r.graph.schema.Kind(e.Kind)
-	switch {
-	case field != "" && e.Claim(field) == nil:
-		p := diag.Errorf(CodeRefField, ref.Pos, "%s says nothing of %q", id, field)
+	if ref.Fragment != "" {
+		r.parts = append(r.parts, partRef{id, ref})
+	}
+	if field != "" {
+		r.factRef(e, field, ref.Pos)
+	}
+	return id, true
+}
+
+// factRef checks a reference to a fact: it is given, and if it is prose that prose
+// prints no facts itself, which could go on for ever.
+func (r *resolver) factRef(e *content.Entity, field string, pos diag.Pos) {
+	c := e.Claim(field)
+	if c == nil {
+		p := diag.Errorf(CodeRefField, pos, "%s says nothing of %q", e.ID, field)
 		p.Hint = diag.DidYouMean(field, claimPaths(e))
-		if p.Hint == "" && k.Field(field) != nil {
+		if p.Hint == "" && r.graph.schema.Kind(e.Kind).Field(field) != nil {
 			p.Hint = "its kind has the field, but its file does not give it"
 		}
 		r.report(p)
-	case ref.Fragment != "" && !slices.Contains(fragments(k, e), ref.Fragment):
-		p := diag.Errorf(CodeRefFragment, ref.Pos, "the page of %s has no part %q", id, ref.Fragment)
-		p.Hint = diag.DidYouMean(ref.Fragment, fragments(k, e))
+		return
+	}
+	loops := false
+	c.Walk(func(c *schema.Claim) {
+		if c.Value.Prose != nil {
+			loops = loops || slices.ContainsFunc(c.Value.Prose.Refs, func(ref markdown.Ref) bool { return ref.Field != "" })
+		}
+	})
+	if loops {
+		r.report(diag.Errorf(CodeRefLoop, pos, "%s.%s is prose that prints facts itself", e.ID, field).
+			WithHint("print those facts here, or link the page: [[%s#%s]]", e.ID, field))
+	}
+}
+
+// A partRef is a reference to a part of a page, to be checked once it is known what
+// refers to that page: relations are parts too.
+type partRef struct {
+	id  string
+	ref markdown.Ref
+}
+
+// checkParts reports references to parts that pages do not have.
+func (r *resolver) checkParts() {
+	for _, pr := range r.parts {
+		parts := r.graph.Parts(pr.id)
+		if slices.Contains(parts, pr.ref.Fragment) {
+			continue
+		}
+		p := diag.Errorf(CodeRefFragment, pr.ref.Pos, "the page of %s has no part %q", pr.id, pr.ref.Fragment)
+		p.Hint = diag.DidYouMean(pr.ref.Fragment, parts)
 		r.report(p)
 	}
-	return id, true
 }
 
 // LookupRef finds what a reference in prose means. A name may itself hold what

@@ -147,6 +147,10 @@ func (c *Claim) Walk(visit func(*Claim)) {
 	}
 }
 
+// Decides tells whether the claim names who decides an open choice, and so is no
+// answer to the field that it stands in.
+func (c *Claim) Decides() bool { return c.Field.Name == keyDecidedBy }
+
 // Refs calls visit for every reference that the claim's value makes: not those of
 // claims within it, nor the keys of a map.
 func (c *Claim) Refs(visit func(Ref)) {

@@ -53,6 +53,7 @@ func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *mark
 		}
 		if c, ok := d.claim(f, e.Value, base); ok {
 			c.Key = e.Key
+			d.unmarked(k, &c)
 			claims = append(claims, c)
 		}
 	}
@@ -63,6 +64,21 @@ func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *mark
 	}
 	slices.SortStableFunc(claims, func(a, b Claim) int { return cmp.Compare(order[a.Key], order[b.Key]) })
 	return claims, d.problems
+}
+
+// unmarked reports what an entity is called, or how it is summed up, in other than
+// plain words: these stand on cards, in lists and in titles, without a certainty word.
+func (d *decoder) unmarked(k *Kind, c *Claim) {
+	text := c.Field.Envelope && c.Field.Element().Type == TypeText
+	if !text && c.Key != k.Title {
+		return
+	}
+	c.Walk(func(c *Claim) {
+		if !c.Modality.Fact() || c.State == Candidates || c.State == Either || c.State == InDispute {
+			d.problem(diag.Errorf(CodeMark, c.Pos, "%q can't be uncertain", cmp.Or(c.Field.Name, c.Key, k.Title)).
+				WithHint("names and summaries stand where no certainty word can; say it in a field, or in the words of the summary"))
+		}
+	})
 }
 
 // complete reports what is required and not there, and fills in defaults.
@@ -126,6 +142,9 @@ type context struct {
 // claim reads one value in any of its forms; ok is false where nothing came of it.
 func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
 	c := Claim{Field: f, Modality: in.modality, Sources: in.sources, AsOf: in.asOf, Pos: n.Pos}
+	if f.Type == typeStep && d.noStep(n) {
+		return c, false
+	}
 	switch {
 	case n.Kind == yamltree.Null:
 		d.empty(f, n)
@@ -143,6 +162,19 @@ func (d *decoder) empty(f *Field, n *yamltree.Node) {
 		WithHint("leave the line out, or say unknown or none"))
 }
 
+// noStep reports what can't be one step of a history: an answer without a step, an
+// open choice, a dispute.
+func (d *decoder) noStep(n *yamltree.Node) bool {
+	text, _, _ := strings.Cut(n.Text, " ")
+	open := n.Get("candidates") != nil || n.Get("disputed") != nil
+	if !open && (n.Kind != yamltree.Scalar || strings.TrimSpace(n.Text) != text || text != "unknown" && text != "none") {
+		return false
+	}
+	d.problem(diag.Errorf(CodeStep, n.Pos, "a step of a history is one dated step").
+		WithHint("where the date is not known: unknown signed; where it is open: 2023-04-11/.. signed ~expected; where sources differ: either:"))
+	return true
+}
+
 // isLongForm tells a long form from a mapping that is the value: it has is,
 // either, candidates or disputed.
 func isLongForm(n *yamltree.Node) bool {
@@ -156,8 +188,27 @@ func (d *decoder) terse(c *Claim, f *Field, n *yamltree.Node) bool {
 	if text == "" && len(d.problems) > before {
 		return false
 	}
+	if f.Type == TypeList || f.Type == TypeHistory {
+		return d.listOfOne(c, f, n, text, m)
+	}
 	c.apply(m)
 	return d.single(c, f, n, text)
+}
+
+// listOfOne reads a single value where a list is wanted: what its marks say is said
+// of the item, once.
+func (d *decoder) listOfOne(c *Claim, f *Field, n *yamltree.Node, text string, m marks) bool {
+	item := Claim{Field: f.item(), Modality: c.Modality, Sources: c.Sources, AsOf: c.AsOf, Pos: n.Pos}
+	item.apply(m)
+	if !n.Quoted && (text == "unknown" || text == "none") { // the whole list is
+		c.apply(m)
+		return d.single(c, f, n, text)
+	}
+	if !d.single(&item, item.Field, n, text) {
+		return false
+	}
+	c.Value = Value{Type: f.Type, Items: []Claim{item}}
+	return true
 }
 
 // single reads a single value whose marks are off.
@@ -172,13 +223,8 @@ func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool
 	case !n.Quoted && text == "none":
 		c.State, c.Value.Type = None, f.Type
 		return true
-	case f.Type == TypeList || f.Type == TypeHistory:
-		item := Claim{Field: f.item(), Modality: c.Modality, Sources: c.Sources, OwnSource: c.OwnSource, AsOf: c.AsOf, OwnAsOf: c.OwnAsOf, Pos: n.Pos}
-		if !d.scalar(&item, item.Field, n, text) {
-			return false
-		}
-		c.Value = Value{Type: f.Type, Items: []Claim{item}}
-		return true
+	case f.Type == TypeList || f.Type == TypeHistory: // under is:
+		return d.listOfOne(c, f, n, text, marks{})
 	}
 	return d.scalar(c, f, n, text)
 }
@@ -214,6 +260,9 @@ const typeStep Type = "step"
 func (d *decoder) composite(c *Claim, f *Field, n *yamltree.Node) bool {
 	c.Value.Type = f.Type
 	switch {
+	case len(n.Items)+len(n.Entries) == 0:
+		d.empty(f, n)
+		return false
 	case n.Kind == yamltree.List && (f.Type == TypeList || f.Type == TypeHistory):
 		item := f.item()
 		for _, it := range n.Items {

@@ -296,7 +296,12 @@ func TestEveryFieldTakesEveryForm(t *testing.T) {
 			if f.Name != "name" {
 				text += "name: X\n"
 			}
-			if _, problems := decodeText(t, s, text); len(problems) > 0 {
+			// What an entity is called and how it is summed up can't be uncertain; the
+			// schema, which completes as one types, leaves that to the program.
+			plain := f.Name == "name" || f.Envelope && f.Element().Type == TypeText && f.Name != FieldSrc
+			uncertain := strings.Contains(form, "planned") || strings.Contains(form, "either") || strings.Contains(form, "candidates") || strings.Contains(form, "disputed")
+			_, problems := decodeText(t, s, text)
+			if refused := len(problems) > 0; refused != (plain && uncertain) {
 				t.Errorf("%s: %v", text, problems)
 			}
 			if err := view.check("thing.json", text); err != nil {

@@ -78,17 +78,25 @@ func (d *decoder) about(c *Claim, n *yamltree.Node) {
 			c.Confidence = d.oneOf(v, confidences)
 		case "likelihood":
 			c.Likelihood = d.oneOf(v, likelihoods)
-		case "decided_by":
-			by := &Field{Name: "decided_by", Type: TypeRef}
-			if bc, ok := d.claim(by, v, c.context()); ok {
-				c.DecidedBy = &bc
-			}
+		}
+	}
+	if by := n.Get("decided_by"); by != nil { // last, for it inherits the source and the date
+		if bc, ok := d.claim(deciding(), by, context{sources: c.Sources, asOf: c.AsOf}); ok {
+			c.DecidedBy = &bc
 		}
 	}
 	if c.Confidence != "" && c.Likelihood != "" {
 		d.problem(diag.Errorf(CodeLongForm, n.Get("likelihood").Pos, "a confidence and a likelihood stand on one value").
 			WithHint("keep one of them: the first judges our evidence, the second the event (ICD 203)"))
 	}
+}
+
+const keyDecidedBy = "decided_by"
+
+// deciding is the field of who decides an open choice: a relation of its own, and
+// not the one that is open.
+func deciding() *Field {
+	return &Field{Name: keyDecidedBy, Type: TypeRef, Label: Plain("To be decided by")}
 }
 
 func (d *decoder) remark(n *yamltree.Node) string {
@@ -149,6 +157,9 @@ func (d *decoder) either(c *Claim, f *Field, n *yamltree.Node) bool {
 	}
 	if len(c.Options) < len(versions.Items) {
 		c.Show = 0 // a version is missing, which is reported: the count is off
+	}
+	if f.Type == typeStep && len(c.Options) > 0 {
+		c.Value = c.Shown().Value // where one line is wanted, the preferred step is it
 	}
 	return len(c.Options) > 0
 }

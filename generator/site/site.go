@@ -28,7 +28,6 @@ type Site struct {
 	Graph     *graph.Graph
 	Today     edtf.Day
 	Assets    map[string]string // name of a style sheet or script → its address
-	Media     map[string]bool   // files of the content folder that are published as they are
 	Templates digest.Hash       // of everything that pages are laid out by
 	// Derive makes things that many pages show alike, by name: each is made once for
 	// a site, from what it asks of a reader of its own.
@@ -61,25 +60,23 @@ var noCard any = Card{}
 type Op string
 
 const (
-	OpSettings   Op = "settings"
-	OpTemplates  Op = "templates"
-	OpToday      Op = "today"
-	OpKinds      Op = "kinds"      // → names of the kinds
-	OpKind       Op = "kind"       // name → *schema.Kind
-	OpVocabulary Op = "vocabulary" // name → *schema.Vocabulary
-	OpEntity     Op = "entity"     // id → *content.Entity, nil if there is none to be seen
-	OpCard       Op = "card"       // id → Card
-	OpLookup     Op = "lookup"     // target|kinds → graph.Found
-	OpIn         Op = "in"         // id → []graph.Edge
-	OpList       Op = "list"       // kind → ids in order
-	OpBeside     Op = "beside"     // id → Beside
-	OpChanges    Op = "changes"    // id, or "" for all → []chronicle.Change
-	OpWatch      Op = "watch"      // id, or "" for all → []chronicle.Awaited
-	OpDerived    Op = "derived"    // name, newline, argument → whatever that is
-	OpRedirects  Op = "redirects"
-	OpAutoLinks  Op = "autolinks" // id → []graph.AutoLink
-	OpAsset      Op = "asset"     // name → address
-	OpMedia      Op = "media"     // path → whether it is there
+	OpSettings  Op = "settings"
+	OpTemplates Op = "templates"
+	OpToday     Op = "today"
+	OpKinds     Op = "kinds"   // → names of the kinds
+	OpKind      Op = "kind"    // name → *schema.Kind
+	OpEntity    Op = "entity"  // id → *content.Entity, nil if there is none to be seen
+	OpCard      Op = "card"    // id → Card
+	OpLookup    Op = "lookup"  // target|kinds → graph.Found
+	OpIn        Op = "in"      // id → []graph.Edge
+	OpList      Op = "list"    // kind → ids in order
+	OpBeside    Op = "beside"  // id → Beside
+	OpChanges   Op = "changes" // id, or "" for all → []chronicle.Change
+	OpWatch     Op = "watch"   // id, or "" for all → []chronicle.Awaited
+	OpDerived   Op = "derived" // name, newline, argument → whatever that is
+	OpRedirects Op = "redirects"
+	OpAutoLinks Op = "autolinks" // id → []graph.AutoLink
+	OpAsset     Op = "asset"     // name → address
 )
 
 // A Query is a question that an output may ask of the site: plain comparable data,
@@ -127,8 +124,6 @@ func (s *Site) answer(q Query) any {
 		return s.kindNames()
 	case OpKind:
 		return s.Schema.Kind(q.Arg)
-	case OpVocabulary:
-		return s.Schema.Vocabulary(q.Arg)
 	case OpEntity:
 		e, _ := s.Graph.Entity(q.Arg)
 		return e
@@ -162,8 +157,6 @@ func (s *Site) answer(q Query) any {
 		return s.Graph.AutoLinks(q.Arg)
 	case OpAsset:
 		return s.Assets[q.Arg]
-	case OpMedia:
-		return s.Media[q.Arg]
 	}
 	panic(fmt.Sprintf("site: no such question: %q", q.Op))
 }
@@ -215,9 +208,6 @@ func (s *Site) card(id string) Card {
 	k := s.Schema.Kind(e.Kind)
 	c := Card{ID: id, Kind: e.Kind, Path: Path(k, e.Slug), Label: e.Label(lang),
 		Short: e.Text(schema.FieldShort, lang), Summary: e.Text(schema.FieldSummary, lang)}
-	if c.Summary == "" && e.Body != nil {
-		c.Summary = e.Body.Lead
-	}
 	for _, field := range k.Card {
 		if claim := e.Claim(field); claim != nil {
 			if known := chronicle.AsOf(claim, s.Today); known != nil {
@@ -342,11 +332,6 @@ func (r *Reader) Kinds() []string { return ask[[]string](r, OpKinds, "") }
 // Kind gives a kind by its name; it must be one that the site has.
 func (r *Reader) Kind(name string) *schema.Kind { return ask[*schema.Kind](r, OpKind, name) }
 
-// Vocabulary gives a vocabulary by its name, or nil.
-func (r *Reader) Vocabulary(name string) *schema.Vocabulary {
-	return ask[*schema.Vocabulary](r, OpVocabulary, name)
-}
-
 // Entity gives an entity by its id, or nil if there is none to be seen.
 func (r *Reader) Entity(id string) *content.Entity { return ask[*content.Entity](r, OpEntity, id) }
 
@@ -399,6 +384,3 @@ func (r *Reader) AutoLinks(id string) []graph.AutoLink {
 
 // Asset gives the address of a style sheet or script from the root of the site, or "".
 func (r *Reader) Asset(name string) string { return ask[string](r, OpAsset, name) }
-
-// Media tells whether the content folder has a file to publish at that path.
-func (r *Reader) Media(path string) bool { return ask[bool](r, OpMedia, path) }

@@ -40,7 +40,7 @@ fields:
 		t.Fatal(g.Problems)
 	}
 	return site.New(site.Site{Settings: content.Settings{Title: "Ports", Lang: "en", PageSize: 10}, Schema: s, Graph: g, Today: day,
-		Assets: map[string]string{"css/x.css": "css/x.1234.css"}, Media: map[string]bool{"ports/a.jpg": true}})
+		Assets: map[string]string{"css/x.css": "css/x.1234.css"}})
 }
 
 func ports() map[string]string {
@@ -57,12 +57,10 @@ func everything(r *site.Reader) {
 	r.Templates()
 	r.Today()
 	r.Redirects()
-	r.Vocabulary("none")
 	r.Changes("")
 	r.Watch("")
 	r.Asset("css/x.css")
 	r.Asset("none")
-	r.Media("ports/a.jpg")
 	for _, kind := range r.Kinds() {
 		r.Kind(kind)
 		for _, id := range append(r.List(kind), "port/none") {
@@ -112,7 +110,7 @@ func TestAnswersChangeOnlyWithWhatTheyTell(t *testing.T) {
 		"a comment that moves all lines": {"ports/a.yaml", "# A comment.\n\n" + ports()["ports/a.yaml"], nil},
 		"an empty line in prose":         {"ports/c.md", "---\n\nname: Gamma\nautolink: true\n---\n\nSee [[a]]. And Beta. Then nothing.\n", nil},
 		"prose that refers to nothing": {"ports/c.md", "---\nname: Gamma\nautolink: true\n---\nSee [[a]]. And Beta. Then more.\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpCard, Arg: "port/c"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}}},
 		"a summary": {"ports/a.yaml", "name: Alpha\nsummary: The very first.\ndepth: 7\n",
 			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
 		"a field of the card": {"ports/a.yaml", "name: Alpha\nsummary: The first.\ndepth: 8\n",
@@ -186,7 +184,7 @@ func TestAnswers(t *testing.T) {
 	if b := r.Beside("port/b"); b != (site.Beside{Previous: "port/a", Next: "port/c"}) {
 		t.Errorf("beside: %+v", b)
 	}
-	if r.Asset("css/x.css") != "css/x.1234.css" || r.Asset("x") != "" || !r.Media("ports/a.jpg") || r.Media("x") {
+	if r.Asset("css/x.css") != "css/x.1234.css" || r.Asset("x") != "" {
 		t.Error("assets and media are wrong")
 	}
 	if links := r.AutoLinks("port/c"); len(links) != 1 || links[0].To != "port/b" {

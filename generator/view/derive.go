@@ -8,7 +8,7 @@ import (
 )
 
 // Derivations are the pieces that many pages show alike, for [site.Site]: cards,
-// citations, and the changes of an entity. Each depends on an id and on the way that
+// citations, the menu, and the changes of an entity or of all. Each depends on an id and on the way that
 // leads from the page to the root of the site, of which there are few.
 func Derivations() map[string]func(r *site.Reader, arg string) any {
 	piece := func(make func(b *builder, id string) any) func(*site.Reader, string) any {
@@ -20,9 +20,11 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 		}
 	}
 	return map[string]func(*site.Reader, string) any{
-		"card":     piece(func(b *builder, id string) any { return b.makeCard(id) }),
-		"citation": piece(func(b *builder, id string) any { return b.citation(id) }),
-		"changes":  piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+		"card":        piece(func(b *builder, id string) any { return b.makeCard(id) }),
+		"citation":    piece(func(b *builder, id string) any { return b.citation(id) }),
+		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
+		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
+		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
 	}
 }
 

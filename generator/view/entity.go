@@ -108,6 +108,7 @@ type Related struct {
 	Card     Card
 	Detail   template.HTML // role, date, certainty: what the relation itself says
 	Modality string
+	details  []string
 }
 
 // A Backlink is another page that mentions or cites the entity, with the sentences
@@ -173,6 +174,7 @@ func (v *Entity) Body() template.HTML {
 func (v *Entity) printer() *printer {
 	p := v.builder.printer(true)
 	p.asOf = v.entity.AsOf
+	p.owner = p.ownerOf(v.entity)
 	return p
 }
 
@@ -353,7 +355,7 @@ func (p *printer) outcome(a chronicle.Awaited) {
 // sentences by page.
 func (v *Entity) incoming() {
 	b := v.builder
-	relations := map[string]*Relation{}
+	relations, places := map[string]*Relation{}, map[string]map[string]int{}
 	var mentioned, cited backlinks
 	p := b.printer(false)
 	var order []*Relation
@@ -364,17 +366,14 @@ func (v *Entity) incoming() {
 		case e.Kind == graph.Relation && e.Field.Inverse == nil && e.Field.Hidden:
 			// what no page shows of the one is not shown on the other
 		case e.Kind == graph.Relation && e.Field.Inverse != nil:
-			name := e.Field.Inverse.Name
-			if e.View {
-				name += "-disputed"
-			}
+			name := e.Part()
 			rel := relations[name]
 			if rel == nil {
 				rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
-				relations[name] = rel
+				relations[name], places[name] = rel, map[string]int{}
 				order = append(order, rel)
 			}
-			v.related(rel, e)
+			v.related(rel, places[name], e)
 		case e.Kind == graph.Citation:
 			cited.add(e.From, p.sentenceOf(e, v.ID))
 		default:
@@ -390,40 +389,56 @@ func (v *Entity) incoming() {
 	}
 }
 
-// related adds an entity to a relation, or what more a further edge says of it.
-func (v *Entity) related(rel *Relation, e graph.Edge) {
+// related adds an entity to a relation, or what more a further edge says of it. at
+// tells where each entity stands in the relation.
+func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
+	detail := v.detail(e)
+	i, seen := at[e.From]
+	if !seen {
+		i = len(rel.Items)
+		at[e.From] = i
+		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality)})
+	}
+	item := &rel.Items[i]
+	if detail != "" && !slices.Contains(item.details, detail) {
+		item.details = append(item.details, detail)
+		item.Detail = safe(strings.Join(item.details, "; "))
+	}
+	if e.Claim.Modality.Fact() {
+		item.Modality = "" // it holds, whatever else is said beside
+	}
+}
+
+// detail writes what an edge says of a relation: how it is meant, the role, the date.
+func (v *Entity) detail(e graph.Edge) string {
 	b := v.builder
 	p := b.printer(false)
-	modality := string(e.Claim.Modality)
+	var parts []string
+	add := func() {
+		if s := strings.TrimSpace(p.html()); s != "" {
+			parts = append(parts, s)
+		}
+	}
 	p.certainty(e.Claim.Modality)
+	add()
 	if e.Open {
 		p.text(b.w.candidate)
+		add()
 	}
 	value := &e.Claim.Value
-	if value.Role != "" {
-		p.text(value.Role)
-	}
+	p.text(value.Role)
+	add()
 	if !value.Date.IsZero() && value.Type == schema.TypeRef {
-		p.raw(" ")
 		p.date(value.Date)
+		add()
 	}
-	if e.View {
-		for _, view := range e.Claim.Views {
-			if view.Of != nil && b.r.Lookup(view.Of.Target, nil).ID == v.ID {
-				p.text(view.Text)
-			}
+	for _, view := range e.Claim.Views {
+		if e.View && view.Of != nil && b.r.Find(view.Of.Target, e.Claim.Field.To) == v.ID {
+			p.text(view.Text)
+			add()
 		}
 	}
-	detail := safe(strings.TrimSpace(p.html()))
-	for i := range rel.Items {
-		if rel.Items[i].Card.ID == e.From {
-			if detail != "" && !strings.Contains(string(rel.Items[i].Detail), string(detail)) {
-				rel.Items[i].Detail += "; " + detail
-			}
-			return
-		}
-	}
-	rel.Items = append(rel.Items, Related{b.card(e.From), detail, modality})
+	return strings.Join(parts, " ")
 }
 
 // backlinks collects sentences by the page that they come from.
@@ -540,6 +555,9 @@ func (v *Entity) Field(name string) (Fact, error) {
 		return Fact{}, fmt.Errorf("the kind %q has no field %q", v.kind.Name, name)
 	}
 	c := v.entity.Claim(name)
+	if c != nil {
+		c = v.known(c)
+	}
 	if c == nil {
 		return Fact{}, nil
 	}

@@ -15,13 +15,31 @@ import (
 	"portolan/generator/site"
 )
 
-// prose writes a piece of prose with its holes filled.
-func (p *printer) prose(d *markdown.Doc) { p.fill(d, nil, "") }
+// An owner is the entity whose prose is printed: what its links and pictures say is
+// meant as seen from its own page and its own file.
+type owner struct {
+	address string // of its page, from the root
+	dir     string // of its file, below the content folder
+}
+
+func (p *printer) ownerOf(e *content.Entity) owner {
+	return owner{site.Path(p.r.Kind(e.Kind), e.Slug), e.Dir}
+}
+
+// prose writes a piece of prose with its holes filled; as plain text where there can
+// be no links.
+func (p *printer) prose(d *markdown.Doc) {
+	if !p.links {
+		p.text(d.Text)
+		return
+	}
+	p.fill(d, nil)
+}
 
 // body writes an entity's body, with the names linked that it asks for.
-func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID), e.Dir) }
+func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
 
-func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink, dir string) {
+func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for i, s := range d.Segments {
 		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		switch s.Hole {
@@ -33,7 +51,7 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink, dir string) {
 		case markdown.LinkHole:
 			p.raw(p.linkDest(d.Links[s.Index].Dest))
 		case markdown.ImageHole:
-			p.raw(p.imageDest(d.Images[s.Index].Dest, dir))
+			p.raw(p.imageDest(d.Images[s.Index].Dest))
 		case markdown.RunHole:
 			next := d.Segments[i+1]
 			text := d.Runs[s.Index].Text
@@ -97,6 +115,10 @@ func (p *printer) fact(card site.Card, field, label string) {
 	if e == nil || e.Claim(field) == nil {
 		return
 	}
+	if p.depth > 1 { // a fact whose prose prints facts is reported; here it must end
+		p.link(card, card.Label)
+		return
+	}
 	c := chronicle.AsOf(e.Claim(field), p.day)
 	if c == nil {
 		p.span("unknown", p.w.unknown)
@@ -110,7 +132,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.historyRef(e, c, href, label)
 		return
 	}
-	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true, owner: p.ownerOf(e), depth: p.depth + 1}
 	shown := *c.Shown()
 	p.certainty(shown.Modality)
 	shown.Modality = ""
@@ -164,12 +186,17 @@ func allSources(c *schema.Claim) []schema.Cite {
 
 // historyRef prints where a history stands on the day of the page.
 func (p *printer) historyRef(e *content.Entity, c *schema.Claim, href, label string) {
-	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day}
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, owner: p.ownerOf(e), depth: p.depth + 1}
 	inner.status(c, e.Claim(c.Field.Parties))
 	if label == "" {
 		label = inner.html()
+	} else if s := chronicle.Of(c, nil, p.day, p.r); s.Step == nil && len(s.Open) > 0 {
+		p.certainty(s.Open[0].Claim.Modality)
 	}
-	p.raw(`<a class="fact-ref" href="` + href + `">` + label + `</a>`)
+	if p.links {
+		label = `<a class="fact-ref" href="` + href + `">` + label + `</a>`
+	}
+	p.raw(label)
 	if step := schema.Current(c.Value.Items, p.day); step != nil {
 		for _, cite := range step.Sources {
 			p.note(cite)
@@ -184,14 +211,34 @@ func (p *printer) citeHole(group []markdown.Cite) {
 }
 
 // linkDest gives the address of a Markdown link inside the site: from its root
-// where it begins with a slash, else from the page.
+// where it begins with a slash, else from the page of the prose.
 func (p *printer) linkDest(dest string) string {
 	file, rest := CutDest(dest)
 	rest = html.EscapeString(escape(rest, `"<>`))
-	if file, ok := strings.CutPrefix(file, "/"); ok {
-		return p.href(file) + rest
+	target, fromRoot := strings.CutPrefix(file, "/")
+	if !fromRoot && file != "" {
+		target = Resolve(p.owner.address, file)
 	}
-	return html.EscapeString(escapePath(file)) + rest
+	if file == "" { // a part of the page itself
+		return rest
+	}
+	return p.href(target) + rest
+}
+
+// Resolve gives the path that an address leads to from a page: with a slash at its
+// end if it has one.
+func Resolve(page, dest string) string {
+	if rest, ok := strings.CutPrefix(dest, "/"); ok {
+		return rest
+	}
+	target := path.Join(page, dest)
+	if strings.HasSuffix(dest, "/") {
+		target += "/"
+	}
+	if target == "." || target == "./" {
+		return ""
+	}
+	return target
 }
 
 // CutDest cuts an address inside the site into the path, its escapes resolved, and
@@ -208,12 +255,12 @@ func CutDest(dest string) (path, rest string) {
 
 // imageDest gives the address of a picture: of static with a slash before it,
 // else of the content folder, seen from the file that shows it.
-func (p *printer) imageDest(dest, dir string) string {
+func (p *printer) imageDest(dest string) string {
 	file, _ := CutDest(dest)
 	if file, ok := strings.CutPrefix(file, "/"); ok {
 		return p.href(file)
 	}
-	return p.href(MediaPath(dir, file))
+	return p.href(MediaPath(p.owner.dir, file))
 }
 
 // MediaPath is the address of a file of the content folder that is published as it is.

@@ -23,6 +23,8 @@ type printer struct {
 	links bool      // names become links
 	asOf  edtf.Date // what the page says for all; only another is printed
 	day   edtf.Day  // what was known on this day is printed
+	owner owner     // whose prose is printed
+	depth int       // how many facts are printed within each other
 	path  string    // of the claim being printed, where its parts get anchors; "" for none
 	line  bool      // it stands inside a line of text, where no list may
 }
@@ -71,12 +73,12 @@ func (p *printer) brief(c *schema.Claim) {
 	case schema.None:
 		p.span("none", p.w.none)
 	case schema.Either:
-		p.brief(c.Shown())
+		p.brief(within(c, c.Shown()))
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	case schema.Candidates:
 		p.text(p.w.candidates + " ")
-		p.join(len(c.Options), p.w.or, func(i int) { p.value(c.Field, &c.Options[i].Value) })
+		p.join(len(c.Options), p.w.or, func(i int) { p.brief(within(c, &c.Options[i])) })
 	case schema.InDispute:
 		for i, v := range c.Views {
 			if i > 0 {
@@ -87,6 +89,17 @@ func (p *printer) brief(c *schema.Claim) {
 	default:
 		p.value(c.Field, &c.Value)
 	}
+}
+
+// within gives a part of a claim as it is printed behind the whole's certainty word:
+// the same word is not repeated.
+func within(whole, part *schema.Claim) *schema.Claim {
+	if part.Modality != whole.Modality || whole.Modality.Fact() {
+		return part
+	}
+	plain := *part
+	plain.Modality = schema.Stated
+	return &plain
 }
 
 // certainty writes the word for how a claim is meant.
@@ -112,6 +125,7 @@ func (p *printer) join(n int, last string, write func(i int)) {
 }
 
 func (p *printer) versions(c *schema.Claim) {
+	defer p.withoutAnchors()()
 	p.span("versions-note", p.w.versions)
 	p.raw(`<ul class="versions">`)
 	for i := range c.Options {
@@ -130,14 +144,13 @@ func (p *printer) versions(c *schema.Claim) {
 }
 
 func (p *printer) candidates(c *schema.Claim) {
+	defer p.withoutAnchors()()
 	p.certainty(c.Modality)
 	p.text(p.w.candidates)
 	p.raw(`<ul class="candidates">`)
 	for i := range c.Options {
-		o := c.Options[i]
-		o.Modality = schema.Stated // the word stands above the list
 		p.raw(`<li>`)
-		p.claim(&o)
+		p.claim(within(c, &c.Options[i]))
 		p.raw(`</li>`)
 	}
 	p.raw(`</ul>`)
@@ -147,6 +160,14 @@ func (p *printer) candidates(c *schema.Claim) {
 		p.claim(c.DecidedBy)
 		p.raw(`</p>`)
 	}
+}
+
+// withoutAnchors leaves out the anchors of parts until what it returns is called: only
+// the outermost parts of a fact have a place of their own.
+func (p *printer) withoutAnchors() (restore func()) {
+	path := p.path
+	p.path = ""
+	return func() { p.path = path }
 }
 
 func (p *printer) views(c *schema.Claim) {
@@ -195,7 +216,7 @@ func (p *printer) about(c *schema.Claim) {
 // standingNote writes a remark, or where it names an entity that entity's summary.
 func (p *printer) standingNote(c *schema.Claim) {
 	if c.State == schema.InDispute && !strings.Contains(c.Note, " ") {
-		if found := p.r.Lookup(c.Note, nil); found.ID != "" {
+		if found := p.r.Lookup(c.Note, nil); found.ID != "" && !found.Hidden {
 			card := p.r.Card(found.ID)
 			p.raw(`<p class="standing-note">`)
 			p.text(card.Summary + " ")
@@ -254,7 +275,9 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	case schema.TypePoint:
 		p.point(v.Points[0])
 	case schema.TypeLine:
-		p.text(strconv.Itoa(len(v.Points)))
+		p.point(v.Points[0])
+		p.text(" – ")
+		p.point(v.Points[len(v.Points)-1])
 	case schema.TypeURL:
 		p.url(v.Text.In(p.lang))
 	case schema.TypeCode:
@@ -270,7 +293,9 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	case schema.TypeMap:
 		p.mapping(f, v)
 	case schema.TypeImage:
-		p.text(v.Image.Alt)
+		p.image(v.Image)
+	case schema.TypeHistory:
+		p.steps(v)
 	default:
 		if v.Step != nil {
 			p.step(v)
@@ -280,7 +305,30 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	}
 }
 
+// image writes a picture with its credit; where there is no room, what it shows.
+func (p *printer) image(img *schema.Image) {
+	if !p.links {
+		p.text(img.Alt)
+		return
+	}
+	p.raw(`<figure><img src="` + p.imageDest(img.File) + `" alt="`)
+	p.text(img.Alt)
+	p.raw(`" loading="lazy">`)
+	if img.Credit != "" || img.Licence != "" {
+		p.raw(`<figcaption>`)
+		p.text(strings.Trim(img.Credit+", "+img.Licence, ", "))
+		p.raw(`</figcaption>`)
+	}
+	p.raw(`</figure>`)
+}
+
+// steps writes a history where it stands among other versions of itself.
+func (p *printer) steps(v *schema.Value) {
+	p.join(len(v.Items), p.w.and, func(i int) { p.brief(&v.Items[i]) })
+}
+
 func (p *printer) list(v *schema.Value) {
+	defer p.withoutAnchors()()
 	if p.line || plainList(v) {
 		for i := range v.Items {
 			if i > 0 {
@@ -336,6 +384,7 @@ func (p *printer) mapping(f *schema.Field, v *schema.Value) {
 
 // part writes an entry of a map with its key.
 func (p *printer) part(f *schema.Field, v *schema.Value, i int) {
+	defer p.withoutAnchors()()
 	p.raw(`<span class="part">`)
 	if len(v.Keys) > i {
 		p.ref(v.Keys[i], f.Keys.To)

@@ -143,10 +143,9 @@ func (b *builder) frame() {
 	if style := b.r.Asset("css/portolan.css"); style != "" {
 		p.Site.Style = p.Root + style
 	}
-	for _, entry := range b.set.Nav {
-		if l, ok := b.navLink(entry); ok {
-			p.Site.Nav = append(p.Site.Nav, l)
-		}
+	for _, entry := range derived[[]navEntry](b.r, "nav", "", p.Root) {
+		entry.Current = strings.HasPrefix(p.Path, entry.path) && entry.path != ""
+		p.Site.Nav = append(p.Site.Nav, entry.Link)
 	}
 	p.Site.Today = b.dayWords(b.r.Today())
 }
@@ -160,32 +159,40 @@ func (b *builder) dayWords(day edtf.Day) template.HTML {
 	return safe(p.html())
 }
 
-// navLink makes a link of the menu from a kind's folder or a path.
-func (b *builder) navLink(entry string) (Link, bool) {
-	if path, ok := strings.CutPrefix(entry, "/"); ok {
-		if label := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes}[path]; label != "" {
-			return Link{label, b.href(path), b.page.Path == path}, true
-		}
-		for _, name := range b.r.Kinds() {
-			k := b.r.Kind(name)
-			if k.Indexed {
-				continue
-			}
-			for _, id := range b.r.List(name) {
-				if card := b.r.Card(id); card.Path == path {
-					return Link{card.Label, b.href(path), b.page.Path == path}, true
-				}
-			}
-		}
-		return Link{}, false
-	}
+// A navEntry is a link of the menu with the path that it leads to.
+type navEntry struct {
+	path string
+	Link
+}
+
+// nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
+// nowhere are reported by the build.
+func (b *builder) nav() []navEntry {
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes}
+	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
-		if k := b.r.Kind(name); k.Folder == entry {
-			path := IndexPath(k)
-			return Link{capital(k.Plural.In(b.lang)), b.href(path), strings.HasPrefix(b.page.Path, path)}, true
+		k := b.r.Kind(name)
+		if k.Indexed {
+			folders[k.Folder] = IndexPath(k)
+			labels[IndexPath(k)] = capital(k.Plural.In(b.lang))
+			continue
+		}
+		for _, id := range b.r.List(name) { // pages of their own: /about/
+			card := b.r.Card(id)
+			labels[card.Path] = card.Label
 		}
 	}
-	return Link{}, false
+	var out []navEntry
+	for _, entry := range b.set.Nav {
+		path, isPath := strings.CutPrefix(entry, "/")
+		if !isPath {
+			path = folders[entry]
+		}
+		if label := labels[path]; label != "" {
+			out = append(out, navEntry{path, Link{Label: label, Href: b.href(path)}})
+		}
+	}
+	return out
 }
 
 // IndexPath is the address of a kind's index from the root: "ports/".

@@ -178,15 +178,20 @@ func ChangesPath(n int) string { return pagePath("changes/", n) }
 // ChangePages tells on how many pages the changes stand.
 func ChangePages(r *site.Reader) int { return pageCount(len(allChanges(r)), r.Settings().PageSize) }
 
-// allChanges gives the changes of everything that is not itself a telling of them.
+// allChanges gives the changes of everything that is not itself a telling of them,
+// the latest first.
 func allChanges(r *site.Reader) []chronicle.Change {
+	return derived[[]chronicle.Change](r, "all-changes", "", "")
+}
+
+func makeAllChanges(b *builder) []chronicle.Change {
 	speaks := map[string]bool{}
-	for _, name := range r.Kinds() {
-		speaks[name] = r.Kind(name).SpeaksOf != ""
+	for _, name := range b.r.Kinds() {
+		speaks[name] = b.r.Kind(name).SpeaksOf != ""
 	}
 	var out []chronicle.Change
-	for _, c := range r.Changes("") {
-		if kind := kindOf(c.ID); !speaks[kind] {
+	for _, c := range b.r.Changes("") {
+		if !speaks[kindOf(c.ID)] {
 			out = append(out, c)
 		}
 	}
@@ -256,21 +261,20 @@ func (b *builder) changeItem(c chronicle.Change) ChangeItem {
 
 // became writes what a change led to.
 func (p *printer) became(c chronicle.Change) {
-	v := c.Claim.Value
+	to := *c.Claim
 	switch {
-	case v.Step != nil:
-		p.stepWords(&v)
+	case to.Value.Step != nil:
+		p.stepWords(&to.Value)
 		return
-	case v.Type == schema.TypeDate:
+	case to.Value.Type == schema.TypeDate && to.State == schema.Known:
 		return
 	case c.Ended:
 		p.text(p.w.ended + " ")
 		p.date(c.Date)
 		p.raw(": ")
 	}
-	p.certainty(c.Claim.Modality)
-	if v.Type == schema.TypeRef {
-		v.Date = zeroDate // it stands before
+	if to.Value.Type == schema.TypeRef {
+		to.Value.Date = zeroDate // it stands before
 	}
-	p.value(c.Claim.Field, &v)
+	p.brief(&to)
 }

@@ -16,7 +16,7 @@ type words struct {
 	confidence                                                      map[string]string
 	likelihood                                                      string
 	role                                                            string // holder of an office: "%s of %s"
-	by, in, relayedBy, said, to, undated                            string
+	by, in, to, undated                                             string
 	happened, expectedIn, stillOpen, overdue                        string
 	allParties, ended, relaying, stated, watchlist, changes, backTo string
 	per                                                             map[string]string
@@ -40,7 +40,7 @@ var english = words{
 	asOf: "as of", provided: "if", excludes: "without",
 	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", why: "Why they differ:", note: "Note:",
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
-	likelihood: "in our judgement", role: "of", by: "by", in: "in", relayedBy: "relayed by", said: "said", to: "to", undated: "date not known",
+	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known",
 	happened: "happened on", expectedIn: "in", stillOpen: "still open", overdue: "overdue: its time has passed, and nothing more is known here",
 	allParties: "by all parties", ended: "until", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", backTo: "Back to use",
 	per:        map[string]string{"hour": "an hour"},

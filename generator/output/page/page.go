@@ -30,8 +30,8 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	for _, name := range r.Kinds() {
 		k := r.Kind(name)
 		if k.Indexed {
-			for n := 1; n <= view.Pages(r, name); n++ {
-				jobs = append(jobs, o.job(view.PagePath(k, n), "index "+name+" "+strconv.Itoa(n), ""))
+			for i := range view.Pages(r, name) {
+				jobs = append(jobs, o.job(view.PagePath(k, i+1), "index "+name+" "+strconv.Itoa(i+1), ""))
 			}
 		}
 		for _, id := range r.List(name) {
@@ -41,8 +41,10 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	if o.templates.has("watchlist") {
 		jobs = append(jobs, o.job(view.WatchPath, "watchlist", ""))
 	}
-	for n := 1; o.templates.has("changes") && n <= view.ChangePages(r); n++ {
-		jobs = append(jobs, o.job(view.ChangesPath(n), "changes "+strconv.Itoa(n), ""))
+	if o.templates.has("changes") {
+		for i := range view.ChangePages(r) {
+			jobs = append(jobs, o.job(view.ChangesPath(i+1), "changes "+strconv.Itoa(i+1), ""))
+		}
 	}
 	for _, re := range r.Redirects() {
 		kind, slug, _ := strings.Cut(re.From, "/")

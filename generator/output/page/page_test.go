@@ -23,6 +23,7 @@ import (
 	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
+	"portolan/generator/view"
 )
 
 func tree(files map[string]string) source.Tree {
@@ -93,7 +94,7 @@ func snapshot(t testing.TB, s *schema.Schema, files map[string]string) (*site.Si
 	}
 	day := edtf.MakeDay(2026, 11, 23)
 	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day, Autolink: true})
-	return site.New(site.Site{Settings: content.Settings{Title: "Ports", Lang: "en", PageSize: 2}, Schema: s, Graph: g, Today: day}),
+	return site.New(site.Site{Settings: content.Settings{Title: "Ports", Lang: "en", PageSize: 2}, Schema: s, Graph: g, Today: day, Derive: view.Derivations()}),
 		append(problems, g.Problems...)
 }
 
