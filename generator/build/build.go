@@ -19,12 +19,17 @@ import (
 	"sync/atomic"
 	"time"
 
+	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
 	"portolan/generator/output"
+	"portolan/generator/output/page"
 	"portolan/generator/publish"
 	"portolan/generator/rule"
+	"portolan/generator/schema"
 	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/yamltree"
 )
 
 // A Config says what to build from what.
@@ -82,13 +87,23 @@ func (r *Report) Errors() bool {
 // Build makes the site. Problems of the author are in the report and leave the
 // last site as it was; the error is the machine's.
 func Build(ctx context.Context, c Config) (*Report, error) {
+	if err := c.apart(); err != nil {
+		return nil, err
+	}
+	b, jobs, err := prepare(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if b.broken { // what else is wrong is found by rendering, but nothing is touched
+		err := b.render(ctx, jobs, discard)
+		return b.finish(), err
+	}
 	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force})
 	if err != nil {
 		return nil, err
 	}
 	defer sink.Abort()
-	b, err := run(ctx, c, sink.Put)
-	if err != nil {
+	if err := b.render(ctx, jobs, sink.Put); err != nil {
 		return nil, err
 	}
 	if b.report.Errors() {
@@ -107,11 +122,39 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 
 // Check does all that Build does but for writing.
 func Check(ctx context.Context, c Config) (*Report, error) {
-	b, err := run(ctx, c, func(string, []byte) error { return nil })
+	b, jobs, err := prepare(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	return b.finish(), nil
+	err = b.render(ctx, jobs, discard)
+	return b.finish(), err
+}
+
+func discard(string, []byte) error { return nil }
+
+// apart finds out that the site would be written into what it is made from, or the
+// other way round.
+func (c Config) apart() error {
+	out, err := filepath.Abs(c.at(c.Out))
+	if err != nil {
+		return err
+	}
+	for _, dir := range []string{c.Content, c.Templates, c.Static} {
+		in, err := filepath.Abs(c.at(dir))
+		if err != nil {
+			return err
+		}
+		if within(out, in) || within(in, out) {
+			return fmt.Errorf("can't build into %q: it and %q lie in one another", c.Out, dir)
+		}
+	}
+	return nil
+}
+
+// within tells whether a folder is another or lies in it.
+func within(dir, of string) bool {
+	rel, err := filepath.Rel(of, dir)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
 // builder is one run.
@@ -124,7 +167,8 @@ type builder struct {
 	broken  bool // there were errors before rendering: nothing will be published
 }
 
-func run(ctx context.Context, c Config, put func(path string, data []byte) error) (*builder, error) {
+// prepare does all that comes before rendering, and names the files to render.
+func prepare(ctx context.Context, c Config) (*builder, []output.Job, error) {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -140,18 +184,13 @@ func run(ctx context.Context, c Config, put func(path string, data []byte) error
 	}
 	for _, s := range steps {
 		if err := b.stage(s.name, s.do); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	var jobs []output.Job
-	if err := b.stage("plan", func() error { jobs = b.plan(); return nil }); err != nil {
-		return nil, err
-	}
+	err := b.stage("plan", func() error { jobs = b.plan(); return nil })
 	b.broken = b.report.Errors()
-	if b.input.layoutBroken {
-		return b, nil // there is nothing to render with; why is among the problems
-	}
-	return b, b.stage("render", func() error { return b.render(ctx, jobs, put) })
+	return b, jobs, err
 }
 
 func (b *builder) stage(name string, do func() error) error {
@@ -164,13 +203,40 @@ func (b *builder) stage(name string, do func() error) error {
 func (b *builder) problem(p ...diag.Problem) { b.report.Problems = append(b.report.Problems, p...) }
 
 func (b *builder) finish() *Report {
-	b.report.Problems = diag.Sort(b.report.Problems)
+	b.report.Problems = causesFirst(diag.Sort(b.report.Problems))
 	diag.Excerpt(b.report.Problems, b.input.text)
 	return b.report
 }
 
+// causes are the codes of problems that make other problems: a file that can't be read
+// makes one of every reference to what it holds.
+var causes = []diag.Code{yamltree.CodeSyntax, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart, content.CodeFolder,
+	content.CodeFileType, content.CodeFrontMatter, content.CodeSettings, content.CodeTable, content.CodeColumn,
+	schema.CodeKind, schema.CodeVocabulary, source.FileUnreadable, source.TextEncoding, page.CodeTemplateMissing}
+
+// causesFirst puts the problems that make others before them, otherwise in order.
+func causesFirst(problems []diag.Problem) []diag.Problem {
+	slices.SortStableFunc(problems, func(a, b diag.Problem) int {
+		switch cause, other := slices.Contains(causes, a.Code), slices.Contains(causes, b.Code); {
+		case cause && !other:
+			return -1
+		case other && !cause:
+			return 1
+		}
+		return 0
+	})
+	return problems
+}
+
 // render makes every planned file and hands it on. Problems come in order of the jobs.
 func (b *builder) render(ctx context.Context, jobs []output.Job, put func(string, []byte) error) error {
+	if b.input.layoutBroken {
+		return nil // there is nothing to render with; why is among the problems
+	}
+	return b.stage("render", func() error { return b.renderAll(ctx, jobs, put) })
+}
+
+func (b *builder) renderAll(ctx context.Context, jobs []output.Job, put func(string, []byte) error) error {
 	byName := map[string]output.Output{}
 	for _, o := range b.outputs {
 		byName[o.Name()] = o

@@ -142,6 +142,10 @@ func (b *builder) readSchema() {
 	s, problems := schema.Load(commons, kinds, vocabularies)
 	b.problem(problems...)
 	in.schema = s
+	if len(kinds) == 0 {
+		b.problem(diag.Errorf(schema.CodeKind, diag.Pos{File: in.name("kinds")}, "there are no kinds, so there is nothing to build").
+			WithHint("is this the folder of the content? It holds kinds/*.yaml"))
+	}
 	b.checkFolders()
 }
 
@@ -232,6 +236,9 @@ func (b *builder) rules(ctx context.Context) error {
 	}
 	found := make([][]diag.Problem, len(rules))
 	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {
+		if b.report.Errors() { // what is half read must not end the run
+			defer func() { recover() }()
+		}
 		found[i] = rules[i].Run(c)
 		return nil
 	})

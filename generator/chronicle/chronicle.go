@@ -29,6 +29,11 @@ func AsOf(c *schema.Claim, day edtf.Day) *schema.Claim {
 	if later(c, day) {
 		return nil
 	}
+	if endsLater(c, day) {
+		office := *c
+		office.Value.Date = office.Value.Date.Start() // nobody knew the end yet
+		return &office
+	}
 	if !anyLater(c, day) {
 		return c
 	}
@@ -81,6 +86,9 @@ func shown(c *schema.Claim, left []schema.Claim) int {
 // A value that inherits a later as-of date from its file may well have held before; a
 // sentence tells of what had happened by then.
 func later(c *schema.Claim, day edtf.Day) bool {
+	if c.Value.Role != "" && c.Value.Date.Covers(day) {
+		return false // an office held on the day, whenever that was written down
+	}
 	if (c.OwnAsOf || c.Value.Prose != nil) && c.AsOf.After(day) {
 		return true
 	}
@@ -91,9 +99,15 @@ func later(c *schema.Claim, day edtf.Day) bool {
 	return dated && c.Value.Date.After(day)
 }
 
+// endsLater tells whether an office has an end that lies after the day.
+func endsLater(c *schema.Claim, day edtf.Day) bool {
+	last, ok := c.Value.Date.Latest()
+	return c.Value.Role != "" && c.Value.Date.Interval() && ok && last > day
+}
+
 func anyLater(c *schema.Claim, day edtf.Day) bool {
 	found := false
-	c.Walk(func(c *schema.Claim) { found = found || later(c, day) })
+	c.Walk(func(c *schema.Claim) { found = found || later(c, day) || endsLater(c, day) })
 	return found
 }
 
@@ -221,10 +235,10 @@ func overdue(date, said edtf.Date, shelf int, day edtf.Day) bool {
 	return shelf > 0 && ok && begun+edtf.Day(shelf) < day
 }
 
-// Said gives the date as of which a claim was made: its own, else the earliest of
-// its sources, else the file's.
+// Said gives the date as of which a claim was made: its own; where it has a source of
+// its own, the earliest of these; else that of its file, or of the file's sources.
 func Said(c *schema.Claim, dir Directory) edtf.Date {
-	if c.OwnAsOf {
+	if c.OwnAsOf || !c.OwnSource && !c.AsOf.IsZero() {
 		return c.AsOf
 	}
 	var said edtf.Date

@@ -123,6 +123,11 @@ func (r *fileReader) page(pos diag.Pos, text, slug string) {
 		return
 	}
 	root := &yamltree.Node{Pos: pos}
+	if headLines == 0 && r.kind.Field(r.kind.Title).Required {
+		r.problem(diag.Errorf(CodeFrontMatter, pos, "the file has no fields at its head").
+			WithHint("it begins with a line of three dashes, the fields (%s: …), and another such line", r.kind.Title))
+		return
+	}
 	if headLines > 0 {
 		var problems []diag.Problem
 		root, problems = yamltree.Parse(diag.Pos{File: pos.File, Line: 2}, head)

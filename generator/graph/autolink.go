@@ -111,12 +111,12 @@ func (r *resolver) autolinkBody(e *content.Entity, table nameTable) []AutoLink {
 			switch {
 			case len(entry.ids) > 1 && !done[entry.name]:
 				done[entry.name] = true
-				r.report(diag.Warnf(CodeNameAmbiguous, run.Pos.At(run.Text, at), "%q means %d things, so it is not linked", entry.name, len(entry.ids)).
+				r.report(diag.Warnf(CodeNameAmbiguous, run.At(at), "%q means %d things, so it is not linked", entry.name, len(entry.ids)).
 					WithHint("write which: [[%s]]", strings.Join(entry.ids, "]], [[")))
 			case len(entry.ids) == 1 && !done[entry.ids[0]]:
 				done[entry.ids[0]] = true
 				links = append(links, AutoLink{ri, at, end, entry.ids[0]})
-				r.edge(Edge{Kind: Mention, To: entry.ids[0], Sentence: around(run.Text, at, end, entry.ids[0]), Pos: run.Pos.At(run.Text, at)})
+				r.edge(Edge{Kind: Mention, To: entry.ids[0], Sentence: around(run.Text, at, end, entry.ids[0]), Pos: run.At(at)})
 			}
 			at = end
 		}

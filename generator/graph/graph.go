@@ -143,6 +143,9 @@ func appears(e *content.Entity, k *schema.Kind) (first edtf.Day, known bool) {
 	}
 	for i := range claims {
 		day, ok := claims[i].Value.Date.Earliest()
+		if !ok { // by some day: that is when it is known to have happened
+			day, ok = claims[i].Value.Date.Latest()
+		}
 		if !claims[i].Modality.Fact() {
 			day, ok = claims[i].AsOf.Earliest()
 			ok = ok && claims[i].OwnAsOf

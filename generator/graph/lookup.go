@@ -84,6 +84,9 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 	default:
 		p := diag.Errorf(CodeRefMissing, pos, "no %s is called %q", what, target)
 		p.Hint = r.nearest(target, kinds)
+		if strings.Contains(target, ", ") {
+			p.Hint = "several are a list: [" + target + "]"
+		}
 		r.report(p)
 	}
 }

@@ -42,8 +42,9 @@ type Edge struct {
 // A Part is a piece of a sentence: text, or a reference to be shown by its label
 // or, if Text is empty, by the name that the entity has.
 type Part struct {
-	Text string
-	To   string // id; "" for plain text and for what can't be linked
+	Text  string
+	To    string // id; "" for plain text and for what can't be linked
+	Field string // the fact of To that is printed, instead of its name
 }
 
 // Part names the relation's place on the page of To: views of a dispute stand apart.
@@ -209,26 +210,26 @@ func (r *resolver) cite(cite schema.Cite, field *schema.Field, c *schema.Claim) 
 // prose resolves the references and citations of a piece of prose: of a claim in a
 // field, or of the body.
 func (r *resolver) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim) {
-	ids := make([]string, len(d.Refs))
+	ids, fields := make([]string, len(d.Refs)), make([]string, len(d.Refs))
 	for i, ref := range d.Refs {
-		if id, ok := r.proseRef(ref); ok {
-			ids[i] = id
+		if id, field, ok := r.proseRef(ref); ok {
+			ids[i], fields[i] = id, field
 		}
 	}
 	for i, ref := range d.Refs {
 		if ids[i] != "" {
-			r.edge(Edge{Kind: Mention, To: ids[i], Field: field, Claim: c, Sentence: parts(d, ref.Sentence, ids), Pos: ref.Pos})
+			r.edge(Edge{Kind: Mention, To: ids[i], Field: field, Claim: c, Sentence: parts(d, ref.Sentence, ids, fields), Pos: ref.Pos})
 		}
 	}
 	for _, cite := range d.Cites {
 		if id, ok := r.find(cite.ID, r.citable, cite.Pos); ok {
-			r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Sentence: parts(d, cite.Sentence, ids), Pos: cite.Pos})
+			r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Sentence: parts(d, cite.Sentence, ids, fields), Pos: cite.Pos})
 		}
 	}
 }
 
 // parts gives a sentence with its references found.
-func parts(d *markdown.Doc, s markdown.Sentence, ids []string) []Part {
+func parts(d *markdown.Doc, s markdown.Sentence, ids, fields []string) []Part {
 	out := make([]Part, len(s))
 	for i, piece := range s {
 		switch {
@@ -237,23 +238,23 @@ func parts(d *markdown.Doc, s markdown.Sentence, ids []string) []Part {
 		case ids[piece.Ref] == "":
 			out[i] = Part{Text: d.Refs[piece.Ref].Shown()}
 		default:
-			out[i] = Part{Text: d.Refs[piece.Ref].Label, To: ids[piece.Ref]}
+			out[i] = Part{Text: d.Refs[piece.Ref].Label, To: ids[piece.Ref], Field: fields[piece.Ref]}
 		}
 	}
 	return out
 }
 
 // proseRef finds what a reference in brackets means, with the fact or the part that it asks for.
-func (r *resolver) proseRef(ref markdown.Ref) (string, bool) {
+func (r *resolver) proseRef(ref markdown.Ref) (id, fact string, ok bool) {
 	f, field := r.graph.LookupRef(ref)
 	if f.ID == "" {
 		r.problem(ref.Pos, ref.Target, nil, f)
-		return "", false
+		return "", "", false
 	}
-	id, ok := r.find(f.ID, nil, ref.Pos)
+	id, ok = r.find(f.ID, nil, ref.Pos)
 	e, _ := r.graph.Entity(id)
 	if !ok || e == nil {
-		return "", false
+		return "", "", false
 	}
 	if ref.Fragment != "" {
 		r.parts = append(r.parts, partRef{id, ref})
@@ -261,7 +262,7 @@ func (r *resolver) proseRef(ref markdown.Ref) (string, bool) {
 	if field != "" {
 		r.factRef(e, field, ref.Pos)
 	}
-	return id, true
+	return id, field, true
 }
 
 // factRef checks a reference to a fact: it is given, and if it is prose that prose

@@ -173,8 +173,20 @@ type Heading struct {
 // A Run is an unbroken stretch of text outside links, headings and code, in
 // which names may be linked. Soft line breaks in it are "\n".
 type Run struct {
-	Text string
-	Pos  diag.Pos `digest:"-"`
+	Text  string
+	Pos   diag.Pos   `digest:"-"`
+	Lines []diag.Pos `digest:"-"` // where what follows each "\n" stands
+}
+
+// At gives the position of byte off of the text.
+func (r Run) At(off int) diag.Pos {
+	off = min(off, len(r.Text))
+	line := strings.Count(r.Text[:off], "\n")
+	if line == 0 {
+		return r.Pos.At(r.Text, off)
+	}
+	from := strings.LastIndexByte(r.Text[:off], '\n') + 1
+	return r.Lines[line-1].At(r.Text[from:], off-from)
 }
 
 // HTML joins the segments. fill gives the HTML for a hole; nil stands for

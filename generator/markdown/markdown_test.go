@@ -138,7 +138,9 @@ func checkPositions(t *testing.T, d *Doc, text string) {
 		check(h.Pos)
 	}
 	for _, r := range d.Runs {
-		check(r.Pos)
+		for off := range r.Text {
+			check(r.At(off))
+		}
 	}
 	for _, p := range d.Problems {
 		check(p.Pos)

@@ -1,11 +1,15 @@
 package markdown
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+
+	"portolan/generator/diag"
 )
 
 var kindRun, kindAbbreviation = ast.NewNodeKind("Run"), ast.NewNodeKind("Abbreviation")
@@ -34,18 +38,20 @@ func (n *abbreviationNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, n
 func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	parent, first := n.Parent(), n
 	var b strings.Builder
-	offset, broken := -1, false
+	var marks []written
+	broken := false
 	for next = n; next != nil && !broken; next = next.NextSibling() {
 		if next.Kind() != ast.KindText && next.Kind() != ast.KindString {
 			break
 		}
-		b.WriteString(textOf(next, v.src))
 		if t, ok := next.(*ast.Text); ok {
 			broken = t.HardLineBreak()
-			if offset < 0 && t.Segment.Len() > 0 {
-				offset = t.Segment.Start
+			if marks == nil && b.Len() > 0 {
+				marks = append(marks, written{0, v.untyped(b.String(), t.Segment.Start)})
 			}
+			marks = append(marks, written{b.Len(), t.Segment.Start})
 		}
+		b.WriteString(textOf(next, v.src))
 	}
 	text := b.String()
 	f.add(text)
@@ -61,15 +67,45 @@ func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	if v.whole && len(pieces) == 1 && pieces[0].long == "" && !broken {
 		return next // leave it to goldmark, to compare
 	}
+	at := 0
 	for _, p := range pieces {
-		parent.InsertBefore(parent, first, v.pieceNode(p, offset))
+		parent.InsertBefore(parent, first, v.pieceNode(p, at, marks))
+		at += len(p.text)
 	}
 	v.dropText(parent, first, next, broken)
 	return next
 }
 
-// pieceNode makes the node for a piece of a run that begins at offset of src.
-func (v *conversion) pieceNode(p piece, offset int) ast.Node {
+// A written says where in src a byte of a text run stands.
+type written struct{ at, offset int }
+
+// place gives the position of a byte of a text run, by the last mark up to it.
+func (v *conversion) place(marks []written, at int) diag.Pos {
+	for _, m := range slices.Backward(marks) {
+		if m.at <= at {
+			return v.pos(m.offset + at - m.at)
+		}
+	}
+	return v.pos(0)
+}
+
+// untyped gives the offset of typographic characters that stand before another: goldmark
+// tells of those only what they become.
+func (v *conversion) untyped(chars string, offset int) int {
+	for range utf8.RuneCountInString(chars) {
+		n := 1 // a quote
+		for _, long := range []string{"...", "---", "--", "<<", ">>"} {
+			if n == 1 && bytes.HasSuffix(v.src[:offset], []byte(long)) {
+				n = len(long)
+			}
+		}
+		offset = max(0, offset-n)
+	}
+	return offset
+}
+
+// pieceNode makes the node for a piece that begins at a byte of a text run.
+func (v *conversion) pieceNode(p piece, at int, marks []written) ast.Node {
 	if p.long != "" {
 		return &abbreviationNode{short: p.text, long: p.long}
 	}
@@ -78,7 +114,13 @@ func (v *conversion) pieceNode(p piece, offset int) ast.Node {
 		s.SetRaw(true)
 		return s
 	}
-	v.doc.Runs = append(v.doc.Runs, Run{Text: p.text, Pos: v.pos(max(0, offset))})
+	run := Run{Text: p.text, Pos: v.place(marks, at)}
+	for i := range len(p.text) {
+		if p.text[i] == '\n' {
+			run.Lines = append(run.Lines, v.place(marks, at+i+1))
+		}
+	}
+	v.doc.Runs = append(v.doc.Runs, run)
 	return &runNode{index: len(v.doc.Runs) - 1, text: p.text}
 }
 

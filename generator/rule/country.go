@@ -119,6 +119,10 @@ func pointCountry(c *Context) []diag.Problem {
 			if km, known := c.distance(where, at.Lat, at.Lon); known && km > farKm {
 				p := diag.Errorf(CodePointCountry, cl.Pos, "%s lies %.0f km from %s", place(at.Lat, at.Lon), km, where[0].name)
 				p.Hint = c.meant(where, at)
+				if km <= islandKm && len(c.World.At(at.Lat, at.Lon)) == 0 && p.Hint == atSea {
+					p.Severity = diag.Warning // the geometry does not have the smallest islands
+					p.Hint = atSea + ", or on an island that the geometry does not have"
+				}
 				out.add(p)
 			}
 		})
@@ -162,8 +166,14 @@ func (c *Context) meant(where []country, at schema.Point) string {
 	if in := c.World.At(at.Lat, at.Lon); len(in) > 0 {
 		return "the point lies in " + c.countryName(in[0])
 	}
-	return "the point lies at sea; latitude comes first, north and east are positive"
+	return atSea
 }
+
+const atSea = "the point lies at sea; latitude comes first, north and east are positive"
+
+// islandKm is how far from the rest of its country an island may lie that the geometry
+// leaves out.
+const islandKm = 400
 
 // countryName gives the name that the site has for a country of the geometry.
 func (c *Context) countryName(in geo.Country) string {

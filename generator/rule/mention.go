@@ -50,7 +50,7 @@ func unlinkedMention(c *Context) []diag.Problem {
 				done[m.name] = true
 				if c.Graph.Lookup(m.name, nil).ID == m.id && !links.has(e.ID, m.id) {
 					done[m.id] = true
-					out.add(diag.Notef(CodeUnlinkedMention, runPos(run, pos), "%q is named and nowhere on the page linked", m.name).
+					out.add(diag.Notef(CodeUnlinkedMention, run.At(pos), "%q is named and nowhere on the page linked", m.name).
 						WithHint("[[%s|%s]], if that is meant", m.id, m.name))
 				}
 			}

@@ -50,6 +50,7 @@ func All() []Rule {
 		{CodeISOMismatch, diag.Error, "The codes of ISO 3166-1 that one entity has are those of one country.", isoMismatch},
 		{CodeHistoryOrder, diag.Error, "A step that has to follow another does not come before it.", historyOrder},
 		{CodeHistoryOnce, diag.Error, "A step that happens once stands once as a fact.", historyOnce},
+		{CodeHistoryParty, diag.Error, "A step that each party takes by itself is taken by a party.", historyParty},
 		{CodeRoleOverlap, diag.Error, "An office that one person holds is not held by two at once.", roleOverlap},
 		{CodeSymmetricDisagree, diag.Error, "A relation that holds both ways is told alike on both sides, or on one.", symmetricDisagree},
 		{CodeDisputedNote, diag.Error, "A disputed value names the entity that explains the dispute.", disputedNote},

@@ -139,17 +139,10 @@ func locate(d *markdown.Doc) places {
 func (p places) at(d *markdown.Doc, off int) (diag.Pos, bool) {
 	for _, l := range p {
 		if l.from <= off && off < l.to {
-			return runPos(d.Runs[l.run], off-l.from+l.skip), true
+			return d.Runs[l.run].At(off - l.from + l.skip), true
 		}
 	}
 	return diag.Pos{}, false
-}
-
-// runPos tells where a byte of a run is written. The position of a run that begins with
-// the end of a line is that of what follows.
-func runPos(run markdown.Run, off int) diag.Pos {
-	text := strings.TrimLeft(run.Text, "\n")
-	return run.Pos.At(text, max(0, off-(len(run.Text)-len(text))))
 }
 
 // A span is a part of a text, in bytes.

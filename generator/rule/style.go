@@ -173,7 +173,7 @@ func flagged(c *Context) []diag.Problem {
 		pos := c.Graph.Pos(e.ID) // for one that stands in a heading or a link
 		for _, run := range e.Body.Runs {
 			if m := flags.FindStringIndex(run.Text); m != nil {
-				pos = runPos(run, m[0])
+				pos = run.At(m[0])
 				break
 			}
 		}

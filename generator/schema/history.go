@@ -37,6 +37,11 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	if step == nil {
 		p := diag.Errorf(CodeStep, n.At(from+strings.Index(head, words[0])), "%q is no step of %q", words[0], f.Steps)
 		p.Hint = cmp.Or(diag.DidYouMean(words[0], names), "one of "+strings.Join(names, ", "))
+		for i := range words[:min(3, len(words))] {
+			if hyphened := strings.Join(words[:i+1], "-"); vocabulary.Step(hyphened) != nil {
+				p.Hint = "it is written with hyphens: " + hyphened
+			}
+		}
 		d.problem(p)
 		return false
 	}

@@ -192,6 +192,9 @@ func (l *loader) fields(n *yamltree.Node) []*Field {
 		if f.Label == nil {
 			f.Label = Plain(capitalised(strings.ReplaceAll(f.Name, "_", " ")))
 		}
+		if f.Symmetric && f.Inverse == nil { // seen from the other side it is called the same
+			f.Inverse = &Inverse{f.Name, f.Label}
+		}
 		out = append(out, f)
 	}
 	return out
@@ -234,6 +237,9 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	}
 	if keys := r.Node("keys"); keys != nil {
 		f.Keys = l.field(keys)
+	}
+	if f.Of != nil && f.Of.Symmetric {
+		f.Symmetric = true
 	}
 	f.Fields = l.fields(r.Node("fields"))
 	if pattern := r.Text("pattern"); pattern != "" {

@@ -147,7 +147,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if e.Body != nil {
 		v.Contents = contents(e.Body)
 	}
-	if !e.AsOf.IsZero() {
+	if !e.AsOf.IsZero() && !e.AsOf.After(b.day) {
 		p := b.printer(false)
 		p.date(e.AsOf)
 		v.AsOf = safe(p.html())
@@ -305,8 +305,12 @@ func (v *Entity) history(p *printer, c *schema.Claim) History {
 	for _, a := range chronicle.Steps(c, v.builder.day, v.builder.r) {
 		awaited[a.Claim] = a
 	}
+	steps := make([]*schema.Claim, len(c.Value.Items))
 	for i := range c.Value.Items {
-		step := &c.Value.Items[i]
+		steps[i] = &c.Value.Items[i]
+	}
+	slices.SortStableFunc(steps, func(a, b *schema.Claim) int { return a.Value.Date.Compare(b.Value.Date) })
+	for _, step := range steps {
 		a, waits := awaited[step]
 		if chronicle.Awaits(step.Modality) && !waits {
 			continue // it was not said yet on the day
@@ -342,6 +346,11 @@ func (p *printer) outcome(a chronicle.Awaited) {
 	case a.Kept != nil:
 		p.raw(`<span class="outcome kept">`)
 		p.text(p.w.happened + " ")
+		if pr := a.Kept.Value.Date.Precision(); pr == edtf.PrecisionDay || pr == edtf.PrecisionInstant {
+			p.text(p.w.onDay + " ")
+		} else {
+			p.text(p.w.in + " ")
+		}
 		p.date(a.Kept.Value.Date)
 		p.raw(`</span>`)
 	case a.Overdue:
@@ -365,6 +374,8 @@ func (v *Entity) incoming() {
 			// it was not so yet
 		case e.Kind == graph.Relation && e.Field.Inverse == nil && e.Field.Hidden:
 			// what no page shows of the one is not shown on the other
+		case e.Kind == graph.Relation && e.Field.Symmetric && v.states(e):
+			// it is told on this side too
 		case e.Kind == graph.Relation && e.Field.Inverse != nil:
 			name := e.Part()
 			rel := relations[name]
@@ -387,6 +398,21 @@ func (v *Entity) incoming() {
 	for _, rel := range order {
 		v.Relations = append(v.Relations, *rel)
 	}
+}
+
+// states tells whether the entity itself says of a symmetric relation what an edge says.
+func (v *Entity) states(e graph.Edge) bool {
+	c := v.entity.Claim(e.Path)
+	if c == nil {
+		return false
+	}
+	found := false
+	c.Walk(func(c *schema.Claim) {
+		c.Refs(func(ref schema.Ref) {
+			found = found || v.builder.r.Find(ref.Target, e.Field.Element().To) == e.From
+		})
+	})
+	return found
 }
 
 // related adds an entity to a relation, or what more a further edge says of it. at

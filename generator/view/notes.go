@@ -168,15 +168,23 @@ func (p *printer) relaying(e *content.Entity) {
 		return
 	}
 	p.text(", " + p.w.relaying + " ")
-	p.join(len(c.Value.Items), p.w.and, func(i int) {
+	var whom []string // each once, as HTML
+	own := p.b.String()
+	p.b.Reset()
+	for i := range c.Value.Items {
 		item := &c.Value.Items[i]
 		of := p.r.Entity(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
 		if of != nil && of.Claim("by") != nil {
 			p.people(of.Claim("by"))
-			return
+		} else {
+			p.brief(item)
 		}
-		p.brief(item)
-	})
+		if name := p.html(); !slices.Contains(whom, name) {
+			whom = append(whom, name)
+		}
+	}
+	p.raw(own)
+	p.join(len(whom), p.w.and, func(i int) { p.raw(whom[i]) })
 }
 
 // Chains gives, for a source, the way that words took from a speaker to this portal:

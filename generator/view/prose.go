@@ -293,6 +293,10 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 			continue
 		}
 		card := p.r.Card(part.To)
+		if part.Field != "" && part.Text == "" {
+			p.factInSentence(card, part.Field)
+			continue
+		}
 		label := part.Text
 		if label == "" {
 			label = card.Label
@@ -306,4 +310,13 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 			p.text(label)
 		}
 	}
+}
+
+// factInSentence prints a fact as it stood in a sentence that is quoted on another page.
+func (p *printer) factInSentence(card site.Card, field string) {
+	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
+	if e := p.r.Entity(card.ID); e != nil && e.Claim(field) != nil {
+		inner.short(e.Claim(field))
+	}
+	p.raw(inner.html())
 }

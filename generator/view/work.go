@@ -74,7 +74,7 @@ func names(r *site.Reader, c *schema.Claim) []citation.Name {
 		}
 		lang := r.Settings().Lang
 		n := citation.Name{Family: e.Text("family", lang), Given: e.Text("given", lang)}
-		if n.Family == "" {
+		if n.Family == "" || n.Given == "" {
 			n = citation.Name{Literal: e.Title.In(lang)}
 		}
 		out = append(out, n)

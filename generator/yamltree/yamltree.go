@@ -9,6 +9,7 @@ package yamltree
 
 import (
 	"errors"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -222,6 +223,9 @@ func kindWord(k yaml.Kind) string {
 	return "an alias"
 }
 
+// quoteInside finds `key: "Quote" of the day` and `- 'It's'`.
+var quoteInside = regexp.MustCompile(`(?:: |- )(?:"[^"]*"|'[^']*')[^\s,#\]}]|(?:: |- )(?:"[^"]*"|'[^']*') +[^\s,#\]}]`)
+
 // syntaxProblem says what the library found, in the author's words where the
 // cause is one of the usual slips.
 func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
@@ -252,6 +256,10 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 	if i := strings.IndexByte(line, '\t'); i >= 0 && strings.TrimSpace(line[:i]) == "" {
 		at.Col = i + 1
 		return diag.Errorf(CodeSyntax, at, "a tab indents this line").WithHint("YAML is indented with spaces")
+	}
+	if quoteInside.MatchString(line) {
+		return diag.Errorf(CodeSyntax, at, "a text goes on behind a closing quote").
+			WithHint("a text that begins with a quote stands in quotes as a whole: '\"Quote\" of the day'")
 	}
 	p := diag.Errorf(CodeSyntax, at, "this is no YAML: %s", message)
 	switch {

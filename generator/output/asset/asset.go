@@ -1,5 +1,5 @@
 // Package asset publishes files as they are: those of the static folder at the
-// root of the site, and pictures of the content folder under media/.
+// root of the site, and the pictures of the content folder that pages show, under media/.
 package asset
 
 import (
@@ -11,7 +11,9 @@ import (
 	"strings"
 
 	"portolan/generator/content"
+	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
 	"portolan/generator/view"
@@ -42,24 +44,45 @@ func (o *Output) Names() map[string]string {
 	return names
 }
 
-// Media is the set of the content folder's files that are published.
-func (o *Output) Media() map[string]bool {
-	media := map[string]bool{}
-	for _, f := range o.content.Files {
-		if content.IsMedia(f.Path) {
-			media[f.Path] = true
+// shown gives the files of the content folder that published entities show: what
+// lies beside a draft stays unpublished with it.
+func (o *Output) shown(r *site.Reader) []string {
+	seen := map[string]bool{}
+	for _, kind := range r.Kinds() {
+		for _, id := range r.List(kind) {
+			e := r.Entity(id)
+			e.Prose(func(d *markdown.Doc, _ *schema.Claim) {
+				for _, img := range d.Images {
+					if file, _ := view.CutDest(img.Dest); !strings.HasPrefix(file, "/") {
+						seen[path.Join(e.Dir, file)] = true
+					}
+				}
+			})
+			for i := range e.Claims {
+				e.Claims[i].Walk(func(c *schema.Claim) {
+					if img := c.Value.Image; img != nil {
+						seen[path.Join(e.Dir, img.File)] = true
+					}
+				})
+			}
 		}
 	}
-	return media
+	var out []string
+	for _, f := range o.content.Files {
+		if seen[f.Path] && content.IsMedia(f.Path) {
+			out = append(out, f.Path)
+		}
+	}
+	return out
 }
 
-// Plan names a file for each file.
-func (o *Output) Plan(*site.Reader) []output.Job {
+// Plan names a file for each file of static, and for each picture that is shown.
+func (o *Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, f := range o.static.Files {
 		jobs = append(jobs, output.Job{Path: f.Path, Output: o.Name(), Arg: "static/" + f.Path})
 	}
-	for p := range o.Media() {
+	for _, p := range o.shown(r) {
 		dir, file := path.Split(p)
 		jobs = append(jobs, output.Job{Path: view.MediaPath(dir, file), Output: o.Name(), Arg: "content/" + p})
 	}
