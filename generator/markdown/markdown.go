@@ -28,6 +28,7 @@ package markdown
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer"
@@ -174,19 +175,26 @@ type Heading struct {
 // which names may be linked. Soft line breaks in it are "\n".
 type Run struct {
 	Text  string
-	Pos   diag.Pos   `digest:"-"`
-	Lines []diag.Pos `digest:"-"` // where what follows each "\n" stands
+	Pos   diag.Pos `digest:"-"`
+	Lines []Line   `digest:"-"` // those after the first
+}
+
+// A Line says where in the file the line stands that begins with byte From of a run.
+type Line struct {
+	From int
+	Pos  diag.Pos
 }
 
 // At gives the position of byte off of the text.
 func (r Run) At(off int) diag.Pos {
-	off = min(off, len(r.Text))
-	line := strings.Count(r.Text[:off], "\n")
-	if line == 0 {
-		return r.Pos.At(r.Text, off)
+	pos, from := r.Pos, 0
+	for _, l := range r.Lines {
+		if l.From <= off {
+			pos, from = l.Pos, l.From
+		}
 	}
-	from := strings.LastIndexByte(r.Text[:off], '\n') + 1
-	return r.Lines[line-1].At(r.Text[from:], off-from)
+	pos.Col += utf8.RuneCountInString(r.Text[from:off])
+	return pos
 }
 
 // HTML joins the segments. fill gives the HTML for a hole; nil stands for

@@ -2,14 +2,11 @@ package markdown
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-
-	"portolan/generator/diag"
 )
 
 var kindRun, kindAbbreviation = ast.NewNodeKind("Run"), ast.NewNodeKind("Abbreviation")
@@ -38,20 +35,23 @@ func (n *abbreviationNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, n
 func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	parent, first := n.Parent(), n
 	var b strings.Builder
-	var marks []written
-	broken := false
+	var starts []lineStart
+	from, broken := 0, false // from: the beginning of a line of which starts doesn't tell yet
 	for next = n; next != nil && !broken; next = next.NextSibling() {
 		if next.Kind() != ast.KindText && next.Kind() != ast.KindString {
 			break
 		}
 		if t, ok := next.(*ast.Text); ok {
 			broken = t.HardLineBreak()
-			if marks == nil && b.Len() > 0 {
-				marks = append(marks, written{0, v.untyped(b.String(), t.Segment.Start)})
+			if from >= 0 {
+				starts = append(starts, lineStart{from, v.untyped(b.String()[from:], t.Segment.Start)})
+				from = -1
 			}
-			marks = append(marks, written{b.Len(), t.Segment.Start})
 		}
 		b.WriteString(textOf(next, v.src))
+		if t, ok := next.(*ast.Text); ok && t.SoftLineBreak() {
+			from = b.Len()
+		}
 	}
 	text := b.String()
 	f.add(text)
@@ -67,26 +67,28 @@ func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	if v.whole && len(pieces) == 1 && pieces[0].long == "" && !broken {
 		return next // leave it to goldmark, to compare
 	}
-	at := 0
+	whole, at := v.newRun(text, starts), 0
 	for _, p := range pieces {
-		parent.InsertBefore(parent, first, v.pieceNode(p, at, marks))
+		parent.InsertBefore(parent, first, v.pieceNode(p, whole, at))
 		at += len(p.text)
 	}
 	v.dropText(parent, first, next, broken)
 	return next
 }
 
-// A written says where in src a byte of a text run stands.
-type written struct{ at, offset int }
+// A lineStart says at what offset of src a line of a text run begins.
+type lineStart struct{ from, offset int }
 
-// place gives the position of a byte of a text run, by the last mark up to it.
-func (v *conversion) place(marks []written, at int) diag.Pos {
-	for _, m := range slices.Backward(marks) {
-		if m.at <= at {
-			return v.pos(m.offset + at - m.at)
+func (v *conversion) newRun(text string, starts []lineStart) Run {
+	r := Run{Text: text, Pos: v.pos(0)}
+	for i, s := range starts {
+		if i == 0 {
+			r.Pos = v.pos(s.offset)
+		} else if s.from < len(text) {
+			r.Lines = append(r.Lines, Line{s.from, v.pos(s.offset)})
 		}
 	}
-	return v.pos(0)
+	return r
 }
 
 // untyped gives the offset of typographic characters that stand before another: goldmark
@@ -104,8 +106,8 @@ func (v *conversion) untyped(chars string, offset int) int {
 	return offset
 }
 
-// pieceNode makes the node for a piece that begins at a byte of a text run.
-func (v *conversion) pieceNode(p piece, at int, marks []written) ast.Node {
+// pieceNode makes the node for the piece at byte at of a run.
+func (v *conversion) pieceNode(p piece, whole Run, at int) ast.Node {
 	if p.long != "" {
 		return &abbreviationNode{short: p.text, long: p.long}
 	}
@@ -114,14 +116,22 @@ func (v *conversion) pieceNode(p piece, at int, marks []written) ast.Node {
 		s.SetRaw(true)
 		return s
 	}
-	run := Run{Text: p.text, Pos: v.place(marks, at)}
-	for i := range len(p.text) {
-		if p.text[i] == '\n' {
-			run.Lines = append(run.Lines, v.place(marks, at+i+1))
+	v.doc.Runs = append(v.doc.Runs, whole.part(at, at+len(p.text)))
+	return &runNode{index: len(v.doc.Runs) - 1, text: p.text}
+}
+
+// part cuts a run.
+func (r Run) part(from, to int) Run {
+	if from == 0 && to == len(r.Text) {
+		return r
+	}
+	out := Run{Text: r.Text[from:to], Pos: r.At(from)}
+	for _, l := range r.Lines {
+		if from < l.From && l.From < to {
+			out.Lines = append(out.Lines, Line{l.From - from, l.Pos})
 		}
 	}
-	v.doc.Runs = append(v.doc.Runs, run)
-	return &runNode{index: len(v.doc.Runs) - 1, text: p.text}
+	return out
 }
 
 // dropText removes the text from first up to next, except for a hard line break

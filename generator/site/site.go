@@ -8,6 +8,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,7 +34,7 @@ type Site struct {
 	// a site, from what it asks of a reader of its own.
 	Derive map[string]func(r *Reader, arg string) any
 	kinds  map[string]digest.Hash
-	made   *sync.Map      // name and argument → what was derived; also long answers
+	made   *kept          // what was derived, and answers that are long to make
 	cards  map[string]any // id → Card, made once: a card is shown on many pages
 }
 
@@ -43,7 +44,7 @@ func New(s Site) *Site {
 	for _, k := range s.Schema.Kinds {
 		s.kinds[k.Name] = digest.Of(k)
 	}
-	s.made = new(sync.Map)
+	s.made = &kept{answers: map[Query]any{}}
 	s.cards = map[string]any{}
 	for _, k := range s.Schema.Kinds {
 		for _, id := range s.Graph.List(k.Name) {
@@ -161,13 +162,27 @@ func (s *Site) answer(q Query) any {
 	panic(fmt.Sprintf("site: no such question: %q", q.Op))
 }
 
-// once gives an answer that is worth keeping while the site lives. Two readers that
-// ask at the same time may both make it; they make the same.
+// kept are answers that are worth keeping while the site lives. Two readers that ask
+// at the same time may both make one; they make the same.
+type kept struct {
+	mu      sync.RWMutex
+	answers map[Query]any
+}
+
 func (s *Site) once(q Query, make func() any) any {
-	if v, ok := s.made.Load(q); ok {
+	s.made.mu.RLock()
+	v, ok := s.made.answers[q]
+	s.made.mu.RUnlock()
+	if ok {
 		return v
 	}
-	v, _ := s.made.LoadOrStore(q, make())
+	v = make() // not under the lock: it asks in its turn
+	s.made.mu.Lock()
+	defer s.made.mu.Unlock()
+	if first, ok := s.made.answers[q]; ok {
+		return first
+	}
+	s.made.answers[q] = v
 	return v
 }
 
@@ -280,13 +295,13 @@ func Path(k *schema.Kind, slug string) string {
 }
 
 // Reader opens the site to one output. It is for one goroutine.
-func (s *Site) Reader() *Reader { return &Reader{site: s, asked: map[Query]bool{}} }
+func (s *Site) Reader() *Reader { return &Reader{site: s} }
 
 // A Reader is the only way to the site, and remembers what it was asked. It closes
 // when its output is made, so that nothing can be read behind its back.
 type Reader struct {
 	site  *Site
-	asked map[Query]bool
+	asked []Query // with repeats: most pages ask little twice
 	done  bool
 }
 
@@ -295,16 +310,15 @@ func (r *Reader) Close() { r.done = true }
 
 // Reads gives every question asked, in order, with the hash of its answer.
 func (r *Reader) Reads() []Read {
-	out := make([]Read, 0, len(r.asked))
-	for q := range r.asked {
-		out = append(out, Read{q, r.site.Digest(q)})
-	}
-	slices.SortFunc(out, func(a, b Read) int {
-		if a.Op != b.Op {
-			return strings.Compare(string(a.Op), string(b.Op))
-		}
-		return strings.Compare(a.Arg, b.Arg)
+	asked := slices.Clone(r.asked)
+	slices.SortFunc(asked, func(a, b Query) int {
+		return cmp.Or(strings.Compare(string(a.Op), string(b.Op)), strings.Compare(a.Arg, b.Arg))
 	})
+	asked = slices.Compact(asked)
+	out := make([]Read, len(asked))
+	for i, q := range asked {
+		out[i] = Read{q, r.site.Digest(q)}
+	}
 	return out
 }
 
@@ -313,7 +327,7 @@ func ask[T any](r *Reader, op Op, arg string) T {
 		panic(fmt.Sprintf("site: %s %q asked of a closed reader", op, arg))
 	}
 	q := Query{op, arg}
-	r.asked[q] = true
+	r.asked = append(r.asked, q)
 	return r.site.answer(q).(T)
 }
 

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"html/template"
 	"strings"
 
 	"portolan/generator/edtf"
@@ -22,6 +23,7 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 	return map[string]func(*site.Reader, string) any{
 		"card":        piece(func(b *builder, id string) any { return b.makeCard(id) }),
 		"citation":    piece(func(b *builder, id string) any { return b.citation(id) }),
+		"citable":     piece(func(b *builder, _ string) any { return b.citableKinds() }),
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
@@ -39,7 +41,7 @@ func (b *builder) card(id string) Card { return derived[Card](b.r, "card", id, b
 // A datedChange is a change with its date, so that pages can choose.
 type datedChange struct {
 	date edtf.Date
-	item ChangeItem
+	item template.HTML
 }
 
 // datedChanges gives the changes of an entity.
@@ -47,6 +49,17 @@ func (b *builder) datedChanges(id string) []datedChange {
 	var out []datedChange
 	for _, c := range b.r.Changes(id) {
 		out = append(out, datedChange{c.Date, b.changeItem(c)})
+	}
+	return out
+}
+
+// citableKinds lists the kinds whose entities are sources.
+func (b *builder) citableKinds() []string {
+	var out []string
+	for _, name := range b.r.Kinds() {
+		if b.r.Kind(name).Citable {
+			out = append(out, name)
+		}
 	}
 	return out
 }

@@ -118,13 +118,6 @@ type Backlink struct {
 	HTML template.HTML
 }
 
-// A SourceNote is a numbered source at the foot of a page, with links back to where
-// it is cited.
-type SourceNote struct {
-	Number int
-	HTML   template.HTML
-}
-
 // EntityPage makes the page of an entity.
 func EntityPage(r *site.Reader, id string) *Page {
 	e := r.Entity(id)
@@ -553,8 +546,10 @@ func (v *Entity) AllFrom() template.HTML {
 	})
 }
 
-// Sources are the numbered sources of what the page has shown so far.
-func (v *Entity) Sources() []SourceNote { return v.builder.notes.list() }
+// Sources are the numbered sources of what the page has shown so far, with links back
+// to where they are cited: the items of an ordered list. Like all long lists they are
+// written here and not item by item in a template.
+func (v *Entity) Sources() template.HTML { return v.builder.notes.list() }
 
 func (v *Entity) neighbours() {
 	b := v.builder

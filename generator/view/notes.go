@@ -30,17 +30,11 @@ type note struct {
 
 func newNotes(r *site.Reader, root string) *Notes {
 	s := r.Settings()
-	var citable []string
-	for _, name := range r.Kinds() {
-		if r.Kind(name).Citable {
-			citable = append(citable, name)
-		}
-	}
 	return &Notes{
 		p:       &printer{r: r, lang: s.Lang, w: wordsFor(s.Lang), root: root, links: true},
 		byID:    map[string]*note{},
 		targets: map[string]*note{},
-		citable: citable,
+		citable: derived[[]string](r, "citable", "", ""),
 	}
 }
 
@@ -88,16 +82,16 @@ func (n *Notes) find(target string) *note {
 	return nt
 }
 
-// list gives the notes as a page shows them.
-func (n *Notes) list() []SourceNote {
-	out := make([]SourceNote, len(n.order))
-	for i, nt := range n.order {
-		p := n.p
+// list writes the notes as the items of a list.
+func (n *Notes) list() template.HTML {
+	p := n.p
+	for _, nt := range n.order {
+		p.raw(`<li id="source-` + strconv.Itoa(nt.number) + `">`)
 		p.raw(derived[string](p.r, "citation", nt.id, p.root))
 		p.uses(nt)
-		out[i] = SourceNote{Number: nt.number, HTML: safe(p.html())}
+		p.raw("</li>\n")
 	}
-	return out
+	return safe(p.html())
 }
 
 // uses writes links back to where a source is cited, with the places cited.

@@ -40,6 +40,11 @@ func (p *printer) prose(d *markdown.Doc) {
 func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
+	size := len(d.Text)
+	for _, s := range d.Segments {
+		size += len(s.HTML)
+	}
+	p.b.Grow(size)
 	for i, s := range d.Segments {
 		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		switch s.Hole {

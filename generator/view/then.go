@@ -25,11 +25,12 @@ func kindOf(id string) string {
 func (v *Entity) Day() template.HTML { return v.builder.dayWords(v.builder.day) }
 
 // SinceThen lists what the data says happened after the day of the page to what it
-// is about or mentions, earliest first; nothing for pages that speak of today.
-func (v *Entity) SinceThen() []ChangeItem {
+// is about or mentions, earliest first, as the items of a list; nothing for pages that
+// speak of today.
+func (v *Entity) SinceThen() template.HTML {
 	b := v.builder
 	if v.kind.SpeaksOf == "" {
-		return nil
+		return ""
 	}
 	var changes []datedChange
 	for _, id := range v.involved() {
@@ -43,11 +44,11 @@ func (v *Entity) SinceThen() []ChangeItem {
 		}
 	}
 	slices.SortStableFunc(changes, func(a, c datedChange) int { return a.date.Compare(c.date) })
-	out := make([]ChangeItem, len(changes))
-	for i, c := range changes {
-		out[i] = c.item
+	var out strings.Builder
+	for _, c := range changes {
+		out.WriteString(string(c.item))
 	}
-	return out
+	return safe(out.String())
 }
 
 // A RoleHeld is somebody in an office on the day of the page.

@@ -163,13 +163,7 @@ type Changes struct {
 // A ChangeYear is the changes of one year.
 type ChangeYear struct {
 	Label string
-	Items []ChangeItem
-}
-
-// A ChangeItem is one change: when, and of what entity what became what.
-type ChangeItem struct {
-	Date template.HTML
-	HTML template.HTML
+	Items template.HTML // of a list
 }
 
 // ChangesPath is the address of the n-th page of changes.
@@ -209,10 +203,10 @@ func ChangesPage(r *site.Reader, n int) *Page {
 		item := b.changeItem(c)
 		year := yearOf(c)
 		if last := len(x.Years) - 1; last >= 0 && x.Years[last].Label == year {
-			x.Years[last].Items = append(x.Years[last].Items, item)
+			x.Years[last].Items += item
 			continue
 		}
-		x.Years = append(x.Years, ChangeYear{year, []ChangeItem{item}})
+		x.Years = append(x.Years, ChangeYear{year, item})
 	}
 	x.Pages, x.Previous, x.Next = b.pageLinks(ChangesPath, n, pageCount(len(all), size))
 	b.page.Changes = x
@@ -230,12 +224,14 @@ func yearOf(c chronicle.Change) string {
 	return day.String()[:4]
 }
 
-// changeItem writes a change: of an entity a field, what it was and what it became.
-func (b *builder) changeItem(c chronicle.Change) ChangeItem {
+// changeItem writes a change as the item of a list: when of an entity a field was what,
+// and what it became.
+func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	k := b.r.Kind(kindOf(c.ID))
 	p := b.printer(false)
+	p.raw(`<li><span class="change-date">`)
 	p.date(c.Date)
-	item := ChangeItem{Date: safe(p.html())}
+	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
 	p.raw(" ")
@@ -255,8 +251,8 @@ func (b *builder) changeItem(c chronicle.Change) ChangeItem {
 		p.said(*c.Was)
 		p.raw(`)</span>`)
 	}
-	item.HTML = safe(p.html())
-	return item
+	p.raw("</span></li>\n")
+	return safe(p.html())
 }
 
 // became writes what a change led to.
