@@ -185,7 +185,8 @@ type Line struct {
 	Pos  diag.Pos
 }
 
-// At gives the position of byte off of the text.
+// At gives the position of byte off of the text. Behind characters that are written
+// longer than they are, as -- and &amp;, it is a little to the left.
 func (r Run) At(off int) diag.Pos {
 	pos, from := r.Pos, 0
 	for _, l := range r.Lines {

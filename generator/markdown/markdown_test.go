@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -272,6 +273,36 @@ func TestText(t *testing.T) {
 	}
 	wantRuns := []string{"The  9:1", "first 9:6", "b  c 12:3", "х 18:1", " 中文 don’t 18:6", "note  20:7"}
 	if diff := cmp.Diff(wantRuns, runs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Each word of a run has the place where it is written, whatever its line begins with.
+func TestRunPositions(t *testing.T) {
+	text := `## Head
+
+[[x]]
+alpha "beta", LADEE
+gamma
+
+> [[x]]
+> "delta" 'epsilon'
+> zeta
+
+- "eta" [[x]]
+  theta&#10;&amp;
+  iota ` + "`x`\n  \"\n\n“kappa” LADEE\\\nlambda\n"
+	d := New(Options{Abbreviations: map[string]string{"LADEE": "Lunar Atmosphere"}}).Convert(diag.Pos{File: "x.md", Line: 1, Col: 1}, text)
+	var got []string
+	for _, r := range d.Runs {
+		for _, word := range strings.FieldsFunc(r.Text, func(c rune) bool { return !unicode.IsLetter(c) }) {
+			p := r.At(strings.Index(r.Text, word))
+			got = append(got, fmt.Sprintf("%s %d:%d", word, p.Line, p.Col))
+		}
+	}
+	want := []string{"alpha 4:1", "beta 4:8", "gamma 5:1", "delta 8:4", "epsilon 8:12", "zeta 9:3",
+		"eta 11:4", "theta 12:3", "iota 13:3", "kappa 16:2", "LADEE 16:9", "lambda 17:1"}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -34,26 +34,7 @@ func (n *abbreviationNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, n
 // goldmark cuts text at each line and each curly quote; a name may go across.
 func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	parent, first := n.Parent(), n
-	var b strings.Builder
-	var starts []lineStart
-	from, broken := 0, false // from: the beginning of a line of which starts doesn't tell yet
-	for next = n; next != nil && !broken; next = next.NextSibling() {
-		if next.Kind() != ast.KindText && next.Kind() != ast.KindString {
-			break
-		}
-		if t, ok := next.(*ast.Text); ok {
-			broken = t.HardLineBreak()
-			if from >= 0 {
-				starts = append(starts, lineStart{from, v.untyped(b.String()[from:], t.Segment.Start)})
-				from = -1
-			}
-		}
-		b.WriteString(textOf(next, v.src))
-		if t, ok := next.(*ast.Text); ok && t.SoftLineBreak() {
-			from = b.Len()
-		}
-	}
-	text := b.String()
+	text, starts, next, broken := v.unbroken(n)
 	f.add(text)
 	if broken {
 		f.add(" ")
@@ -74,6 +55,34 @@ func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	}
 	v.dropText(parent, first, next, broken)
 	return next
+}
+
+// unbroken joins the text from n up to another sort of node, or past a hard line break.
+func (v *conversion) unbroken(n ast.Node) (text string, starts []lineStart, next ast.Node, broken bool) {
+	var b strings.Builder
+	from, stop := 0, 0 // from: the beginning of a line of which starts doesn't tell yet
+	for next = n; next != nil && !broken; next = next.NextSibling() {
+		t, ok := next.(*ast.Text)
+		if !ok && next.Kind() != ast.KindString {
+			break
+		}
+		if ok {
+			broken, stop = t.HardLineBreak(), t.Segment.Stop
+			if from >= 0 {
+				starts = append(starts, lineStart{from, v.untyped(b.String()[from:], t.Segment.Start)})
+				from = -1
+			}
+		}
+		b.WriteString(textOf(next, v.src))
+		if ok && t.SoftLineBreak() {
+			from = b.Len()
+		}
+	}
+	if 0 < from && from < b.Len() { // the last line is of typographic characters alone
+		rest := v.src[stop:]
+		starts = append(starts, lineStart{from, stop + len(rest) - len(bytes.TrimLeft(rest, "> \t\r\n"))})
+	}
+	return b.String(), starts, next, broken
 }
 
 // A lineStart says at what offset of src a line of a text run begins.

@@ -3,8 +3,10 @@ package view
 import (
 	"cmp"
 	"fmt"
+	"html"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/generator/chronicle"
@@ -26,7 +28,7 @@ type Entity struct {
 	Name      string
 	Names     []string // other names
 	Summary   string
-	Contents  []Heading
+	Contents  template.HTML // headings as the items of a list of links; "" if there are too few to need one
 	Relations []Relation
 	Backlinks []Backlink
 	CitedBy   []Backlink
@@ -86,13 +88,6 @@ type List struct {
 	ID    string
 	Label string
 	Items []template.HTML
-}
-
-// A Heading is a line of the table of contents.
-type Heading struct {
-	Level int
-	ID    string
-	Text  string
 }
 
 // A Relation is what stands in one relation to the entity, from the other side.
@@ -185,14 +180,23 @@ func speaksOf(e *content.Entity, k *schema.Kind, today edtf.Day) edtf.Day {
 	return today
 }
 
-func contents(d *markdown.Doc) []Heading {
-	var out []Heading
+// fewHeadings is how many headings need no table of contents.
+const fewHeadings = 2
+
+// contents writes the table of contents of a body: its headings of levels 2 and 3.
+func contents(d *markdown.Doc) template.HTML {
+	var b strings.Builder
+	n := 0
 	for _, h := range d.Headings {
 		if h.Level == 2 || h.Level == 3 {
-			out = append(out, Heading{h.Level, h.ID, h.Text})
+			n++
+			b.WriteString(`<li class="level-` + strconv.Itoa(h.Level) + `"><a href="#` + html.EscapeString(h.ID) + `">` + html.EscapeString(h.Text) + "</a></li>\n")
 		}
 	}
-	return out
+	if n <= fewHeadings {
+		return ""
+	}
+	return safe(b.String())
 }
 
 // Facts are the rows of the table of facts, in the order of the kind's fields.

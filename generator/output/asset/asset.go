@@ -1,5 +1,6 @@
 // Package asset publishes files as they are: those of the static folder at the
-// root of the site, and the pictures of the content folder that pages show, under media/.
+// root of the site, and the pictures of the content folder that pages show and the
+// documents that they link, under media/.
 package asset
 
 import (
@@ -44,17 +45,24 @@ func (o *Output) Names() map[string]string {
 	return names
 }
 
-// shown gives the files of the content folder that published entities show: what
-// lies beside a draft stays unpublished with it.
+// shown gives the files of the content folder that published entities show or link:
+// what lies beside a draft stays unpublished with it.
 func (o *Output) shown(r *site.Reader) []string {
 	seen := map[string]bool{}
 	for _, kind := range r.Kinds() {
 		for _, id := range r.List(kind) {
 			e := r.Entity(id)
+			address := site.Path(r.Kind(kind), e.Slug)
 			e.Prose(func(d *markdown.Doc, _ *schema.Claim) {
 				for _, img := range d.Images {
 					if file, _ := view.CutDest(img.Dest); !strings.HasPrefix(file, "/") {
 						seen[path.Join(e.Dir, file)] = true
+					}
+				}
+				for _, l := range d.Links {
+					dest, _ := view.CutDest(l.Dest)
+					if file, ok := strings.CutPrefix(view.Resolve(address, dest), view.MediaPath("", "")+"/"); ok {
+						seen[file] = true
 					}
 				}
 			})
@@ -76,7 +84,7 @@ func (o *Output) shown(r *site.Reader) []string {
 	return out
 }
 
-// Plan names a file for each file of static, and for each picture that is shown.
+// Plan names a file for each file of static, and for each picture or document that is shown.
 func (o *Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, f := range o.static.Files {

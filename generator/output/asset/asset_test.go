@@ -3,39 +3,75 @@ package asset
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/schema"
+	"portolan/generator/site"
 	"portolan/generator/source"
 )
 
-// Files of static go to the root, pictures and documents of content below media, and
-// nothing else of content anywhere; all of them byte for byte.
+// snapshot makes a site of one kind, ports, from Markdown files; b is a draft.
+func snapshot(t *testing.T, files map[string]string) *site.Site {
+	t.Helper()
+	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/port.yaml", Text: "folder: ports\nfields: {name: text, photo: image}\n"}}, nil)
+	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	var docs []*content.Doc
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		d := parser.Parse(name, name, files[name], nil)
+		docs, problems = append(docs, d), append(problems, d.Problems...)
+	}
+	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: edtf.MakeDay(2026, 11, 23)})
+	if problems = append(problems, g.Problems...); len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return site.New(site.Site{Settings: content.Settings{Lang: "en"}, Schema: s, Graph: g, Today: edtf.MakeDay(2026, 11, 23)})
+}
+
+// Files of static go to the root but for map geometry; pictures and documents of content
+// below media if a page shows or links them, and nothing else of content anywhere; all of
+// them byte for byte.
 func TestAssets(t *testing.T) {
 	static := source.Tree{Files: []source.File{
-		source.New("css/x.css", []byte("a{}")), source.New("robots.txt", []byte("all"))}}
-	content := source.Tree{Files: []source.File{
-		source.New("ports/PLAN.PDF", []byte{0, 1, 2}), source.New("ports/a.yaml", []byte("name: A")), source.New("ports/quay.jpg", []byte("jpg")), source.New("site.yaml", nil)}}
-	o := New(static, content)
+		source.New("css/x.css", []byte("a{}")), source.New("geo/world.json", []byte("{}")), source.New("robots.txt", []byte("all"))}}
+	tree := source.Tree{}
+	for _, name := range []string{"ports/field.png", "ports/quay.jpg", "ports/plan.PDF", "ports/south/map.pdf", "ports/south/said.gif", "ports/unused.jpg", "ports/draft.jpg", "up.png"} {
+		tree.Files = append(tree.Files, source.New(name, []byte(name)))
+	}
+	tree.Files = append(tree.Files, source.New("ports/a.md", nil), source.New("site.yaml", nil))
+	r := snapshot(t, map[string]string{
+		"ports/a.md": "---\nname: A\nphoto: {file: field.png, alt: x}\n---\n![x](quay.jpg?y) ![x](../up.png) ![x](/unused.jpg)\n" +
+			"[plan](/media/ports/plan.PDF#page=2) [map](../../media/ports/south/map.pdf) [self](/media/ports/a.md)\n",
+		"ports/b.md":       "---\nname: B\ndraft: true\n---\n![x](draft.jpg)\n",
+		"ports/south/c.md": "---\nname: C\nnote: '![x](said.gif)'\n---\n",
+	}).Reader()
+	defer r.Close()
+	o := New(static, tree)
 	got := map[string]string{}
-	for _, j := range o.Plan(nil) {
+	for _, j := range o.Plan(r) {
 		if j.Output != o.Name() {
 			t.Errorf("the job %v is another's", j)
 		}
 		var buf bytes.Buffer
-		if err := o.Render(context.Background(), nil, j, &buf); err != nil {
+		if err := o.Render(context.Background(), r, j, &buf); err != nil {
 			t.Fatal(err)
 		}
 		got[j.Path] = buf.String()
 	}
-	want := map[string]string{"css/x.css": "a{}", "robots.txt": "all", "media/ports/PLAN.PDF": "\x00\x01\x02", "media/ports/quay.jpg": "jpg"}
+	want := map[string]string{"css/x.css": "a{}", "robots.txt": "all"}
+	for _, name := range []string{"ports/field.png", "ports/quay.jpg", "ports/plan.PDF", "ports/south/map.pdf", "ports/south/said.gif", "up.png"} {
+		want["media/"+name] = name
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("files (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff(map[string]bool{"ports/PLAN.PDF": true, "ports/quay.jpg": true}, o.Media()); diff != "" {
-		t.Errorf("media (-want +got):\n%s", diff)
 	}
 	if o.Names()["css/x.css"] != "css/x.css" || o.Names()["x.css"] != "" {
 		t.Errorf("names are %v", o.Names())
