@@ -210,7 +210,7 @@ func (b *builder) finish() *Report {
 
 // causes are the codes of problems that make other problems: a file that can't be read
 // makes one of every reference to what it holds.
-var causes = []diag.Code{yamltree.CodeSyntax, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart, content.CodeFolder,
+var causes = []diag.Code{yamltree.CodeSyntax, yamltree.CodeMarkList, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart, content.CodeFolder,
 	content.CodeFileType, content.CodeFrontMatter, content.CodeSettings, content.CodeTable, content.CodeColumn,
 	schema.CodeKind, schema.CodeVocabulary, source.FileUnreadable, source.TextEncoding, page.CodeTemplateMissing}
 

@@ -62,7 +62,7 @@ func (in *input) text(file string) string {
 	for i, tree := range []source.Tree{in.content, in.templates, in.static} {
 		if rest, ok := strings.CutPrefix(file, in.names[i]+"/"); ok {
 			if f, found := tree.Find(rest); found {
-				return f.Text()
+				return f.Data
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (b *builder) parse(ctx context.Context) error {
 	in.docs = make([]*content.Doc, len(files))
 	err := parallel(ctx, b.config.Workers, len(files), func(i int) error {
 		f := files[i]
-		in.docs[i] = parser.Parse(in.name(f.Path), f.Path, f.Text(), defaultsFor(defaults, f.Path))
+		in.docs[i] = parser.Parse(in.name(f.Path), f.Path, f.Data, defaultsFor(defaults, f.Path))
 		return nil
 	})
 	if err != nil {
@@ -116,7 +116,7 @@ func (in *input) documents() []source.File {
 func (b *builder) readSettings() {
 	in := b.input
 	f, _ := in.content.Find("site.yaml")
-	settings, problems := content.LoadSettings(in.name("site.yaml"), f.Text())
+	settings, problems := content.LoadSettings(in.name("site.yaml"), f.Data)
 	b.problem(problems...)
 	in.settings = settings
 	in.settings.BaseURL = cmp.Or(b.config.BaseURL, settings.BaseURL)
@@ -128,7 +128,7 @@ func (b *builder) readSchema() {
 	var kinds, vocabularies []schema.Source
 	for _, f := range in.content.Files {
 		dir, file := path.Split(f.Path)
-		src := schema.Source{File: in.name(f.Path), Text: f.Text()}
+		src := schema.Source{File: in.name(f.Path), Text: f.Data}
 		switch {
 		case path.Ext(file) != ".yaml":
 		case f.Path == "kinds/_common.yaml":
@@ -174,7 +174,7 @@ func (b *builder) readDefaults() map[string][]yamltree.Entry {
 	out := map[string][]yamltree.Entry{}
 	for _, f := range b.input.content.Files {
 		if content.IsDefaults(f.Path) {
-			entries, problems := content.ParseDefaults(b.input.name(f.Path), f.Text())
+			entries, problems := content.ParseDefaults(b.input.name(f.Path), f.Data)
 			b.problem(problems...)
 			out[path.Dir(f.Path)] = entries
 		}
@@ -228,7 +228,7 @@ func (b *builder) rules(ctx context.Context) error {
 	}
 	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock}
 	if f, ok := b.input.static.Find(worldFile); ok {
-		world, err := geo.Load(f.Data)
+		world, err := geo.Load([]byte(f.Data))
 		if err != nil {
 			b.problem(diag.Errorf(CodeGeometry, diag.Pos{File: b.input.names[2] + "/" + worldFile}, "%v", err))
 		}

@@ -20,6 +20,7 @@ import (
 
 	"portolan/generator/build"
 	"portolan/generator/edtf"
+	"portolan/generator/rule"
 )
 
 // A portal is the site of the repository, built and parsed.
@@ -33,25 +34,30 @@ type portal struct {
 // thePortal builds the repository's own site, once for all tests, as of today.
 func thePortal(t *testing.T) *portal {
 	t.Helper()
-	p, err := buildPortal()
+	p, err := portalToday()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-var buildPortal = sync.OnceValues(func() (*portal, error) {
+var portalToday = sync.OnceValues(func() (*portal, error) {
+	day, err := edtf.ParseDay(today)
+	if err != nil {
+		return nil, err
+	}
+	return buildPortal(build.Config{Today: day})
+})
+
+// buildPortal builds the repository's own site and reads it.
+func buildPortal(c build.Config) (*portal, error) {
 	dir, err := os.MkdirTemp("", "portal")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	day, err := edtf.ParseDay(today)
-	if err != nil {
-		return nil, err
-	}
+	c.Dir, c.Content, c.Templates, c.Static, c.Out = "../..", "content", "templates", "static", dir
 	p := &portal{files: map[string]string{}, pages: map[string]*html.Node{}, ids: map[string]map[string]bool{}}
-	c := build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: day}
 	if p.report, err = build.Build(context.Background(), c); err != nil {
 		return nil, err
 	}
@@ -77,7 +83,7 @@ var buildPortal = sync.OnceValues(func() (*portal, error) {
 		return err
 	})
 	return p, err
-})
+}
 
 // elements gives the elements below a node.
 func elements(root *html.Node) func(yield func(*html.Node) bool) {
@@ -203,8 +209,10 @@ func destinations(n *html.Node) []string {
 
 // Nothing dangles: every link and every fragment inside the site leads somewhere, and
 // from every page there is a way on. Nothing but a link leads to another host.
-func TestPortalLinks(t *testing.T) {
-	p := thePortal(t)
+func TestPortalLinks(t *testing.T) { thePortal(t).linksLead(t) }
+
+func (p *portal) linksLead(t *testing.T) {
+	t.Helper()
 	broken := map[string]bool{}
 	p.each(func(name string, root *html.Node) {
 		ways := map[string]bool{}
@@ -234,6 +242,48 @@ func TestPortalLinks(t *testing.T) {
 		t.Error(b)
 	}
 }
+
+// The portal can be built for any day: without errors, with nothing that dangles, and
+// nothing that lies after the day looks like something that has happened. Notes on the
+// content are told as of the real day.
+func TestPortalOnAnyDay(t *testing.T) {
+	for _, today := range []string{"2010-01-01", "2023-04-11", "2023-07-18", "2025-11-01", "2026-11-23"} {
+		t.Run(today, func(t *testing.T) {
+			t.Parallel()
+			p, err := buildPortal(build.Config{Today: day(t, today), Clock: day(t, "2026-11-23"), Rules: rule.All()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.report.Errors() || !p.report.Published {
+				t.Fatalf("problems:\n%s", problems(p.report))
+			}
+			p.linksLead(t)
+			p.each(func(name string, root *html.Node) {
+				for n := range elements(root) {
+					if date, _ := attr(n, "datetime"); n.Data == "time" && happened(n) && begins(date) > today {
+						t.Errorf("%s tells of %s in %q", name, date, textOf(n.Parent.Parent))
+					}
+				}
+			})
+		})
+	}
+}
+
+// happened tells whether a date stands where pages tell of what has happened: in the
+// status or the history of something, or among the changes.
+func happened(n *html.Node) bool {
+	classes := map[string]bool{}
+	for a := range n.Ancestors() {
+		class, _ := attr(a, "class")
+		for _, c := range strings.Fields(class) {
+			classes[c] = true
+		}
+	}
+	return classes["status"] || classes["change-date"] || classes["step-date"] && classes["history"]
+}
+
+// begins gives the first day of a date that may be a year or a month.
+func begins(date string) string { return date + "0000-01-01"[min(len(date), len("0000-01-01")):] }
 
 // The policy of the pages allows no inline style or script, and no address that is code.
 func TestPortalKeepsItsPolicy(t *testing.T) {

@@ -45,17 +45,20 @@ func Join(hashes ...Hash) Hash {
 // The value must not be changed once it is sealed.
 type Sealed[T any] struct {
 	value T
-	hash  Hash
+	hash  func() Hash // once; the same for all copies
 }
 
-// Seal hashes v and keeps both.
-func Seal[T any](v T) Sealed[T] { return Sealed[T]{v, Of(v)} }
+// Seal keeps v with its hash, which is worked out when it is first asked for: a build
+// that compares with nothing needs none.
+func Seal[T any](v T) Sealed[T] {
+	return Sealed[T]{v, sync.OnceValue(func() Hash { return Of(v) })}
+}
 
 // Value gives the sealed value, which must only be read.
 func (s Sealed[T]) Value() T { return s.value }
 
-// Hash gives the hash of the value.
-func (s Sealed[T]) Hash() Hash { return s.hash }
+// Hash gives the hash of the value. It is safe for concurrent use.
+func (s Sealed[T]) Hash() Hash { return s.hash() }
 
 // Of hashes plain data: numbers, strings, bools, and structs, pointers, slices,
 // arrays, maps and interfaces of these. Equal values have equal hashes; lengths

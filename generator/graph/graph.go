@@ -232,13 +232,22 @@ func (g *Graph) uniqueValues() {
 	}
 }
 
-// Entity returns the entity of that id and its hash; nil if there is none or it is hidden.
-func (g *Graph) Entity(id string) (*content.Entity, digest.Hash) {
+// Entity returns the entity of that id; nil and false if there is none or it is hidden.
+func (g *Graph) Entity(id string) (*content.Entity, bool) {
 	i, ok := g.byID[id]
 	if !ok || g.entities[i].hidden {
-		return nil, digest.Hash{}
+		return nil, false
 	}
-	return g.entities[i].sealed.Value(), g.entities[i].sealed.Hash()
+	return g.entities[i].sealed.Value(), true
+}
+
+// Hash returns the hash of what [Graph.Entity] returns, which is zero for nil.
+func (g *Graph) Hash(id string) digest.Hash {
+	i, ok := g.byID[id]
+	if !ok || g.entities[i].hidden {
+		return digest.Hash{}
+	}
+	return g.entities[i].sealed.Hash()
 }
 
 // All gives every published entity, by id.
@@ -246,6 +255,18 @@ func (g *Graph) All() []*content.Entity {
 	out := make([]*content.Entity, 0, len(g.entities))
 	for i := range g.entities {
 		if !g.entities[i].hidden {
+			out = append(out, g.entities[i].sealed.Value())
+		}
+	}
+	return out
+}
+
+// Later gives the entities that are not to be seen only because nothing of them is
+// there yet, by id.
+func (g *Graph) Later() []*content.Entity {
+	var out []*content.Entity
+	for i := range g.entities {
+		if g.entities[i].later {
 			out = append(out, g.entities[i].sealed.Value())
 		}
 	}

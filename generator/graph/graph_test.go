@@ -197,8 +197,8 @@ func TestHidden(t *testing.T) {
 // Of an id that there isn't, nothing is known.
 func TestNoSuchEntity(t *testing.T) {
 	g := join(t, places+"-- countries/auto.md --\n---\nname: Auto\nautolink: true\n---\nPuerto Cabello.\n", graph.Options{}, nil)
-	e, hash := g.Entity("port/none")
-	if e != nil || hash.String() != "00000000000000000000000000000000" || g.In("port/none") != nil || g.AutoLinks("port/none") != nil ||
+	e, ok := g.Entity("port/none")
+	if e != nil || ok || g.Hash("port/none").String() != "00000000000000000000000000000000" || g.In("port/none") != nil || g.AutoLinks("port/none") != nil ||
 		g.Parts("port/none") != nil || g.Pos("port/none") != (diag.Pos{}) {
 		t.Error("something is known of an entity that there isn't")
 	}

@@ -84,6 +84,9 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 	default:
 		p := diag.Errorf(CodeRefMissing, pos, "no %s is called %q", what, target)
 		p.Hint = r.nearest(target, kinds)
+		if k := r.graph.schema.Kind(what); p.Hint == "" && k != nil {
+			p.Hint = "add it to the folder " + k.Folder + ", or mend the name"
+		}
 		if strings.Contains(target, ", ") {
 			p.Hint = "several are a list: [" + target + "]"
 		}

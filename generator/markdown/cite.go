@@ -2,8 +2,9 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -47,6 +48,7 @@ var kindCite = ast.NewNodeKind("Cite")
 type citeNode struct {
 	ast.BaseInline
 	source string
+	shown  string // the same as plain text
 	offset int
 	group  int
 }
@@ -70,20 +72,21 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 	if len(rest) > 0 && (rest[0] == '(' || rest[0] == '[' && !bytes.HasPrefix(rest, []byte("[@"))) {
 		return nil // a link, whose text has an @
 	}
-	items := citeItems(source)
-	if first := citeForm.FindStringSubmatch(items[0]); first == nil {
+	shown := unescape([]byte(source)) // a character reference has a semicolon too
+	first, _, _ := strings.Cut(shown, ";")
+	if _, ok := parseCite(first); !ok {
 		if strings.HasPrefix(source, "@") {
 			conversionOf(pc).badCite(segment.Start, source)
 		}
 		return nil
 	}
-	for _, item := range items {
-		if m := citeForm.FindStringSubmatch(item); m == nil || m[2] != "" || nextCite.MatchString(m[4]) {
+	for item := range strings.SplitSeq(shown, ";") {
+		if c, ok := parseCite(item); !ok || c.dash || citesAgain(c.locator) {
 			conversionOf(pc).badCite(segment.Start, item)
 			return nil
 		}
 	}
-	return &citeNode{source: source, offset: segment.Start}
+	return &citeNode{source: source, shown: shown, offset: segment.Start}
 }
 
 // maxCiteLines bounds how many lines a citation may be wrapped over.
@@ -109,11 +112,61 @@ func simpleBracket(block text.Reader) (string, bool) {
 	return "", false
 }
 
-var (
-	// citeForm is prefix, '-', id and locator of one citation.
-	citeForm = regexp.MustCompile(`^\s*(?:([^@]*)\s)?(-?)@([\pL\pN_](?:[\pL\pM\pN_:./-]*[\pL\pM\pN_])?)((?s).*)$`)
-	nextCite = regexp.MustCompile(`(?:^|\s)@[\pL\pN_]`)
-)
+// A citation is one item of a group, as written.
+type citation struct {
+	prefix, id, locator string
+	dash                bool // a '-' stands before the '@'
+}
+
+// parseCite reads a prefix and a space, if there is a prefix, '-', '@', the id and
+// the locator. An id is of letters, digits and '_'; within it there may be marks
+// and any of :./- too.
+func parseCite(item string) (c citation, ok bool) {
+	before, after, found := strings.Cut(item, "@")
+	if !found {
+		return c, false
+	}
+	if before, c.dash = strings.CutSuffix(before, "-"); c.dash && before != "" && !isSpace(before[len(before)-1]) {
+		return c, false
+	}
+	if c.prefix = strings.Trim(before, spaces); c.prefix != "" && !isSpace(before[len(before)-1]) {
+		return c, false
+	}
+	end := 0
+	for i, r := range after {
+		if i == 0 && !isIDStart(r) {
+			return c, false
+		}
+		if isIDStart(r) || unicode.IsMark(r) {
+			end = i + utf8.RuneLen(r)
+		} else if !strings.ContainsRune(":./-", r) {
+			break
+		}
+	}
+	c.id, c.locator = after[:end], after[end:]
+	return c, end > 0
+}
+
+// citesAgain tells whether a locator has what looks like another source in it.
+func citesAgain(locator string) bool {
+	for i := 0; ; i++ {
+		at := strings.IndexByte(locator[i:], '@')
+		if at < 0 {
+			return false
+		}
+		i += at
+		r, _ := utf8.DecodeRuneInString(locator[i+1:])
+		if (i == 0 || isSpace(locator[i-1])) && isIDStart(r) {
+			return true
+		}
+	}
+}
+
+func isIDStart(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+const spaces = " \t\n\f\r"
+
+func isSpace(c byte) bool { return strings.IndexByte(spaces, c) >= 0 }
 
 func (v *conversion) badCite(offset int, item string) {
 	item = strings.TrimSpace(item)
@@ -139,22 +192,25 @@ func (v *conversion) cite(n *citeNode, f *flow, s scope) {
 	}
 	n.group = v.groups
 	v.groups++
-	for _, item := range citeItems(n.source) {
-		m := citeForm.FindStringSubmatch(item)
+	for item := range strings.SplitSeq(n.shown, ";") {
+		c, _ := parseCite(item)
 		v.doc.Cites = append(v.doc.Cites, Cite{
 			Group:   n.group,
-			ID:      v.intern(m[3]),
-			Prefix:  tidy(m[1]),
-			Locator: tidy(strings.TrimPrefix(strings.TrimSpace(m[4]), ",")),
+			ID:      v.intern(c.id),
+			Prefix:  tidy(c.prefix),
+			Locator: tidy(strings.TrimPrefix(strings.TrimSpace(c.locator), ",")),
 			Pos:     pos,
 		})
 		f.cite(len(v.doc.Cites) - 1)
 	}
 }
 
-// citeItems gives what stands between the semicolons, as plain text: a character
-// reference has a semicolon too.
-func citeItems(source string) []string { return strings.Split(unescape([]byte(source)), ";") }
-
-// tidy puts a locator or prefix in one line.
-func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
+// tidy puts a text in one line, with single spaces.
+func tidy(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s // as most are
+}

@@ -28,6 +28,7 @@ package markdown
 import (
 	"sort"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/parser"
@@ -57,8 +58,10 @@ type Converter struct {
 	options Options
 	off     rule // rules switched off, by tests
 
-	body, inline, label parser.Parser
-	renderer            renderer.Renderer
+	body, inline, label    parser.Parser
+	plainBody, plainInline parser.Parser // for texts that mayLinkify rules out
+	renderer               renderer.Renderer
+	conversions            sync.Pool // of *conversion that are done, for their memory
 
 	code          *highlighter
 	abbreviations abbreviations
@@ -76,7 +79,9 @@ func newConverter(o Options, off rule) *Converter {
 		abbreviations: newAbbreviations(o.Abbreviations),
 		wording:       wordingOf(o.Lang),
 	}
-	c.body, c.inline, c.label = c.newBodyParser(), c.newInlineParser(), c.newLabelParser()
+	linkify := c.on(ruleLinkify)
+	c.body, c.inline, c.label = c.newBodyParser(linkify), c.newInlineParser(linkify), c.newLabelParser()
+	c.plainBody, c.plainInline = c.newBodyParser(false), c.newInlineParser(false)
 	c.renderer = c.newRenderer()
 	return c
 }
@@ -86,8 +91,11 @@ func (c *Converter) on(r rule) bool { return c.off&r == 0 }
 
 // Convert converts a whole body. pos is where text begins in its file.
 func (c *Converter) Convert(pos diag.Pos, text string) *Doc {
-	v := newConversion(c, pos, text)
-	return v.run(c.body)
+	p := c.body
+	if !mayLinkify(text) {
+		p = c.plainBody
+	}
+	return newConversion(c, pos, text).run(p)
 }
 
 // Inline converts text as the content of one paragraph, without the <p>: for
@@ -95,9 +103,13 @@ func (c *Converter) Convert(pos diag.Pos, text string) *Doc {
 // marked, and links to a fragment are not checked, as the headings they may
 // mean are those of the page's body.
 func (c *Converter) Inline(pos diag.Pos, text string) *Doc {
+	p := c.inline
+	if !mayLinkify(text) {
+		p = c.plainInline
+	}
 	v := newConversion(c, pos, text)
 	v.inline = true
-	return v.run(c.inline)
+	return v.run(p)
 }
 
 // A Doc is a converted text. It is read only.
@@ -204,7 +216,15 @@ func (d *Doc) HTML(fill func(hole Hole, index int) string) string {
 	if fill == nil {
 		fill = d.Default
 	}
+	size := 0
+	for _, s := range d.Segments {
+		size += len(s.HTML)
+		if s.Hole == RunHole {
+			size += len(d.Runs[s.Index].Text)
+		}
+	}
 	var b strings.Builder
+	b.Grow(size + size/8) // what fills the other holes is short
 	for _, s := range d.Segments {
 		b.WriteString(s.HTML)
 		if s.Hole != None {

@@ -19,7 +19,7 @@ type list []util.PrioritizedValue
 func (l *list) add(priority int, v any) { *l = append(*l, util.Prioritized(v, priority)) }
 
 // newBodyParser makes the parser of whole bodies.
-func (c *Converter) newBodyParser() parser.Parser {
+func (c *Converter) newBodyParser(linkify bool) parser.Parser {
 	var blocks, paragraphs, trees list
 	blocks.add(100, headingParser{c, parser.NewSetextHeadingParser()})
 	blocks.add(200, parser.NewThematicBreakParser())
@@ -46,17 +46,17 @@ func (c *Converter) newBodyParser() parser.Parser {
 	}
 	return c.withExtras(parser.NewParser(
 		parser.WithBlockParsers(blocks...),
-		parser.WithInlineParsers(c.inlineParsers()...),
+		parser.WithInlineParsers(c.inlineParsers(linkify)...),
 		parser.WithParagraphTransformers(paragraphs...),
 		parser.WithASTTransformers(trees...),
 	))
 }
 
 // newInlineParser makes the parser of texts that are one paragraph's content.
-func (c *Converter) newInlineParser() parser.Parser {
+func (c *Converter) newInlineParser(linkify bool) parser.Parser {
 	return c.withExtras(parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(linesParser{}, 0)),
-		parser.WithInlineParsers(c.inlineParsers()...),
+		parser.WithInlineParsers(c.inlineParsers(linkify)...),
 	))
 }
 
@@ -73,7 +73,7 @@ func (c *Converter) newLabelParser() parser.Parser {
 	))
 }
 
-func (c *Converter) inlineParsers() list {
+func (c *Converter) inlineParsers(linkify bool) list {
 	var inlines list
 	if c.on(ruleTask) {
 		inlines.add(0, extension.NewTaskCheckBoxParser())
@@ -95,7 +95,7 @@ func (c *Converter) inlineParsers() list {
 	if !c.on(ruleDelete) {
 		inlines.add(500, extension.NewStrikethroughParser())
 	}
-	if c.on(ruleLinkify) {
+	if linkify {
 		inlines.add(999, extension.NewLinkifyParser())
 	}
 	c.addTypographer(&inlines)

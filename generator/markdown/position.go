@@ -54,8 +54,8 @@ type positions struct {
 func newPositions(pos diag.Pos, text string) positions { return positions{pos: pos, text: text} }
 
 func (p *positions) at(offset int) diag.Pos {
-	if p.lines == nil {
-		p.lines = []int{0}
+	if len(p.lines) == 0 {
+		p.lines = append(p.lines, 0)
 		for i := 0; i < len(p.text); i++ {
 			if p.text[i] == '\n' {
 				p.lines = append(p.lines, i+1)

@@ -169,7 +169,7 @@ func (v *conversion) parseRef(n *refNode) (r Ref) {
 	if labelled {
 		target = strings.TrimSuffix(target, `\`)
 	}
-	r.Raw = v.intern(strings.Join(strings.Fields(unescape([]byte(target))), " "))
+	r.Raw = v.intern(tidy(unescape([]byte(target))))
 	name, fragment, _ := strings.Cut(r.Raw, "#")
 	name, field := cutField(strings.TrimSpace(name))
 	r.Target, r.Field, r.Fragment = v.intern(name), v.intern(field), v.intern(strings.TrimSpace(fragment))
@@ -211,5 +211,5 @@ func (v *conversion) convertLabel(label string) (plain, html string) {
 	if err := v.renderer.Render(w, src, root); err != nil {
 		panic(err)
 	}
-	return strings.Join(strings.Fields(plainText(root, src)), " "), string(w.buf)
+	return tidy(plainText(root, src)), string(w.buf)
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
 )
 
 var kindRun, kindAbbreviation = ast.NewNodeKind("Run"), ast.NewNodeKind("Abbreviation")
@@ -15,7 +16,6 @@ var kindRun, kindAbbreviation = ast.NewNodeKind("Run"), ast.NewNodeKind("Abbrevi
 type runNode struct {
 	ast.BaseInline
 	index int
-	text  string
 }
 
 func (*runNode) Kind() ast.NodeKind       { return kindRun }
@@ -34,7 +34,10 @@ func (n *abbreviationNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, n
 // goldmark cuts text at each line and each curly quote; a name may go across.
 func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 	parent, first := n.Parent(), n
-	text, starts, next, broken := v.unbroken(n)
+	at := len(v.draft.texts)
+	texts, next, broken := v.unbroken(n)
+	v.draft.texts = texts[:at] // unless a run comes of it
+	text := util.BytesToReadOnlyString(texts[at:])
 	f.add(text)
 	if broken {
 		f.add(" ")
@@ -45,21 +48,27 @@ func (v *conversion) textRun(n ast.Node, f *flow, s scope) (next ast.Node) {
 		return next
 	}
 	pieces := v.abbreviate(text)
-	if v.whole && len(pieces) == 1 && pieces[0].long == "" && !broken {
+	if v.whole && pieces == nil && !broken {
 		return next // leave it to goldmark, to compare
 	}
-	whole, at := v.newRun(text, starts), 0
+	v.draft.texts = texts[:at+len(text)]
+	whole := v.newRun(text)
+	if pieces == nil {
+		parent.InsertBefore(parent, first, v.runNode(whole, at))
+	}
+	from := 0
 	for _, p := range pieces {
-		parent.InsertBefore(parent, first, v.pieceNode(p, whole, at))
-		at += len(p.text)
+		parent.InsertBefore(parent, first, v.pieceNode(p, whole, from, at))
+		from += len(p.text)
 	}
 	v.dropText(parent, first, next, broken)
 	return next
 }
 
 // unbroken joins the text from n up to another sort of node, or past a hard line break.
-func (v *conversion) unbroken(n ast.Node) (text string, starts []lineStart, next ast.Node, broken bool) {
-	var b strings.Builder
+// It appends it to draft.texts, and leaves in starts where its lines begin.
+func (v *conversion) unbroken(n ast.Node) (texts []byte, next ast.Node, broken bool) {
+	b, at, starts := v.draft.texts, len(v.draft.texts), v.starts[:0]
 	from, stop := 0, 0 // from: the beginning of a line of which starts doesn't tell yet
 	for next = n; next != nil && !broken; next = next.NextSibling() {
 		t, ok := next.(*ast.Text)
@@ -69,41 +78,48 @@ func (v *conversion) unbroken(n ast.Node) (text string, starts []lineStart, next
 		if ok {
 			broken, stop = t.HardLineBreak(), t.Segment.Stop
 			if from >= 0 {
-				starts = append(starts, lineStart{from, v.untyped(b.String()[from:], t.Segment.Start)})
+				starts = append(starts, lineStart{from, v.untyped(b[at+from:], t.Segment.Start)})
 				from = -1
 			}
 		}
-		b.WriteString(textOf(next, v.src))
+		b = appendText(b, next, v.src)
 		if ok && t.SoftLineBreak() {
-			from = b.Len()
+			from = len(b) - at
 		}
 	}
-	if 0 < from && from < b.Len() { // the last line is of typographic characters alone
+	if 0 < from && from < len(b)-at { // the last line is of typographic characters alone
 		rest := v.src[stop:]
 		starts = append(starts, lineStart{from, stop + len(rest) - len(bytes.TrimLeft(rest, "> \t\r\n"))})
 	}
-	return b.String(), starts, next, broken
+	v.starts = starts
+	return b, next, broken
 }
 
 // A lineStart says at what offset of src a line of a text run begins.
 type lineStart struct{ from, offset int }
 
-func (v *conversion) newRun(text string, starts []lineStart) Run {
-	r := Run{Text: text, Pos: v.pos(0)}
-	for i, s := range starts {
+// newRun gives the run that was walked. Its memory is used again for the next.
+func (v *conversion) newRun(text string) Run {
+	r := Run{Text: text}
+	if len(v.starts) == 0 {
+		r.Pos = v.pos(0)
+	}
+	v.lines = v.lines[:0]
+	for i, s := range v.starts {
 		if i == 0 {
 			r.Pos = v.pos(s.offset)
 		} else if s.from < len(text) {
-			r.Lines = append(r.Lines, Line{s.from, v.pos(s.offset)})
+			v.lines = append(v.lines, Line{s.from, v.pos(s.offset)})
 		}
 	}
+	r.Lines = v.lines
 	return r
 }
 
 // untyped gives the offset of typographic characters that stand before another: goldmark
 // tells of those only what they become.
-func (v *conversion) untyped(chars string, offset int) int {
-	for range utf8.RuneCountInString(chars) {
+func (v *conversion) untyped(chars []byte, offset int) int {
+	for range utf8.RuneCount(chars) {
 		n := 1 // a quote
 		for _, long := range []string{"...", "---", "--", "<<", ">>"} {
 			if n == 1 && bytes.HasSuffix(v.src[:offset], []byte(long)) {
@@ -115,8 +131,9 @@ func (v *conversion) untyped(chars string, offset int) int {
 	return offset
 }
 
-// pieceNode makes the node for the piece at byte at of a run.
-func (v *conversion) pieceNode(p piece, whole Run, at int) ast.Node {
+// pieceNode makes the node for the piece at byte from of a run, which stands at a
+// place in draft.texts.
+func (v *conversion) pieceNode(p piece, whole Run, from, at int) ast.Node {
 	if p.long != "" {
 		return &abbreviationNode{short: p.text, long: p.long}
 	}
@@ -125,8 +142,20 @@ func (v *conversion) pieceNode(p piece, whole Run, at int) ast.Node {
 		s.SetRaw(true)
 		return s
 	}
-	v.doc.Runs = append(v.doc.Runs, whole.part(at, at+len(p.text)))
-	return &runNode{index: len(v.doc.Runs) - 1, text: p.text}
+	return v.runNode(whole.part(from, from+len(p.text)), at+from)
+}
+
+// runNode makes the node for a run whose text stands at a place in draft.texts.
+func (v *conversion) runNode(r Run, at int) ast.Node {
+	d := &v.draft
+	d.spans = append(d.spans, span{at, at + len(r.Text), len(d.lines), len(d.lines) + len(r.Lines)})
+	d.lines = append(d.lines, r.Lines...)
+	d.doc.Runs = append(d.doc.Runs, Run{Pos: r.Pos})
+	if len(v.nodes) == cap(v.nodes) {
+		v.nodes = make([]runNode, 0, max(16, 2*cap(v.nodes))) // the tree keeps the full one
+	}
+	v.nodes = append(v.nodes, runNode{index: len(d.doc.Runs) - 1})
+	return &v.nodes[len(v.nodes)-1]
 }
 
 // part cuts a run.
@@ -183,10 +212,11 @@ func (a abbreviations) at(s string, i int, r rune) (found piece) {
 	return found
 }
 
-// abbreviate cuts a run at the abbreviations that weren't used before.
+// abbreviate cuts a run at the abbreviations that weren't used before. It gives
+// nil if there are none.
 func (v *conversion) abbreviate(s string) []piece {
 	if len(v.abbreviations) == 0 || v.inline {
-		return []piece{{text: s}}
+		return nil
 	}
 	var pieces []piece
 	from, word := 0, false
@@ -206,7 +236,7 @@ func (v *conversion) abbreviate(s string) []piece {
 		}
 		word = isWord(r)
 	}
-	if from < len(s) {
+	if from > 0 && from < len(s) {
 		pieces = append(pieces, piece{text: s[from:]})
 	}
 	return pieces

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/yuin/goldmark/util"
 )
 
 // A Sentence is the sentence around a reference or citation, in pieces, so that
@@ -27,6 +29,16 @@ const sentenceLength = 300
 type flow struct {
 	text  []byte
 	marks []mark
+
+	starts []int    // of its sentences
+	pieces Sentence // being made
+}
+
+// newFlow gives the flow of the block walked next, in the memory of the last one's.
+func (v *conversion) newFlow() *flow {
+	f := &v.flow
+	f.text, f.marks = f.text[:0], f.marks[:0]
+	return f
 }
 
 // A mark is a reference, with its shown words, or a citation, with nothing.
@@ -37,17 +49,20 @@ func (f *flow) add(s string) {
 	if !utf8.ValidString(s) {
 		s = string([]rune(s)) // each stray byte becomes U+FFFD
 	}
-	f.text = slices.Grow(f.text, len(s))
+	n := len(f.text)
+	t := slices.Grow(f.text, len(s))[:n+len(s)]
 	for i := range len(s) {
-		switch c := s[i]; c {
-		case ' ', '\n', '\t', '\r':
-			if n := len(f.text); n > 0 && f.text[n-1] != ' ' {
-				f.text = append(f.text, ' ')
+		c := s[i]
+		if c == ' ' || c == '\n' || c == '\t' || c == '\r' {
+			if n == 0 || t[n-1] == ' ' {
+				continue
 			}
-		default:
-			f.text = append(f.text, c)
+			c = ' '
 		}
+		t[n] = c
+		n++
 	}
+	f.text = t[:n]
 }
 
 // separate appends a separator unless there is nothing to separate.
@@ -77,12 +92,17 @@ func (f *flow) plain() string { return strings.TrimSpace(string(f.text)) }
 // finish adds a block's text to the body's, and gives each reference and
 // citation in it its sentence.
 func (v *conversion) finish(f *flow) {
-	text := string(f.text)
-	v.addText(text)
+	text := v.addText(util.BytesToReadOnlyString(f.text))
 	if len(f.marks) == 0 {
 		return
 	}
-	starts := sentenceStarts(text, f.marks)
+	if len(text) != len(f.text) { // else the sentences are parts of the body's text
+		text = string(f.text)
+	}
+	f.starts = sentenceStarts(f.starts[:0], text, f.marks)
+	starts := f.starts
+	var last Sentence // the last sentence that is whole, and where it begins and ends
+	lastStart, lastEnd := -1, -1
 	for _, m := range f.marks {
 		i := sort.SearchInts(starts, m.start+1)
 		if m.cite >= 0 && i > 1 && starts[i-1] == m.start {
@@ -92,7 +112,14 @@ func (v *conversion) finish(f *flow) {
 		if i < len(starts) {
 			end = starts[i]
 		}
-		s := f.sentence(start, end, m)
+		s := last
+		if start != lastStart || end != lastEnd || m.end > end {
+			var whole bool
+			s, whole = f.sentence(text, start, end, m)
+			if lastStart = -1; whole {
+				last, lastStart, lastEnd = s, start, end
+			}
+		}
 		if m.cite >= 0 {
 			v.doc.Cites[m.cite].Sentence = s
 		} else {
@@ -101,9 +128,9 @@ func (v *conversion) finish(f *flow) {
 	}
 }
 
-// sentence gives the pieces of f.text[start:end], or of what is around m if that
-// is too long.
-func (f *flow) sentence(start, end int, m mark) Sentence {
+// sentence gives the pieces of text[start:end], or of what is around m if that is
+// too long and so not whole. text is f.text.
+func (f *flow) sentence(text string, start, end int, m mark) (s Sentence, whole bool) {
 	own := utf8.RuneCount(f.text[m.start:m.end])
 	before := f.runesBefore(start, m.start, sentenceLength)
 	after := f.runesAfter(m.end, end, sentenceLength)
@@ -115,9 +142,9 @@ func (f *flow) sentence(start, end int, m mark) Sentence {
 		to = f.wordEnd(m.end, end, room-min(left, before))
 	}
 	first := sort.Search(len(f.marks), func(i int) bool { return f.marks[i].start >= from })
-	var s Sentence
-	text := func(from, to int, trimLeft, trimRight bool) {
-		t := string(f.text[from:to])
+	s = f.pieces[:0]
+	add := func(from, to int, trimLeft, trimRight bool) {
+		t := text[from:to]
 		if trimLeft {
 			t = strings.TrimLeft(t, " ")
 		}
@@ -139,15 +166,16 @@ func (f *flow) sentence(start, end int, m mark) Sentence {
 		if k.ref < 0 {
 			continue
 		}
-		text(at, k.start, at == from, false)
+		add(at, k.start, at == from, false)
 		s = append(s, Piece{"", k.ref})
 		at = k.end
 	}
-	text(at, to, at == from, true)
+	add(at, to, at == from, true)
 	if to < end {
 		s = append(s, Piece{"…", -1})
 	}
-	return s.joined()
+	f.pieces = s
+	return fit(s.joined()), from == start && to == end
 }
 
 // joined joins neighbouring pieces of text.
@@ -215,10 +243,14 @@ func (f *flow) inside(i int) bool {
 	return k < len(f.marks) && f.marks[k].start < i
 }
 
-// sentenceStarts gives where the sentences of s begin; the first is 0.
-func sentenceStarts(s string, marks []mark) []int {
-	starts := []int{0}
+// sentenceStarts appends where the sentences of s begin; the first is 0.
+func sentenceStarts(starts []int, s string, marks []mark) []int {
+	starts = append(starts, 0)
 	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf && c != '.' && c != '!' && c != '?' {
+			i++ // most are
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		i += size
 		ends := r == '.' || r == '!' || r == '?' || r == '…'

@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
@@ -53,9 +55,10 @@ func futureStated(c *Context) []diag.Problem {
 		clock = c.Today
 	}
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	for _, e := range slices.Concat(c.Graph.All(), c.Graph.Later()) {
+		k := c.Schema.Kind(e.Kind)
 		if e.Draft || e.Publish.After(clock) {
-			return // written for a day to come
+			continue // written for a day to come
 		}
 		if e.AsOf.After(clock) {
 			out.add(diag.Errorf(CodeFutureStated, c.Graph.Pos(e.ID), "the facts are as of %s, which is still to come", e.AsOf).
@@ -71,15 +74,14 @@ func futureStated(c *Context) []diag.Problem {
 				return
 			}
 			if date := dateOf(cl); isFact(cl) && date.After(clock) {
-				p := diag.Errorf(CodeFutureStated, cl.Pos, "%s is still to come, and this is stated as a fact", date)
-				p.Hint = "mark it ~expected or ~planned, as the source has it"
 				if cl.Field.Name == k.SpeaksOf {
-					p.Hint = "publish: with that day holds the page back until then"
+					return // the page is held back until then
 				}
-				out.add(p)
+				out.add(diag.Errorf(CodeFutureStated, cl.Pos, "%s is still to come, and this is stated as a fact", date).
+					WithHint("mark it ~expected or ~planned, as the source has it"))
 			}
 		})
-	})
+	}
 	return out
 }
 

@@ -109,7 +109,7 @@ func (d *decoder) remark(n *yamltree.Node) string {
 func (d *decoder) oneOf(n *yamltree.Node, words []string) string {
 	if !slices.Contains(words, n.Text) {
 		p := diag.Errorf(CodeEnum, n.Pos, "%q is not one of %s", n.Text, strings.Join(words, ", "))
-		p.Hint = diag.DidYouMean(n.Text, words)
+		p.Hint = cmp.Or(diag.DidYouMean(n.Text, words), "write one of them; judgements are in words, not in figures")
 		d.problem(p)
 		return ""
 	}

@@ -198,8 +198,7 @@ func (s *Site) derive(key string) any {
 func (s *Site) Digest(q Query) digest.Hash {
 	switch q.Op {
 	case OpEntity:
-		_, hash := s.Graph.Entity(q.Arg)
-		return hash
+		return s.Graph.Hash(q.Arg)
 	case OpKind:
 		return s.kinds[q.Arg]
 	}

@@ -76,16 +76,15 @@ const (
 
 // A File is one file of the folder as it was when read.
 type File struct {
-	Path string      // slash path below the root: ports/x.yaml
-	Data []byte      // to be read only; for text in the form that the package describes
-	Hash digest.Hash // of Data
+	Path string // slash path below the root: ports/x.yaml
+	Data string // the bytes; for text in the form that the package describes
 }
 
 // New gives the file that a scan would find at p with data in it.
-func New(p string, data []byte) File { return File{p, data, digest.Bytes(data)} }
+func New(p string, data []byte) File { return File{p, string(data)} }
 
-// Text gives a copy of the file's data as a string.
-func (f File) Text() string { return string(f.Data) }
+// Hash gives the hash of the file's data.
+func (f File) Hash() digest.Hash { return digest.Bytes([]byte(f.Data)) }
 
 // A Tree is all the files of a folder, sorted by path in byte order. It is to be read only.
 type Tree struct{ Files []File }

@@ -37,7 +37,7 @@ func files(pairs ...string) fstest.MapFS {
 func listing(t source.Tree) string {
 	var b strings.Builder
 	for _, f := range t.Files {
-		fmt.Fprintf(&b, "%s: %q\n", f.Path, f.Text())
+		fmt.Fprintf(&b, "%s: %q\n", f.Path, f.Data)
 	}
 	return b.String()
 }
@@ -230,7 +230,7 @@ func TestIsText(t *testing.T) {
 func TestFind(t *testing.T) {
 	tree, _ := scan(t, files("a.md", "1", "b/c.md", "2"), source.Options{})
 	f, ok := tree.Find("b/c.md")
-	if !ok || f.Text() != "2" || f.Hash != digest.Bytes([]byte("2")) {
+	if !ok || f.Data != "2" || f.Hash() != digest.Bytes([]byte("2")) {
 		t.Errorf("got %v, %v", f, ok)
 	}
 	if diff := cmp.Diff(source.New("b/c.md", []byte("2")), f); diff != "" {
@@ -252,7 +252,7 @@ func TestSameTextSameHash(t *testing.T) {
 		if len(problems) > 0 {
 			t.Error(problems)
 		}
-		hashes = append(hashes, tree.Files[0].Hash)
+		hashes = append(hashes, tree.Files[0].Hash())
 	}
 	if len(slices.Compact(hashes)) != 1 {
 		t.Errorf("hashes differ: %v", hashes)
@@ -469,9 +469,9 @@ func FuzzText(f *testing.F) {
 			}
 			return
 		}
-		text := tree.Files[0].Text()
+		text := tree.Files[0].Data
 		again, left := one([]byte(text))
-		if got := again.Files[0].Text(); got != text {
+		if got := again.Files[0].Data; got != text {
 			t.Errorf("%q became %q", text, got)
 		}
 		for _, p := range left {

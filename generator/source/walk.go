@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"portolan/generator/diag"
@@ -118,7 +119,10 @@ func (w *walker) read(e entry) read {
 	default:
 		limit = MaxBinary
 	}
-	data, err := readFile(w.fsys, e.real, limit)
+	scratch := buffers.Get().(*[]byte)
+	defer buffers.Put(scratch)
+	data, err := readFile(w.fsys, e.real, limit, *scratch)
+	*scratch = data
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return read{} // deleted since its folder was listed, as editors do with their own files
@@ -140,22 +144,27 @@ func (w *walker) read(e entry) read {
 
 var errTooBig = errors.New("too big")
 
-// readFile reads a file, unless it has more than limit bytes. The size that the
-// file system tells is only a hint: a file may grow under our hands.
-func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
+// buffers are what files are read into, before each is kept as a string of its length.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// readFile reads a file into data, which it empties first, unless the file has more
+// than limit bytes. The size that the file system tells is only a hint: a file may
+// grow under our hands.
+func readFile(fsys fs.FS, name string, limit int64, data []byte) ([]byte, error) {
+	data = data[:0]
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, err
+		return data, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return nil, err
+		return data, err
 	}
 	if info.Size() > limit {
-		return nil, errTooBig
+		return data, errTooBig
 	}
-	data := make([]byte, 0, info.Size()+1) // one more, so that the end shows without growing
+	data = slices.Grow(data, int(info.Size())+1) // one more, so that the end shows without growing
 	for {
 		n, err := f.Read(data[len(data):cap(data)])
 		data = data[:len(data)+n]
@@ -163,9 +172,9 @@ func readFile(fsys fs.FS, name string, limit int64) ([]byte, error) {
 		case err == io.EOF:
 			return data, nil
 		case err != nil:
-			return nil, err
+			return data, err
 		case int64(len(data)) > limit:
-			return nil, errTooBig
+			return data, errTooBig
 		case len(data) == cap(data):
 			data = slices.Grow(data, 4096)
 		}

@@ -27,7 +27,7 @@ func portal(t *testing.T, today string) *site.Site {
 	var kinds, vocabularies []schema.Source
 	defaults := map[string][]yamltree.Entry{}
 	for _, f := range tree.Files {
-		src := schema.Source{File: f.Path, Text: f.Text()}
+		src := schema.Source{File: f.Path, Text: f.Data}
 		switch dir := path.Dir(f.Path); {
 		case f.Path == "kinds/_common.yaml":
 			common = src
@@ -36,7 +36,7 @@ func portal(t *testing.T, today string) *site.Site {
 		case dir == "vocabularies":
 			vocabularies = append(vocabularies, src)
 		case content.IsDefaults(f.Path):
-			defaults[dir], _ = content.ParseDefaults(f.Path, f.Text())
+			defaults[dir], _ = content.ParseDefaults(f.Path, f.Data)
 		}
 	}
 	s, problems := schema.Load(common, kinds, vocabularies)
@@ -48,7 +48,7 @@ func portal(t *testing.T, today string) *site.Site {
 	for _, f := range tree.Files {
 		dir := path.Dir(f.Path)
 		if dir != "kinds" && dir != "vocabularies" && dir != "." && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path) {
-			docs = append(docs, p.Parse(f.Path, f.Path, f.Text(), defaults[dir]))
+			docs = append(docs, p.Parse(f.Path, f.Path, f.Data, defaults[dir]))
 		}
 	}
 	day, err := edtf.ParseDay(today)

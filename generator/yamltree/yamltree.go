@@ -25,6 +25,7 @@ const (
 	CodeDepth     diag.Code = "yaml-depth"     // values are nested too deep
 	CodeKey       diag.Code = "yaml-key"       // a key is no plain text
 	CodeMarkQuote diag.Code = "mark-quote"     // a mark follows a closing quote
+	CodeMarkList  diag.Code = "mark-list"      // a mark follows a list or a mapping in brackets
 	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
 	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
 )
@@ -223,6 +224,9 @@ func kindWord(k yaml.Kind) string {
 	return "an alias"
 }
 
+// markAfterList finds `[a, b] ^mark` and `{a: b} ~mark`.
+var markAfterList = regexp.MustCompile(`[\]}] +[~^@]`)
+
 // quoteInside finds `key: "Quote" of the day` and `- 'It's'`.
 var quoteInside = regexp.MustCompile(`(?:: |- )(?:"[^"]*"|'[^']*')[^\s,#\]}]|(?:: |- )(?:"[^"]*"|'[^']*') +[^\s,#\]}]`)
 
@@ -247,6 +251,11 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 		at.Col = len([]rune(line[:i])) + 1
 		return diag.Errorf(CodeMarkQuote, at, "a mark follows a closing quote").
 			WithHint("put the mark inside the quotes")
+	}
+	if m := markAfterList.FindStringIndex(line); m != nil {
+		at.Col = len([]rune(line[:m[1]-1])) + 1
+		return diag.Errorf(CodeMarkList, at, "a mark follows a list or a mapping").
+			WithHint("mark its items one by one, or write it under is: in the long form")
 	}
 	if key, mark, ok := startsWithMark(line); ok {
 		at.Col = len([]rune(key)) + 1

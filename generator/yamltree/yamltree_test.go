@@ -69,7 +69,7 @@ func TestParseProblems(t *testing.T) {
 		{"a: b: c\n", "f:1:5: yaml-syntax"},
 		{strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:1:34: yaml-depth"},
 		{strings.Repeat("[", 20000), "f:1:10001: yaml-depth"},
-		{"a: {a: 1} ^vza\n", "f:1:11: yaml-syntax"},
+		{"a: {a: 1} ^vza\n", "f:1:11: mark-list"},
 	} {
 		_, problems := Parse(diag.Pos{File: "f", Line: 1}, c.in)
 		var got []string

@@ -109,6 +109,6 @@ func (o *Output) Render(_ context.Context, _ *site.Reader, job output.Job, w io.
 	if !ok {
 		return fmt.Errorf("copy %s: no such file", job.Arg)
 	}
-	_, err := w.Write(f.Data)
+	_, err := io.WriteString(w, f.Data)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -47,6 +48,7 @@ func TestAssets(t *testing.T) {
 		tree.Files = append(tree.Files, source.New(name, []byte(name)))
 	}
 	tree.Files = append(tree.Files, source.New("ports/a.md", nil), source.New("site.yaml", nil))
+	slices.SortFunc(tree.Files, func(a, b source.File) int { return strings.Compare(a.Path, b.Path) })
 	r := snapshot(t, map[string]string{
 		"ports/a.md": "---\nname: A\nphoto: {file: field.png, alt: x}\n---\n![x](quay.jpg?y) ![x](../up.png) ![x](/unused.jpg)\n" +
 			"[plan](/media/ports/plan.PDF#page=2) [map](../../media/ports/south/map.pdf) [self](/media/ports/a.md)\n",

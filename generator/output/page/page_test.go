@@ -89,7 +89,7 @@ func snapshot(t testing.TB, s *schema.Schema, files map[string]string) (*site.Si
 	var docs []*content.Doc
 	var problems []diag.Problem
 	for _, f := range tree(files).Files {
-		d := parser.Parse(f.Path, f.Path, f.Text(), nil)
+		d := parser.Parse(f.Path, f.Path, f.Data, nil)
 		docs, problems = append(docs, d), append(problems, d.Problems...)
 	}
 	day := edtf.MakeDay(2026, 11, 23)

@@ -54,7 +54,7 @@ func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates
 		if path.Ext(f.Path) != ".html" {
 			continue
 		}
-		hashes = append(hashes, digest.Of(f.Path), f.Hash)
+		hashes = append(hashes, digest.Of(f.Path), f.Hash())
 		dir, file := path.Split(f.Path)
 		if dir == "" && file != base+".html" {
 			pages = append(pages, f)
@@ -78,7 +78,7 @@ func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates
 // parse adds a file to a set of templates, under its name without .html.
 func parse(set *template.Template, folder string, f source.File) []diag.Problem {
 	name := strings.TrimSuffix(f.Path, ".html")
-	if _, err := set.New(name).Parse(f.Text()); err != nil {
+	if _, err := set.New(name).Parse(f.Data); err != nil {
 		return []diag.Problem{templateProblem(folder, err, "")}
 	}
 	return nil
