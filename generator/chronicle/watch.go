@@ -182,7 +182,8 @@ func span(c *schema.Claim, day edtf.Day) []Change {
 	if _, ok := d.Earliest(); ok {
 		out = append(out, Change{Date: d.Start(), Claim: c})
 	}
-	if last, ok := d.Latest(); ok && last <= day {
+	// "by 10 April" says that it had ended then, not that it did; "/10 April" says it did.
+	if last, ok := d.Latest(); ok && last <= day && !d.StartOpen() {
 		out = append(out, Change{Date: d.End(), Claim: c, Ended: true})
 	}
 	return out

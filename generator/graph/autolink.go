@@ -43,7 +43,7 @@ func (r *resolver) autolinks(all bool) map[int32][]AutoLink {
 		if table == nil {
 			table = r.graph.nameTable()
 		}
-		r.from = &r.graph.entities[i]
+		r.from = int32(i)
 		if links := r.autolinkBody(e, table); len(links) > 0 {
 			out[int32(i)] = links
 		}
@@ -116,7 +116,7 @@ func (r *resolver) autolinkBody(e *content.Entity, table nameTable) []AutoLink {
 			case len(entry.ids) == 1 && !done[entry.ids[0]]:
 				done[entry.ids[0]] = true
 				links = append(links, AutoLink{ri, at, end, entry.ids[0]})
-				r.edge(Edge{Kind: Mention, To: entry.ids[0], Sentence: around(run.Text, at, end, entry.ids[0]), Pos: run.At(at)})
+				r.link(link{kind: Mention, to: r.graph.byID[entry.ids[0]], place: &place{pos: run.At(at), name: around(run.Text, at, end, entry.ids[0])}})
 			}
 			at = end
 		}

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -34,7 +35,7 @@ type Graph struct {
 	byID     map[string]int32
 	formerly map[string]int32
 	names    map[string][]int32 // folded slugs, codes, names → entities
-	in       [][]Edge           // by entity: what refers to it
+	in       [][]link           // by entity: what refers to it
 	auto     map[int32][]AutoLink
 	lists    map[string][]int32 // by kind, in the kind's order; published entities only
 	Problems []diag.Problem
@@ -83,16 +84,16 @@ func (g *Graph) collect(docs []*content.Doc) {
 	slices.SortStableFunc(g.entities, func(a, b entity) int {
 		return cmp.Compare(a.sealed.Value().ID, b.sealed.Value().ID)
 	})
-	folded := map[string]entity{}
+	seen := make(map[string]diag.Pos, len(g.entities))
 	kept := g.entities[:0]
 	for _, e := range g.entities {
 		id := e.sealed.Value().ID
-		if first, twice := folded[fold(id)]; twice {
+		if first, twice := seen[fold(id)]; twice {
 			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos, "%q is there twice", id).
-				WithHint("first at %s; keep one of them, or give one another name", first.pos))
+				WithHint("first at %s; keep one of them, or give one another name", first))
 			continue
 		}
-		folded[fold(id)] = e
+		seen[fold(id)] = e.pos
 		kept = append(kept, e)
 	}
 	g.entities = kept
@@ -160,7 +161,20 @@ func appears(e *content.Entity, k *schema.Kind) (first edtf.Day, known bool) {
 // fold brings a name to the form in which names are compared: composed, without
 // difference of case, blanks run together.
 func fold(s string) string {
+	if folded(s) {
+		return s // as slugs and ids are, and most names are asked for by these
+	}
 	return strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
+}
+
+// folded tells whether s is sure to be in the form that fold gives.
+func folded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // index notes every way in which an entity can be named.
@@ -282,11 +296,17 @@ func (g *Graph) Pos(id string) diag.Pos {
 }
 
 // In returns what refers to the entity: first by data, then by prose; published referrers only.
+// The list is made anew for each call.
 func (g *Graph) In(id string) []Edge {
-	if i, ok := g.byID[id]; ok {
-		return g.in[i]
+	i, ok := g.byID[id]
+	if !ok {
+		return nil
 	}
-	return nil
+	out := make([]Edge, len(g.in[i]))
+	for j, l := range g.in[i] {
+		out[j] = g.edge(l)
+	}
+	return out
 }
 
 // AutoLinks returns the names in an entity's body that become links.
@@ -304,9 +324,12 @@ func (g *Graph) Parts(id string) []string {
 		return nil
 	}
 	out := fragments(g.schema.Kind(e.Kind), e)
-	for _, edge := range g.In(id) {
-		if edge.Kind == Relation && edge.Field.Inverse != nil && !slices.Contains(out, edge.Part()) {
-			out = append(out, edge.Part())
+	for _, l := range g.in[g.byID[id]] {
+		if l.kind != Relation || l.place.field.Inverse == nil {
+			continue
+		}
+		if part := (Edge{Field: l.place.field, View: l.view}).Part(); !slices.Contains(out, part) {
+			out = append(out, part)
 		}
 	}
 	return out

@@ -33,27 +33,25 @@ func (g *Graph) Lookup(target string, kinds []string) Found {
 		}
 		return Found{ID: e.ID, Hidden: g.entities[i].hidden}
 	}
-	var found []int32
-	var other string
+	var f Found
 	for _, i := range g.names[fold(target)] {
 		e := g.entities[i].sealed.Value()
-		if len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
-			other = e.ID
-			continue
+		switch {
+		case len(kinds) > 0 && !slices.Contains(kinds, e.Kind):
+			f.Other = e.ID
+		case f.ID == "":
+			f.ID, f.Hidden = e.ID, g.entities[i].hidden
+		default:
+			f.Choices = append(f.Choices, e.ID)
 		}
-		found = append(found, i)
 	}
-	switch len(found) {
-	case 0:
-		return Found{Other: other}
-	case 1:
-		return Found{ID: g.entities[found[0]].sealed.Value().ID, Hidden: g.entities[found[0]].hidden}
+	switch {
+	case f.Choices != nil:
+		f = Found{Choices: append(f.Choices, f.ID)}
+		slices.Sort(f.Choices)
+	case f.ID != "":
+		f.Other = ""
 	}
-	var f Found
-	for _, i := range found {
-		f.Choices = append(f.Choices, g.entities[i].sealed.Value().ID)
-	}
-	slices.Sort(f.Choices)
 	return f
 }
 

@@ -58,9 +58,9 @@ func (e Edge) Part() string {
 // resolver finds what every reference of every entity means.
 type resolver struct {
 	graph *Graph
-	edges []Edge
+	links []link
 	hints map[string]string
-	from  *entity
+	from  int32 // the entity whose references are being resolved
 
 	citable []string
 	parts   []partRef
@@ -71,8 +71,8 @@ func (r *resolver) report(p diag.Problem) { r.graph.Problems = append(r.graph.Pr
 func (r *resolver) run() {
 	r.citable = r.graph.schema.Citable()
 	for i := range r.graph.entities {
-		r.from = &r.graph.entities[i]
-		e := r.from.sealed.Value()
+		r.from = int32(i)
+		e := r.graph.entities[i].sealed.Value()
 		for _, cite := range e.Sources {
 			r.cite(cite, nil, nil)
 		}
@@ -93,70 +93,38 @@ func (r *resolver) run() {
 	}
 }
 
-// byTarget puts the edges in lists, one for each entity that is referred to: relations
-// first, then mentions, then citations, each in order of who refers and where. The
-// edges were met in that order, so no sorting is needed.
-func (r *resolver) byTarget() [][]Edge {
-	in := make([][]Edge, len(r.graph.entities))
-	counts := make([]int, len(in))
-	for i := range r.edges {
-		counts[r.graph.byID[r.edges[i].To]]++
-	}
-	all := make([]Edge, 0, len(r.edges))
-	for i, n := range counts {
-		in[i] = all[len(all) : len(all) : len(all)+n]
-		all = all[:len(all)+n]
-	}
-	for kind := Relation; kind <= Citation; kind++ {
-		for i := range r.edges {
-			if e := &r.edges[i]; e.Kind == kind {
-				to := r.graph.byID[e.To]
-				in[to] = append(in[to], *e)
-			}
-		}
-	}
-	return in
-}
-
-// edge notes a reference, unless its page is not to be seen.
-func (r *resolver) edge(e Edge) {
-	if r.from.hidden {
-		return
-	}
-	e.From = r.from.sealed.Value().ID
-	if e.Field != nil {
-		e.Path = e.Field.Name
-	}
-	if e.From != e.To {
-		r.edges = append(r.edges, e)
-	}
-}
-
 // find looks a reference up and reports what is wrong with it.
-func (r *resolver) find(target string, kinds []string, pos diag.Pos) (id string, ok bool) {
+func (r *resolver) find(target string, kinds []string, pos diag.Pos) (i int32, ok bool) {
 	f := r.graph.Lookup(target, kinds)
 	if f.ID == "" {
 		r.problem(pos, target, kinds, f)
-		return "", false
+		return -1, false
 	}
-	if f.Hidden && !r.from.hidden && !r.graph.entities[r.graph.byID[f.ID]].later {
+	return r.seen(f, pos)
+}
+
+// seen gives what was found, if it may be linked.
+func (r *resolver) seen(f Found, pos diag.Pos) (i int32, ok bool) {
+	g := r.graph
+	i = g.byID[f.ID]
+	if f.Hidden && !g.entities[r.from].hidden && !g.entities[i].later {
 		r.report(diag.Warnf(CodeRefHidden, pos, "%q is not published, so it is not linked", f.ID).
-			WithHint("it is a draft, scheduled or expired: see %s", r.graph.Pos(f.ID)))
+			WithHint("it is a draft, scheduled or expired: see %s", g.entities[i].pos))
 	}
-	return f.ID, !f.Hidden
+	return i, !f.Hidden
 }
 
 // claim resolves what a claim refers to: its value, its keys, its views, and its own sources.
 func (r *resolver) claim(top *schema.Field, c *schema.Claim) {
 	c.Refs(func(ref schema.Ref) {
 		view := slices.ContainsFunc(c.Views, func(v schema.View) bool { return v.Of != nil && v.Of.Pos == ref.Pos })
-		if id, ok := r.find(ref.Target, c.Field.To, ref.Pos); ok {
-			r.edge(Edge{Kind: Relation, To: id, Field: top, Claim: c, View: view, Pos: ref.Pos})
+		if to, ok := r.find(ref.Target, c.Field.To, ref.Pos); ok {
+			r.link(link{kind: Relation, to: to, view: view, place: &place{field: top, claim: c, pos: ref.Pos}})
 		}
 	})
 	for i, key := range c.Value.Keys {
-		if id, ok := r.find(key.Target, c.Field.Keys.To, key.Pos); ok {
-			r.edge(Edge{Kind: Relation, To: id, Field: top, Claim: &c.Value.Entries[i], Pos: key.Pos})
+		if to, ok := r.find(key.Target, c.Field.Keys.To, key.Pos); ok {
+			r.link(link{kind: Relation, to: to, place: &place{field: top, claim: &c.Value.Entries[i], pos: key.Pos}})
 		}
 	}
 	if c.Value.Prose != nil {
@@ -181,88 +149,54 @@ func (r *resolver) claim(top *schema.Field, c *schema.Claim) {
 	}
 }
 
-// options marks the edges that a claim's candidates made: they are open, not chosen.
-func (r *resolver) options(c *schema.Claim) {
-	c.Walk(func(c *schema.Claim) {
-		if c.State != schema.Candidates {
-			return
-		}
-		for i := range r.edges {
-			e := &r.edges[len(r.edges)-1-i]
-			if e.From != r.from.sealed.Value().ID {
-				break
-			}
-			for j := range c.Options {
-				if e.Claim == &c.Options[j] {
-					e.Open = true
-				}
-			}
-		}
-	})
-}
-
 func (r *resolver) cite(cite schema.Cite, field *schema.Field, c *schema.Claim) {
-	if id, ok := r.find(cite.Target, r.citable, cite.Pos); ok {
-		r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Pos: cite.Pos})
+	if to, ok := r.find(cite.Target, r.citable, cite.Pos); ok {
+		r.link(link{kind: Citation, to: to, place: &place{field: field, claim: c, pos: cite.Pos}})
 	}
 }
 
 // prose resolves the references and citations of a piece of prose: of a claim in a
 // field, or of the body.
 func (r *resolver) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim) {
-	ids, fields := make([]string, len(d.Refs)), make([]string, len(d.Refs))
+	p := &place{field: field, claim: c, prose: d, found: make([]int32, len(d.Refs))}
 	for i, ref := range d.Refs {
-		if id, field, ok := r.proseRef(ref); ok {
-			ids[i], fields[i] = id, field
+		to, fact := r.proseRef(ref)
+		if fact != "" && p.facts == nil {
+			p.facts = make([]string, len(d.Refs))
+		}
+		if fact != "" {
+			p.facts[i] = fact
+		}
+		if p.found[i] = to; to >= 0 {
+			r.link(link{kind: Mention, to: to, at: int32(i), place: p})
 		}
 	}
-	for i, ref := range d.Refs {
-		if ids[i] != "" {
-			r.edge(Edge{Kind: Mention, To: ids[i], Field: field, Claim: c, Sentence: parts(d, ref.Sentence, ids, fields), Pos: ref.Pos})
-		}
-	}
-	for _, cite := range d.Cites {
-		if id, ok := r.find(cite.ID, r.citable, cite.Pos); ok {
-			r.edge(Edge{Kind: Citation, To: id, Field: field, Claim: c, Sentence: parts(d, cite.Sentence, ids, fields), Pos: cite.Pos})
+	for i, cite := range d.Cites {
+		if to, ok := r.find(cite.ID, r.citable, cite.Pos); ok {
+			r.link(link{kind: Citation, to: to, at: int32(i), place: p})
 		}
 	}
 }
 
-// parts gives a sentence with its references found.
-func parts(d *markdown.Doc, s markdown.Sentence, ids, fields []string) []Part {
-	out := make([]Part, len(s))
-	for i, piece := range s {
-		switch {
-		case piece.Ref < 0:
-			out[i] = Part{Text: piece.Text}
-		case ids[piece.Ref] == "":
-			out[i] = Part{Text: d.Refs[piece.Ref].Shown()}
-		default:
-			out[i] = Part{Text: d.Refs[piece.Ref].Label, To: ids[piece.Ref], Field: fields[piece.Ref]}
-		}
-	}
-	return out
-}
-
-// proseRef finds what a reference in brackets means, with the fact or the part that it asks for.
-func (r *resolver) proseRef(ref markdown.Ref) (id, fact string, ok bool) {
+// proseRef finds what a reference in brackets means, with the fact that it asks for; -1
+// for nothing that can be linked.
+func (r *resolver) proseRef(ref markdown.Ref) (to int32, fact string) {
 	f, field := r.graph.LookupRef(ref)
 	if f.ID == "" {
 		r.problem(ref.Pos, ref.Target, nil, f)
-		return "", "", false
+		return -1, ""
 	}
-	id, ok = r.find(f.ID, nil, ref.Pos)
-	e, _ := r.graph.Entity(id)
-	if !ok || e == nil {
-		return "", "", false
+	to, ok := r.seen(f, ref.Pos)
+	if !ok {
+		return -1, ""
 	}
 	if ref.Fragment != "" {
-		r.parts = append(r.parts, partRef{id, ref})
+		r.parts = append(r.parts, partRef{f.ID, ref})
 	}
 	if field != "" {
-		r.factRef(e, field, ref.Pos)
+		r.factRef(r.graph.entities[to].sealed.Value(), field, ref.Pos)
 	}
-	return id, field, true
+	return to, field
 }
 
 // factRef checks a reference to a fact: it is given, and if it is prose that prose

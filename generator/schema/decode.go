@@ -58,12 +58,21 @@ func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *mark
 		}
 	}
 	claims = d.complete(k, claims, entries, base, pos)
-	order := make(map[string]int, len(k.Fields))
-	for i, f := range k.Fields {
-		order[f.Name] = i
+	return inOrder(k, claims), d.problems
+}
+
+// inOrder puts claims in the order of the kind's fields. They are large and stay as
+// long as the site, so the result has room for no more.
+func inOrder(k *Kind, claims []Claim) []Claim {
+	out := make([]Claim, 0, len(claims))
+	for _, f := range k.Fields {
+		for i := range claims {
+			if claims[i].Key == f.Name {
+				out = append(out, claims[i])
+			}
+		}
 	}
-	slices.SortStableFunc(claims, func(a, b Claim) int { return cmp.Compare(order[a.Key], order[b.Key]) })
-	return claims, d.problems
+	return out
 }
 
 // unmarked reports what an entity is called, or how it is summed up, in other than
@@ -83,13 +92,9 @@ func (d *decoder) unmarked(k *Kind, c *Claim) {
 
 // complete reports what is required and not there, and fills in defaults.
 func (d *decoder) complete(k *Kind, claims []Claim, entries []yamltree.Entry, base context, pos diag.Pos) []Claim {
-	given := make(map[string]bool, len(entries))
-	for _, e := range entries {
-		given[e.Key] = true
-	}
 	for _, f := range k.Fields {
 		switch {
-		case given[f.Name]:
+		case slices.ContainsFunc(entries, func(e yamltree.Entry) bool { return e.Key == f.Name }):
 		case f.Required:
 			d.problem(diag.Errorf(CodeFieldMissing, pos, "%s needs %q", article(k.Singular.In("")), f.Name).
 				WithHint("add a line %s: …", f.Name))
@@ -265,6 +270,7 @@ func (d *decoder) composite(c *Claim, f *Field, n *yamltree.Node) bool {
 		return false
 	case n.Kind == yamltree.List && (f.Type == TypeList || f.Type == TypeHistory):
 		item := f.item()
+		c.Value.Items = slices.Grow(c.Value.Items, len(n.Items))
 		for _, it := range n.Items {
 			if ic, ok := d.claim(item, it, c.context()); ok {
 				c.Value.Items = append(c.Value.Items, ic)
@@ -319,6 +325,7 @@ func (t Type) words() string {
 
 // mapping reads a map: by its fixed fields, or by its type of keys.
 func (d *decoder) mapping(c *Claim, f *Field, n *yamltree.Node) bool {
+	c.Value.Entries = slices.Grow(c.Value.Entries, len(n.Entries))
 	for _, e := range n.Entries {
 		value := f.Of
 		if len(f.Fields) > 0 {

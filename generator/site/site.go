@@ -36,6 +36,7 @@ type Site struct {
 	kinds  map[string]digest.Hash
 	made   *kept          // what was derived, and answers that are long to make
 	cards  map[string]any // id → Card, made once: a card is shown on many pages
+	slates *sync.Pool     // what readers note their questions on, used again
 }
 
 // New makes a snapshot. What it is given must not be changed afterwards.
@@ -45,6 +46,7 @@ func New(s Site) *Site {
 		s.kinds[k.Name] = digest.Of(k)
 	}
 	s.made = &kept{answers: map[Query]any{}}
+	s.slates = new(sync.Pool)
 	s.cards = map[string]any{}
 	for _, k := range s.Schema.Kinds {
 		for _, id := range s.Graph.List(k.Name) {
@@ -134,8 +136,8 @@ func (s *Site) answer(q Query) any {
 		}
 		return noCard
 	case OpLookup:
-		target, kinds, _ := strings.Cut(q.Arg, "\n")
-		if kinds == "" {
+		target, kinds, some := strings.Cut(q.Arg, "|")
+		if !some {
 			return s.Graph.Lookup(target, nil)
 		}
 		return s.Graph.Lookup(target, strings.Split(kinds, ","))
@@ -293,8 +295,14 @@ func Path(k *schema.Kind, slug string) string {
 	return strings.TrimPrefix(strings.Replace(k.Path, "{slug}", slug, 1), "/")
 }
 
-// Reader opens the site to one output. It is for one goroutine.
-func (s *Site) Reader() *Reader { return &Reader{site: s} }
+// Reader opens the site to one output. It is for one goroutine, which must close it.
+func (s *Site) Reader() *Reader {
+	r := &Reader{site: s}
+	if used, ok := s.slates.Get().(*[]Query); ok {
+		r.asked = (*used)[:0]
+	}
+	return r
+}
 
 // A Reader is the only way to the site, and remembers what it was asked. It closes
 // when its output is made, so that nothing can be read behind its back.
@@ -304,11 +312,21 @@ type Reader struct {
 	done  bool
 }
 
-// Close ends reading; a question after it is a bug and panics.
-func (r *Reader) Close() { r.done = true }
+// Close ends reading and forgets what was asked; a question after it is a bug and panics.
+func (r *Reader) Close() {
+	if !r.done {
+		used := r.asked
+		r.site.slates.Put(&used)
+	}
+	r.asked, r.done = nil, true
+}
 
-// Reads gives every question asked, in order, with the hash of its answer.
+// Reads gives every question asked, in order, with the hash of its answer. The reader
+// must be open still.
 func (r *Reader) Reads() []Read {
+	if r.done {
+		panic("site: the reads of a closed reader")
+	}
 	asked := slices.Clone(r.asked)
 	slices.SortFunc(asked, func(a, b Query) int {
 		return cmp.Or(strings.Compare(string(a.Op), string(b.Op)), strings.Compare(a.Arg, b.Arg))
@@ -322,12 +340,16 @@ func (r *Reader) Reads() []Read {
 }
 
 func ask[T any](r *Reader, op Op, arg string) T {
-	if r.done {
-		panic(fmt.Sprintf("site: %s %q asked of a closed reader", op, arg))
-	}
 	q := Query{op, arg}
-	r.asked = append(r.asked, q)
+	r.note(q)
 	return r.site.answer(q).(T)
+}
+
+func (r *Reader) note(q Query) {
+	if r.done {
+		panic(fmt.Sprintf("site: %s %q asked of a closed reader", q.Op, q.Arg))
+	}
+	r.asked = append(r.asked, q)
 }
 
 // Settings gives what site.yaml says.
@@ -353,7 +375,12 @@ func (r *Reader) Card(id string) Card { return ask[Card](r, OpCard, id) }
 
 // Lookup finds what a reference of the given kinds means; no kinds means any.
 func (r *Reader) Lookup(target string, kinds []string) graph.Found {
-	return ask[graph.Found](r, OpLookup, target+"\n"+strings.Join(kinds, ","))
+	arg := target
+	if len(kinds) > 0 {
+		arg += "|" + strings.Join(kinds, ",") // no reference has that in it
+	}
+	r.note(Query{OpLookup, arg})
+	return r.site.Graph.Lookup(target, kinds) // as answer has it, without taking the question apart
 }
 
 // In gives what refers to an entity.

@@ -78,8 +78,8 @@ func everything(r *site.Reader) {
 
 func reads(s *site.Site) map[site.Query]digest.Hash {
 	r := s.Reader()
+	defer r.Close()
 	everything(r)
-	r.Close()
 	out := map[site.Query]digest.Hash{}
 	for _, read := range r.Reads() {
 		out[read.Query] = read.Answer

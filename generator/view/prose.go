@@ -140,7 +140,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true, owner: p.ownerOf(e), depth: p.depth + 1}
 	shown := *c.Shown()
 	p.certainty(shown.Modality)
-	shown.Modality = ""
+	shown = bare(shown)
 	inner.brief(&shown)
 	if label == "" {
 		label = inner.html()

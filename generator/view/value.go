@@ -102,6 +102,17 @@ func within(whole, part *schema.Claim) *schema.Claim {
 	return &plain
 }
 
+// bare gives a claim as it is printed behind its certainty word: without that word, also
+// in its candidates.
+func bare(c schema.Claim) schema.Claim {
+	options := make([]schema.Claim, len(c.Options))
+	for i := range c.Options {
+		options[i] = *within(&c, &c.Options[i])
+	}
+	c.Options, c.Modality = options, schema.Stated
+	return c
+}
+
 // certainty writes the word for how a claim is meant.
 func (p *printer) certainty(m schema.Modality) {
 	if !m.Fact() {

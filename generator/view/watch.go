@@ -236,7 +236,7 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	p.link(card, card.Label)
 	p.raw(" ")
 	p.span("change-field", k.Field(c.Path).Label.In(b.lang))
-	if c.Before != nil || c.Claim.Value.Type != schema.TypeDate {
+	if c.Before != nil || !isItsDate(c) {
 		p.raw(": ")
 	}
 	if c.Before != nil {
@@ -255,6 +255,13 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	return safe(p.html())
 }
 
+// isItsDate tells whether a change is that a date came: there is nothing to say of it
+// beside the date.
+func isItsDate(c chronicle.Change) bool {
+	to := c.Claim
+	return to.Value.Type == schema.TypeDate && to.State == schema.Known && to.Modality.Fact() && to.Value.Date == c.Date
+}
+
 // became writes what a change led to.
 func (p *printer) became(c chronicle.Change) {
 	to := *c.Claim
@@ -262,7 +269,7 @@ func (p *printer) became(c chronicle.Change) {
 	case to.Value.Step != nil:
 		p.stepWords(&to.Value)
 		return
-	case to.Value.Type == schema.TypeDate && to.State == schema.Known:
+	case isItsDate(c):
 		return
 	case c.Ended:
 		p.text(p.w.ended + " ")

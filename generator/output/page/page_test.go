@@ -110,10 +110,10 @@ func makeAll(t testing.TB, o *Output, s *site.Site) map[string]string {
 		if err := o.Render(context.Background(), r, j, &buf); err != nil {
 			t.Fatalf("%s: %v", j.Path, err)
 		}
-		r.Close()
 		if !slices.ContainsFunc(r.Reads(), func(read site.Read) bool { return read.Op == site.OpTemplates }) {
 			t.Errorf("%s: made without a read of the templates", j.Path)
 		}
+		r.Close()
 		pages[j.Path] = buf.String()
 	}
 	return pages
