@@ -44,6 +44,7 @@ type Entity struct {
 	lists     map[string]List
 	body      memo[template.HTML]
 	allFrom   memo[template.HTML]
+	ids       memo[[]string]
 }
 
 // A memo is a value that is made once.

@@ -163,8 +163,7 @@ func (p *printer) relaying(e *content.Entity) {
 	}
 	p.text(", " + p.w.relaying + " ")
 	var whom []string // each once, as HTML
-	own := p.b.String()
-	p.b.Reset()
+	own := p.html()
 	for i := range c.Value.Items {
 		item := &c.Value.Items[i]
 		of := p.r.Entity(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))

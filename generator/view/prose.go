@@ -44,7 +44,7 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for _, s := range d.Segments {
 		size += len(s.HTML)
 	}
-	p.b.Grow(size)
+	p.buf = slices.Grow(p.buf, size)
 	for i, s := range d.Segments {
 		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		switch s.Hole {

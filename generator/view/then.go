@@ -95,7 +95,9 @@ func (v *Entity) Roles() []RoleHeld {
 }
 
 // involved lists what the page is about or mentions, in the order in which it does.
-func (v *Entity) involved() []string {
+func (v *Entity) involved() []string { return v.ids.get(v.findInvolved) }
+
+func (v *Entity) findInvolved() []string {
 	var ids []string
 	add := func(f graph.Found) {
 		if f.ID != "" && !f.Hidden && f.ID != v.ID && !slices.Contains(ids, f.ID) {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"bytes"
 	"html"
 	"math"
 	"strconv"
@@ -14,7 +15,7 @@ import (
 // A printer writes claims as HTML. It adds the certainty word to everything that
 // is not a plain fact: no way of printing a claim leaves it out.
 type printer struct {
-	b     strings.Builder
+	buf   []byte // what is being written; kept from piece to piece
 	r     *site.Reader
 	lang  string
 	w     *words
@@ -31,13 +32,13 @@ type printer struct {
 
 // html gives what was written, and starts anew.
 func (p *printer) html() string {
-	s := p.b.String()
-	p.b.Reset()
+	s := string(p.buf)
+	p.buf = p.buf[:0]
 	return s
 }
 
-func (p *printer) raw(s string)  { p.b.WriteString(s) }
-func (p *printer) text(s string) { p.b.WriteString(html.EscapeString(s)) }
+func (p *printer) raw(s string)  { p.buf = append(p.buf, s...) }
+func (p *printer) text(s string) { p.raw(html.EscapeString(s)) }
 
 // span writes a text in an element of a class.
 func (p *printer) span(class, text string) {
@@ -266,7 +267,7 @@ func (p *printer) noteRef(target, locator string) {
 	if p.notes == nil {
 		return
 	}
-	if n := p.notes.number(target); n == 0 || locator == "" && strings.HasSuffix(p.b.String(), ">"+strconv.Itoa(n)+"</a></sup>") {
+	if n := p.notes.number(target); n == 0 || locator == "" && bytes.HasSuffix(p.buf, []byte(">"+strconv.Itoa(n)+"</a></sup>")) {
 		return
 	}
 	p.raw(p.notes.Ref(target, locator))
