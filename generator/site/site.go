@@ -8,7 +8,6 @@
 package site
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +19,7 @@ import (
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
+	"portolan/generator/source"
 )
 
 // A Site is one state of the whole site. It is never changed.
@@ -28,24 +28,21 @@ type Site struct {
 	Schema    *schema.Schema
 	Graph     *graph.Graph
 	Today     edtf.Day
-	Assets    map[string]string // name of a style sheet or script → its address
-	Templates digest.Hash       // of everything that pages are laid out by
+	Assets    map[string]string      // name of a style sheet or script → its address
+	Templates map[string]digest.Hash // name of a template → hash of it and all that it includes
+	Static    source.Tree
+	Content   source.Tree
 	// Derive makes things that many pages show alike, by name: each is made once for
 	// a site, from what it asks of a reader of its own.
 	Derive map[string]func(r *Reader, arg string) any
-	kinds  map[string]digest.Hash
-	made   *kept          // what was derived, and answers that are long to make
+	ledger *ledger        // what was asked
 	cards  map[string]any // id → Card, made once: a card is shown on many pages
 	slates *sync.Pool     // what readers note their questions on, used again
 }
 
 // New makes a snapshot. What it is given must not be changed afterwards.
 func New(s Site) *Site {
-	s.kinds = make(map[string]digest.Hash, len(s.Schema.Kinds))
-	for _, k := range s.Schema.Kinds {
-		s.kinds[k.Name] = digest.Of(k)
-	}
-	s.made = &kept{answers: map[Query]any{}}
+	s.ledger = new(ledger)
 	s.slates = new(sync.Pool)
 	s.cards = map[string]any{}
 	for _, k := range s.Schema.Kinds {
@@ -64,7 +61,8 @@ type Op string
 
 const (
 	OpSettings  Op = "settings"
-	OpTemplates Op = "templates"
+	OpTemplate  Op = "template" // name → hash of all that such pages are laid out by
+	OpFile      Op = "file"     // static/… or content/… → source.File
 	OpToday     Op = "today"
 	OpKinds     Op = "kinds"   // → names of the kinds
 	OpKind      Op = "kind"    // name → *schema.Kind
@@ -114,13 +112,15 @@ type Beside struct{ Previous, Next string }
 // Exists tells whether there is an entity behind the card.
 func (c Card) Exists() bool { return c.ID != "" }
 
-// answer gives the answer to a query. It depends on the site and the query alone.
-func (s *Site) answer(q Query) any {
+// answer gives the answer to a question. It depends on the site and the query alone.
+func (s *Site) answer(q *question) any {
 	switch q.Op {
 	case OpSettings:
 		return s.Settings
-	case OpTemplates:
-		return s.Templates
+	case OpTemplate:
+		return s.Templates[q.Arg]
+	case OpFile:
+		return s.file(q.Arg)
 	case OpToday:
 		return s.Today
 	case OpKinds:
@@ -149,11 +149,11 @@ func (s *Site) answer(q Query) any {
 		prev, next := s.Graph.Beside(q.Arg)
 		return Beside{prev, next}
 	case OpChanges:
-		return s.once(q, func() any { return s.changes(q.Arg) })
+		return s.keep(q, func() any { return s.changes(q.Arg) })
 	case OpWatch:
-		return s.once(q, func() any { return s.watch(q.Arg) })
+		return s.keep(q, func() any { return s.watch(q.Arg) })
 	case OpDerived:
-		return s.once(q, func() any { return s.derive(q.Arg) })
+		return s.keep(q, func() any { return s.derive(q) })
 	case OpRedirects:
 		return s.Graph.Redirects()
 	case OpAutoLinks:
@@ -164,47 +164,44 @@ func (s *Site) answer(q Query) any {
 	panic(fmt.Sprintf("site: no such question: %q", q.Op))
 }
 
-// kept are answers that are worth keeping while the site lives. Two readers that ask
-// at the same time may both make one; they make the same.
-type kept struct {
-	mu      sync.RWMutex
-	answers map[Query]any
+// keep makes an answer that is long to make once. It may ask in its turn.
+func (s *Site) keep(line *question, make func() any) any {
+	line.making.Do(func() { line.kept = make() })
+	return line.kept
 }
 
-func (s *Site) once(q Query, make func() any) any {
-	s.made.mu.RLock()
-	v, ok := s.made.answers[q]
-	s.made.mu.RUnlock()
-	if ok {
-		return v
-	}
-	v = make() // not under the lock: it asks in its turn
-	s.made.mu.Lock()
-	defer s.made.mu.Unlock()
-	if first, ok := s.made.answers[q]; ok {
-		return first
-	}
-	s.made.answers[q] = v
-	return v
-}
-
-// derive makes what is named before the newline from the argument behind it.
-func (s *Site) derive(key string) any {
-	name, arg, _ := strings.Cut(key, "\n")
+// derive makes what is named before the newline from the argument behind it, and notes
+// from what it is made.
+func (s *Site) derive(line *question) any {
+	name, arg, _ := strings.Cut(line.Arg, "\n")
 	r := s.Reader()
 	defer r.Close()
-	return s.Derive[name](r, arg)
+	made := s.Derive[name](r, arg)
+	line.made = slices.Clone(r.lines())
+	return made
 }
 
 // Digest gives the hash of the answer to a query.
-func (s *Site) Digest(q Query) digest.Hash {
-	switch q.Op {
+func (s *Site) Digest(q Query) digest.Hash { return s.hashOf(s.ledger.line(q)) }
+
+func (s *Site) digest(line *question) digest.Hash {
+	switch line.Op {
 	case OpEntity:
-		return s.Graph.Hash(q.Arg)
-	case OpKind:
-		return s.kinds[q.Arg]
+		return s.Graph.Hash(line.Arg)
+	case OpFile:
+		return s.file(line.Arg).Hash
 	}
-	return digest.Of(s.answer(q))
+	return digest.Of(s.answer(line))
+}
+
+func (s *Site) file(name string) source.File {
+	folder, file, _ := strings.Cut(name, "/")
+	tree := s.Static
+	if folder == "content" {
+		tree = s.Content
+	}
+	f, _ := tree.Find(file)
+	return f
 }
 
 func (s *Site) kindNames() []string {
@@ -298,7 +295,7 @@ func Path(k *schema.Kind, slug string) string {
 // Reader opens the site to one output. It is for one goroutine, which must close it.
 func (s *Site) Reader() *Reader {
 	r := &Reader{site: s}
-	if used, ok := s.slates.Get().(*[]Query); ok {
+	if used, ok := s.slates.Get().(*[]*question); ok {
 		r.asked = (*used)[:0]
 	}
 	return r
@@ -308,55 +305,41 @@ func (s *Site) Reader() *Reader {
 // when its output is made, so that nothing can be read behind its back.
 type Reader struct {
 	site  *Site
-	asked []Query // with repeats: most pages ask little twice
+	asked []*question // with repeats: most pages ask little twice
 	done  bool
 }
 
 // Close ends reading and forgets what was asked; a question after it is a bug and panics.
 func (r *Reader) Close() {
 	if !r.done {
-		used := r.asked
+		used := r.asked[:0]
 		r.site.slates.Put(&used)
 	}
 	r.asked, r.done = nil, true
 }
 
-// Reads gives every question asked, in order, with the hash of its answer. The reader
-// must be open still.
-func (r *Reader) Reads() []Read {
-	if r.done {
-		panic("site: the reads of a closed reader")
-	}
-	asked := slices.Clone(r.asked)
-	slices.SortFunc(asked, func(a, b Query) int {
-		return cmp.Or(strings.Compare(string(a.Op), string(b.Op)), strings.Compare(a.Arg, b.Arg))
-	})
-	asked = slices.Compact(asked)
-	out := make([]Read, len(asked))
-	for i, q := range asked {
-		out[i] = Read{q, r.site.Digest(q)}
-	}
-	return out
-}
-
 func ask[T any](r *Reader, op Op, arg string) T {
-	q := Query{op, arg}
-	r.note(q)
-	return r.site.answer(q).(T)
+	return r.site.answer(r.note(Query{op, arg})).(T)
 }
 
-func (r *Reader) note(q Query) {
+func (r *Reader) note(q Query) *question {
 	if r.done {
 		panic(fmt.Sprintf("site: %s %q asked of a closed reader", q.Op, q.Arg))
 	}
-	r.asked = append(r.asked, q)
+	line := r.site.ledger.line(q)
+	r.asked = append(r.asked, line)
+	return line
 }
 
 // Settings gives what site.yaml says.
 func (r *Reader) Settings() content.Settings { return ask[content.Settings](r, OpSettings, "") }
 
-// Templates gives the hash of everything that pages are laid out by.
-func (r *Reader) Templates() digest.Hash { return ask[digest.Hash](r, OpTemplates, "") }
+// Template gives the hash of a template with all that it includes.
+func (r *Reader) Template(name string) digest.Hash { return ask[digest.Hash](r, OpTemplate, name) }
+
+// File gives a file of the static or the content folder: static/css/portolan.css. One
+// that isn't there has no path.
+func (r *Reader) File(name string) source.File { return ask[source.File](r, OpFile, name) }
 
 // Today is the day that the site is made for.
 func (r *Reader) Today() edtf.Day { return ask[edtf.Day](r, OpToday, "") }

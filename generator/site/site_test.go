@@ -54,7 +54,8 @@ func ports() map[string]string {
 // everything asks every question that there is.
 func everything(r *site.Reader) {
 	r.Settings()
-	r.Templates()
+	r.Template("entity")
+	r.File("static/css/x.css")
 	r.Today()
 	r.Redirects()
 	r.Changes("")

@@ -36,6 +36,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -76,18 +77,40 @@ const (
 
 // A File is one file of the folder as it was when read.
 type File struct {
-	Path string // slash path below the root: ports/x.yaml
-	Data string // the bytes; for text in the form that the package describes
+	Path  string // slash path below the root: ports/x.yaml
+	Data  string // the bytes; for text in the form that the package describes; "" if Unread
+	Hash  digest.Hash
+	Stamp Stamp // zero if it must be read again to know that it is the same
+
+	Unread bool // known from an earlier scan to be the same still: see [Options.Known]
+	Flawed bool // there were problems with its text, which a scan tells only when it reads it
 }
 
 // New gives the file that a scan would find at p with data in it.
-func New(p string, data []byte) File { return File{p, string(data)} }
-
-// Hash gives the hash of the file's data.
-func (f File) Hash() digest.Hash { return digest.Bytes([]byte(f.Data)) }
+func New(p string, data []byte) File {
+	return File{Path: p, Data: string(data), Hash: digest.Bytes(data)}
+}
 
 // A Tree is all the files of a folder, sorted by path in byte order. It is to be read only.
 type Tree struct{ Files []File }
+
+// Known gives what [Options.Known] of a later scan needs: the files of this one that
+// stand as they did are taken from it instead of being read.
+func (t Tree) Known() func(p string, s Stamp) (File, bool) {
+	return func(p string, s Stamp) (File, bool) {
+		f, ok := t.Find(p)
+		return f, ok && f.Stamp == s && !f.Flawed
+	}
+}
+
+// Hash gives the hash of all names and bytes.
+func (t Tree) Hash() digest.Hash {
+	hashes := make([]digest.Hash, 0, 2*len(t.Files))
+	for _, f := range t.Files {
+		hashes = append(hashes, digest.Bytes([]byte(f.Path)), f.Hash)
+	}
+	return digest.Join(hashes...)
+}
 
 // Find gives the file at a slash path below the root.
 func (t Tree) Find(p string) (File, bool) {
@@ -108,6 +131,9 @@ type Options struct {
 	MaxFile int64
 	// Text says whether the file at a slash path must be UTF-8 text. Default: [IsText].
 	Text func(path string) bool
+	// Known gives a file of an earlier scan of the folder that stood under the path with
+	// that stamp, without problems; it is not read again. Default: all files are read.
+	Known func(path string, s Stamp) (File, bool)
 }
 
 // textual are the endings of files that people write as text.
@@ -148,7 +174,7 @@ func ScanFS(ctx context.Context, fsys fs.FS, opts Options) (Tree, []diag.Problem
 	if opts.Text == nil {
 		opts.Text = IsText
 	}
-	w := walker{fsys: fsys, opts: opts}
+	w := walker{fsys: fsys, opts: opts, began: time.Now()}
 	if err := w.folder(ctx, ".", ".", nil); err != nil {
 		return Tree{}, nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode/utf8"
 
 	"portolan/generator/diag"
@@ -30,6 +31,7 @@ type read struct {
 type walker struct {
 	fsys     fs.FS
 	opts     Options
+	began    time.Time
 	found    []entry
 	problems []diag.Problem
 }
@@ -110,6 +112,9 @@ func (w *walker) name(dir, name string, names map[string]string) bool {
 
 // read reads one file, and checks it if it is text.
 func (w *walker) read(e entry) read {
+	if f, ok := w.known(e); ok {
+		return read{file: f, ok: true}
+	}
 	pos, text := w.pos(e.path), w.opts.Text(e.path)
 	limit := w.opts.MaxFile
 	switch {
@@ -121,7 +126,7 @@ func (w *walker) read(e entry) read {
 	}
 	scratch := buffers.Get().(*[]byte)
 	defer buffers.Put(scratch)
-	data, err := readFile(w.fsys, e.real, limit, *scratch)
+	data, info, err := readFile(w.fsys, e.real, limit, *scratch)
 	*scratch = data
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -133,13 +138,33 @@ func (w *walker) read(e entry) read {
 	case err != nil:
 		return read{problems: []diag.Problem{unreadable(pos, "file", err)}}
 	case !text:
-		return read{file: New(e.path, data), ok: true}
+		f := New(e.path, data)
+		f.Stamp = stampOf(info, w.began)
+		return read{file: f, ok: true}
 	}
 	data, problems, ok := decode(pos, data)
 	if !ok {
 		return read{problems: problems}
 	}
-	return read{file: New(e.path, data), problems: problems, ok: true}
+	f := New(e.path, data)
+	f.Stamp, f.Flawed = stampOf(info, w.began), len(problems) > 0
+	return read{file: f, problems: problems, ok: true}
+}
+
+// known gives a file that was read in an earlier scan and stands as it did.
+func (w *walker) known(e entry) (File, bool) {
+	if w.opts.Known == nil {
+		return File{}, false
+	}
+	info, err := fs.Stat(w.fsys, e.real)
+	if err != nil || !info.Mode().IsRegular() {
+		return File{}, false
+	}
+	stamp := stampOf(info, w.began)
+	if stamp == (Stamp{}) {
+		return File{}, false
+	}
+	return w.opts.Known(e.path, stamp)
 }
 
 var errTooBig = errors.New("too big")
@@ -149,20 +174,20 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // readFile reads a file into data, which it empties first, unless the file has more
 // than limit bytes. The size that the file system tells is only a hint: a file may
-// grow under our hands.
-func readFile(fsys fs.FS, name string, limit int64, data []byte) ([]byte, error) {
+// grow under our hands, and then its stamp, told before it was read, will not match.
+func readFile(fsys fs.FS, name string, limit int64, data []byte) ([]byte, fs.FileInfo, error) {
 	data = data[:0]
 	f, err := fsys.Open(name)
 	if err != nil {
-		return data, err
+		return data, nil, err
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return data, err
+		return data, nil, err
 	}
 	if info.Size() > limit {
-		return data, errTooBig
+		return data, nil, errTooBig
 	}
 	data = slices.Grow(data, int(info.Size())+1) // one more, so that the end shows without growing
 	for {
@@ -170,11 +195,11 @@ func readFile(fsys fs.FS, name string, limit int64, data []byte) ([]byte, error)
 		data = data[:len(data)+n]
 		switch {
 		case err == io.EOF:
-			return data, nil
+			return data, info, nil
 		case err != nil:
-			return data, err
+			return data, nil, err
 		case int64(len(data)) > limit:
-			return data, errTooBig
+			return data, nil, errTooBig
 		case len(data) == cap(data):
 			data = slices.Grow(data, 4096)
 		}

@@ -99,14 +99,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 }
 
 // Render copies one file.
-func (o *Output) Render(_ context.Context, _ *site.Reader, job output.Job, w io.Writer) error {
-	tree := o.static
-	folder, file, _ := strings.Cut(job.Arg, "/")
-	if folder == "content" {
-		tree = o.content
-	}
-	f, ok := tree.Find(file)
-	if !ok {
+func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
+	f := r.File(job.Arg)
+	if f.Path == "" {
 		return fmt.Errorf("copy %s: no such file", job.Arg)
 	}
 	_, err := io.WriteString(w, f.Data)

@@ -21,7 +21,7 @@ import (
 )
 
 // snapshot makes a site of one kind, ports, from Markdown files; b is a draft.
-func snapshot(t *testing.T, files map[string]string) *site.Site {
+func snapshot(t *testing.T, static, tree source.Tree, files map[string]string) *site.Site {
 	t.Helper()
 	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/port.yaml", Text: "folder: ports\nfields: {name: text, photo: image}\n"}}, nil)
 	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
@@ -34,7 +34,8 @@ func snapshot(t *testing.T, files map[string]string) *site.Site {
 	if problems = append(problems, g.Problems...); len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	return site.New(site.Site{Settings: content.Settings{Lang: "en"}, Schema: s, Graph: g, Today: edtf.MakeDay(2026, 11, 23)})
+	return site.New(site.Site{Settings: content.Settings{Lang: "en"}, Schema: s, Graph: g, Today: edtf.MakeDay(2026, 11, 23),
+		Static: static, Content: tree})
 }
 
 // Files of static go to the root but for map geometry; pictures and documents of content
@@ -49,7 +50,7 @@ func TestAssets(t *testing.T) {
 	}
 	tree.Files = append(tree.Files, source.New("ports/a.md", nil), source.New("site.yaml", nil))
 	slices.SortFunc(tree.Files, func(a, b source.File) int { return strings.Compare(a.Path, b.Path) })
-	r := snapshot(t, map[string]string{
+	r := snapshot(t, static, tree, map[string]string{
 		"ports/a.md": "---\nname: A\nphoto: {file: field.png, alt: x}\n---\n![x](quay.jpg?y) ![x](../up.png) ![x](/unused.jpg)\n" +
 			"[plan](/media/ports/plan.PDF#page=2) [map](../../media/ports/south/map.pdf) [self](/media/ports/a.md)\n",
 		"ports/b.md":       "---\nname: B\ndraft: true\n---\n![x](draft.jpg)\n",
@@ -78,7 +79,7 @@ func TestAssets(t *testing.T) {
 	if o.Names()["css/x.css"] != "css/x.css" || o.Names()["x.css"] != "" {
 		t.Errorf("names are %v", o.Names())
 	}
-	if err := o.Render(context.Background(), nil, output.Job{Path: "x", Arg: "static/none"}, &bytes.Buffer{}); err == nil {
+	if err := o.Render(context.Background(), r, output.Job{Path: "x", Arg: "static/none"}, &bytes.Buffer{}); err == nil {
 		t.Error("a file that isn't there is made")
 	}
 }

@@ -61,34 +61,39 @@ func (o *Output) job(address, arg, owner string) output.Job {
 
 // Render makes one page.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
-	r.Templates() // a page is to be made again when they change
 	what, arg, _ := strings.Cut(job.Arg, " ")
 	switch what {
 	case "home":
-		return o.templates.execute(w, "home", job.Path, view.FirstPage(r))
+		return o.execute(r, w, "home", job.Path, view.FirstPage(r))
 	case "404":
-		return o.templates.execute(w, "404", job.Path, view.NotFound(r))
+		return o.execute(r, w, "404", job.Path, view.NotFound(r))
 	case "index":
 		kind, number, _ := strings.Cut(arg, " ")
 		n, err := strconv.Atoi(number)
 		if err != nil {
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
-		return o.templates.execute(w, "index", job.Path, view.IndexPage(r, kind, n))
+		return o.execute(r, w, "index", job.Path, view.IndexPage(r, kind, n))
 	case "watchlist":
-		return o.templates.execute(w, "watchlist", job.Path, view.WatchPage(r))
+		return o.execute(r, w, "watchlist", job.Path, view.WatchPage(r))
 	case "changes":
 		n, err := strconv.Atoi(arg)
 		if err != nil {
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
-		return o.templates.execute(w, "changes", job.Path, view.ChangesPage(r, n))
+		return o.execute(r, w, "changes", job.Path, view.ChangesPage(r, n))
 	case "entity":
 		kind, _, _ := strings.Cut(arg, "/")
-		return o.templates.execute(w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))
+		return o.execute(r, w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))
 	case "redirect":
 		path, id, _ := strings.Cut(arg, " ")
-		return o.templates.execute(w, "redirect", job.Path, view.Redirect(r, path, id))
+		return o.execute(r, w, "redirect", job.Path, view.Redirect(r, path, id))
 	}
 	return fmt.Errorf("render %s: no such page: %q", job.Path, job.Arg)
+}
+
+// execute lays out a page, which is to be made again when its template changes.
+func (o *Output) execute(r *site.Reader, w io.Writer, name, file string, p *view.Page) error {
+	r.Template(name)
+	return o.templates.execute(w, name, file, p)
 }

@@ -110,8 +110,8 @@ func makeAll(t testing.TB, o *Output, s *site.Site) map[string]string {
 		if err := o.Render(context.Background(), r, j, &buf); err != nil {
 			t.Fatalf("%s: %v", j.Path, err)
 		}
-		if !slices.ContainsFunc(r.Reads(), func(read site.Read) bool { return read.Op == site.OpTemplates }) {
-			t.Errorf("%s: made without a read of the templates", j.Path)
+		if !slices.ContainsFunc(r.Reads(), func(read site.Read) bool { return read.Op == site.OpTemplate }) {
+			t.Errorf("%s: made without a read of its template", j.Path)
 		}
 		r.Close()
 		pages[j.Path] = buf.String()

@@ -31,7 +31,8 @@ type Templates struct {
 	folder string             // as positions call it
 	shared *template.Template // base and partials, which each of pages has too
 	menus  sync.Map           // what a menu depends on → the menu
-	Hash   digest.Hash
+	// Hashes has the hash of each template with all that it includes.
+	Hashes map[string]digest.Hash
 }
 
 // MaxPage bounds a page's size in bytes: a template that loops ends here.
@@ -41,6 +42,9 @@ const MaxPage = 32 << 20
 // page's own template defines.
 const base = "base"
 
+// menu is the template that the menu is laid out by, once for all pages that have the same.
+const menu = "partials/menu"
+
 // ParseTemplates reads a templates folder: base.html, partials/*.html that any can
 // include, and one file for each sort of page. name is how positions call the
 // folder. Kinds say which template their entities use, and have to find it.
@@ -49,34 +53,34 @@ func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates
 	var problems []diag.Problem
 	shared := template.New("").Option("missingkey=error")
 	var pages []source.File
-	var hashes []digest.Hash
+	texts := map[string]digest.Hash{}
 	for _, f := range tree.Files {
 		if path.Ext(f.Path) != ".html" {
 			continue
 		}
-		hashes = append(hashes, digest.Of(f.Path), f.Hash())
+		texts[strings.TrimSuffix(f.Path, ".html")] = f.Hash
 		dir, file := path.Split(f.Path)
 		if dir == "" && file != base+".html" {
 			pages = append(pages, f)
 			continue
 		}
-		problems = append(problems, parse(shared, name, f)...)
+		problems = append(problems, parseFile(shared, name, f)...)
 	}
-	t.Hash = digest.Join(hashes...)
 	for _, f := range pages {
 		p, err := shared.Clone()
 		if err != nil {
 			panic(err) // only an executed template can't be cloned
 		}
-		problems = append(problems, parse(p, name, f)...)
+		problems = append(problems, parseFile(p, name, f)...)
 		t.pages[strings.TrimSuffix(f.Path, ".html")] = p
 	}
 	t.shared = shared
+	t.Hashes = hashes(t.pages, texts)
 	return t, append(problems, t.missing(name, s, len(problems) == 0)...)
 }
 
-// parse adds a file to a set of templates, under its name without .html.
-func parse(set *template.Template, folder string, f source.File) []diag.Problem {
+// parseFile adds a file to a set of templates, under its name without .html.
+func parseFile(set *template.Template, folder string, f source.File) []diag.Problem {
 	name := strings.TrimSuffix(f.Path, ".html")
 	if _, err := set.New(name).Parse(f.Data); err != nil {
 		return []diag.Problem{templateProblem(folder, err, "")}
@@ -142,8 +146,7 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 // menu lays out the menu of the site, once for all pages that have the same: it is on
 // every page, and there are only a few.
 func (t *Templates) menu(p *view.Page) (template.HTML, error) {
-	const name = "partials/menu"
-	if t.shared.Lookup(name) == nil {
+	if t.shared.Lookup(menu) == nil {
 		return "", nil
 	}
 	key := p.Root
@@ -156,7 +159,7 @@ func (t *Templates) menu(p *view.Page) (template.HTML, error) {
 		return made.(template.HTML), nil
 	}
 	var b strings.Builder
-	if err := t.shared.ExecuteTemplate(&b, name, p); err != nil {
+	if err := t.shared.ExecuteTemplate(&b, menu, p); err != nil {
 		return "", err
 	}
 	made := template.HTML(b.String())

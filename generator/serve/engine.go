@@ -1,0 +1,59 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"portolan/generator/diag"
+	"portolan/generator/output"
+	"portolan/generator/site"
+)
+
+// An Engine turns what lies on the disk into snapshots. One goroutine uses it.
+type Engine interface {
+	// Snapshot reads the folders. What is wrong in them is in the snapshot; the error
+	// is the machine's, or the context's if that ended first.
+	Snapshot(ctx context.Context) (Snapshot, error)
+}
+
+// A Snapshot is one state of the site. It is never changed, is safe for concurrent use,
+// and can be compared with ==.
+type Snapshot interface {
+	// Problems gives what reading, resolving and planning found, sorted, with excerpts.
+	Problems() []diag.Problem
+	// Rules gives what takes longer to find.
+	Rules(ctx context.Context) ([]diag.Problem, error)
+	// Job gives the job of a file of the site by its path: "ports/x/index.html".
+	Job(path string) (output.Job, bool)
+	// Jobs lists all of them.
+	Jobs() []output.Job
+	// Render makes a file. A template that fails on it is among what was made's problems.
+	Render(ctx context.Context, job output.Job) (Made, error)
+	// Fresh tells whether what was asked for a file would be answered the same now.
+	Fresh(reads []site.Read) bool
+	// Changed names the files of the folders that differ, as positions name them.
+	Changed(since Snapshot) []string
+	// Source names the file that a page is about, as positions do; "" if there is none.
+	Source(job output.Job) string
+	// Has tells whether the folders have a file that positions call so.
+	Has(file string) bool
+}
+
+// Made is a file of the site and what came of making it.
+type Made struct {
+	Data     []byte
+	Reads    []site.Read
+	Problems []diag.Problem
+}
+
+// contained runs a step of the engine and gives a panic in it as an error: a mistake of
+// the program may cost an author one page, but not the server and what they see in it.
+func contained[T any](what string, step func() (T, error)) (out T, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("a mistake in the program: %s: %v\n%s", what, r, debug.Stack())
+		}
+	}()
+	return step()
+}

@@ -1,0 +1,221 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"portolan/generator/digest"
+)
+
+// A ledger has every question that was asked of a site, each once, with what is worth
+// keeping of its answer. It is safe for concurrent use.
+type ledger struct {
+	shards [64]shard // by question, so that many readers seldom wait for each other
+	count  atomic.Uint32
+}
+
+type shard struct {
+	mu   sync.RWMutex
+	line map[Query]*question
+}
+
+// A question is a line of the ledger.
+type question struct {
+	Query
+	number uint32 // in the order in which questions were first asked
+
+	making sync.Once
+	kept   any         // the answer, where it is long to make
+	made   []*question // what a derived piece was made from
+
+	hashing sync.Once
+	hash    digest.Hash
+}
+
+// line gives the line of a question, which it adds if it is new.
+func (l *ledger) line(q Query) *question {
+	s := &l.shards[spread(q)]
+	s.mu.RLock()
+	line := s.line[q]
+	s.mu.RUnlock()
+	if line != nil {
+		return line
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if line := s.line[q]; line != nil {
+		return line
+	}
+	if s.line == nil {
+		s.line = map[Query]*question{}
+	}
+	line = &question{Query: q, number: l.count.Add(1) - 1}
+	s.line[q] = line
+	return line
+}
+
+// spread gives the shard of a question by its last letters, in which questions of one
+// sort differ most.
+func spread(q Query) uint8 {
+	h := uint8(len(q.Arg)) + q.Op[len(q.Op)-1]
+	for i := max(0, len(q.Arg)-4); i < len(q.Arg); i++ {
+		h = h*31 + q.Arg[i]
+	}
+	return h % 64
+}
+
+// all gives every line by its number.
+func (l *ledger) all() []*question {
+	out := make([]*question, l.count.Load())
+	for i := range l.shards {
+		for _, line := range l.shards[i].line {
+			out[line.number] = line
+		}
+	}
+	return out
+}
+
+// unique sorts lines by number and leaves each once.
+func unique(lines []*question) []*question {
+	slices.SortFunc(lines, func(a, b *question) int { return cmp.Compare(a.number, b.number) })
+	return slices.Compact(lines)
+}
+
+// A Trace is what an output asked: the numbers of its questions in the [Memory] of the
+// site, each once, in order.
+type Trace []uint32
+
+// A Memory is what a site was asked and what it answered, as far as a later site needs to
+// tell what it would answer otherwise. It is plain data, to be kept between runs.
+type Memory struct {
+	Questions []Query
+	Answers   []digest.Hash // in step with Questions
+	Made      []Trace       // of derived pieces what they were made from; in step with Questions, nil for others
+}
+
+// Memory gives everything that was asked of the site. No reader may be open.
+func (s *Site) Memory() *Memory {
+	lines := s.ledger.all()
+	m := &Memory{make([]Query, len(lines)), make([]digest.Hash, len(lines)), make([]Trace, len(lines))}
+	each(len(lines), func(i int) {
+		line := lines[i]
+		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
+		m.Made[i] = traceOf(line.made)
+	})
+	return m
+}
+
+func traceOf(lines []*question) Trace {
+	if len(lines) == 0 {
+		return nil
+	}
+	t := make(Trace, len(lines))
+	for i, line := range lines {
+		t[i] = line.number
+	}
+	return t
+}
+
+// Recall begins the site's ledger with the questions of an earlier site, under the same
+// numbers, and tells for each whether this site gives the same answer. A derived piece is
+// made anew only if something that it was made from is not the same. It must be called
+// before the first reader is opened.
+func (s *Site) Recall(m *Memory) (same []bool) {
+	lines := make([]*question, len(m.Questions))
+	for i, q := range m.Questions {
+		lines[i] = s.ledger.line(q)
+		if lines[i].number != uint32(i) {
+			panic("site: recalled after questions were asked")
+		}
+	}
+	same = make([]bool, len(lines))
+	var derived []int
+	for i, q := range m.Questions {
+		if q.Op == OpDerived {
+			derived = append(derived, i)
+		}
+	}
+	each(len(lines), func(i int) {
+		if lines[i].Op != OpDerived {
+			same[i] = s.hashOf(lines[i]) == m.Answers[i]
+		}
+	})
+	r := recall{s, m, lines, same, make([]bool, len(lines))}
+	for _, i := range derived {
+		r.derived(uint32(i))
+	}
+	return same
+}
+
+// recall compares derived pieces with those of an earlier site.
+type recall struct {
+	site  *Site
+	m     *Memory
+	lines []*question
+	same  []bool
+	known []bool // of derived pieces: they have been compared
+}
+
+func (r *recall) derived(i uint32) bool {
+	if r.known[i] {
+		return r.same[i]
+	}
+	r.known[i] = true
+	line, same := r.lines[i], true
+	for _, from := range r.m.Made[i] {
+		if r.lines[from].Op == OpDerived && !r.derived(from) || r.lines[from].Op != OpDerived && !r.same[from] {
+			same = false
+		}
+	}
+	if same {
+		line.made = make([]*question, len(r.m.Made[i]))
+		for j, from := range r.m.Made[i] {
+			line.made[j] = r.lines[from]
+		}
+		line.hashing.Do(func() { line.hash = r.m.Answers[i] })
+	} else {
+		same = r.site.hashOf(line) == r.m.Answers[i]
+	}
+	r.same[i] = same
+	return same
+}
+
+// hashOf gives the hash of the answer to a question.
+func (s *Site) hashOf(line *question) digest.Hash {
+	line.hashing.Do(func() { line.hash = s.digest(line) })
+	return line.hash
+}
+
+// Reads gives every question that a reader asked, in order, with the hash of its answer.
+// The reader must be open still.
+func (r *Reader) Reads() []Read {
+	lines := r.lines()
+	out := make([]Read, len(lines))
+	for i, line := range lines {
+		out[i] = Read{line.Query, r.site.hashOf(line)}
+	}
+	slices.SortFunc(out, func(a, b Read) int {
+		return cmp.Or(strings.Compare(string(a.Op), string(b.Op)), strings.Compare(a.Arg, b.Arg))
+	})
+	return out
+}
+
+// Trace gives every question that a reader asked by its number. The reader must be open still.
+func (r *Reader) Trace() Trace { return traceOf(r.lines()) }
+
+// lines gives the questions asked, each once.
+func (r *Reader) lines() []*question {
+	if r.done {
+		panic("site: the reads of a closed reader")
+	}
+	r.asked = unique(r.asked)
+	return r.asked
+}
+
+// Answers tells whether the site would answer all of reads as they were answered.
+func (s *Site) Answers(reads []Read) bool {
+	return !slices.ContainsFunc(reads, func(r Read) bool { return s.Digest(r.Query) != r.Answer })
+}
