@@ -17,8 +17,8 @@ import (
 // ranks say how high a package stands: it may import only what stands lower. Folders
 // are below generator; a trailing slash means all packages in it.
 var ranks = map[string]int{
-	"diag": 0, "digest": 0,
-	"edtf": 1, "yamltree": 1, "source": 1, "publish": 1, "markdown": 1, "geo": 1,
+	"diag": 0, "digest": 0, "stamp": 0,
+	"edtf": 1, "yamltree": 1, "source": 1, "publish": 1, "markdown": 1, "geo": 1, "cache": 1,
 	"schema": 2, "citation": 2,
 	"content": 3,
 	"graph":   4, "chronicle": 4,
@@ -35,7 +35,7 @@ var ranks = map[string]int{
 
 // worldly are the packages that may know the disk, the clock or the network; all
 // others are functions of what they are given.
-var worldly = []string{"source", "publish", "check", "serve", ".", "bench", "bench/", "diag/diagtest"}
+var worldly = []string{"source", "publish", "cache", "check", "serve", ".", "bench", "bench/", "diag/diagtest"}
 
 // A goFile is one file of the program, parsed.
 type goFile struct {

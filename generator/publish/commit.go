@@ -10,6 +10,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"portolan/generator/stamp"
 )
 
 // A Report tells what a commit did.
@@ -23,6 +25,8 @@ type Report struct {
 
 	WrittenPaths []string // made or changed, sorted
 	RemovedPaths []string // sorted
+
+	Stamps map[string]stamp.Stamp // of every file of the site by its path, for [Sink.Keep]
 }
 
 // Commit makes the folder hold the site that was put: files are renamed into place,
@@ -41,7 +45,7 @@ func (s *Sink) Commit() (Report, error) {
 	return report, errors.Join(err, s.close())
 }
 
-func (s *Sink) commit() (Report, error) {
+func (s *Sink) commit() (_ Report, err error) {
 	if s.failed != nil {
 		return Report{}, s.failed
 	}
@@ -71,6 +75,9 @@ func (s *Sink) commit() (Report, error) {
 	}
 	report.RemovedPaths = sorted(gone)
 	report.Removed = len(gone)
+	if report.Stamps, err = s.stamps(); err != nil {
+		return Report{}, err
+	}
 	return report, s.save(sorted(site))
 }
 

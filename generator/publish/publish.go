@@ -43,6 +43,8 @@ import (
 	"sync"
 
 	"github.com/gofrs/flock"
+
+	"portolan/generator/stamp"
 )
 
 // The names of the bookkeeping.
@@ -101,7 +103,8 @@ type product struct {
 	path  string
 	size  int
 	state state
-	stage string // where it waits; "" if it is unchanged
+	stage string      // where it waits; "" if it is unchanged
+	stamp stamp.Stamp // of what is there, if it is kept unread
 }
 
 // A state is how a file of the new site stands to what the folder has at its path.
@@ -253,7 +256,7 @@ func (s *Sink) put(p string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	made := product{p, len(data), st, ""}
+	made := product{path: p, size: len(data), state: st}
 	if st != same {
 		made.stage = stageDir + "/" + strconv.Itoa(number)
 		if err := s.disk.Write(made.stage, data, s.opts.Sync); err != nil {

@@ -40,6 +40,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/stamp"
 )
 
 // The codes of the problems that this package reports.
@@ -80,7 +81,7 @@ type File struct {
 	Path  string // slash path below the root: ports/x.yaml
 	Data  string // the bytes; for text in the form that the package describes; "" if Unread
 	Hash  digest.Hash
-	Stamp Stamp // zero if it must be read again to know that it is the same
+	Stamp stamp.Stamp // zero if it must be read again to know that it is the same
 
 	Unread bool // known from an earlier scan to be the same still: see [Options.Known]
 	Flawed bool // there were problems with its text, which a scan tells only when it reads it
@@ -96,8 +97,8 @@ type Tree struct{ Files []File }
 
 // Known gives what [Options.Known] of a later scan needs: the files of this one that
 // stand as they did are taken from it instead of being read.
-func (t Tree) Known() func(p string, s Stamp) (File, bool) {
-	return func(p string, s Stamp) (File, bool) {
+func (t Tree) Known() func(p string, s stamp.Stamp) (File, bool) {
+	return func(p string, s stamp.Stamp) (File, bool) {
 		f, ok := t.Find(p)
 		return f, ok && f.Stamp == s && !f.Flawed
 	}
@@ -133,7 +134,7 @@ type Options struct {
 	Text func(path string) bool
 	// Known gives a file of an earlier scan of the folder that stood under the path with
 	// that stamp, without problems; it is not read again. Default: all files are read.
-	Known func(path string, s Stamp) (File, bool)
+	Known func(path string, s stamp.Stamp) (File, bool)
 }
 
 // textual are the endings of files that people write as text.

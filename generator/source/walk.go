@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"portolan/generator/diag"
+	"portolan/generator/stamp"
 )
 
 // An entry is a file to be read: its path in the tree, and the path without links
@@ -139,7 +140,7 @@ func (w *walker) read(e entry) read {
 		return read{problems: []diag.Problem{unreadable(pos, "file", err)}}
 	case !text:
 		f := New(e.path, data)
-		f.Stamp = stampOf(info, w.began)
+		f.Stamp = stamp.Settled(info, w.began)
 		return read{file: f, ok: true}
 	}
 	data, problems, ok := decode(pos, data)
@@ -147,7 +148,7 @@ func (w *walker) read(e entry) read {
 		return read{problems: problems}
 	}
 	f := New(e.path, data)
-	f.Stamp, f.Flawed = stampOf(info, w.began), len(problems) > 0
+	f.Stamp, f.Flawed = stamp.Settled(info, w.began), len(problems) > 0
 	return read{file: f, problems: problems, ok: true}
 }
 
@@ -160,11 +161,11 @@ func (w *walker) known(e entry) (File, bool) {
 	if err != nil || !info.Mode().IsRegular() {
 		return File{}, false
 	}
-	stamp := stampOf(info, w.began)
-	if stamp == (Stamp{}) {
+	s := stamp.Settled(info, w.began)
+	if s == (stamp.Stamp{}) {
 		return File{}, false
 	}
-	return w.opts.Known(e.path, stamp)
+	return w.opts.Known(e.path, s)
 }
 
 var errTooBig = errors.New("too big")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"portolan/generator/diag"
 	"portolan/generator/diag/diagtest"
@@ -115,8 +116,28 @@ func TestNodeAt(t *testing.T) {
 		{"k: один два", "два", "3:9"},
 		{"k: \"один два\"", "два", "3:10"},
 		{"k: [x, один два]", "x", "3:5"},
-		{"k: |\n  one\n  two", "two", "3:4"}, // in a block: where the value begins
 		{"k: 😀 two", "two", "3:6"},
+		// Blocks: lines are indented, and some are folded into one.
+		{"k: |\n  one\n  two", "one", "4:3"},
+		{"k: |\n  one\n  two", "two", "5:3"},
+		{"k: |\n  один\n    два", "два", "5:5"},
+		{"k: |2- # why\n    one\n\n  two\n", "two", "6:3"},
+		{"k: >\n  one\n  два two\n\n  three\n", "two", "5:7"},
+		{"k: >-\n  one\n  два two\n\n  three\n", "three", "7:3"},
+		{"k:\n  - >\n   one\n   two", "two", "6:4"},
+		// Texts over several lines without a block.
+		{"k: one\n  два two\n  three", "two", "4:7"},
+		{"k: one\n  два two\n\n  three", "three", "6:3"},
+		{"k: 'one\n  it''s two'", "two", "4:9"},
+		{"k: \"one\n  \\\"два\\\" two\"", "two", "4:11"},
+		{"k: \"one\\\n  \\ two\"", "two", "4:5"},
+		{"k: [one\n  two, x]", "two", "4:3"},
+		// Escapes before the word.
+		{"k: 'it''s two'", "two", "3:11"},
+		{`k: "a \"b\" two"`, "two", "3:13"},
+		{`k: "\x41\u0431\U0001F600 \n\t\_ two"`, "two", "3:34"},
+		{`k: "\u0020two"`, "two", "3:11"},
+		{`k: "\\ two"`, "two", "3:8"},
 	} {
 		n, _ := Parse(diag.Pos{File: "f", Line: 3}, c.in)
 		v := n.Get("k")
@@ -132,6 +153,46 @@ func TestNodeAt(t *testing.T) {
 	if got := cell.At(4); got.Col != 9 {
 		t.Errorf("in a cell %v", got)
 	}
+	doubled := Cell(diag.Pos{File: "f", Line: 2, Col: 5}, `a "b" two`, `a ""b"" two",x`, true)
+	if got := doubled.At(6); got.Col != 13 || doubled.Plain() {
+		t.Errorf("behind doubled quotes %v", got)
+	}
+}
+
+// Wherever a text has a word, the file has it at the place that At tells.
+func FuzzNodeAt(f *testing.F) {
+	for _, s := range []string{"k: one two", "k: 'it''s'", "k: \"a\\\\ \\n b\"", "k: |\n  a\n   b\n", "k: >\n  a\n  b\n\n  c\n", "k: a\n  b\n\n  c", "{a: [b c, \"d\n e\"]}", "- a\n- >2\n    b"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if !utf8.ValidString(text) || strings.ContainsAny(text, "\r\u0085\u2028\u2029\ufeff&!") { // which source takes out, or Parse refuses
+			t.Skip()
+		}
+		root, problems := Parse(diag.Pos{File: "f", Line: 1}, text)
+		if root == nil || len(problems) > 0 {
+			t.Skip()
+		}
+		lines := strings.Split(text, "\n")
+		var visit func(n *Node)
+		visit = func(n *Node) {
+			for _, it := range n.Items {
+				visit(it)
+			}
+			for _, e := range n.Entries {
+				visit(e.Value)
+			}
+			for i, r := range n.Text {
+				if n.Kind != Scalar || strings.ContainsRune(" \t\n", r) || n.Quoted && strings.ContainsAny(text, "\\'") {
+					continue // an escaped character need not look the same
+				}
+				at := n.At(i)
+				if got := []rune(lines[at.Line-1])[at.Col-1:]; len(got) == 0 || got[0] != r {
+					t.Fatalf("%q: byte %d of %q stands at %v, which is %q", text, i, n.Text, at, string(got))
+				}
+			}
+		}
+		visit(root)
+	})
 }
 
 func TestHints(t *testing.T) {

@@ -57,6 +57,8 @@ type Node struct {
 	Items    []*Node
 	Entries  []Entry
 	Pos      diag.Pos
+
+	written *written // nil if Text stands in the file letter by letter
 }
 
 // An Entry is a key of a mapping with its value.
@@ -79,12 +81,14 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// At gives the position of byte offset off in the node's text. Inside blocks and
-// escaped texts it is the place where the value begins.
+// Plain tells whether the text stands in the file letter by letter, from At(0) on.
+func (n *Node) Plain() bool { return n.written == nil }
+
+// At gives the position in the file of byte offset off in the node's text.
 func (n *Node) At(off int) diag.Pos {
 	switch {
-	case n.Block:
-		return n.Pos
+	case n.written != nil:
+		return n.written.at(n.Pos, n.Text, off)
 	case n.Quoted && !n.Verbatim:
 		off++
 		return n.Pos.At(`"`+n.Text, off)
@@ -108,7 +112,7 @@ func Parse(pos diag.Pos, text string) (*Node, []diag.Problem) {
 		}
 		return nil, []diag.Problem{syntaxProblem(pos, text, err)}
 	}
-	r := reader{file: pos.File, shift: pos.Line - 1}
+	r := reader{file: pos.File, shift: pos.Line - 1, find: newFinder(text)}
 	root := &Node{Pos: pos}
 	if doc.Kind == yaml.DocumentNode && len(doc.Content) > 0 {
 		root = r.node(doc.Content[0], 0)
@@ -141,6 +145,7 @@ func stripComments(text string) string {
 type reader struct {
 	file     string
 	shift    int
+	find     finder
 	problems []diag.Problem
 }
 
@@ -188,6 +193,7 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 	if n.Value == "" && !out.Quoted || n.Tag == "!!null" && !out.Quoted {
 		out.Kind = Null
 	}
+	out.written = r.writtenAs(out, n.Line, n.Column, n.Style&yaml.DoubleQuotedStyle != 0)
 }
 
 func (r *reader) entries(out *Node, n *yaml.Node, depth int) {

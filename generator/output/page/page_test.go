@@ -212,31 +212,43 @@ func TestTemplateFails(t *testing.T) {
 	}
 }
 
-// Any change of a template changes the hash of all; a file that is none doesn't.
-func TestTemplatesHash(t *testing.T) {
+// A change of a template changes the hash of the pages that it lays out a part of.
+func TestTemplateHashes(t *testing.T) {
 	s := ports(t)
-	hash := func(change func(map[string]string)) digest.Hash {
+	hashes := func(change func(map[string]string)) map[string]digest.Hash {
 		files := layouts()
+		files["partials/menu.html"] = `{{template "partials/item" .}}`
+		files["partials/item.html"] = `{{if .Title}}{{with .Site}}{{range .Nav}}{{template "partials/deep"}}{{end}}{{end}}{{end}}`
+		files["partials/deep.html"] = ""
+		files["partials/unused.html"] = ""
+		files["partials/card.html"] = ""
+		files["home.html"] = `{{define "main"}}{{template "own"}}{{end}}{{define "own"}}{{template "partials/card"}}{{end}}`
 		change(files)
-		templates, _ := ParseTemplates("templates", tree(files), s)
-		return templates.Hash
+		templates, problems := ParseTemplates("templates", tree(files), s)
+		if len(problems) > 0 {
+			t.Fatal(problems)
+		}
+		return templates.Hashes
 	}
-	first := hash(func(map[string]string) {})
+	first := hashes(func(map[string]string) {})
 	for name, tt := range map[string]struct {
-		change func(map[string]string)
-		same   bool
+		change    func(map[string]string)
+		home, all bool
 	}{
-		"nothing":   {func(map[string]string) {}, true},
-		"a text":    {func(m map[string]string) { m["notes.txt"] = "other" }, true},
-		"a page":    {func(m map[string]string) { m["home.html"] += " " }, false},
-		"a partial": {func(m map[string]string) { m["partials/unused.html"] += " " }, false},
-		"a name": {func(m map[string]string) {
-			m["partials/used.html"] = m["partials/unused.html"]
-			delete(m, "partials/unused.html")
-		}, false},
+		"nothing":                         {func(map[string]string) {}, false, false},
+		"a text":                          {func(m map[string]string) { m["notes.txt"] = "other" }, false, false},
+		"a page":                          {func(m map[string]string) { m["home.html"] += " " }, true, false},
+		"a partial that nobody uses":      {func(m map[string]string) { m["partials/unused.html"] += " " }, false, false},
+		"a partial in a part of one page": {func(m map[string]string) { m["partials/card.html"] += " " }, true, false},
+		"a partial deep in the menu":      {func(m map[string]string) { m["partials/deep.html"] += " " }, true, true},
+		"the base":                        {func(m map[string]string) { m["base.html"] += " " }, true, true},
 	} {
-		if got := hash(tt.change) == first; got != tt.same {
-			t.Errorf("%s: same hash: %t, want %t", name, got, tt.same)
+		got := hashes(tt.change)
+		for page, hash := range first {
+			want := tt.all || tt.home && page == "home"
+			if changed := got[page] != hash; changed != want {
+				t.Errorf("%s: the hash of %s changed: %t, want %t", name, page, changed, want)
+			}
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package source
+package stamp
 
 import (
 	"io/fs"
@@ -8,7 +8,7 @@ import (
 // system gives what the system tells of a file beyond the portable.
 func system(info fs.FileInfo) (moved int64, number uint64) {
 	if st, ok := info.Sys().(*syscall.Stat_t); ok {
-		return st.Ctimespec.Nano(), st.Ino
+		return st.Ctim.Nano(), st.Ino
 	}
 	return 0, 0
 }

@@ -1,0 +1,78 @@
+package publish
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"portolan/generator/stamp"
+)
+
+// Keep gives the site a file of the last one as it stands, without reading it, if it is
+// the file that a commit told this stamp of. If not it is as though nothing was asked,
+// and false is returned: the file must be put. It is an error to keep a path twice, or
+// after it was put.
+func (s *Sink) Keep(p string, was stamp.Stamp) (bool, error) {
+	if !s.old[p] || was == (stamp.Stamp{}) {
+		return false, nil
+	}
+	if kind, _, err := s.stand(path.Dir(p)); err != nil || kind != real {
+		return false, nil
+	}
+	info, err := s.disk.Lstat(p)
+	if err != nil || !info.Mode().IsRegular() || stamp.Of(info) != was {
+		return false, nil // whatever is wrong there, putting the file will tell
+	}
+	if _, err := s.claim(p); err != nil {
+		if err != ErrEnded {
+			s.puts.Done()
+		}
+		return false, fmt.Errorf("can't keep %q: %w", p, err)
+	}
+	defer s.puts.Done()
+	s.mu.Lock()
+	s.made = append(s.made, product{path: p, size: int(was.Size), state: same, stamp: was})
+	s.mu.Unlock()
+	return true, nil
+}
+
+// stamps gives the stamps of all files of the site, once they are in place.
+func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
+	errs := make([]error, len(s.made))
+	each(len(s.made), func(i int) {
+		m := &s.made[i]
+		if m.stamp != (stamp.Stamp{}) {
+			return
+		}
+		info, err := s.disk.Lstat(m.path)
+		if err != nil {
+			errs[i] = fmt.Errorf("can't read %q: %w", m.path, bare(err))
+			return
+		}
+		m.stamp = stamp.Of(info)
+	})
+	out := make(map[string]stamp.Stamp, len(s.made))
+	for i, m := range s.made {
+		if errs[i] != nil {
+			return nil, errs[i]
+		}
+		out[m.path] = m.stamp
+	}
+	return out, nil
+}
+
+// each calls do for 0 to n-1 on all processors and waits.
+func each(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := int(next.Add(1) - 1); i < n; i = int(next.Add(1) - 1) {
+				do(i)
+			}
+		})
+	}
+	workers.Wait()
+}
