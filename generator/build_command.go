@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/term"
@@ -14,6 +18,7 @@ import (
 	"portolan/generator/check"
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/rule"
 )
@@ -47,8 +52,14 @@ type buildCmd struct {
 	Force   bool   `help:"Build into a folder that portolan did not make."`
 	JSON    bool   `name:"json" help:"Print the report as JSON."`
 	Quiet   bool   `short:"q" xor:"talk" help:"Print problems only."`
-	Verbose bool   `short:"v" xor:"talk" help:"Print also what was written and removed."`
+	Verbose bool   `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
+	Verify  bool   `help:"Make every file and compare with those that would be kept from the last build."`
+	Why     string `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
+	NoCache bool   `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
+
+// cacheFolder is where builds keep what the next one needn't do again.
+const cacheFolder = ".portolan"
 
 // Run builds the site and reports.
 func (b *buildCmd) Run(e *env) error {
@@ -64,6 +75,10 @@ func (b *buildCmd) Run(e *env) error {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
 	}
 	c.BaseURL = base
+	c.Verify, c.Why = b.Verify, sitePath(b.Why)
+	if !b.NoCache {
+		c.Cache, c.Program = cacheFolder, program()
+	}
 	progress := newProgress(e.stderr, b.Quiet || b.JSON)
 	c.Progress = progress.show
 	start := time.Now()
@@ -82,10 +97,66 @@ func (b *buildCmd) Run(e *env) error {
 			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
 		}
 	}
+	if report.NotKept != nil {
+		fmt.Fprintf(e.stderr, "portolan: %v; the next build does all the work again\n", report.NotKept)
+	}
 	if report.Errors() {
 		return errProblems
 	}
 	return nil
+}
+
+// sitePath gives the file of the site that an author means by a path or an address.
+func sitePath(p string) string {
+	if p != "" && strings.HasSuffix(p, "/") {
+		p += "index.html"
+	}
+	return strings.TrimPrefix(p, "/")
+}
+
+// program names this very program: what another one kept may mean something else. A
+// program that can't read itself keeps nothing that it could use.
+func program() string {
+	name, err := os.Executable()
+	if err != nil {
+		return time.Now().String()
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return time.Now().String()
+	}
+	return digest.Bytes(data).String()
+}
+
+// printWhy says what a file was made from, and what of that has another answer now.
+func printWhy(w io.Writer, why *build.Why) {
+	switch why.Because {
+	case "":
+		fmt.Fprintf(w, "%s is kept: nothing that it was made from has changed.\n", why.Path)
+	case "new":
+		fmt.Fprintf(w, "%s is made: it was not there before, or was another.\n", why.Path)
+	case "file":
+		fmt.Fprintf(w, "%s is made again: the file is not as it was left.\n", why.Path)
+	default:
+		fmt.Fprintf(w, "%s is made again: what it was made from has changed.\n", why.Path)
+	}
+	for _, r := range why.Reads {
+		mark := " "
+		if r.Changed {
+			mark = "*"
+		}
+		fmt.Fprintf(w, "  %s %-10s %s\n", mark, r.Op, strings.Join(strings.Fields(r.Arg), " "))
+	}
+}
+
+// printBecause says how many files were made again because of what.
+func printBecause(w io.Writer, because map[string]int) {
+	reasons := slices.SortedFunc(maps.Keys(because), func(a, b string) int {
+		return cmp.Or(cmp.Compare(because[b], because[a]), cmp.Compare(a, b))
+	})
+	for _, r := range reasons {
+		fmt.Fprintf(w, "because of %-10s %d\n", r, because[r])
+	}
 }
 
 // relaxGC lets the heap grow to three times what is live before it is collected,
@@ -133,7 +204,11 @@ func printProblems(w io.Writer, problems []diag.Problem) {
 func printReport(w io.Writer, r *build.Report, out string, took time.Duration, verbose bool) {
 	f := r.Files
 	errors, warnings := diag.Count(r.Problems)
+	if r.Why != nil {
+		printWhy(w, r.Why)
+	}
 	if verbose {
+		printBecause(w, r.Because)
 		for _, p := range f.WrittenPaths {
 			fmt.Fprintln(w, "wrote  ", p)
 		}
@@ -147,6 +222,7 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 	}
 	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
 	fmt.Fprintf(w, "  files      %d made, %d changed, %d unchanged, %d removed\n", f.Made, f.Changed, f.Unchanged, f.Removed)
+	fmt.Fprintf(w, "  rendered   %d\n", r.Rendered)
 	fmt.Fprintf(w, "  problems   %s, %s\n", count(errors, "error"), count(warnings, "warning"))
 	fmt.Fprintf(w, "  time       %s:", round(took))
 	for i, s := range r.Stages {
@@ -186,6 +262,7 @@ type jsonReport struct {
 	Made      int                `json:"made"`
 	Changed   int                `json:"changed"`
 	Unchanged int                `json:"unchanged"`
+	Rendered  int                `json:"rendered"`
 	Removed   int                `json:"removed"`
 	Bytes     int64              `json:"bytes"`
 	Seconds   float64            `json:"seconds"`
@@ -198,7 +275,7 @@ type jsonReport struct {
 func writeJSON(w io.Writer, r *build.Report, took time.Duration) error {
 	f := r.Files
 	out := jsonReport{Published: r.Published, Pages: r.Pages, Entities: r.Entities, Made: f.Made, Changed: f.Changed,
-		Unchanged: f.Unchanged, Removed: f.Removed, Bytes: f.Bytes, Seconds: took.Seconds(), Stages: map[string]float64{},
+		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Seconds: took.Seconds(), Stages: map[string]float64{},
 		Memory: peakMemory()}
 	for _, s := range r.Stages {
 		out.Stages[s.Name] = s.Took.Seconds()

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -10,6 +12,7 @@ import (
 	"portolan/generator/build"
 	"portolan/generator/check"
 	"portolan/generator/diag"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/serve"
 )
@@ -44,15 +47,68 @@ func (c *checkCmd) Run(e *env) error {
 }
 
 type serveCmd struct {
-	Out  string `help:"Folder of the built site." default:"public" placeholder:"DIR"`
-	Addr string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	folders
+	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Open   bool   `help:"Show the site in the browser."`
+	Follow bool   `help:"Let the browser go to the page of what was saved."`
+	Editor string `help:"What opens the place of a problem: code, zed, subl, … or an address as vscode://file/{file}:{line}:{column}. Default: of $$VISUAL or $$EDITOR." placeholder:"EDITOR"`
 }
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	return serve.Files(e.ctx, e.at(s.Out), s.Addr, func(url string) {
-		fmt.Fprintf(e.stderr, "Serving %s at %s. Stop with Ctrl-C.\n", s.Out, url)
+	c, err := s.config(e)
+	if err != nil {
+		return err
+	}
+	editor, err := serve.ParseEditor(s.Editor, os.Getenv("VISUAL"), os.Getenv("EDITOR"))
+	if err != nil {
+		return err
+	}
+	dir, err := filepath.Abs(e.dir)
+	if err != nil {
+		return err
+	}
+	listener, err := serve.Listen(s.Addr)
+	if err != nil {
+		return err
+	}
+	url := serve.URL(listener)
+	c.BaseURL = url // 404.html links from the site's root
+	host, _, _ := net.SplitHostPort(s.Addr)
+	return serve.Run(e.ctx, listener, serve.Options{
+		Engine:  s.engine(c),
+		Folders: []string{e.at(c.Content), e.at(c.Templates), e.at(c.Static)},
+		Dir:     dir, Editor: editor, Follow: s.Follow, Name: host,
+		Say:  func(line string) { fmt.Fprintln(e.stderr, line) },
+		Tell: func(problems []diag.Problem) { tell(e.stderr, problems) },
+	}, func() {
+		fmt.Fprintf(e.stderr, "Serving %s at %s. Stop with Ctrl-C.\n", s.Content, url)
+		if s.Open && serve.Open(url) != nil {
+			fmt.Fprintf(e.stderr, "No browser could be started: open %s yourself.\n", url)
+		}
 	})
+}
+
+// engine makes the site as of today, whichever day that becomes, or of the day that was
+// asked for.
+func (s *serveCmd) engine(c build.Config) serve.Engine {
+	if s.Today != "" {
+		return serve.Workspace(build.NewWorkspace(c))
+	}
+	return serve.Daily(func(today edtf.Day) serve.Engine {
+		c.Today, c.Clock = today, today
+		return serve.Workspace(build.NewWorkspace(c))
+	})
+}
+
+// tell prints what an edit broke, or that it is mended.
+func tell(w io.Writer, problems []diag.Problem) {
+	if len(problems) == 0 {
+		fmt.Fprintln(w, "Mended.")
+		return
+	}
+	printProblems(w, problems)
+	fmt.Fprintln(w)
 }
 
 type schemaCmd struct {

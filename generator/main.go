@@ -42,7 +42,7 @@ type cli struct {
 
 	Build   buildCmd   `cmd:"" help:"Build the site."`
 	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
-	Serve   serveCmd   `cmd:"" help:"Serve the built site on this machine."`
+	Serve   serveCmd   `cmd:"" help:"Show the site on this machine, and every edit at once."`
 	Schema  schemaCmd  `cmd:"" help:"Write each kind as JSON Schema, for editors that complete YAML."`
 	Explain explainCmd `cmd:"" help:"Explain the code of a problem, or list all codes."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -10,6 +10,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/digest"
 	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
@@ -28,6 +29,7 @@ import (
 // tells it.
 type input struct {
 	content, templates, static source.Tree
+	dirs                       [3]string // where they lie on the disk
 	settings                   content.Settings
 	schema                     *schema.Schema
 	layouts                    *page.Templates
@@ -37,9 +39,14 @@ type input struct {
 }
 
 // scan reads the three folders.
-func (b *builder) scan(ctx context.Context) (*input, error) {
+func (b *builder) scan(ctx context.Context) error {
+	return b.stage("scan", func() error { return b.readFolders(ctx) })
+}
+
+func (b *builder) readFolders(ctx context.Context) error {
 	c := b.config
 	in := &input{}
+	b.input = in
 	asIs := func(string) bool { return false } // static files are copied to the byte
 	for i, f := range []struct {
 		dir  string
@@ -47,58 +54,135 @@ func (b *builder) scan(ctx context.Context) (*input, error) {
 		text func(string) bool
 	}{{c.Content, &in.content, nil}, {c.Templates, &in.templates, nil}, {c.Static, &in.static, asIs}} {
 		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
-		tree, problems, err := source.Scan(ctx, c.at(f.dir), source.Options{Name: in.names[i], Text: f.text})
+		in.dirs[i] = c.at(f.dir)
+		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i].Known(), Now: c.Now})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		*f.tree = tree
+		b.known.trees[i] = tree
 		b.problem(problems...)
 	}
-	return in, nil
+	return nil
+}
+
+func (in *input) trees() [3]source.Tree {
+	return [3]source.Tree{in.content, in.templates, in.static}
 }
 
 // text gives the text of a file by the name that positions have for it.
 func (in *input) text(file string) string {
-	for i, tree := range []source.Tree{in.content, in.templates, in.static} {
+	for i, tree := range in.trees() {
 		if rest, ok := strings.CutPrefix(file, in.names[i]+"/"); ok {
 			if f, found := tree.Find(rest); found {
-				return f.Data
+				return in.read(i, f).Data
 			}
 		}
 	}
 	return ""
 }
 
+// read gives a file of one of the three folders with its data. A file that was known and
+// not read, and has gone or changed since, is empty.
+func (in *input) read(folder int, f source.File) source.File {
+	if !f.Unread {
+		return f
+	}
+	again, err := source.Read(in.dirs[folder], f)
+	if err != nil {
+		return source.New(f.Path, nil)
+	}
+	return again
+}
+
 // name gives the name of a content file in positions.
 func (in *input) name(file string) string { return in.names[0] + "/" + file }
 
-// parse reads settings, kinds and templates, and then every content file by itself.
+// parse reads settings, kinds and templates, and then every content file by itself. What
+// was parsed before from the same text is taken as it is.
 func (b *builder) parse(ctx context.Context) error {
-	in := b.input
 	b.readSettings()
 	b.readSchema()
-	var problems []diag.Problem
-	in.layouts, problems = page.ParseTemplates(in.names[1], in.templates, in.schema)
-	in.layoutBroken = len(problems) > 0
-	b.problem(problems...)
+	b.readLayouts()
+	b.readMarkdown()
+	return b.readDocs(ctx)
+}
 
-	parser := &content.Parser{Schema: in.schema, Markdown: markdown.New(markdown.Options{
-		RawHTML: in.settings.RawHTML, Abbreviations: in.settings.Abbreviations, Lang: in.settings.Lang})}
+// readDocs parses every content file by itself.
+func (b *builder) readDocs(ctx context.Context) error {
+	in := b.input
+	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Lang: in.settings.Lang}
+	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
+	codec := content.NewCodec(in.schema)
 	defaults := b.readDefaults()
 	files := in.documents()
 	in.docs = make([]*content.Doc, len(files))
+	docs := make([]knownDoc, len(files))
 	err := parallel(ctx, b.config.Workers, len(files), func(i int) error {
 		f := files[i]
-		in.docs[i] = parser.Parse(in.name(f.Path), f.Path, f.Data, defaultsFor(defaults, f.Path))
+		above, from := defaultsFor(defaults, f.Path)
+		from = digest.Join(f.Hash, around, from)
+		docs[i] = b.known.docs[f.Path]
+		if !docs[i].unpack(from, codec, parser) {
+			docs[i] = knownDoc{from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
+		}
+		in.docs[i] = docs[i].doc
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, d := range in.docs {
-		b.problem(d.Problems...)
+	b.known.docs = make(map[string]knownDoc, len(files))
+	for i, f := range files {
+		b.known.docs[f.Path] = docs[i]
+		b.problem(in.docs[i].Problems...)
 	}
 	return nil
+}
+
+// unpack gets the doc ready if it was made from the same, and tells whether it could.
+func (k *knownDoc) unpack(from digest.Hash, codec *content.Codec, parser *content.Parser) bool {
+	if k.from != from {
+		return false
+	}
+	if k.doc == nil {
+		doc, err := codec.Decode(k.packed)
+		if err != nil {
+			return false // it is damaged: parse the file again
+		}
+		parser.Complete(doc)
+		parser.Complete(doc)
+		k.doc = doc
+	}
+	return true
+}
+
+// renew makes something from text unless it is known from the same text, and reports
+// what is wrong with it either way.
+func renew[T any](b *builder, have *parsed[T], from digest.Hash, make func() (T, []diag.Problem)) T {
+	if have.from != from {
+		value, problems := make()
+		*have = parsed[T]{from, value, problems}
+	}
+	b.problem(have.problems...)
+	return have.value
+}
+
+func (b *builder) readLayouts() {
+	in := b.input
+	from := digest.Join(in.templates.Hash(), b.known.schema.from, digest.Bytes([]byte(in.names[1])))
+	in.layouts = renew(b, &b.known.layouts, from, func() (*page.Templates, []diag.Problem) {
+		return page.ParseTemplates(in.names[1], in.templates, in.schema)
+	})
+	in.layoutBroken = len(b.known.layouts.problems) > 0
+}
+
+func (b *builder) readMarkdown() {
+	set := b.input.settings
+	options := markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang}
+	renew(b, &b.known.markdown, digest.Of(options), func() (*markdown.Converter, []diag.Problem) {
+		return markdown.New(options), nil
+	})
 }
 
 // documents lists the content files that hold entities.
@@ -139,9 +223,10 @@ func (b *builder) readSchema() {
 			vocabularies = append(vocabularies, src)
 		}
 	}
-	s, problems := schema.Load(commons, kinds, vocabularies)
-	b.problem(problems...)
-	in.schema = s
+	from := digest.Of([]any{commons, kinds, vocabularies})
+	in.schema = renew(b, &b.known.schema, from, func() (*schema.Schema, []diag.Problem) {
+		return schema.Load(commons, kinds, vocabularies)
+	})
 	if len(kinds) == 0 {
 		b.problem(diag.Errorf(schema.CodeKind, diag.Pos{File: in.name("kinds")}, "there are no kinds, so there is nothing to build").
 			WithHint("is this the folder of the content? It holds kinds/*.yaml"))
@@ -169,31 +254,41 @@ func (b *builder) checkFolders() {
 	}
 }
 
+// A folderDefaults is what the _defaults.yaml of a folder says.
+type folderDefaults struct {
+	from    digest.Hash // of the file and its name, which its problems tell
+	entries []yamltree.Entry
+}
+
 // readDefaults reads the _defaults.yaml of each folder.
-func (b *builder) readDefaults() map[string][]yamltree.Entry {
-	out := map[string][]yamltree.Entry{}
+func (b *builder) readDefaults() map[string]folderDefaults {
+	out := map[string]folderDefaults{}
 	for _, f := range b.input.content.Files {
 		if content.IsDefaults(f.Path) {
 			entries, problems := content.ParseDefaults(b.input.name(f.Path), f.Data)
 			b.problem(problems...)
-			out[path.Dir(f.Path)] = entries
+			out[path.Dir(f.Path)] = folderDefaults{digest.Join(f.Hash, digest.Bytes([]byte(f.Path))), entries}
 		}
 	}
 	return out
 }
 
 // defaultsFor gives the defaults of the folders that a file lies in, the nearest
-// first; a key stands once.
-func defaultsFor(defaults map[string][]yamltree.Entry, file string) []yamltree.Entry {
-	var out []yamltree.Entry
+// first, and the hash of the files that say them; a key stands once.
+func defaultsFor(defaults map[string]folderDefaults, file string) (out []yamltree.Entry, from digest.Hash) {
 	for dir := path.Dir(file); dir != "." && dir != "/"; dir = path.Dir(dir) {
-		for _, e := range defaults[dir] {
+		d, ok := defaults[dir]
+		if !ok {
+			continue
+		}
+		from = digest.Join(from, d.from)
+		for _, e := range d.entries {
 			if !slices.ContainsFunc(out, func(have yamltree.Entry) bool { return have.Key == e.Key }) {
 				out = append(out, e)
 			}
 		}
 	}
-	return out
+	return out, from
 }
 
 // resolve joins the docs into a graph and makes the snapshot that outputs ask.

@@ -25,8 +25,7 @@ const (
 	CodeImageDead diag.Code = "image-missing" // a picture is not there
 )
 
-// plan asks every output for its files and checks them against each other and
-// against what the prose links.
+// plan asks every output for its files and checks them against each other.
 func (b *builder) plan() []output.Job {
 	r := b.site.Reader()
 	defer r.Close()
@@ -41,7 +40,6 @@ func (b *builder) plan() []output.Job {
 			b.report.Pages++
 		}
 	}
-	b.checkLinks(r, jobs)
 	return jobs
 }
 
@@ -116,9 +114,11 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 	return diag.Pos{File: cmp.Or(j.Arg, j.Path)}
 }
 
-// checkLinks reports links in prose to pages that are not made, and pictures that
+// links reports links in prose to pages that are not made, and pictures that
 // are not there. Links to other entities go by reference and were checked before.
-func (b *builder) checkLinks(r *site.Reader, jobs []output.Job) {
+func (b *builder) links(jobs []output.Job) {
+	r := b.site.Reader()
+	defer r.Close()
 	made := make(map[string]bool, len(jobs))
 	var pages []string
 	entities := map[string]string{}

@@ -107,7 +107,7 @@ func TestPortalSameBytes(t *testing.T) {
 func TestRandomSiteSameBytes(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			files := randomSite(seed)
+			files := randomSite(seed, 40)
 			maps.Copy(files, smallTemplates(t))
 			var want map[string]string
 			for order := range uint64(2) {
@@ -130,11 +130,10 @@ func TestRandomSiteSameBytes(t *testing.T) {
 	}
 }
 
-// randomSite gives a site of a few kinds whose entities refer to each other in every
+// randomSite gives a site of a few kinds with n things whose entities refer to each other in every
 // way that there is. It has warnings and no errors.
-func randomSite(seed uint64) map[string]string {
+func randomSite(seed uint64, n int) map[string]string {
 	r := rand.New(rand.NewPCG(seed, 1))
-	const n = 40
 	pick := func(words ...string) string { return words[r.IntN(len(words))] }
 	ref := func() string { return fmt.Sprintf("thing/t%d", r.IntN(n)) }
 	files := map[string]string{

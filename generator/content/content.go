@@ -44,6 +44,8 @@ type Entity struct {
 	Publish  edtf.Date
 	Expires  edtf.Date
 	Autolink string // "", "true", "false"
+
+	face *Face `digest:"-" pack:"-"` // it says nothing that the rest doesn't
 }
 
 // Claim returns the claim at a dotted path, or nil: "trade", "iso.alpha3".

@@ -68,7 +68,7 @@ func FuzzParseMarkdownFile(f *testing.F) {
 	f.Add("---\r\ntitle: x\r\n---\r\nprose")
 	p := newParser(f)
 	f.Fuzz(func(t *testing.T, text string) {
-		head, body, lines, ok := cutFrontMatter(text)
+		head, body, lines, ok := CutFrontMatter(text)
 		if ok && lines > 0 && strings.Count(head, "\n")+2 < lines {
 			t.Errorf("%d lines of fields are %d", strings.Count(head, "\n")+2, lines)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"path"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -29,6 +30,9 @@ const (
 type Parser struct {
 	Schema   *schema.Schema
 	Markdown *markdown.Converter
+	Lang     string // by whose order names are sorted, as a BCP 47 tag
+
+	sorters sync.Pool // of *Sorter
 }
 
 // IsMedia tells whether a file of the content folder is published as it is:
@@ -91,6 +95,7 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 		}
 		r.problem(prob)
 	}
+	p.Complete(r.doc)
 	return r.doc
 }
 
@@ -116,7 +121,7 @@ func (r *fileReader) single(pos diag.Pos, text, slug string) {
 
 // page reads a .md file: fields between lines of three dashes, then prose.
 func (r *fileReader) page(pos diag.Pos, text, slug string) {
-	head, body, headLines, ok := cutFrontMatter(text)
+	head, body, headLines, ok := CutFrontMatter(text)
 	if !ok {
 		r.problem(diag.Errorf(CodeFrontMatter, pos, "the fields at the head are not closed").
 			WithHint("a line of three dashes ends them"))
@@ -140,9 +145,9 @@ func (r *fileReader) page(pos diag.Pos, text, slug string) {
 	}
 }
 
-// cutFrontMatter cuts a text into its fields and its prose; lines counts those
+// CutFrontMatter cuts a text into its fields and its prose; lines counts those
 // before the prose. ok is false where the fields do not end.
-func cutFrontMatter(text string) (head, body string, lines int, ok bool) {
+func CutFrontMatter(text string) (head, body string, lines int, ok bool) {
 	first, rest, _ := strings.Cut(text, "\n")
 	if strings.TrimRight(first, " \t") != "---" {
 		return "", text, 0, true

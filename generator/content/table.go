@@ -52,7 +52,8 @@ func (r *fileReader) table(pos diag.Pos, text string) {
 		root := &yamltree.Node{Kind: yamltree.Map, Pos: at(0)}
 		for i, cell := range row {
 			if trimmed := strings.TrimSpace(cell); i != id && trimmed != "" {
-				r.cell(root, header[i], trimmed, at(i).At(cell, strings.Index(cell, trimmed)))
+				pos := at(i).At(cell, strings.Index(cell, trimmed))
+				r.cell(root, header[i], yamltree.Cell(pos, trimmed, where.from(pos)))
 			}
 		}
 		r.entity(strings.TrimSpace(row[id]), at(id), root, nil)
@@ -91,6 +92,16 @@ func (p tableText) cell(line, col int) diag.Pos {
 		col++
 	}
 	return p.at(line, col)
+}
+
+// from gives the text from a position on.
+func (p tableText) from(pos diag.Pos) string {
+	rest := p.text[p.lines[pos.Line-1]:]
+	for range pos.Col - 1 {
+		_, size := utf8.DecodeRuneInString(rest)
+		rest = rest[size:]
+	}
+	return rest
 }
 
 func (r *fileReader) tableError(where tableText, err error) {
@@ -137,29 +148,31 @@ func (r *fileReader) columns(header []string, at func(int) diag.Pos) int {
 	return id
 }
 
-// cellNode is the value in a cell. It counts as quoted, since no other program reads
-// a cell as YAML, but unknown and none keep their meaning, with marks too.
-func cellNode(text string, pos diag.Pos) *yamltree.Node {
-	word, _, _ := strings.Cut(text, " ")
-	return &yamltree.Node{Kind: yamltree.Scalar, Text: text, Pos: pos, Quoted: word != "unknown" && word != "none", Verbatim: true}
+// cellValue makes a cell a value. It counts as quoted, since no other program reads a
+// cell as YAML, but unknown and none keep their meaning, with marks too.
+func cellValue(n *yamltree.Node) *yamltree.Node {
+	word, _, _ := strings.Cut(n.Text, " ")
+	n.Quoted = word != "unknown" && word != "none"
+	return n
 }
 
 // cell puts a cell where its column says.
-func (r *fileReader) cell(root *yamltree.Node, path, text string, pos diag.Pos) {
-	field := r.kind.Field(path)
-	value := cellNode(text, pos)
+func (r *fileReader) cell(root *yamltree.Node, path string, value *yamltree.Node) {
+	field, text, pos := r.kind.Field(path), value.Text, value.Pos
 	if field.Type == schema.TypeList || field.Type == schema.TypeHistory || path == schema.FieldSrc {
 		list := &yamltree.Node{Kind: yamltree.List, Pos: pos}
 		off := 0
 		for _, item := range strings.Split(text, ";") {
 			trimmed := strings.TrimSpace(item)
-			lead := strings.Index(item, trimmed)
+			from := off + strings.Index(item, trimmed)
 			if trimmed != "" {
-				list.Items = append(list.Items, cellNode(trimmed, pos.At(text, off+lead)))
+				list.Items = append(list.Items, cellValue(value.Part(from, from+len(trimmed))))
 			}
 			off += len(item) + 1
 		}
 		value = list
+	} else {
+		cellValue(value)
 	}
 	for {
 		first, rest, more := strings.Cut(path, ".")

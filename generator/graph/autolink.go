@@ -36,14 +36,13 @@ func (r *resolver) autolinks(all bool) map[int32][]AutoLink {
 	out := map[int32][]AutoLink{}
 	var table nameTable
 	for i := range r.graph.entities {
-		e := r.graph.entities[i].sealed.Value()
+		e := r.graph.entities[i].Entity
 		if e.Body == nil || !(e.Autolink == "true" || all && e.Autolink == "") {
 			continue
 		}
 		if table == nil {
 			table = r.graph.nameTable()
 		}
-		r.from = int32(i)
 		if links := r.autolinkBody(e, table); len(links) > 0 {
 			out[int32(i)] = links
 		}
@@ -56,7 +55,7 @@ func (r *resolver) autolinks(all bool) map[int32][]AutoLink {
 func (g *Graph) nameTable() nameTable {
 	byName := map[string][]string{}
 	for i := range g.entities {
-		e := g.entities[i].sealed.Value()
+		e := g.entities[i].Entity
 		k := g.schema.Kind(e.Kind)
 		if g.entities[i].hidden || k.Citable || !k.Indexed {
 			continue
@@ -116,7 +115,6 @@ func (r *resolver) autolinkBody(e *content.Entity, table nameTable) []AutoLink {
 			case len(entry.ids) == 1 && !done[entry.ids[0]]:
 				done[entry.ids[0]] = true
 				links = append(links, AutoLink{ri, at, end, entry.ids[0]})
-				r.link(link{kind: Mention, to: r.graph.byID[entry.ids[0]], place: &place{pos: run.At(at), name: around(run.Text, at, end, entry.ids[0])}})
 			}
 			at = end
 		}

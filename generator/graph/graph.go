@@ -9,11 +9,11 @@ package graph
 
 import (
 	"cmp"
+	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -34,21 +34,36 @@ type Graph struct {
 	entities []entity // by id
 	byID     map[string]int32
 	formerly map[string]int32
-	names    map[string][]int32 // folded slugs, codes, names → entities
-	in       [][]link           // by entity: what refers to it
+	names    names
+	found    span[int32] // what the references of each entity mean, in step with its face's; -1 for nothing that can be linked
+	links    span[link]  // what refers to each entity
 	auto     map[int32][]AutoLink
 	lists    map[string][]int32 // by kind, in the kind's order; published entities only
+	all      []*content.Entity  // published
 	Problems []diag.Problem
 	NextDue  edtf.Day // the next day on which a page appears or goes; 0 if none will
 }
 
 type entity struct {
 	sealed digest.Sealed[*content.Entity]
-	pos    diag.Pos
+	*content.Entity
+	face   *content.Face
+	doc    *content.Doc
+	place  int32 // in doc
+	rank   int32 // place in its kind's order, if not hidden
 	hidden bool  // not to be seen: a draft, not yet published, expired, or of a later day
 	later  bool  // of a later day: nothing of it was there yet
-	rank   int32 // place in its kind's order, if not hidden
 }
+
+// A span has a list for each entity, one after the other.
+type span[T any] struct {
+	all  []T
+	from []int32 // where each list begins, and where the last one ends
+}
+
+func (s *span[T]) of(i int32) []T { return s.all[s.from[i]:s.from[i+1]] }
+
+func (e *entity) pos() diag.Pos { return e.doc.Places[e.place].Pos }
 
 // Options say for when and for whom a graph is made.
 type Options struct {
@@ -60,57 +75,115 @@ type Options struct {
 
 // Build joins docs, which come in order of their files.
 func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
-	g := &Graph{schema: s, byID: map[string]int32{}, formerly: map[string]int32{}, names: map[string][]int32{}, lists: map[string][]int32{}}
+	g := &Graph{schema: s}
 	g.collect(docs)
 	g.schedule(opts)
+	var ordered sync.WaitGroup
+	ordered.Go(func() { g.order(opts.Lang) })
 	g.index()
 	g.uniqueValues()
-	r := resolver{graph: g}
+	r := resolver{graph: g, citable: s.Citable()}
 	r.run()
 	g.auto = r.autolinks(opts.Autolink)
-	g.in = r.byTarget()
+	r.byTarget()
 	r.checkParts()
-	g.order(opts.Lang)
+	ordered.Wait()
 	return g
 }
 
 // collect puts the entities of all docs in order and reports those that are there twice.
 func (g *Graph) collect(docs []*content.Doc) {
-	for _, d := range docs {
-		for i, e := range d.Entities {
-			g.entities = append(g.entities, entity{sealed: e, pos: d.Places[i].Pos})
+	rows := sorted(docs)
+	g.entities = make([]entity, 0, len(rows))
+	g.byID = make(map[string]int32, len(rows))
+	odd := map[string]int32{} // by folded id, where that is another
+	for _, row := range rows {
+		sealed := row.doc.Entities[row.place]
+		e := entity{sealed: sealed, Entity: sealed.Value(), doc: row.doc, place: row.place}
+		e.face = e.Face()
+		key, known := e.ID, content.Folded(e.ID)
+		if !known {
+			key = content.Fold(e.ID)
 		}
-	}
-	slices.SortStableFunc(g.entities, func(a, b entity) int {
-		return cmp.Compare(a.sealed.Value().ID, b.sealed.Value().ID)
-	})
-	seen := make(map[string]diag.Pos, len(g.entities))
-	kept := g.entities[:0]
-	for _, e := range g.entities {
-		id := e.sealed.Value().ID
-		if first, twice := seen[fold(id)]; twice {
-			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos, "%q is there twice", id).
-				WithHint("first at %s; keep one of them, or give one another name", first))
+		first, twice := odd[key]
+		if !twice && (known || content.Folded(key)) {
+			first, twice = g.byID[key]
+		}
+		if twice {
+			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos(), "%q is there twice", e.ID).
+				WithHint("first at %s; keep one of them, or give one another name", g.entities[first].pos()))
 			continue
 		}
-		seen[fold(id)] = e.pos
-		kept = append(kept, e)
+		i := int32(len(g.entities))
+		g.byID[e.ID] = i
+		if !known {
+			odd[key] = i
+		}
+		g.entities = append(g.entities, e)
 	}
-	g.entities = kept
-	for i, e := range g.entities {
-		g.byID[e.sealed.Value().ID] = int32(i)
+}
+
+// A row is an entity to be put in order.
+type row struct {
+	quick uint64 // the first bytes of its slug
+	slug  string
+	doc   *content.Doc
+	place int32
+	at    int32 // in the order in which entities come
+}
+
+// sorted gives the entities of all docs by id, those with one id as they come. Ids of
+// one kind differ in their slugs, and to compare a few bytes of these as a number is
+// most often enough.
+func sorted(docs []*content.Doc) []row {
+	kinds := map[string][]row{}
+	var last string // files come kind by kind
+	var rows []row
+	n := int32(0)
+	for _, d := range docs {
+		for i := range d.Entities {
+			e := d.Entities[i].Value()
+			if e.Kind != last {
+				kinds[last] = rows
+				last, rows = e.Kind, kinds[e.Kind]
+			}
+			rows = append(rows, row{prefix(e.Slug), e.Slug, d, int32(i), n})
+			n++
+		}
 	}
+	kinds[last] = rows
+	names := slices.SortedFunc(maps.Keys(kinds), func(a, b string) int { return cmp.Compare(a+"/", b+"/") }) // as ids have it
+	out := make([]row, 0, n)
+	for _, name := range names {
+		rows := kinds[name]
+		slices.SortFunc(rows, func(a, b row) int {
+			if a.quick != b.quick {
+				return cmp.Compare(a.quick, b.quick)
+			}
+			return cmp.Or(strings.Compare(a.slug, b.slug), cmp.Compare(a.at, b.at))
+		})
+		out = append(out, rows...)
+	}
+	return out
+}
+
+// prefix gives the first bytes of a text as a number that orders as they do.
+func prefix(s string) uint64 {
+	var first [8]byte
+	copy(first[:], s)
+	return binary.BigEndian.Uint64(first[:])
 }
 
 // schedule hides what is not to be seen on the day, and notes when that changes next.
 func (g *Graph) schedule(opts Options) {
+	g.all = make([]*content.Entity, 0, len(g.entities))
 	for i := range g.entities {
-		e := g.entities[i].sealed.Value()
+		e := &g.entities[i]
 		hidden := e.Draft
 		for _, d := range []struct {
-			date edtf.Date
+			date *edtf.Date
 			from bool
-		}{{e.Publish, true}, {e.Expires, false}} {
+		}{{&e.Publish, true}, {&e.Expires, false}} {
 			day, ok := d.date.Earliest()
 			if !ok {
 				continue
@@ -120,89 +193,71 @@ func (g *Graph) schedule(opts Options) {
 			}
 			hidden = hidden || (day > opts.Today) == d.from
 		}
-		first, known := appears(e, g.schema.Kind(e.Kind))
-		later := known && first > opts.Today
-		if later && !e.Draft && (g.NextDue == 0 || first < g.NextDue) {
-			g.NextDue = first
+		later := e.face.Traits&content.Dated != 0 && e.face.From > opts.Today
+		if later && !e.Draft && (g.NextDue == 0 || e.face.From < g.NextDue) {
+			g.NextDue = e.face.From
 		}
-		g.entities[i].later = later && !opts.Drafts
-		g.entities[i].hidden = (hidden || later) && !opts.Drafts
-	}
-}
-
-// appears gives the day from which there is something to tell of an entity, by the
-// field that its kind names: a date, or the steps of a history. What was said before
-// it happened counts from when it was said; where that isn't told it says nothing.
-func appears(e *content.Entity, k *schema.Kind) (first edtf.Day, known bool) {
-	c := e.Claim(k.Appears)
-	if k.Appears == "" || c == nil {
-		return 0, false
-	}
-	claims := []schema.Claim{*c.Shown()}
-	if c.Field.Type == schema.TypeHistory {
-		claims = c.Value.Items
-	}
-	for i := range claims {
-		day, ok := claims[i].Value.Date.Earliest()
-		if !ok { // by some day: that is when it is known to have happened
-			day, ok = claims[i].Value.Date.Latest()
-		}
-		if !claims[i].Modality.Fact() {
-			day, ok = claims[i].AsOf.Earliest()
-			ok = ok && claims[i].OwnAsOf
-		}
-		if ok && (!known || day < first) {
-			first, known = day, true
+		e.later = later && !opts.Drafts
+		e.hidden = (hidden || later) && !opts.Drafts
+		if !e.hidden {
+			g.all = append(g.all, e.Entity)
 		}
 	}
-	return first, known
-}
-
-// fold brings a name to the form in which names are compared: composed, without
-// difference of case, blanks run together.
-func fold(s string) string {
-	if folded(s) {
-		return s // as slugs and ids are, and most names are asked for by these
-	}
-	return strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
-}
-
-// folded tells whether s is sure to be in the form that fold gives.
-func folded(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c <= ' ' || c >= utf8.RuneSelf || c >= 'A' && c <= 'Z' {
-			return false
-		}
-	}
-	return true
 }
 
 // index notes every way in which an entity can be named.
 func (g *Graph) index() {
-	add := func(name string, i int32) {
-		key := fold(name)
-		if list := g.names[key]; key != "" && !slices.Contains(list, i) {
-			g.names[key] = append(list, i)
-		}
-	}
+	n := 0
 	for i := range g.entities {
-		e := g.entities[i].sealed.Value()
-		add(e.Slug, int32(i))
-		for _, code := range e.Codes() {
-			add(code, int32(i))
+		n += len(g.entities[i].face.Names)
+	}
+	g.names = names{one: make(map[string]int32, n)}
+	g.formerly = map[string]int32{}
+	for i := range g.entities {
+		f := g.entities[i].face
+		for _, name := range f.Names {
+			g.names.add(name, int32(i))
 		}
-		for _, name := range e.Names() {
-			add(name, int32(i))
-		}
-		for _, id := range e.Texts(schema.FieldFormerly) {
+		for _, id := range f.Formerly {
 			g.formerlyID(id, int32(i))
 		}
 	}
 }
 
+// names are the folded slugs, codes, names and aliases, with the entities that have them.
+type names struct {
+	one  map[string]int32 // an entity, or -1 less the index of several in many
+	many [][]int32
+}
+
+func (n *names) add(name string, i int32) {
+	switch first, taken := n.one[name]; {
+	case !taken:
+		n.one[name] = i
+	case first < 0:
+		n.many[-1-first] = append(n.many[-1-first], i)
+	default:
+		n.many = append(n.many, []int32{first, i})
+		n.one[name] = -int32(len(n.many))
+	}
+}
+
+// of gives the entities that have a folded name, in order. One alone is put into room.
+func (n *names) of(name string, room *[1]int32) []int32 {
+	i, ok := n.one[name]
+	switch {
+	case !ok:
+		return nil
+	case i < 0:
+		return n.many[-1-i]
+	}
+	room[0] = i
+	return room[:]
+}
+
 // formerlyID notes an id that an entity had before.
 func (g *Graph) formerlyID(id string, i int32) {
-	pos := g.entities[i].sealed.Value().Claim(schema.FieldFormerly).Pos
+	pos := g.entities[i].Claim(schema.FieldFormerly).Pos
 	kind, slug, ok := strings.Cut(id, "/")
 	switch other, taken := g.byID[id]; {
 	case !ok || content.SlugProblem(slug) != "" || g.schema.Kind(kind) == nil:
@@ -210,12 +265,12 @@ func (g *Graph) formerlyID(id string, i int32) {
 		return
 	case taken:
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is the id of another entity", id).
-			WithHint("it is at %s", g.entities[other].pos))
+			WithHint("it is at %s", g.entities[other].pos()))
 		return
 	}
 	if other, taken := g.formerly[id]; taken && other != i {
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is an earlier id of two entities", id).
-			WithHint("the other is at %s", g.entities[other].pos))
+			WithHint("the other is at %s", g.entities[other].pos()))
 		return
 	}
 	g.formerly[id] = i
@@ -226,22 +281,17 @@ func (g *Graph) uniqueValues() {
 	type key struct{ kind, field, value string }
 	seen := map[key]int32{}
 	for i := range g.entities {
-		e := g.entities[i].sealed.Value()
-		for j := range e.Claims {
-			e.Claims[j].Walk(func(c *schema.Claim) {
-				if !c.Field.Unique || c.State != schema.Known || c.Value.Text == nil {
-					return
-				}
-				k := key{e.Kind, c.Field.Name, fold(c.Value.Text.In(""))}
-				first, taken := seen[k]
-				if !taken {
-					seen[k] = int32(i)
-				} else if first != int32(i) {
-					g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, c.Pos, "%q is the %s of %s already",
-						c.Value.Text.In(""), c.Field.Name, g.entities[first].sealed.Value().ID).
-						WithHint("it is at %s; each has its own", g.entities[first].pos))
-				}
-			})
+		e := &g.entities[i]
+		for _, u := range e.face.Uniques {
+			k := key{e.Kind, u.Claim.Field.Name, u.Key}
+			first, taken := seen[k]
+			if !taken {
+				seen[k] = int32(i)
+			} else if first != int32(i) {
+				g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, u.Claim.Pos, "%q is the %s of %s already",
+					u.Claim.Value.Text.In(""), u.Claim.Field.Name, g.id(first)).
+					WithHint("it is at %s; each has its own", g.entities[first].pos()))
+			}
 		}
 	}
 }
@@ -252,7 +302,7 @@ func (g *Graph) Entity(id string) (*content.Entity, bool) {
 	if !ok || g.entities[i].hidden {
 		return nil, false
 	}
-	return g.entities[i].sealed.Value(), true
+	return g.entities[i].Entity, true
 }
 
 // Hash returns the hash of what [Graph.Entity] returns, which is zero for nil.
@@ -264,16 +314,8 @@ func (g *Graph) Hash(id string) digest.Hash {
 	return g.entities[i].sealed.Hash()
 }
 
-// All gives every published entity, by id.
-func (g *Graph) All() []*content.Entity {
-	out := make([]*content.Entity, 0, len(g.entities))
-	for i := range g.entities {
-		if !g.entities[i].hidden {
-			out = append(out, g.entities[i].sealed.Value())
-		}
-	}
-	return out
-}
+// All gives every published entity, by id. The list must only be read.
+func (g *Graph) All() []*content.Entity { return g.all }
 
 // Later gives the entities that are not to be seen only because nothing of them is
 // there yet, by id.
@@ -281,7 +323,7 @@ func (g *Graph) Later() []*content.Entity {
 	var out []*content.Entity
 	for i := range g.entities {
 		if g.entities[i].later {
-			out = append(out, g.entities[i].sealed.Value())
+			out = append(out, g.entities[i].Entity)
 		}
 	}
 	return out
@@ -290,7 +332,7 @@ func (g *Graph) Later() []*content.Entity {
 // Pos tells where the entity of that id is written.
 func (g *Graph) Pos(id string) diag.Pos {
 	if i, ok := g.byID[id]; ok {
-		return g.entities[i].pos
+		return g.entities[i].pos()
 	}
 	return diag.Pos{}
 }
@@ -302,9 +344,10 @@ func (g *Graph) In(id string) []Edge {
 	if !ok {
 		return nil
 	}
-	out := make([]Edge, len(g.in[i]))
-	for j, l := range g.in[i] {
-		out[j] = g.edge(l)
+	links := g.links.of(i)
+	out := make([]Edge, len(links))
+	for j, l := range links {
+		out[j] = g.edge(l, i)
 	}
 	return out
 }
@@ -319,16 +362,14 @@ func (g *Graph) AutoLinks(id string) []AutoLink {
 
 // Parts lists what can be linked on an entity's page: its facts, headings and relations.
 func (g *Graph) Parts(id string) []string {
-	e, _ := g.Entity(id)
-	if e == nil {
+	i, ok := g.byID[id]
+	if !ok || g.entities[i].hidden {
 		return nil
 	}
-	out := fragments(g.schema.Kind(e.Kind), e)
-	for _, l := range g.in[g.byID[id]] {
-		if l.kind != Relation || l.place.field.Inverse == nil {
-			continue
-		}
-		if part := (Edge{Field: l.place.field, View: l.view}).Part(); !slices.Contains(out, part) {
+	e := &g.entities[i]
+	out := fragments(g.schema.Kind(e.Kind), e.Entity)
+	for _, l := range g.links.of(i) {
+		if part := g.relationPart(l); part != "" && !slices.Contains(out, part) {
 			out = append(out, part)
 		}
 	}
@@ -339,7 +380,7 @@ func (g *Graph) Parts(id string) []string {
 func (g *Graph) List(kind string) []string {
 	out := make([]string, len(g.lists[kind]))
 	for i, n := range g.lists[kind] {
-		out[i] = g.entities[n].sealed.Value().ID
+		out[i] = g.id(n)
 	}
 	return out
 }
@@ -350,12 +391,12 @@ func (g *Graph) Beside(id string) (prev, next string) {
 	if !ok || g.entities[i].hidden {
 		return "", ""
 	}
-	list, at := g.lists[g.entities[i].sealed.Value().Kind], g.entities[i].rank
+	list, at := g.lists[g.entities[i].Kind], g.entities[i].rank
 	if at > 0 {
-		prev = g.entities[list[at-1]].sealed.Value().ID
+		prev = g.id(list[at-1])
 	}
 	if int(at)+1 < len(list) {
-		next = g.entities[list[at+1]].sealed.Value().ID
+		next = g.id(list[at+1])
 	}
 	return prev, next
 }
@@ -365,7 +406,7 @@ func (g *Graph) Redirects() []Redirect {
 	var out []Redirect
 	for id, i := range g.formerly {
 		if !g.entities[i].hidden {
-			out = append(out, Redirect{id, g.entities[i].sealed.Value().ID})
+			out = append(out, Redirect{id, g.id(i)})
 		}
 	}
 	slices.SortFunc(out, func(a, b Redirect) int { return cmp.Compare(a.From, b.From) })

@@ -1,121 +1,137 @@
 package graph
 
 import (
-	"slices"
-
-	"portolan/generator/diag"
+	"portolan/generator/content"
 	"portolan/generator/markdown"
-	"portolan/generator/schema"
 )
 
 // A link is an edge as the graph keeps it. There are many times as many as entities,
-// most of them in prose, so it is small: sentences are put together when they are asked for.
+// most of them in prose, so it is small: all else is looked up when it is asked for.
 type link struct {
-	from, to   int32
-	at         int32 // in prose, the index of the reference or citation
-	kind       EdgeKind
-	open, view bool
-	place      *place
+	from int32
+	at   int32 // index into the references of from's face; of a linked name -1 less its index in from's auto links
 }
 
-// A place is where references stand: a value, or a piece of prose with all its references.
-type place struct {
-	field *schema.Field // nil for the body
-	claim *schema.Claim
-	pos   diag.Pos // of the reference, if it stands in no prose or is a linked name
-	prose *markdown.Doc
-	found []int32  // what the references of prose mean, in step with its Refs; -1 for nothing
-	facts []string // the facts that they ask for; nil if none does
-	name  []Part   // the sentence of a linked name
-}
+// Links are kept in this order.
+const (
+	byRelation = iota
+	byMention
+	byName // that is linked unasked
+	byCitation
+	sorts
+)
 
-// link notes a reference, unless its page is not to be seen.
-func (r *resolver) link(l link) {
-	if l.from = r.from; !r.graph.entities[l.from].hidden && l.from != l.to {
-		r.links = append(r.links, l)
-	}
-}
+var sortOf = [...]int{content.Relation: byRelation, content.Mention: byMention, content.Citation: byCitation}
 
 // byTarget puts the links in lists, one for each entity that is referred to: relations
-// first, then mentions, then citations, each in order of who refers and where. The
-// links were met in that order, so no sorting is needed.
-func (r *resolver) byTarget() [][]link {
-	in := make([][]link, len(r.graph.entities))
-	counts := make([]int, len(in))
-	for i := range r.links {
-		counts[r.links[i].to]++
-	}
-	all := make([]link, len(r.links))
-	for i, n := range counts {
-		in[i], all = all[:0:n], all[n:]
-	}
-	for kind := Relation; kind <= Citation; kind++ {
-		for _, l := range r.links {
-			if l.kind == kind {
-				in[l.to] = append(in[l.to], l)
-			}
+// first, then mentions, then citations, each in order of who refers and where.
+func (r *resolver) byTarget() {
+	g := r.graph
+	next := make([][sorts]int32, len(g.entities)) // how many there are, then where the next one goes
+	r.eachLink(func(_ link, sort int, to int32) { next[to][sort]++ })
+	total := int32(0)
+	g.links.from = make([]int32, len(next)+1)
+	for i := range next {
+		g.links.from[i] = total
+		for sort, count := range next[i] {
+			next[i][sort] = total
+			total += count
 		}
 	}
-	return in
+	g.links.from[len(next)] = total
+	g.links.all = make([]link, total)
+	r.eachLink(func(l link, sort int, to int32) {
+		g.links.all[next[to][sort]] = l
+		next[to][sort]++
+	})
+}
+
+// eachLink calls visit for every link that can be seen, by who refers and where; those
+// of names stand behind the others of an entity.
+func (r *resolver) eachLink(visit func(l link, sort int, to int32)) {
+	g := r.graph
+	for i := range int32(len(g.entities)) {
+		if g.entities[i].hidden {
+			continue
+		}
+		refs := g.entities[i].face.Refs
+		for at, to := range g.found.of(i) {
+			if to >= 0 && to != i && refs[at].Kind != content.NoteRef {
+				visit(link{i, int32(at)}, sortOf[refs[at].Kind], to)
+			}
+		}
+		for at, a := range g.auto[i] {
+			visit(link{i, int32(-1 - at)}, byName, g.byID[a.To])
+		}
+	}
 }
 
 // edge gives a link with all that is to be told of it.
-func (g *Graph) edge(l link) Edge {
-	p := l.place
-	e := Edge{Kind: l.kind, From: g.id(l.from), To: g.id(l.to), Field: p.field, Claim: p.claim, Open: l.open, View: l.view,
-		Sentence: p.name, Pos: p.pos}
-	if p.field != nil {
-		e.Path = p.field.Name
+func (g *Graph) edge(l link, to int32) Edge {
+	e := Edge{From: g.id(l.from), To: g.id(to)}
+	if l.at < 0 {
+		a := g.auto[l.from][-1-l.at]
+		e.Kind, e.Sentence = Mention, around(g.entities[l.from].Body.Runs[a.Run].Text, a.Start, a.End, a.To)
+		return e
+	}
+	ref, spot := g.ref(l)
+	e.Kind, e.Field, e.Claim, e.Open, e.View = ref.Kind, spot.Field, spot.Claim, ref.Open, ref.View
+	if spot.Field != nil {
+		e.Path = spot.Field.Name
 	}
 	switch {
-	case p.prose == nil:
-	case l.kind == Mention:
-		ref := &p.prose.Refs[l.at]
-		e.Sentence, e.Pos = g.parts(p, ref.Sentence), ref.Pos
+	case spot.Prose == nil:
+	case ref.Kind == Mention:
+		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Refs[ref.At].Sentence)
 	default:
-		cite := &p.prose.Cites[l.at]
-		e.Sentence, e.Pos = g.parts(p, cite.Sentence), cite.Pos
+		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Cites[ref.At].Sentence)
 	}
 	return e
 }
 
-func (g *Graph) id(i int32) string { return g.entities[i].sealed.Value().ID }
+// ref gives the reference of a link that is no linked name, and where it stands.
+func (g *Graph) ref(l link) (*content.Ref, *content.Spot) {
+	f := g.entities[l.from].face
+	ref := &f.Refs[l.at]
+	return ref, &f.Spots[ref.Spot]
+}
 
-// parts gives a sentence with its references found.
-func (g *Graph) parts(p *place, s markdown.Sentence) []Part {
+// relationPart gives the part of the page it leads to that a relation makes, or "".
+func (g *Graph) relationPart(l link) string {
+	if l.at < 0 {
+		return ""
+	}
+	ref, spot := g.ref(l)
+	if ref.Kind != Relation || spot.Field.Inverse == nil {
+		return ""
+	}
+	return Edge{Field: spot.Field, View: ref.View}.Part()
+}
+
+func (g *Graph) id(i int32) string { return g.entities[i].ID }
+
+// parts gives a sentence with its references found. The references of one piece of
+// prose stand one after the other, in step with Refs, before its citations.
+func (g *Graph) parts(l link, d *markdown.Doc, s markdown.Sentence) []Part {
+	ref, _ := g.ref(l)
+	first := l.at - ref.At
+	if ref.Kind == Citation {
+		first -= int32(len(d.Refs))
+	}
+	found := g.found.of(l.from)[first:]
 	out := make([]Part, len(s))
 	for i, piece := range s {
 		switch {
 		case piece.Ref < 0:
 			out[i] = Part{Text: piece.Text}
-		case p.found[piece.Ref] < 0:
-			out[i] = Part{Text: p.prose.Refs[piece.Ref].Shown()}
+		case found[piece.Ref] < 0:
+			out[i] = Part{Text: d.Refs[piece.Ref].Shown()}
 		default:
-			out[i] = Part{Text: p.prose.Refs[piece.Ref].Label, To: g.id(p.found[piece.Ref])}
-			if p.facts != nil {
-				out[i].Field = p.facts[piece.Ref]
+			out[i] = Part{Text: d.Refs[piece.Ref].Label, To: g.id(found[piece.Ref])}
+			if d.Refs[piece.Ref].Field != "" {
+				_, out[i].Field = g.LookupRef(d.Refs[piece.Ref])
 			}
 		}
 	}
 	return out
-}
-
-// options marks the links that a claim's candidates made: they are open, not chosen.
-func (r *resolver) options(c *schema.Claim) {
-	c.Walk(func(c *schema.Claim) {
-		if c.State != schema.Candidates {
-			return
-		}
-		for i := range slices.Backward(r.links) {
-			l := &r.links[i]
-			if l.from != r.from {
-				break
-			}
-			for j := range c.Options {
-				if l.place.claim == &c.Options[j] {
-					l.open = true
-				}
-			}
-		}
-	})
 }

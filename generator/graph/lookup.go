@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/content"
 	"portolan/generator/diag"
 )
 
@@ -27,20 +28,21 @@ type Found struct {
 // entities it takes the one of the kinds asked for; no kinds means any.
 func (g *Graph) Lookup(target string, kinds []string) Found {
 	if i, ok := g.exact(target); ok {
-		e := g.entities[i].sealed.Value()
-		if len(kinds) > 0 && !slices.Contains(kinds, e.Kind) {
+		e := &g.entities[i]
+		if !e.among(kinds) {
 			return Found{Other: e.ID}
 		}
-		return Found{ID: e.ID, Hidden: g.entities[i].hidden}
+		return Found{ID: e.ID, Hidden: e.hidden}
 	}
 	var f Found
-	for _, i := range g.names[fold(target)] {
-		e := g.entities[i].sealed.Value()
+	var room [1]int32
+	for _, i := range g.names.of(content.Fold(target), &room) {
+		e := &g.entities[i]
 		switch {
-		case len(kinds) > 0 && !slices.Contains(kinds, e.Kind):
+		case !e.among(kinds):
 			f.Other = e.ID
 		case f.ID == "":
-			f.ID, f.Hidden = e.ID, g.entities[i].hidden
+			f.ID, f.Hidden = e.ID, e.hidden
 		default:
 			f.Choices = append(f.Choices, e.ID)
 		}
@@ -53,6 +55,44 @@ func (g *Graph) Lookup(target string, kinds []string) Found {
 		f.Other = ""
 	}
 	return f
+}
+
+// among tells whether the entity is of one of the kinds; no kinds means any.
+func (e *entity) among(kinds []string) bool {
+	return len(kinds) == 0 || slices.Contains(kinds, e.Kind)
+}
+
+// one finds by a key of a reference the single entity that [Graph.Lookup] finds,
+// without telling what else there is; -1 where there is none.
+func (g *Graph) one(key string, kinds []string) int32 {
+	if i, ok := g.exact(key); ok {
+		if !g.entities[i].among(kinds) {
+			return -1
+		}
+		return i
+	}
+	if strings.Contains(key, "/") {
+		key = content.Fold(key)
+	}
+	i, ok := g.names.one[key]
+	switch {
+	case !ok:
+		return -1
+	case i >= 0 && g.entities[i].among(kinds):
+		return i
+	case i >= 0:
+		return -1
+	}
+	only := int32(-1)
+	for _, i := range g.names.many[-1-i] {
+		if g.entities[i].among(kinds) {
+			if only >= 0 {
+				return -1
+			}
+			only = i
+		}
+	}
+	return only
 }
 
 // exact finds a whole id, present or earlier.
@@ -109,25 +149,7 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	if hint, ok := r.hints[key]; ok || len(r.hints) >= maxHints {
 		return hint
 	}
-	g := r.graph
-	bare := target
-	if i := strings.IndexByte(target, '/'); i >= 0 {
-		bare = target[i+1:]
-	}
-	var names []string
-	for name, list := range g.names {
-		for _, i := range list {
-			if len(kinds) == 0 || slices.Contains(kinds, g.entities[i].sealed.Value().Kind) {
-				names = append(names, name)
-				break
-			}
-		}
-	}
-	slices.Sort(names) // maps have no order, and hints must
-	hint := ""
-	if near := diag.Nearest(bare, names); len(near) > 0 {
-		hint = "did you mean " + r.describe(near[0], kinds) + "?"
-	}
+	hint := r.graph.near(target, kinds)
 	if r.hints == nil {
 		r.hints = map[string]string{}
 	}
@@ -135,12 +157,34 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	return hint
 }
 
+// Near asks whether the entity with the name nearest to one that finds nothing was
+// meant; "" if none is near.
+func (g *Graph) Near(name string) string { return g.near(name, nil) }
+
+func (g *Graph) near(target string, kinds []string) string {
+	bare := target
+	if i := strings.IndexByte(target, '/'); i >= 0 {
+		bare = target[i+1:]
+	}
+	var names []string
+	var room [1]int32
+	for name := range g.names.one {
+		if slices.ContainsFunc(g.names.of(name, &room), func(i int32) bool { return g.entities[i].among(kinds) }) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names) // maps have no order, and hints must
+	if near := diag.Nearest(bare, names); len(near) > 0 {
+		return "did you mean " + g.describe(near[0], kinds) + "?"
+	}
+	return ""
+}
+
 // describe gives a folded name as what can be written: its slug, and the name beside it.
-func (r *resolver) describe(name string, kinds []string) string {
-	g := r.graph
-	for _, i := range g.names[name] {
-		e := g.entities[i].sealed.Value()
-		if len(kinds) == 0 || slices.Contains(kinds, e.Kind) {
+func (g *Graph) describe(name string, kinds []string) string {
+	var room [1]int32
+	for _, i := range g.names.of(name, &room) {
+		if e := &g.entities[i]; e.among(kinds) {
 			return fmt.Sprintf("%q (%s)", cmp.Or(e.Slug, name), e.Title.In(""))
 		}
 	}

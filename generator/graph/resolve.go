@@ -18,12 +18,12 @@ const (
 )
 
 // An EdgeKind says how one entity refers to another.
-type EdgeKind uint8
+type EdgeKind = content.RefKind
 
 const (
-	Relation EdgeKind = iota // by a field
-	Mention                  // in prose
-	Citation                 // as a source
+	Relation = content.Relation // by a field
+	Mention  = content.Mention  // in prose
+	Citation = content.Citation // as a source
 )
 
 // An Edge says that one entity refers to another.
@@ -36,7 +36,6 @@ type Edge struct {
 	Open     bool          // To is one of several candidates
 	View     bool          // To is named in a view of a dispute
 	Sentence []Part        // of prose, that the reference stands in
-	Pos      diag.Pos      `digest:"-"`
 }
 
 // A Part is a piece of a sentence: text, or a reference to be shown by its label
@@ -57,160 +56,163 @@ func (e Edge) Part() string {
 
 // resolver finds what every reference of every entity means.
 type resolver struct {
-	graph *Graph
-	links []link
-	hints map[string]string
-	from  int32 // the entity whose references are being resolved
-
+	graph   *Graph
 	citable []string
-	parts   []partRef
+	hints   map[string]string
+	parts   []link // references to parts of pages, to be checked once it is known what refers to those
 }
 
 func (r *resolver) report(p diag.Problem) { r.graph.Problems = append(r.graph.Problems, p) }
 
+// run looks all references up, in parallel and by what the faces have of them. Those
+// that something is wrong with are seldom, and are gone through again one by one, in
+// order: so the problems are the same however many processors there are.
 func (r *resolver) run() {
-	r.citable = r.graph.schema.Citable()
-	for i := range r.graph.entities {
-		r.from = int32(i)
-		e := r.graph.entities[i].sealed.Value()
-		for _, cite := range e.Sources {
-			r.cite(cite, nil, nil)
-		}
-		for j := range e.Claims {
-			top := e.Claims[j].Field
-			e.Claims[j].Walk(func(c *schema.Claim) {
-				if c.Decides() {
-					r.claim(c.Field, c)
-				} else {
-					r.claim(top, c)
-				}
-			})
-			r.options(&e.Claims[j])
-		}
-		if e.Body != nil {
-			r.prose(e.Body, nil, nil)
-		}
-	}
-}
-
-// find looks a reference up and reports what is wrong with it.
-func (r *resolver) find(target string, kinds []string, pos diag.Pos) (i int32, ok bool) {
-	f := r.graph.Lookup(target, kinds)
-	if f.ID == "" {
-		r.problem(pos, target, kinds, f)
-		return -1, false
-	}
-	return r.seen(f, pos)
-}
-
-// seen gives what was found, if it may be linked.
-func (r *resolver) seen(f Found, pos diag.Pos) (i int32, ok bool) {
 	g := r.graph
-	i = g.byID[f.ID]
-	if f.Hidden && !g.entities[r.from].hidden && !g.entities[i].later {
-		r.report(diag.Warnf(CodeRefHidden, pos, "%q is not published, so it is not linked", f.ID).
-			WithHint("it is a draft, scheduled or expired: see %s", g.entities[i].pos))
+	g.found.from = make([]int32, len(g.entities)+1)
+	total := int32(0)
+	for i := range g.entities {
+		g.found.from[i] = total
+		total += int32(len(g.entities[i].face.Refs))
 	}
-	return i, !f.Hidden
-}
-
-// claim resolves what a claim refers to: its value, its keys, its views, and its own sources.
-func (r *resolver) claim(top *schema.Field, c *schema.Claim) {
-	c.Refs(func(ref schema.Ref) {
-		view := slices.ContainsFunc(c.Views, func(v schema.View) bool { return v.Of != nil && v.Of.Pos == ref.Pos })
-		if to, ok := r.find(ref.Target, c.Field.To, ref.Pos); ok {
-			r.link(link{kind: Relation, to: to, view: view, place: &place{field: top, claim: c, pos: ref.Pos}})
+	g.found.from[len(g.entities)] = total
+	g.found.all = make([]int32, total)
+	stretches := make([]stretch, (len(g.entities)+stretchLength-1)/stretchLength)
+	each(len(stretches), func(n int) {
+		for i := n * stretchLength; i < min(len(g.entities), (n+1)*stretchLength); i++ {
+			r.entity(int32(i), &stretches[n])
 		}
 	})
-	for i, key := range c.Value.Keys {
-		if to, ok := r.find(key.Target, c.Field.Keys.To, key.Pos); ok {
-			r.link(link{kind: Relation, to: to, place: &place{field: top, claim: &c.Value.Entries[i], pos: key.Pos}})
-		}
-	}
-	if c.Value.Prose != nil {
-		r.prose(c.Value.Prose, top, c)
-	}
-	if c.OwnSource {
-		for _, cite := range c.Sources {
-			r.cite(cite, top, c)
-		}
-	}
-	for _, v := range c.Views {
-		for _, cite := range v.Sources {
-			if !slices.Contains(c.Sources, cite) {
-				r.cite(cite, top, c)
-			}
-		}
-	}
-	if c.State == schema.InDispute && c.Note != "" {
-		if !strings.Contains(c.Note, " ") { // one word is the id of a standing note
-			r.find(c.Note, nil, c.Pos)
+	for _, s := range stretches {
+		r.parts = append(r.parts, s.parts...)
+		for _, l := range s.wrong {
+			r.explain(l)
 		}
 	}
 }
 
-func (r *resolver) cite(cite schema.Cite, field *schema.Field, c *schema.Claim) {
-	if to, ok := r.find(cite.Target, r.citable, cite.Pos); ok {
-		r.link(link{kind: Citation, to: to, place: &place{field: field, claim: c, pos: cite.Pos}})
+// A stretch is what was met among the references of some entities that stand in a row.
+type stretch struct {
+	wrong []link // something is to be said of these
+	parts []link // these ask for a part of a page
+}
+
+const stretchLength = 256
+
+// entity finds what the references of one entity mean.
+func (r *resolver) entity(i int32, s *stretch) {
+	g := r.graph
+	f := g.entities[i].face
+	found := g.found.of(i)
+	for at := range f.Refs {
+		ref := &f.Refs[at]
+		var kinds []string
+		switch ref.Kind {
+		case Relation:
+			kinds = f.Spots[ref.Spot].Kinds
+		case Citation:
+			kinds = r.citable
+		}
+		to, field := int32(-1), ""
+		if ref.Fact {
+			to, field = g.fact(f, ref)
+		} else {
+			to = g.one(ref.Key, kinds)
+		}
+		l := link{i, int32(at)}
+		switch {
+		case to < 0:
+			s.wrong = append(s.wrong, l)
+		case g.entities[to].hidden:
+			to = -1
+			s.wrong = append(s.wrong, l)
+		case field != "" && g.factProblem(to, field) != nil:
+			s.wrong = append(s.wrong, l)
+		}
+		if to >= 0 && ref.Part {
+			s.parts = append(s.parts, l)
+		}
+		found[at] = to
 	}
 }
 
-// prose resolves the references and citations of a piece of prose: of a claim in a
-// field, or of the body.
-func (r *resolver) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim) {
-	p := &place{field: field, claim: c, prose: d, found: make([]int32, len(d.Refs))}
-	for i, ref := range d.Refs {
-		to, fact := r.proseRef(ref)
-		if fact != "" && p.facts == nil {
-			p.facts = make([]string, len(d.Refs))
-		}
-		if fact != "" {
-			p.facts[i] = fact
-		}
-		if p.found[i] = to; to >= 0 {
-			r.link(link{kind: Mention, to: to, at: int32(i), place: p})
-		}
+// fact finds what a reference that asks for a fact means.
+func (g *Graph) fact(f *content.Face, ref *content.Ref) (to int32, field string) {
+	in := &f.Spots[ref.Spot].Prose.Refs[ref.At]
+	if to := g.one(content.RefKey(in.Raw), nil); to >= 0 {
+		return to, ""
 	}
-	for i, cite := range d.Cites {
-		if to, ok := r.find(cite.ID, r.citable, cite.Pos); ok {
-			r.link(link{kind: Citation, to: to, at: int32(i), place: p})
+	return g.one(ref.Key, nil), in.Field
+}
+
+// explain reports what is wrong with a reference.
+func (r *resolver) explain(l link) {
+	g := r.graph
+	e := &g.entities[l.from]
+	ref, spot := g.ref(l)
+	written := reference(e.Entity, l.at)
+	var found Found
+	var field string
+	kinds := spot.Kinds
+	switch {
+	case ref.Kind == Mention:
+		found, field = g.LookupRef(spot.Prose.Refs[ref.At])
+	case ref.Kind == Citation:
+		kinds = r.citable
+		fallthrough
+	default:
+		found = g.Lookup(written.Target, kinds)
+	}
+	if found.ID == "" {
+		r.problem(written.Pos, written.Target, kinds, found)
+		return
+	}
+	to := g.byID[found.ID]
+	if found.Hidden {
+		if !e.hidden && !g.entities[to].later {
+			r.report(diag.Warnf(CodeRefHidden, written.Pos, "%q is not published, so it is not linked", found.ID).
+				WithHint("it is a draft, scheduled or expired: see %s", g.entities[to].pos()))
 		}
+		return
+	}
+	if p := g.factProblem(to, field); p != nil {
+		p.Pos = written.Pos
+		r.report(*p)
 	}
 }
 
-// proseRef finds what a reference in brackets means, with the fact that it asks for; -1
-// for nothing that can be linked.
-func (r *resolver) proseRef(ref markdown.Ref) (to int32, fact string) {
-	f, field := r.graph.LookupRef(ref)
-	if f.ID == "" {
-		r.problem(ref.Pos, ref.Target, nil, f)
-		return -1, ""
-	}
-	to, ok := r.seen(f, ref.Pos)
-	if !ok {
-		return -1, ""
-	}
-	if ref.Fragment != "" {
-		r.parts = append(r.parts, partRef{f.ID, ref})
-	}
-	if field != "" {
-		r.factRef(r.graph.entities[to].sealed.Value(), field, ref.Pos)
-	}
-	return to, field
+// reference gives a reference as it is written.
+func reference(e *content.Entity, at int32) content.Reference {
+	var out content.Reference
+	n := int32(0)
+	e.References(func(r content.Reference) {
+		if n == at {
+			out = r
+		}
+		n++
+	})
+	return out
 }
 
-// factRef checks a reference to a fact: it is given, and if it is prose that prose
-// prints no facts itself, which could go on for ever.
-func (r *resolver) factRef(e *content.Entity, field string, pos diag.Pos) {
+// factProblem tells what is wrong with a reference to a fact, but for where, or gives
+// nil: the fact is given, and if it is prose that prose prints no facts itself, which
+// could go on for ever.
+func (g *Graph) factProblem(to int32, field string) *diag.Problem {
+	if field == "" {
+		return nil
+	}
+	e := &g.entities[to]
 	c := e.Claim(field)
 	if c == nil {
-		p := diag.Errorf(CodeRefField, pos, "%s says nothing of %q", e.ID, field)
-		p.Hint = diag.DidYouMean(field, claimPaths(e))
-		if p.Hint == "" && r.graph.schema.Kind(e.Kind).Field(field) != nil {
+		p := diag.Errorf(CodeRefField, diag.Pos{}, "%s says nothing of %q", e.ID, field)
+		p.Hint = diag.DidYouMean(field, claimPaths(e.Entity))
+		if p.Hint == "" && g.schema.Kind(e.Kind).Field(field) != nil {
 			p.Hint = "its kind has the field, but its file does not give it"
 		}
-		r.report(p)
-		return
+		return &p
+	}
+	if e.face.Traits&content.Facts == 0 {
+		return nil
 	}
 	loops := false
 	c.Walk(func(c *schema.Claim) {
@@ -218,30 +220,44 @@ func (r *resolver) factRef(e *content.Entity, field string, pos diag.Pos) {
 			loops = loops || slices.ContainsFunc(c.Value.Prose.Refs, func(ref markdown.Ref) bool { return ref.Field != "" })
 		}
 	})
-	if loops {
-		r.report(diag.Errorf(CodeRefLoop, pos, "%s.%s is prose that prints facts itself", e.ID, field).
-			WithHint("print those facts here, or link the page: [[%s#%s]]", e.ID, field))
+	if !loops {
+		return nil
 	}
+	p := diag.Errorf(CodeRefLoop, diag.Pos{}, "%s.%s is prose that prints facts itself", e.ID, field).
+		WithHint("print those facts here, or link the page: [[%s#%s]]", e.ID, field)
+	return &p
 }
 
-// A partRef is a reference to a part of a page, to be checked once it is known what
-// refers to that page: relations are parts too.
-type partRef struct {
-	id  string
-	ref markdown.Ref
-}
-
-// checkParts reports references to parts that pages do not have.
+// checkParts reports references to parts that pages do not have: relations are parts, too.
 func (r *resolver) checkParts() {
-	for _, pr := range r.parts {
-		parts := r.graph.Parts(pr.id)
-		if slices.Contains(parts, pr.ref.Fragment) {
+	g := r.graph
+	for _, l := range r.parts {
+		ref, spot := g.ref(l)
+		in := &spot.Prose.Refs[ref.At]
+		to := g.found.of(l.from)[l.at]
+		if g.HasPart(g.id(to), in.Fragment) {
 			continue
 		}
-		p := diag.Errorf(CodeRefFragment, pr.ref.Pos, "the page of %s has no part %q", pr.id, pr.ref.Fragment)
-		p.Hint = diag.DidYouMean(pr.ref.Fragment, parts)
+		p := diag.Errorf(CodeRefFragment, in.Pos, "the page of %s has no part %q", g.id(to), in.Fragment)
+		p.Hint = diag.DidYouMean(in.Fragment, g.Parts(g.id(to)))
 		r.report(p)
 	}
+}
+
+// HasPart tells whether a part is among [Graph.Parts].
+func (g *Graph) HasPart(id, part string) bool {
+	i, ok := g.byID[id]
+	if !ok || g.entities[i].hidden || part == "" {
+		return false
+	}
+	e := &g.entities[i]
+	if e.Anchor(g.schema.Kind(e.Kind), part) == part && !strings.Contains(part, ".") {
+		return true
+	}
+	if e.Body != nil && slices.ContainsFunc(e.Body.Headings, func(h markdown.Heading) bool { return h.ID == part }) {
+		return true
+	}
+	return slices.ContainsFunc(g.links.of(i), func(l link) bool { return g.relationPart(l) == part })
 }
 
 // LookupRef finds what a reference in prose means. A name may itself hold what

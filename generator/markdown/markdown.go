@@ -102,13 +102,21 @@ func (c *Converter) Convert(pos diag.Pos, text string) *Doc {
 // field values and captions. Blocks are not recognised, abbreviations are not
 // marked, and links to a fragment are not checked, as the headings they may
 // mean are those of the page's body.
-func (c *Converter) Inline(pos diag.Pos, text string) *Doc {
+func (c *Converter) Inline(pos diag.Pos, text string) *Doc { return c.convertInline(pos, nil, text) }
+
+// InlineAt is [Converter.Inline] for a text that does not stand in its file letter by
+// letter, as one that is folded or has escapes: at gives the position of each byte.
+func (c *Converter) InlineAt(at func(off int) diag.Pos, text string) *Doc {
+	return c.convertInline(diag.Pos{}, at, text)
+}
+
+func (c *Converter) convertInline(pos diag.Pos, at func(off int) diag.Pos, text string) *Doc {
 	p := c.inline
 	if !mayLinkify(text) {
 		p = c.plainInline
 	}
 	v := newConversion(c, pos, text)
-	v.inline = true
+	v.inline, v.file.where = true, at
 	return v.run(p)
 }
 

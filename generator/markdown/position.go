@@ -44,7 +44,8 @@ func (v *conversion) pos(offset int) diag.Pos {
 type positions struct {
 	pos   diag.Pos
 	text  string
-	lines []int // offsets of the beginnings
+	lines []int                  // offsets of the beginnings
+	where func(off int) diag.Pos // tells it instead, if not nil
 
 	// The column of an offset found before in the same line: most are asked for
 	// in their order.
@@ -54,6 +55,9 @@ type positions struct {
 func newPositions(pos diag.Pos, text string) positions { return positions{pos: pos, text: text} }
 
 func (p *positions) at(offset int) diag.Pos {
+	if p.where != nil {
+		return p.where(max(0, min(offset, len(p.text))))
+	}
 	if len(p.lines) == 0 {
 		p.lines = append(p.lines, 0)
 		for i := 0; i < len(p.text); i++ {

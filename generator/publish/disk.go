@@ -1,9 +1,12 @@
 package publish
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"runtime"
+	"strings"
+	"sync"
 )
 
 // files is all that a sink does with a disk. Paths are slash paths below the output
@@ -22,20 +25,72 @@ type files interface {
 	Close() error
 }
 
-// disk is files below a folder that no path and no link leads out of.
-type disk struct{ root *os.Root }
+// disk is files below a folder that no path and no link leads out of. The stage is kept
+// open: every folder on the way to a file costs three system calls, and that is where
+// all files are written.
+type disk struct {
+	root  *os.Root
+	mu    sync.Mutex
+	stage *os.Root // nil until a file is written there
+}
 
-func (d disk) Read(name string) ([]byte, error)           { return d.root.ReadFile(name) }
-func (d disk) Lstat(name string) (fs.FileInfo, error)     { return d.root.Lstat(name) }
-func (d disk) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
-func (d disk) Mkdir(name string) error                    { return d.root.Mkdir(name, 0o755) }
-func (d disk) Rename(from, to string) error               { return d.root.Rename(from, to) }
-func (d disk) Remove(name string) error                   { return d.root.Remove(name) }
-func (d disk) RemoveAll(name string) error                { return d.root.RemoveAll(name) }
-func (d disk) Close() error                               { return d.root.Close() }
+// staged gives the stage.
+func (d *disk) staged() (*os.Root, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stage != nil {
+		return d.stage, nil
+	}
+	var err error
+	d.stage, err = d.root.OpenRoot(stageDir)
+	return d.stage, err
+}
 
-func (d disk) Write(name string, data []byte, sync bool) error {
-	f, err := d.root.Create(name)
+// in gives the nearest open folder above a file, and the file's name as seen from it.
+func (d *disk) in(name string) (*os.Root, string, error) {
+	file, isStaged := strings.CutPrefix(name, stageDir+"/")
+	if !isStaged {
+		return d.root, name, nil
+	}
+	stage, err := d.staged()
+	return stage, file, err
+}
+
+// leaveStage closes the stage, which is to be another folder or none.
+func (d *disk) leaveStage() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stage == nil {
+		return nil
+	}
+	defer func() { d.stage = nil }()
+	return d.stage.Close()
+}
+
+func (d *disk) RemoveAll(name string) error {
+	if name == stageDir {
+		if err := d.leaveStage(); err != nil {
+			return err
+		}
+	}
+	return d.root.RemoveAll(name)
+}
+
+func (d *disk) Close() error { return errors.Join(d.leaveStage(), d.root.Close()) }
+
+func (d *disk) Read(name string) ([]byte, error)           { return d.root.ReadFile(name) }
+func (d *disk) Lstat(name string) (fs.FileInfo, error)     { return d.root.Lstat(name) }
+func (d *disk) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
+func (d *disk) Mkdir(name string) error                    { return d.root.Mkdir(name, 0o755) }
+func (d *disk) Rename(from, to string) error               { return d.root.Rename(from, to) }
+func (d *disk) Remove(name string) error                   { return d.root.Remove(name) }
+
+func (d *disk) Write(name string, data []byte, sync bool) error {
+	in, name, err := d.in(name)
+	if err != nil {
+		return err
+	}
+	f, err := in.Create(name)
 	if err != nil {
 		return err
 	}
@@ -49,7 +104,7 @@ func (d disk) Write(name string, data []byte, sync bool) error {
 	return err
 }
 
-func (d disk) SyncDir(name string) error {
+func (d *disk) SyncDir(name string) error {
 	if runtime.GOOS == "windows" {
 		return nil // folders can't be synced there
 	}

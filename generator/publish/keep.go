@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"runtime"
@@ -75,4 +76,13 @@ func each(n int, do func(i int)) {
 		})
 	}
 	workers.Wait()
+}
+
+// Holds tells whether the file at a path of the last site has exactly these bytes.
+func (s *Sink) Holds(p string, data []byte) (bool, error) {
+	there, err := s.disk.Read(p)
+	if err != nil {
+		return false, fmt.Errorf("can't read %q: %w", p, bare(err))
+	}
+	return bytes.Equal(there, data), nil
 }

@@ -145,7 +145,7 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 		return nil, bare(err)
 	}
 	s := &Sink{
-		dir: dir, opts: opts, disk: through(disk{root}), lock: flock.New(filepath.Join(dir, filepath.FromSlash(lockPath))),
+		dir: dir, opts: opts, disk: through(&disk{root: root}), lock: flock.New(filepath.Join(dir, filepath.FromSlash(lockPath))),
 		claims: map[string]string{}, folders: map[string]string{}, clear: map[string]bool{}, stands: map[string]standing{},
 	}
 	if err := s.begin(); err != nil {

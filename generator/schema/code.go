@@ -43,6 +43,10 @@ var codeRules = map[Check]codeRule{
 	"wikidata":           {regexp.MustCompile(`^Q[1-9][0-9]*$`), "Q717", nil},
 }
 
+// Example gives a code that passes the check, as it is written in YAML; "" if there is
+// no such check.
+func (c Check) Example() string { return codeRules[c].example }
+
 func checkNames() []string {
 	var out []string
 	for name := range codeRules {

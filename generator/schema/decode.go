@@ -411,7 +411,7 @@ func (d *decoder) cites(n *yamltree.Node) []Cite {
 			d.problem(diag.Errorf(CodeMark, s.Pos, "%q names no source", s.Text).WithHint("write a source's id, and after a comma the place in it"))
 			continue
 		}
-		out = append(out, Cite{id, strings.TrimSpace(locator), s.Pos})
+		out = append(out, Cite{id, strings.TrimSpace(locator), s.At(strings.Index(s.Text, id))})
 	}
 	return out
 }

@@ -96,6 +96,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Template = cmp.Or(r.Text("template"), "entity")
 	k.Indexed = r.BoolOr("index", true)
 	k.Citable = r.Bool("citable")
+	k.Prose = r.Bool("prose")
 	k.Appears, k.SpeaksOf = r.Text("appears"), r.Text("speaks_of")
 	k.SchemaOrg = cmp.Or(r.Text("schema_org"), "Thing")
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")

@@ -194,7 +194,7 @@ func (d *decoder) disputed(c *Claim, f *Field, n *yamltree.Node) bool {
 		r := yamltree.NewRecord(it, &d.problems)
 		v := View{Text: r.Need("view"), Pos: it.Pos, Sources: c.Sources}
 		if of := r.Node("of"); of != nil {
-			v.Of = &Ref{Target: of.Text, Pos: of.Pos}
+			v.Of = &Ref{Target: of.Text, Pos: of.At(0)}
 		}
 		if src := r.Node("src"); src != nil {
 			v.Sources = d.cites(src)

@@ -101,6 +101,7 @@ type Kind struct {
 	SpeaksOf  string // field whose date is the day as of which the entity's page speaks
 	Indexed   bool   // has an index page
 	Citable   bool   // its entities are the sources that marks and citations name
+	Prose     bool   // its entities are told in prose: a new one is a Markdown file
 	SchemaOrg string // type in schema.org
 	Fields    []*Field
 	Card      []string // paths of the fields shown on a card

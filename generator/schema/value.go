@@ -83,7 +83,13 @@ func (d *decoder) prose(c *Claim, n *yamltree.Node, text string) {
 	if c.Value.Text == nil {
 		c.Value.Text = Plain(text)
 	}
-	c.Value.Prose = d.md.Inline(n.At(0), strings.TrimSpace(text))
+	trimmed := strings.TrimSpace(text)
+	from := strings.Index(text, trimmed)
+	if n.Plain() {
+		c.Value.Prose = d.md.Inline(n.At(from), trimmed)
+	} else {
+		c.Value.Prose = d.md.InlineAt(func(off int) diag.Pos { return n.At(from + off) }, trimmed)
+	}
 	d.problems = append(d.problems, c.Value.Prose.Problems...)
 }
 

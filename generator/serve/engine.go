@@ -12,8 +12,9 @@ import (
 
 // An Engine turns what lies on the disk into snapshots. One goroutine uses it.
 type Engine interface {
-	// Snapshot reads the folders. What is wrong in them is in the snapshot; the error
-	// is the machine's, or the context's if that ended first.
+	// Snapshot reads the folders, and gives the last one again if nothing changed. What
+	// is wrong in them is in the snapshot; the error is the machine's, or the context's
+	// if that ended first.
 	Snapshot(ctx context.Context) (Snapshot, error)
 }
 

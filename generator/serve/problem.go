@@ -1,6 +1,14 @@
 package serve
 
 import (
+	"fmt"
+	"html/template"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
 	"portolan/generator/diag"
 )
 
@@ -70,3 +78,108 @@ func without(problems, others []diag.Problem) []diag.Problem {
 	}
 	return out
 }
+
+const (
+	maxItems  = 20  // problems that an overlay lists
+	maxSource = 160 // characters of a line that are shown
+	maxText   = 800 // characters of a message or hint
+)
+
+// A problemList is problems in the form that the client shows.
+type problemList struct {
+	Items []problemItem `json:"items"`
+	More  int           `json:"more"` // that are not listed
+}
+
+// A problemItem is a problem, its line cut in three: what stands before the place, the
+// character that it is at, and what stands after.
+type problemItem struct {
+	Place    string       `json:"place"` // content/ports/x.yaml:3:9
+	Link     template.URL `json:"link"`  // opens the place in an editor; may be ""
+	Severity string       `json:"severity"`
+	Message  string       `json:"message"`
+	Code     diag.Code    `json:"code"`
+	Hint     string       `json:"hint"`
+	Before   string       `json:"before"`
+	At       string       `json:"at"`
+	After    string       `json:"after"`
+}
+
+// Source tells whether there is a line to show.
+func (p problemItem) Source() bool { return strings.TrimSpace(p.Before+p.At+p.After) != "" }
+
+// list gives the first of problems, and how many more there are.
+func (s *server) list(problems []diag.Problem) problemList {
+	n := min(len(problems), maxItems)
+	return problemList{s.items(problems[:n]), len(problems) - n}
+}
+
+func (s *server) items(problems []diag.Problem) []problemItem {
+	items := make([]problemItem, len(problems))
+	for i, p := range problems {
+		item := problemItem{Place: visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Hint)}
+		if p.Pos.File != "" {
+			file := filepath.FromSlash(p.Pos.File)
+			if !filepath.IsAbs(file) {
+				file = filepath.Join(s.Dir, file)
+			}
+			item.Link = template.URL(s.Editor.Link(file, p.Pos.Line, p.Pos.Col))
+		}
+		item.Before, item.At, item.After = cut(visible(p.Source), p.Pos.Col)
+		items[i] = item
+	}
+	return items
+}
+
+// brief gives a text in a length that a page can show.
+func brief(s string) string {
+	if chars := []rune(s); len(chars) > maxText {
+		s = string(chars[:maxText]) + "…"
+	}
+	return visible(s)
+}
+
+// cut cuts a line around its col-th character, and leaves out what is far from it.
+func cut(line string, col int) (before, at, after string) {
+	chars := []rune(line)
+	if col <= 0 {
+		if len(chars) > maxSource {
+			return string(chars[:maxSource]) + "…", "", ""
+		}
+		return line, "", ""
+	}
+	i := min(col-1, len(chars))
+	from, to := max(0, i-maxSource/2), min(len(chars), i+maxSource/2)
+	before = string(chars[from:i])
+	if from > 0 {
+		before = "…" + before
+	}
+	if i == len(chars) {
+		return before, " ", ""
+	}
+	after = string(chars[i+1 : max(to, i+1)])
+	if to < len(chars) {
+		after += "…"
+	}
+	return before, string(chars[i]), after
+}
+
+// visible puts U+FFFD in the place of what isn't seen but changes what is: control
+// characters, and those that turn the direction of writing around.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\t' && r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,44 +1,139 @@
-// Package serve shows a built site on this machine, as a host would: plain files,
-// index.html for folders, 404.html for what isn't there.
+// (package comment to come)
 package serve
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
+	"html/template"
 	"net"
 	"net/http"
-	"net/url"
-	"os"
-	"path"
-	"strings"
+	"runtime"
+	"strconv"
+	"sync/atomic"
 	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"portolan/generator/diag"
 )
 
-// Files serves the folder dir at addr until ctx ends. ready is called with the
-// site's address once requests are answered.
-func Files(ctx context.Context, dir, addr string, ready func(url string)) error {
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return fmt.Errorf("serve %s: %w; build the site first", dir, err)
+// Options say what to serve and how.
+type Options struct {
+	Engine  Engine
+	Folders []string // to be watched, as the program finds them
+	Dir     string   // folder that the names in positions are relative to
+	Editor  Editor   // for links to where a problem is
+	Follow  bool     // a browser goes to the page of what was saved
+	Name    string   // host that was asked for on the command line; may be ""
+
+	// Desk makes what answers below /_desk/, from what there is at the time of the
+	// request. It may be nil.
+	Desk func(Now) http.Handler
+
+	// Say is told what the person at the terminal may want to know, a line at a time,
+	// and Tell the problems that an edit brought, none once they are mended. Both may be
+	// nil, and are called by one goroutine.
+	Say  func(line string)
+	Tell func(problems []diag.Problem)
+
+	// For tests; zero is as usual.
+	pace     pace
+	addWatch func(*fsnotify.Watcher, string) error
+	hub      *hub
+}
+
+// Now is what there is to be seen at one time.
+type Now struct {
+	Shown  Snapshot       // what pages are made from
+	Newest Snapshot       // what the folders hold; Shown, unless an edit broke it
+	New    []diag.Problem // what edits brought, and is not mended
+	All    []diag.Problem // all problems known, those of rules included
+	Script template.HTML  // a tag to end a page with, so that it is kept up to date
+}
+
+// A pace says how long things are waited for.
+type pace struct {
+	settle  time.Duration // without an event, before what changed is looked at
+	patient time.Duration // after which an edit is worked on though others follow
+	grace   time.Duration // before problems are shown: an editor may be in the middle of writing
+	net     time.Duration // between looks that no event asked for
+	polling time.Duration // between looks where nothing can be watched
+	rules   time.Duration // before rules are run
+	write   time.Duration // for one message to a browser, or one file
+	ping    time.Duration // between signs of life on a stream
+}
+
+func usualPace() pace {
+	return pace{settle: 4 * time.Millisecond, patient: time.Second, grace: 60 * time.Millisecond, net: 2 * time.Second,
+		polling: 250 * time.Millisecond, rules: 300 * time.Millisecond, write: 10 * time.Second, ping: 15 * time.Second}
+}
+
+// server is one run.
+type server struct {
+	Options
+	boot  string // tells this run from others
+	pages *pages
+	guard guard
+	now   atomic.Pointer[state]
+}
+
+// Run serves on a listener, which it closes, until ctx ends. ready is called once
+// requests are answered. The error is for folders that can't be read at the start, and
+// for a network that fails; nothing that is in the folders, nor happens to them later,
+// ends it.
+func Run(ctx context.Context, listener net.Listener, o Options, ready func()) error {
+	defer listener.Close()
+	if o.pace == (pace{}) {
+		o.pace = usualPace()
 	}
-	defer root.Close()
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("serve: %w; give another address with --addr", err)
+	if o.hub == nil {
+		o.hub = newHub(maxStreams)
 	}
-	server := &http.Server{Handler: Handler(root.FS()), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
-	ready("http://" + listener.Addr().String() + "/")
+	s := &server{Options: o, boot: strconv.FormatInt(time.Now().UnixNano(), 36), pages: newPages(maxKept, runtime.GOMAXPROCS(0)),
+		guard: newGuard(listener.Addr(), o.Name)}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	watcher := watch(o.Folders, o.addWatch)
+	defer watcher.Close()
+	shown, err := contained("read the folders", func() (Snapshot, error) { return o.Engine.Snapshot(ctx) })
+	if err != nil {
+		return err
+	}
+	over, done := context.WithCancel(ctx)
+	l := &loop{server: s, watcher: watcher, done: done}
+	s.now.Store(first(over, shown))
+	if wrong := diag.AtLeast(shown.Problems(), diag.Error); len(wrong) > 0 && o.Tell != nil {
+		o.Tell(wrong)
+	}
+	looping := make(chan struct{})
+	go func() {
+		defer close(looping)
+		l.run(ctx)
+	}()
+	defer func() { cancel(); <-looping }()
+	return s.listen(ctx, listener, ready)
+}
+
+// listen answers requests until ctx ends.
+func (s *server) listen(ctx context.Context, listener net.Listener, ready func()) error {
+	h := &http.Server{
+		Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10,
+		BaseContext: func(net.Listener) context.Context { return ctx }, // so that streams end with it
+		ErrorLog:    quietLog(),
+	}
+	ready()
 	over := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(over)
-		grace, cancel := context.WithTimeout(context.Background(), time.Second)
+		grace, cancel := context.WithTimeout(context.Background(), 500*time.Millisecond)
 		defer cancel()
-		server.Shutdown(grace)
+		if h.Shutdown(grace) != nil {
+			h.Close()
+		}
 	})
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+	if err := h.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		stop()
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -46,71 +141,14 @@ func Files(ctx context.Context, dir, addr string, ready func(url string)) error 
 	return nil
 }
 
-// Handler answers GET and HEAD with the files of a site. Names that begin with a
-// dot are the program's own and are not served.
-func Handler(site fs.FS) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if req.Method != http.MethodGet && req.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
-			http.Error(w, "only GET and HEAD", http.StatusMethodNotAllowed)
-			return
-		}
-		w.Header().Set("Cache-Control", "no-cache")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		name := strings.TrimPrefix(path.Clean("/"+req.URL.Path), "/")
-		if hidden(name) {
-			notFound(w, site)
-			return
-		}
-		if name == "" || strings.HasSuffix(req.URL.Path, "/") {
-			name = path.Join(name, "index.html")
-		} else if isDir(site, name) {
-			// Relative, so that it holds under any path that a proxy adds.
-			w.Header().Set("Location", (&url.URL{Path: path.Base(name) + "/", RawQuery: req.URL.RawQuery}).String())
-			w.WriteHeader(http.StatusMovedPermanently)
-			return
-		}
-		serveFile(w, req, site, name)
-	})
+// see makes a state the one that is seen, and wakes all streams.
+func (s *server) see(st *state) {
+	s.now.Store(st)
+	s.hub.wake()
 }
 
-func serveFile(w http.ResponseWriter, req *http.Request, site fs.FS, name string) {
-	f, err := site.Open(name)
-	if err != nil {
-		notFound(w, site)
-		return
+func (s *server) say(format string, args ...any) {
+	if s.Say != nil {
+		s.Say(fmt.Sprintf(format, args...))
 	}
-	defer f.Close()
-	info, err := f.Stat()
-	body, seeks := f.(io.ReadSeeker)
-	if err != nil || info.IsDir() || !seeks {
-		notFound(w, site)
-		return
-	}
-	http.ServeContent(w, req, name, info.ModTime(), body)
-}
-
-func isDir(site fs.FS, name string) bool {
-	info, err := fs.Stat(site, name)
-	return err == nil && info.IsDir()
-}
-
-func hidden(name string) bool {
-	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") {
-			return true
-		}
-	}
-	return false
-}
-
-func notFound(w http.ResponseWriter, site fs.FS) {
-	page, err := fs.ReadFile(site, "404.html")
-	if err != nil {
-		http.Error(w, "there is no page here", http.StatusNotFound)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(http.StatusNotFound)
-	w.Write(page)
 }

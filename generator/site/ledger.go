@@ -3,7 +3,6 @@ package site
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -108,6 +107,45 @@ func (s *Site) Memory() *Memory {
 	return m
 }
 
+// Only gives a memory without the questions that no trace has, and renumbers the traces.
+func (m *Memory) Only(traces []Trace) *Memory {
+	const unused = ^uint32(0)
+	numbers := make([]uint32, len(m.Questions))
+	for i := range numbers {
+		numbers[i] = unused
+	}
+	out := &Memory{}
+	var keep func(t Trace)
+	keep = func(t Trace) {
+		for _, n := range t {
+			if numbers[n] == unused {
+				numbers[n] = uint32(len(out.Questions))
+				out.Questions, out.Answers, out.Made = append(out.Questions, m.Questions[n]), append(out.Answers, m.Answers[n]), append(out.Made, m.Made[n])
+				keep(m.Made[n])
+			}
+		}
+	}
+	for _, t := range traces {
+		keep(t)
+	}
+	renumber := func(t Trace) Trace {
+		out := make(Trace, len(t))
+		for i, n := range t {
+			out[i] = numbers[n]
+		}
+		return out
+	}
+	for i, t := range traces {
+		traces[i] = renumber(t)
+	}
+	for i, t := range out.Made {
+		if t != nil {
+			out.Made[i] = renumber(t)
+		}
+	}
+	return out
+}
+
 func traceOf(lines []*question) Trace {
 	if len(lines) == 0 {
 		return nil
@@ -119,19 +157,32 @@ func traceOf(lines []*question) Trace {
 	return t
 }
 
-// Recall begins the site's ledger with the questions of an earlier site, under the same
-// numbers, and tells for each whether this site gives the same answer. A derived piece is
-// made anew only if something that it was made from is not the same. It must be called
-// before the first reader is opened.
-func (s *Site) Recall(m *Memory) (same []bool) {
+// A Recall is an earlier memory beside this site.
+type Recall struct {
+	*Memory
+	Same    []bool   // in step with Questions: this site gives the same answer
+	numbers []uint32 // in step with Questions: what this site calls them
+}
+
+// Trace gives a trace of the earlier site as one of this.
+func (r *Recall) Trace(t Trace) Trace {
+	out := make(Trace, len(t))
+	for i, n := range t {
+		out[i] = r.numbers[n]
+	}
+	return out
+}
+
+// Recall asks the questions of an earlier site again. A derived piece is made anew only if
+// something that it was made from is not the same.
+func (s *Site) Recall(m *Memory) *Recall {
 	lines := make([]*question, len(m.Questions))
+	out := &Recall{m, make([]bool, len(lines)), make([]uint32, len(lines))}
 	for i, q := range m.Questions {
 		lines[i] = s.ledger.line(q)
-		if lines[i].number != uint32(i) {
-			panic("site: recalled after questions were asked")
-		}
+		out.numbers[i] = lines[i].number
 	}
-	same = make([]bool, len(lines))
+	same := out.Same
 	var derived []int
 	for i, q := range m.Questions {
 		if q.Op == OpDerived {
@@ -147,7 +198,7 @@ func (s *Site) Recall(m *Memory) (same []bool) {
 	for _, i := range derived {
 		r.derived(uint32(i))
 	}
-	return same
+	return out
 }
 
 // recall compares derived pieces with those of an earlier site.
@@ -197,9 +248,7 @@ func (r *Reader) Reads() []Read {
 	for i, line := range lines {
 		out[i] = Read{line.Query, r.site.hashOf(line)}
 	}
-	slices.SortFunc(out, func(a, b Read) int {
-		return cmp.Or(strings.Compare(string(a.Op), string(b.Op)), strings.Compare(a.Arg, b.Arg))
-	})
+	slices.SortFunc(out, func(a, b Read) int { return a.Query.Compare(b.Query) })
 	return out
 }
 

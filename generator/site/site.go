@@ -8,6 +8,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,26 +36,16 @@ type Site struct {
 	// Derive makes things that many pages show alike, by name: each is made once for
 	// a site, from what it asks of a reader of its own.
 	Derive map[string]func(r *Reader, arg string) any
-	ledger *ledger        // what was asked
-	cards  map[string]any // id → Card, made once: a card is shown on many pages
-	slates *sync.Pool     // what readers note their questions on, used again
+	ledger *ledger    // what was asked
+	slates *sync.Pool // what readers note their questions on, used again
 }
 
 // New makes a snapshot. What it is given must not be changed afterwards.
 func New(s Site) *Site {
 	s.ledger = new(ledger)
 	s.slates = new(sync.Pool)
-	s.cards = map[string]any{}
-	for _, k := range s.Schema.Kinds {
-		for _, id := range s.Graph.List(k.Name) {
-			s.cards[id] = s.card(id)
-		}
-	}
 	return &s
 }
-
-// noCard is the card of what isn't there, in the form of an answer.
-var noCard any = Card{}
 
 // An Op is a sort of question.
 type Op string
@@ -85,6 +76,11 @@ const (
 type Query struct {
 	Op  Op
 	Arg string
+}
+
+// Compare puts queries in order.
+func (q Query) Compare(other Query) int {
+	return cmp.Or(strings.Compare(string(q.Op), string(other.Op)), strings.Compare(q.Arg, other.Arg))
 }
 
 // A Read is a query and the hash of its answer.
@@ -131,10 +127,7 @@ func (s *Site) answer(q *question) any {
 		e, _ := s.Graph.Entity(q.Arg)
 		return e
 	case OpCard:
-		if c, ok := s.cards[q.Arg]; ok {
-			return c
-		}
-		return noCard
+		return s.keep(q, func() any { return s.card(q.Arg) }) // a card is shown on many pages
 	case OpLookup:
 		target, kinds, some := strings.Cut(q.Arg, "|")
 		if !some {
@@ -288,9 +281,7 @@ func (s *Site) watch(id string) []chronicle.Awaited {
 }
 
 // Path gives the address of an entity from the root of the site, without a slash before it.
-func Path(k *schema.Kind, slug string) string {
-	return strings.TrimPrefix(strings.Replace(k.Path, "{slug}", slug, 1), "/")
-}
+func Path(k *schema.Kind, slug string) string { return content.Address(k, slug) }
 
 // Reader opens the site to one output. It is for one goroutine, which must close it.
 func (s *Site) Reader() *Reader {

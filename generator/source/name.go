@@ -68,9 +68,9 @@ func device(name string) bool {
 	return false
 }
 
-// foldName gives names that some system takes for the same file the same key: no
+// FoldName gives names that some system takes for the same file the same key: no
 // letter case, and one Unicode normal form.
-func foldName(name string) string {
+func FoldName(name string) string {
 	for i := range len(name) {
 		if name[i] >= utf8.RuneSelf {
 			return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))

@@ -31,6 +31,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -135,6 +136,9 @@ type Options struct {
 	// Known gives a file of an earlier scan of the folder that stood under the path with
 	// that stamp, without problems; it is not read again. Default: all files are read.
 	Known func(path string, s stamp.Stamp) (File, bool)
+	// Now is the time of the scan, by which files are told that may still be being
+	// written. Default: by the clock.
+	Now time.Time
 }
 
 // textual are the endings of files that people write as text.
@@ -163,19 +167,43 @@ func Scan(ctx context.Context, dir string, opts Options) (Tree, []diag.Problem, 
 		return Tree{}, nil, fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
 	}
 	defer root.Close()
-	tree, problems, err := ScanFS(ctx, root.FS(), opts)
+	tree, problems, err := scan(ctx, root.FS(), func(p string) (fs.FileInfo, error) { return os.Lstat(filepath.Join(dir, filepath.FromSlash(p))) }, opts)
 	if err != nil && ctx.Err() == nil {
 		err = fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
 	}
 	return tree, problems, err
 }
 
+// Read reads a file of a folder again that an earlier scan knew without reading it. It
+// fails if the file is no longer what it was.
+func Read(dir string, f File) (File, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return File{}, fmt.Errorf("can't read the folder %q: %s", dir, reason(err))
+	}
+	defer root.Close()
+	w := walker{fsys: root.FS(), opts: Options{Text: IsText}, began: time.Now()}
+	if r := w.read(entry{f.Path, f.Path}); r.ok && r.file.Hash == f.Hash {
+		return r.file, nil
+	}
+	return File{}, fmt.Errorf("%q has changed while it was read", f.Path)
+}
+
 // ScanFS is [Scan] over a file system. Links are followed if it is an [fs.ReadLinkFS].
 func ScanFS(ctx context.Context, fsys fs.FS, opts Options) (Tree, []diag.Problem, error) {
+	return scan(ctx, fsys, func(p string) (fs.FileInfo, error) { return fs.Stat(fsys, p) }, opts)
+}
+
+// scan reads a file system. stat tells of a path without links; nothing is read through it,
+// so it may be quicker than it is safe.
+func scan(ctx context.Context, fsys fs.FS, stat func(p string) (fs.FileInfo, error), opts Options) (Tree, []diag.Problem, error) {
 	if opts.Text == nil {
 		opts.Text = IsText
 	}
-	w := walker{fsys: fsys, opts: opts, began: time.Now()}
+	w := walker{fsys: fsys, stat: stat, opts: opts, began: opts.Now}
+	if w.began.IsZero() {
+		w.began = time.Now()
+	}
 	if err := w.folder(ctx, ".", ".", nil); err != nil {
 		return Tree{}, nil, err
 	}

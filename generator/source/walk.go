@@ -31,6 +31,7 @@ type read struct {
 // A walker lists a folder.
 type walker struct {
 	fsys     fs.FS
+	stat     func(p string) (fs.FileInfo, error)
 	opts     Options
 	began    time.Time
 	found    []entry
@@ -101,7 +102,7 @@ func (w *walker) name(dir, name string, names map[string]string) bool {
 	if !utf8.ValidString(name) {
 		return false
 	}
-	key := foldName(name)
+	key := FoldName(name)
 	if first, ok := names[key]; ok {
 		w.report(diag.Errorf(NameClash, pos, "%q and %q in one folder would be one file on other systems", first, name).
 			WithHint("%s", clashHint(first, name)))
@@ -133,9 +134,7 @@ func (w *walker) read(e entry) read {
 	case errors.Is(err, fs.ErrNotExist):
 		return read{} // deleted since its folder was listed, as editors do with their own files
 	case errors.Is(err, errTooBig):
-		return read{problems: []diag.Problem{
-			diag.Errorf(FileTooBig, pos, "the file is larger than %s", size(limit)).
-				WithHint("make it smaller, split it, or keep it out of this folder")}}
+		return read{problems: []diag.Problem{tooBig(pos, limit)}}
 	case err != nil:
 		return read{problems: []diag.Problem{unreadable(pos, "file", err)}}
 	case !text:
@@ -157,7 +156,7 @@ func (w *walker) known(e entry) (File, bool) {
 	if w.opts.Known == nil {
 		return File{}, false
 	}
-	info, err := fs.Stat(w.fsys, e.real)
+	info, err := w.stat(e.real)
 	if err != nil || !info.Mode().IsRegular() {
 		return File{}, false
 	}
@@ -265,6 +264,11 @@ func badLink(pos diag.Pos, err error) diag.Problem {
 		return diag.Errorf(LinkBroken, pos, "the link leads to nothing").WithHint("delete the link, or put back what it led to")
 	}
 	return unreadable(pos, "link", err)
+}
+
+func tooBig(pos diag.Pos, limit int64) diag.Problem {
+	return diag.Errorf(FileTooBig, pos, "the file is larger than %s", size(limit)).
+		WithHint("make it smaller, split it, or keep it out of this folder")
 }
 
 func unreadable(pos diag.Pos, what string, err error) diag.Problem {

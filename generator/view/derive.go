@@ -20,6 +20,8 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 			return make(b, id)
 		}
 	}
+	// Each must give something for an id of which there is nothing (any more): a later site
+	// is asked what it would give, too.
 	return map[string]func(*site.Reader, string) any{
 		"card":        piece(func(b *builder, id string) any { return b.makeCard(id) }),
 		"citation":    piece(func(b *builder, id string) any { return b.citation(id) }),

@@ -30,8 +30,8 @@ type Entity struct {
 	Summary   string
 	Contents  template.HTML // headings as the items of a list of links; "" if there are too few to need one
 	Relations []Relation
-	Backlinks []Backlink
-	CitedBy   []Backlink
+	Backlinks Backlinks
+	CitedBy   Backlinks
 	AsOf      template.HTML // as of when the facts hold; "" if not said
 	Previous  *Link
 	Next      *Link
@@ -107,11 +107,24 @@ type Related struct {
 	details  []string
 }
 
-// A Backlink is another page that mentions or cites the entity, with the sentences
-// that do. Its HTML is made here and not by a template: popular entities have hundreds.
+// Backlinks are the other pages that mention or cite the entity. They are written here
+// and not by a template: popular entities have hundreds.
+type Backlinks []Backlink
+
+// A Backlink is another page that mentions or cites the entity, with the sentences that do.
 type Backlink struct {
 	Kind string // of the page
 	HTML template.HTML
+	item string // HTML within its element
+}
+
+// HTML gives them all, each in an element of the class backlink and of its kind's.
+func (l Backlinks) HTML() template.HTML {
+	items := make([]string, len(l))
+	for i := range l {
+		items[i] = l[i].item
+	}
+	return safe(strings.Join(items, ""))
 }
 
 // EntityPage makes the page of an entity.
@@ -493,11 +506,20 @@ func (l *backlinks) add(from, sentence string) {
 }
 
 // list writes the pages with their sentences.
-func (l *backlinks) list(b *builder) []Backlink {
-	out := make([]Backlink, len(l.pages))
+func (l *backlinks) list(b *builder) Backlinks {
+	if len(l.pages) == 0 {
+		return nil
+	}
+	const before, after = `<div class="backlink kind-`, "</div>\n"
 	p := b.printer(false)
+	ends := make([]int, len(l.pages))
+	out := make(Backlinks, len(l.pages))
 	for i, m := range l.pages {
 		card := b.r.Card(m.from)
+		out[i].Kind = card.Kind
+		p.raw(before)
+		p.raw(card.Kind)
+		p.raw(`">`)
 		p.raw(`<p class="backlink-title">`)
 		p.link(card, card.Label)
 		p.raw(` <span class="card-type">`)
@@ -506,11 +528,20 @@ func (l *backlinks) list(b *builder) []Backlink {
 		if len(m.sentences) > 0 {
 			p.raw(`<ul>`)
 			for _, s := range m.sentences {
-				p.raw(`<li>` + s + `</li>`)
+				p.raw(`<li>`)
+				p.raw(s)
+				p.raw(`</li>`)
 			}
 			p.raw(`</ul>`)
 		}
-		out[i] = Backlink{card.Kind, safe(p.html())}
+		p.raw(after)
+		ends[i] = len(*p.buf)
+	}
+	all, start := p.html(), 0 // one string of which all are parts
+	for i, end := range ends {
+		inner := start + len(before) + len(out[i].Kind) + len(`">`)
+		out[i].item, out[i].HTML = all[start:end], safe(all[inner:end-len(after)])
+		start = end
 	}
 	return out
 }

@@ -140,7 +140,11 @@ func (b *builder) citation(id string) string {
 	if e.Claim("by") != nil || e.Claim("to") != nil {
 		p.raw(", ")
 	}
-	p.raw(`<cite><a href="` + p.href(card.Path) + `">` + html.EscapeString(card.Label) + `</a></cite>`)
+	p.raw(`<cite><a href="`)
+	p.href(card.Path)
+	p.raw(`">`)
+	p.text(card.Label)
+	p.raw(`</a></cite>`)
 	for _, field := range []string{"container", "publisher", "identifier", "date"} {
 		if c := e.Claim(field); c != nil && (c.State == schema.Known) && !(field == "publisher" && e.Claim("container") != nil) {
 			p.raw(", ")

@@ -40,11 +40,6 @@ func (p *printer) prose(d *markdown.Doc) {
 func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
-	size := len(d.Text)
-	for _, s := range d.Segments {
-		size += len(s.HTML)
-	}
-	p.buf = slices.Grow(p.buf, size)
 	for i, s := range d.Segments {
 		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		switch s.Hole {
@@ -54,9 +49,9 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 		case markdown.CiteHole:
 			p.citeHole(d.Group(s.Index))
 		case markdown.LinkHole:
-			p.raw(p.linkDest(d.Links[s.Index].Dest))
+			p.linkDest(d.Links[s.Index].Dest)
 		case markdown.ImageHole:
-			p.raw(p.imageDest(d.Images[s.Index].Dest))
+			p.imageDest(d.Images[s.Index].Dest)
 		case markdown.RunHole:
 			next := d.Segments[i+1]
 			text := d.Runs[s.Index].Text
@@ -96,11 +91,9 @@ func (p *printer) refHole(ref markdown.Ref) {
 		p.raw(label)
 		return
 	}
-	href := p.href(card.Path)
-	if ref.Fragment != "" {
-		href += "#" + html.EscapeString(ref.Fragment)
-	}
-	p.raw(`<a class="ref kind-` + card.Kind + `" href="` + href + `">` + label + `</a>`)
+	p.open(card, ref.Fragment)
+	p.raw(label)
+	p.raw(`</a>`)
 }
 
 // lookup finds what a reference in prose means, and the fact that it asks for.
@@ -129,12 +122,9 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.span("unknown", p.w.unknown)
 		return
 	}
-	href := p.href(card.Path)
-	if anchor := e.Anchor(p.r.Kind(e.Kind), field); anchor != "" {
-		href += "#" + html.EscapeString(anchor)
-	}
+	link := factLink{card, e.Anchor(p.r.Kind(e.Kind), field)}
 	if c.Field.Type == schema.TypeHistory && c.State == schema.Known {
-		p.historyRef(e, c, href, label)
+		p.historyRef(e, c, link, label)
 		return
 	}
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true, owner: p.ownerOf(e), depth: p.depth + 1}
@@ -145,11 +135,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 	if label == "" {
 		label = inner.html()
 	}
-	if p.links {
-		p.raw(`<a class="fact-ref" href="` + href + `">` + label + `</a>`)
-	} else {
-		p.raw(label)
-	}
+	p.factRef(link, label)
 	if c.State == schema.Either {
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
@@ -189,8 +175,31 @@ func allSources(c *schema.Claim) []schema.Cite {
 	return out
 }
 
+// A factLink leads to where a fact stands.
+type factLink struct {
+	card   site.Card
+	anchor string // "" where the fact has no place of its own
+}
+
+// factRef writes the value of a fact, as a link where links are on.
+func (p *printer) factRef(to factLink, label string) {
+	if !p.links {
+		p.raw(label)
+		return
+	}
+	p.raw(`<a class="fact-ref" href="`)
+	p.href(to.card.Path)
+	if to.anchor != "" {
+		p.raw("#")
+		p.text(to.anchor)
+	}
+	p.raw(`">`)
+	p.raw(label)
+	p.raw(`</a>`)
+}
+
 // historyRef prints where a history stands on the day of the page.
-func (p *printer) historyRef(e *content.Entity, c *schema.Claim, href, label string) {
+func (p *printer) historyRef(e *content.Entity, c *schema.Claim, to factLink, label string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, owner: p.ownerOf(e), depth: p.depth + 1}
 	inner.status(c, e.Claim(c.Field.Parties))
 	if label == "" {
@@ -198,10 +207,7 @@ func (p *printer) historyRef(e *content.Entity, c *schema.Claim, href, label str
 	} else if s := chronicle.Of(c, nil, p.day, p.r); s.Step == nil && len(s.Open) > 0 {
 		p.certainty(s.Open[0].Claim.Modality)
 	}
-	if p.links {
-		label = `<a class="fact-ref" href="` + href + `">` + label + `</a>`
-	}
-	p.raw(label)
+	p.factRef(to, label)
 	if step := schema.Current(c.Value.Items, p.day); step != nil {
 		for _, cite := range step.Sources {
 			p.note(cite)
@@ -215,19 +221,18 @@ func (p *printer) citeHole(group []markdown.Cite) {
 	}
 }
 
-// linkDest gives the address of a Markdown link inside the site: from its root
+// linkDest writes the address of a Markdown link inside the site: from its root
 // where it begins with a slash, else from the page of the prose.
-func (p *printer) linkDest(dest string) string {
+func (p *printer) linkDest(dest string) {
 	file, rest := CutDest(dest)
-	rest = html.EscapeString(escape(rest, `"<>`))
 	target, fromRoot := strings.CutPrefix(file, "/")
 	if !fromRoot && file != "" {
 		target = Resolve(p.owner.address, file)
 	}
-	if file == "" { // a part of the page itself
-		return rest
+	if file != "" { // else it is a part of the page itself
+		p.href(target)
 	}
-	return p.href(target) + rest
+	p.text(escape(rest, `"<>`))
 }
 
 // Resolve gives the path that an address leads to from a page: with a slash at its
@@ -258,14 +263,15 @@ func CutDest(dest string) (path, rest string) {
 	return dest, rest
 }
 
-// imageDest gives the address of a picture: of static with a slash before it,
+// imageDest writes the address of a picture: of static with a slash before it,
 // else of the content folder, seen from the file that shows it.
-func (p *printer) imageDest(dest string) string {
+func (p *printer) imageDest(dest string) {
 	file, _ := CutDest(dest)
-	if file, ok := strings.CutPrefix(file, "/"); ok {
-		return p.href(file)
+	if fromStatic, ok := strings.CutPrefix(file, "/"); ok {
+		p.href(fromStatic)
+		return
 	}
-	return p.href(MediaPath(p.owner.dir, file))
+	p.href(MediaPath(p.owner.dir, file))
 }
 
 // MediaPath is the address of a file of the content folder that is published as it is.

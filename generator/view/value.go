@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"sync"
 
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
@@ -15,7 +16,7 @@ import (
 // A printer writes claims as HTML. It adds the certainty word to everything that
 // is not a plain fact: no way of printing a claim leaves it out.
 type printer struct {
-	buf   []byte // what is being written; kept from piece to piece
+	buf   *[]byte // what is being written, lent by buffers; nil while it is nothing
 	r     *site.Reader
 	lang  string
 	w     *words
@@ -30,15 +31,48 @@ type printer struct {
 	line  bool      // it stands inside a line of text, where no list may
 }
 
+// buffers are lent to printers for a piece at a time: a site has millions of pieces,
+// and each would begin with a small buffer and outgrow it.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
 // html gives what was written, and starts anew.
 func (p *printer) html() string {
-	s := string(p.buf)
-	p.buf = p.buf[:0]
+	if p.buf == nil {
+		return ""
+	}
+	s := string(*p.buf)
+	*p.buf = (*p.buf)[:0]
+	buffers.Put(p.buf)
+	p.buf = nil
 	return s
 }
 
-func (p *printer) raw(s string)  { p.buf = append(p.buf, s...) }
-func (p *printer) text(s string) { p.raw(html.EscapeString(s)) }
+func (p *printer) raw(s string) {
+	if p.buf == nil {
+		p.buf = buffers.Get().(*[]byte)
+	}
+	*p.buf = append(*p.buf, s...)
+}
+
+// text writes a text, with the characters escaped that HTML would take for its own.
+func (p *printer) text(s string) {
+	done := 0
+	for i := range len(s) {
+		if by := escapes[s[i]]; by != "" {
+			p.raw(s[done:i])
+			p.raw(by)
+			done = i + 1
+		}
+	}
+	p.raw(s[done:])
+}
+
+// escapes has for each byte what stands for it in HTML, as in [html.EscapeString], and ""
+// for those that stand for themselves.
+var escapes = [256]string{'&': "&amp;", '\'': "&#39;", '<': "&lt;", '>': "&gt;", '"': "&#34;"}
+
+// endsWith tells whether what was just written is s.
+func (p *printer) endsWith(s string) bool { return p.buf != nil && bytes.HasSuffix(*p.buf, []byte(s)) }
 
 // span writes a text in an element of a class.
 func (p *printer) span(class, text string) {
@@ -232,7 +266,9 @@ func (p *printer) standingNote(c *schema.Claim) {
 			card := p.r.Card(found.ID)
 			p.raw(`<p class="standing-note">`)
 			p.text(card.Summary + " ")
-			p.raw(`<a href="` + p.href(card.Path) + `">`)
+			p.raw(`<a href="`)
+			p.href(card.Path)
+			p.raw(`">`)
 			p.text(card.Label)
 			p.raw(`</a></p>`)
 			return
@@ -267,7 +303,7 @@ func (p *printer) noteRef(target, locator string) {
 	if p.notes == nil {
 		return
 	}
-	if n := p.notes.number(target); n == 0 || locator == "" && bytes.HasSuffix(p.buf, []byte(">"+strconv.Itoa(n)+"</a></sup>")) {
+	if n := p.notes.number(target); n == 0 || locator == "" && p.endsWith(">"+strconv.Itoa(n)+"</a></sup>") {
 		return
 	}
 	p.raw(p.notes.Ref(target, locator))
@@ -323,7 +359,9 @@ func (p *printer) image(img *schema.Image) {
 		p.text(img.Alt)
 		return
 	}
-	p.raw(`<figure><img src="` + p.imageDest(img.File) + `" alt="`)
+	p.raw(`<figure><img src="`)
+	p.imageDest(img.File)
+	p.raw(`" alt="`)
 	p.text(img.Alt)
 	p.raw(`" loading="lazy">`)
 	if img.Credit != "" || img.Licence != "" {
@@ -444,17 +482,32 @@ func (p *printer) link(card site.Card, label string) {
 		p.text(label)
 		return
 	}
-	p.raw(`<a class="ref kind-` + card.Kind + `" href="` + p.href(card.Path) + `">`)
+	p.open(card, "")
 	p.text(label)
 	p.raw(`</a>`)
 }
 
-// href gives the address of a path of the site as seen from the page, escaped.
-func (p *printer) href(path string) string {
-	if p.root+path == "" {
-		return "./"
+// open begins a link to an entity, or to a part of its page: what stands before its label.
+func (p *printer) open(card site.Card, fragment string) {
+	p.raw(`<a class="ref kind-`)
+	p.raw(card.Kind)
+	p.raw(`" href="`)
+	p.href(card.Path)
+	if fragment != "" {
+		p.raw("#")
+		p.text(fragment)
 	}
-	return html.EscapeString(p.root + escapePath(path))
+	p.raw(`">`)
+}
+
+// href writes the address of a path of the site as seen from the page.
+func (p *printer) href(path string) {
+	if p.root == "" && path == "" {
+		p.raw("./")
+		return
+	}
+	p.text(p.root)
+	p.text(escapePath(path))
 }
 
 func (p *printer) step(v *schema.Value) {
@@ -552,7 +605,7 @@ func escapePath(path string) string { return escape(path, `"%<>?#`) }
 
 // escape escapes the characters that no address may have, and those of special.
 func escape(s, special string) string {
-	if strings.IndexFunc(s, func(c rune) bool { return c > 126 || c <= 32 || strings.ContainsRune(special, c) }) < 0 {
+	if !strings.ContainsAny(s, special) && strings.IndexFunc(s, func(c rune) bool { return c > 126 || c <= 32 }) < 0 {
 		return s
 	}
 	var b strings.Builder

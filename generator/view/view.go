@@ -92,6 +92,7 @@ type Card struct {
 	Href    string
 	Summary string
 	Facts   []CardFact
+	Line    template.HTML // the facts in one line, with dots between them
 	Note    *Link // the standing note, where something about it is disputed
 }
 
@@ -228,6 +229,9 @@ func (b *builder) printer(notes bool) *printer {
 // makeCard makes the card of an entity.
 func (b *builder) makeCard(id string) Card {
 	c := b.r.Card(id)
+	if !c.Exists() {
+		return Card{}
+	}
 	k := b.r.Kind(c.Kind)
 	out := Card{ID: id, Kind: c.Kind, Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
 	if c.Note != "" {
@@ -247,6 +251,17 @@ func (b *builder) makeCard(id string) Card {
 			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
 		}
 	}
+	for i, f := range out.Facts {
+		if i > 0 {
+			p.raw(" · ")
+		}
+		p.raw(`<span title="`)
+		p.text(f.Label)
+		p.raw(`">`)
+		p.raw(string(f.HTML))
+		p.raw(`</span>`)
+	}
+	out.Line = safe(p.html())
 	return out
 }
 

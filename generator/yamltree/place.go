@@ -15,10 +15,10 @@ type written struct {
 	escape byte   // '\\' in double quotes; '\'' or '"' where that quote is doubled; 0 for none
 }
 
-// at gives the position of byte off of the text that w, which stands at pos, means.
-// What is not white space stands in both in the same order, so it is counted; white
-// space is what folding and indenting change.
-func (w *written) at(pos diag.Pos, text string, off int) diag.Pos {
+// index gives the offset in source of byte off of the text that w means. What is not
+// white space stands in both in the same order, so it is counted; white space is what
+// folding and indenting change.
+func (w *written) index(text string, off int) int {
 	off = min(off, len(text))
 	want := 0
 	for i := range off {
@@ -35,7 +35,7 @@ func (w *written) at(pos diag.Pos, text string, off int) diag.Pos {
 		}
 		i, n = i+size, n+black
 	}
-	return pos.At(w.source, i)
+	return i
 }
 
 // unit gives the length of the character that is written at source[i:], and how many
@@ -87,12 +87,21 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 
 // Cell makes the node of a cell of a table: text stands at pos. source is the table's
 // text from pos on, in which a quote may be doubled.
-func Cell(pos diag.Pos, text, source string, quoted bool) *Node {
-	n := &Node{Kind: Scalar, Text: text, Pos: pos, Quoted: quoted, Verbatim: true}
+func Cell(pos diag.Pos, text, source string) *Node {
+	n := &Node{Kind: Scalar, Text: text, Pos: pos, Verbatim: true}
 	if !strings.HasPrefix(source, text) {
 		n.written = &written{source: source, escape: '"'}
 	}
 	return n
+}
+
+// Part makes a node of a part of a cell: of Text[from:to].
+func (n *Node) Part(from, to int) *Node {
+	source := n.Text[from:]
+	if n.written != nil {
+		source = n.written.source[n.written.index(n.Text, from):]
+	}
+	return Cell(n.At(from), n.Text[from:to], source)
 }
 
 // A finder turns the library's places, a line and a column in characters, into offsets.

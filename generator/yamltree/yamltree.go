@@ -88,7 +88,7 @@ func (n *Node) Plain() bool { return n.written == nil }
 func (n *Node) At(off int) diag.Pos {
 	switch {
 	case n.written != nil:
-		return n.written.at(n.Pos, n.Text, off)
+		return n.Pos.At(n.written.source, n.written.index(n.Text, off))
 	case n.Quoted && !n.Verbatim:
 		off++
 		return n.Pos.At(`"`+n.Text, off)

@@ -35,7 +35,8 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			}
 		}
 		for _, id := range r.List(name) {
-			jobs = append(jobs, o.job(r.Card(id).Path, "entity "+id, id))
+			_, slug, _ := strings.Cut(id, "/")
+			jobs = append(jobs, o.job(site.Path(k, slug), "entity "+id, id))
 		}
 	}
 	if o.templates.has("watchlist") {

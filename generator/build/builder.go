@@ -1,0 +1,121 @@
+package build
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/output"
+	"portolan/generator/output/page"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/yamltree"
+)
+
+// builder is one run.
+type builder struct {
+	config  Config
+	input   *input
+	site    *site.Site
+	outputs []output.Output
+	report  *Report
+	known   known        // what was parsed before; then, what is now
+	memo    *memo        // what the last build left; nil in a workspace
+	made    []madeOutput // in step with the jobs
+	broken  bool         // there were errors before rendering: nothing will be published
+}
+
+// newRun begins a run with what earlier ones kept, and reads the folders.
+func newRun(ctx context.Context, c Config) (*builder, error) {
+	w := NewWorkspace(c)
+	memo := loadMemo(w.config)
+	w.known.trees[0] = memo.files
+	b := w.begin()
+	b.memo = memo
+	return b, b.scan(ctx)
+}
+
+// recall gets ready what earlier runs parsed.
+func (b *builder) recall() {
+	if b.memo != nil {
+		b.memo.loadRest()
+		b.known.docs = b.memo.docs
+	}
+}
+
+// prepare joins what was read, and names the files to render.
+func (b *builder) prepare(ctx context.Context) (jobs []output.Job, err error) {
+	steps := []struct {
+		name string
+		do   func() error
+	}{
+		{"recall", func() error { b.recall(); return nil }},
+		{"parse", func() error { return b.parse(ctx) }},
+		{"resolve", func() error { return b.resolve() }},
+		{"plan", func() error { jobs = b.plan(); return nil }},
+	}
+	for _, s := range steps {
+		if err := b.stage(s.name, s.do); err != nil {
+			return nil, err
+		}
+	}
+	b.broken = b.report.Errors()
+	return jobs, nil
+}
+
+// check finds what else is wrong: rules that the content breaks, links that lead nowhere.
+func (b *builder) check(ctx context.Context, jobs []output.Job) error {
+	err := b.stage("check", func() error {
+		b.links(jobs)
+		return b.rules(ctx)
+	})
+	b.broken = b.report.Errors()
+	return err
+}
+
+// byName gives the outputs by their names.
+func (b *builder) byName() map[string]output.Output {
+	byName := map[string]output.Output{}
+	for _, o := range b.outputs {
+		byName[o.Name()] = o
+	}
+	return byName
+}
+
+func (b *builder) stage(name string, do func() error) error {
+	start := time.Now()
+	err := do()
+	b.report.Stages = append(b.report.Stages, Stage{name, time.Since(start)})
+	return err
+}
+
+func (b *builder) problem(p ...diag.Problem) { b.report.Problems = append(b.report.Problems, p...) }
+
+func (b *builder) finish() *Report {
+	b.report.Problems = causesFirst(diag.Sort(b.report.Problems))
+	diag.Excerpt(b.report.Problems, b.input.text)
+	return b.report
+}
+
+// causes are the codes of problems that make other problems: a file that can't be read
+// makes one of every reference to what it holds.
+var causes = []diag.Code{yamltree.CodeSyntax, yamltree.CodeMarkList, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart, content.CodeFolder,
+	content.CodeFileType, content.CodeFrontMatter, content.CodeSettings, content.CodeTable, content.CodeColumn,
+	schema.CodeKind, schema.CodeVocabulary, source.FileUnreadable, source.TextEncoding, page.CodeTemplateMissing}
+
+// causesFirst puts the problems that make others before them, otherwise in order.
+func causesFirst(problems []diag.Problem) []diag.Problem {
+	slices.SortStableFunc(problems, func(a, b diag.Problem) int {
+		switch cause, other := slices.Contains(causes, a.Code), slices.Contains(causes, b.Code); {
+		case cause && !other:
+			return -1
+		case other && !cause:
+			return 1
+		}
+		return 0
+	})
+	return problems
+}

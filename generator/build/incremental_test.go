@@ -1,0 +1,243 @@
+package build_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"portolan/generator/build"
+	"portolan/generator/diag"
+	"portolan/generator/rule"
+)
+
+var rounds = flag.Int("rounds", 400, "edits after which an incremental build is compared with a clean one")
+
+var firstSeed = flag.Uint64("seed", 0, "seed of the first of the random sites")
+
+// editsPerSite is how many edits one random site goes through.
+const editsPerSite = 40
+
+// Whatever was edited, and in whatever order, an incremental build gives byte for byte
+// what a clean build gives, and reports the same.
+func TestIncrementalEqualsClean(t *testing.T) {
+	var seen tally
+	defer func() { seen.check(t, *rounds) }()
+	for done, seed := 0, *firstSeed; done < *rounds; seed++ {
+		n := min(editsPerSite, *rounds-done)
+		done += n
+		start, edits := randomEdits(t, seed, n)
+		failure := edited(t, start, edits, &seen)
+		if failure == "" {
+			continue
+		}
+		for { // leave out what isn't needed for it to fail
+			shorter := false
+			for i := range edits {
+				without := slices.Delete(slices.Clone(edits), i, i+1)
+				if f := edited(t, start, without, &seen); f != "" {
+					edits, failure, shorter = without, f, true
+					break
+				}
+			}
+			if !shorter {
+				break
+			}
+		}
+		var list strings.Builder
+		for _, e := range edits {
+			list.WriteString("  " + e.what + "\n")
+		}
+		t.Fatalf("seed %d; after these edits an incremental build is not the same as a clean one:\n%s%s", seed, list.String(), failure)
+	}
+}
+
+// A tally counts what became of the edits, so that a test of nothing is seen.
+type tally struct{ published, nothing, some, all int }
+
+func (y *tally) count(r *build.Report) {
+	files := r.Files.Made + r.Files.Changed + r.Files.Unchanged
+	y.published++
+	switch r.Rendered {
+	case 0:
+		y.nothing++
+	case files:
+		y.all++
+	default:
+		y.some++
+	}
+}
+
+// check fails if the edits were not of all sorts.
+func (y *tally) check(t *testing.T, rounds int) {
+	t.Logf("of %d edits %d were published: %d made no file again, %d some, %d all", rounds, y.published, y.nothing, y.some, y.all)
+	if rounds >= 100 && min(y.nothing, y.some, y.all) < rounds/50 {
+		t.Error("the edits test too little")
+	}
+}
+
+// randomEdits gives a random site and a sequence of edits that makes sense for it.
+func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
+	start := siteState{files: randomSite(seed, 12), today: today}
+	if seed%2 == 0 {
+		maps.Copy(start.files, smallTemplates(t))
+	} else {
+		maps.Copy(start.files, realTemplates(t))
+	}
+	start.files["static/css/portolan.css"] = "a{}"
+	e := editor{r: rand.New(rand.NewPCG(seed, 3)), site: start.clone()}
+	good := start.clone()
+	broken := false
+	edits := make([]edit, n)
+	for i := range edits {
+		if edits[i] = e.next(); broken && e.r.IntN(4) > 0 {
+			edits[i] = mend(good)
+		}
+		edits[i].do(&e.site)
+		if broken = !builds(t, e.site); !broken {
+			good = e.site.clone()
+		}
+	}
+	return start, edits
+}
+
+// mend puts everything back as it was when it was well.
+func mend(good siteState) edit {
+	return edit{"mend everything", func(s *siteState) { *s = good.clone() }}
+}
+
+// config gives the config of the site in a folder.
+func (s siteState) config(t *testing.T, dir string) build.Config {
+	c := folders(t, dir)
+	c.Today, c.Drafts, c.Rules = day(t, s.today), s.drafts, rule.AtLeast(rule.All(), diag.Error)
+	c.Clock = day(t, "2050-01-01") // no date of the site is still to come
+	return c
+}
+
+// builds tells whether a site is free of errors.
+func builds(t *testing.T, s siteState) bool {
+	t.Helper()
+	dir := t.TempDir()
+	lay(t, dir, s.files)
+	report, err := build.Check(t.Context(), s.config(t, dir))
+	return err == nil && !report.Errors()
+}
+
+// realTemplates gives the templates of the repository.
+func realTemplates(t *testing.T) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	for name, text := range read(t, "../../templates") {
+		files["templates/"+name] = text
+	}
+	return files
+}
+
+// edited builds the site, and again after each edit, and tells the first difference from
+// a clean build; "" if there is none.
+func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
+	t.Helper()
+	dir := t.TempDir()
+	lay(t, dir, start.files)
+	state := start.clone()
+	clock := time.Now().Add(time.Hour) // so that the stamps of files are trusted that were written just now
+	var last map[string]string
+	for i := -1; i < len(edits); i++ {
+		before := state.clone()
+		if i >= 0 {
+			edits[i].do(&state)
+			relay(t, dir, before.files, state.files)
+		}
+		c := state.config(t, dir)
+		c.Now = clock
+		clean := c
+		c.Cache, c.Program, c.Out = filepath.Join(dir, ".portolan"), "test", filepath.Join(dir, "out")
+		clean.Out = filepath.Join(dir, fmt.Sprint("clean", i))
+		got, gotFiles, gotErr := outcome(t, c)
+		want, wantFiles, wantErr := outcome(t, clean)
+		if i < 0 && (want == nil || !want.Published) {
+			t.Fatalf("the site doesn't build to begin with: %s%s", wantErr, problems(want))
+		}
+		switch {
+		case gotErr != wantErr:
+			return fmt.Sprintf("the error is %q, and a clean build's is %q", gotErr, wantErr)
+		case want == nil:
+		case problems(got) != problems(want):
+			return fmt.Sprintf("problems are\n%s\nand a clean build's are\n%s", problems(got), problems(want))
+		case got.Pages != want.Pages || got.NextDue != want.NextDue || fmt.Sprint(got.Entities) != fmt.Sprint(want.Entities):
+			return fmt.Sprintf("the report is %v, and a clean build's is %v", got, want)
+		case want.Published:
+			seen.count(got)
+			last = wantFiles
+			if d := difference(wantFiles, gotFiles); d != "" {
+				return d
+			}
+		case last != nil: // the last good site is as it was
+			if d := difference(last, read(t, c.Out)); d != "" {
+				return "with problems: " + d
+			}
+		}
+		if err := os.RemoveAll(clean.Out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ""
+}
+
+// outcome builds, and gives the report, the files of the site and the error.
+func outcome(t *testing.T, c build.Config) (*build.Report, map[string]string, string) {
+	t.Helper()
+	report, err := build.Build(t.Context(), c)
+	if err != nil {
+		return nil, nil, strings.ReplaceAll(err.Error(), c.Out, "OUT")
+	}
+	if !report.Published {
+		return report, nil, ""
+	}
+	return report, read(t, c.Out), ""
+}
+
+// relay makes a folder that holds one set of files hold another, and touches no others.
+func relay(t *testing.T, dir string, before, after map[string]string) {
+	t.Helper()
+	for name := range before {
+		if _, ok := after[name]; !ok {
+			if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, text := range after {
+		if old, ok := before[name]; !ok || old != text {
+			lay(t, dir, map[string]string{name: text})
+		}
+	}
+}
+
+// difference tells the first file that isn't the same; "" if all are.
+func difference(want, got map[string]string) string {
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if text, ok := got[name]; !ok {
+			return name + " is missing"
+		} else if text != want[name] {
+			i := 0
+			for i < min(len(text), len(want[name])) && text[i] == want[name][i] {
+				i++
+			}
+			around := func(s string) string { return s[max(0, i-80):min(len(s), i+80)] }
+			return fmt.Sprintf("%s differs at byte %d:\n   got …%q\n  want …%q", name, i, around(text), around(want[name]))
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			return name + " is left over"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,264 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+	"portolan/generator/edtf"
+	"portolan/generator/output"
+	"portolan/generator/publish"
+	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/stamp"
+)
+
+// A memo is what a build leaves for the next one: what it parsed, and for each file of
+// the site what it was told when it was made. A file is made again if it would now be told
+// otherwise, and only then. Nothing here says what depends on what: see [site.Site.Recall].
+type memo struct {
+	file      string              // where it lies; "" if nothing is kept
+	short     string              // the pack that was read first
+	files     source.Tree         // documents of the content folder, unread
+	documents []keptFile          // the same
+	site      keptSite            // the last site that was published
+	docs      map[string]knownDoc // documents by path; after loadRest
+	parts     map[string][]string // sections of the long pack; after loadRest
+}
+
+// A madeOutput is a file of the site and what was asked for it.
+type madeOutput struct {
+	output.Job
+	Trace site.Trace
+}
+
+// A keptReport is what is told again of a site that was built before.
+type keptReport struct {
+	Problems []diag.Problem
+	Pages    int
+	Entities map[string]int
+	NextDue  edtf.Day
+}
+
+// worldOf gives the hash of all that a site is made from.
+func (b *builder) worldOf() digest.Hash {
+	c := b.config
+	var rules []string
+	for _, r := range c.Rules {
+		rules = append(rules, string(r.Code))
+	}
+	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.Drafts, c.Today, c.Clock, rules})}
+	for _, tree := range b.input.trees() {
+		hashes = append(hashes, tree.Hash())
+	}
+	return digest.Join(hashes...)
+}
+
+// nothingChanged tells that the site is what a build would make, and reports it as the
+// last build did. No file is parsed for that, and none is read that stands as it did.
+// Where many had to be read, as after a fresh checkout, the work is done again for once,
+// so that the next build knows how they stand.
+func (b *builder) nothingChanged() (bool, error) {
+	c := b.config
+	if b.reread() > manyRead {
+		return false, nil
+	}
+	if b.memo.site.World == (digest.Hash{}) || len(b.report.Problems) > 0 || c.Verify || c.Why != "" || b.memo.site.World != b.worldOf() {
+		return false, nil
+	}
+	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force})
+	if err != nil {
+		return false, err
+	}
+	defer sink.Abort()
+	kept := make([]bool, len(b.memo.site.Outputs))
+	err = parallel(context.Background(), c.Workers, len(kept), func(i int) (err error) {
+		kept[i], err = sink.Keep(b.memo.site.Outputs[i].Job.Path, b.memo.site.Outputs[i].Stamp)
+		return err
+	})
+	if err != nil || slices.Contains(kept, false) {
+		return false, err
+	}
+	err = b.stage("publish", func() error {
+		b.report.Files, err = sink.Commit()
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	was := b.memo.site.Report
+	b.report.Problems, b.report.Pages, b.report.Entities, b.report.NextDue = was.Problems, was.Pages, was.Entities, was.NextDue
+	b.report.Published = true
+	return true, nil
+}
+
+// manyRead is how many files may be read again and again rather than be noted once.
+const manyRead = 32
+
+// reread counts the documents that had to be read although they are what they were, and
+// that the next build needn't read if it is told how they stand now.
+func (b *builder) reread() (n int) {
+	for _, f := range b.input.documents() {
+		if was, ok := b.memo.files.Find(f.Path); ok && !f.Unread && f.Stamp != was.Stamp && f.Stamp != (stamp.Stamp{}) {
+			n++
+		}
+	}
+	return n
+}
+
+// remember keeps what was parsed and, of a site that was published, what its files were
+// made from. Of a site that was not, what is kept of the last one stays true. A failure
+// is no reason for a build to fail: the next one only has more to do.
+func (b *builder) remember() {
+	if b.config.Cache == "" {
+		return
+	}
+	b.report.NotKept = b.stage("remember", func() (err error) {
+		if !b.report.Published {
+			last := ""
+			if traces := b.memo.parts[sectionTraces]; len(traces) == 1 {
+				last = traces[0]
+			}
+			return b.save(&b.memo.site, last)
+		}
+		site, traces, err := b.published()
+		if err != nil {
+			return err
+		}
+		return b.save(site, traces)
+	})
+}
+
+// make makes the files that would now be told otherwise than when they were made, and
+// keeps the others.
+func (b *builder) make(ctx context.Context, jobs []output.Job, sink *publish.Sink) error {
+	b.made = make([]madeOutput, len(jobs))
+	var todo []int
+	err := b.stage("compare", func() (err error) {
+		todo, err = b.compare(ctx, jobs, sink)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if b.config.Verify {
+		return b.verify(ctx, jobs, todo, sink)
+	}
+	return b.renderSome(ctx, jobs, todo, func(i int, data []byte) error { return sink.Put(jobs[i].Path, data) })
+}
+
+// compare keeps the files that can be kept and gives the places of the others.
+func (b *builder) compare(ctx context.Context, jobs []output.Job, sink *publish.Sink) (todo []int, err error) {
+	traced, outputs := b.memo.traced()
+	c := comparison{b.site.Recall(&traced.Asked), make(map[string]kept, len(outputs))}
+	for i, o := range outputs {
+		c.old[o.Job.Path] = kept{o, traced.Traces[i]}
+	}
+	because := make([]string, len(jobs))
+	err = parallel(ctx, b.config.Workers, len(jobs), func(i int) error {
+		was, ok := c.old[jobs[i].Path]
+		if because[i] = c.stale(was, ok, jobs[i]); because[i] != "" {
+			return nil
+		}
+		stands, err := sink.Keep(jobs[i].Path, was.Stamp)
+		if !stands {
+			because[i] = becauseFile
+			return err
+		}
+		b.made[i] = madeOutput{jobs[i], c.Trace(was.trace)}
+		return nil
+	})
+	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
+		return nil, fmt.Errorf("the site has no file %q", b.config.Why)
+	}
+	b.report.Because = map[string]int{}
+	for i, reason := range because {
+		if reason != "" {
+			todo = append(todo, i)
+			b.report.Because[reason]++
+		}
+		if jobs[i].Path == b.config.Why {
+			b.report.Why = c.why(jobs[i].Path, reason)
+		}
+	}
+	return todo, err
+}
+
+// A comparison is between the last site and this one.
+type comparison struct {
+	*site.Recall
+	old map[string]kept // by path
+}
+
+// kept is a file of the last site and what was asked for it.
+type kept struct {
+	keptOutput
+	trace site.Trace
+}
+
+// What can make a file be made again besides the answer to a question.
+const (
+	becauseNew  = "new"  // it wasn't there, or was another
+	becauseFile = "file" // it doesn't lie on the disk as it was left
+)
+
+// stale gives the first reason to make a file again, or "".
+func (c comparison) stale(was kept, ok bool, job output.Job) string {
+	if !ok || was.Job != job {
+		return becauseNew
+	}
+	for _, n := range was.trace {
+		if !c.Same[n] {
+			return string(c.Questions[n].Op)
+		}
+	}
+	return ""
+}
+
+// verify makes every file, and fails if one that was to be kept is not what it would be
+// made as: then something reached it that it didn't ask for.
+func (b *builder) verify(ctx context.Context, jobs []output.Job, todo []int, sink *publish.Sink) error {
+	made := make([]bool, len(jobs))
+	for _, i := range todo {
+		made[i] = true
+	}
+	wrong := make([]bool, len(jobs))
+	err := b.render(ctx, jobs, func(i int, data []byte) error {
+		if made[i] {
+			return sink.Put(jobs[i].Path, data)
+		}
+		there, err := sink.Holds(jobs[i].Path, data)
+		wrong[i] = !there
+		return err
+	})
+	for i, w := range wrong {
+		if w && err == nil {
+			err = fmt.Errorf("%s was kept, and a clean build makes it otherwise: this is a mistake in portolan; build once without its cache", jobs[i].Path)
+		}
+	}
+	return err
+}
+
+// A Why tells what a file was made from.
+type Why struct {
+	Path    string
+	Because string // sort of the first question with another answer, "new", "file", or "" if it was kept
+	Reads   []WhyRead
+}
+
+// A WhyRead is one question that was asked for a file when it was last made.
+type WhyRead struct {
+	site.Query
+	Changed bool // it has another answer now
+}
+
+func (c comparison) why(path, reason string) *Why {
+	w := &Why{Path: path, Because: reason}
+	for _, n := range c.old[path].trace {
+		w.Reads = append(w.Reads, WhyRead{c.Questions[n], !c.Same[n]})
+	}
+	slices.SortFunc(w.Reads, func(a, b WhyRead) int { return a.Query.Compare(b.Query) })
+	return w
+}

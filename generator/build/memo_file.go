@@ -1,0 +1,242 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+	"path/filepath"
+
+	"portolan/generator/cache"
+	"portolan/generator/content"
+	"portolan/generator/digest"
+	"portolan/generator/output"
+	"portolan/generator/pack"
+	"portolan/generator/site"
+	"portolan/generator/source"
+	"portolan/generator/stamp"
+)
+
+// The memo's file, in the cache's folder, is two packs: a short one, by which a build finds
+// that nothing changed, and a long one with all that it needs otherwise. Before them stands
+// the length of the short one.
+const (
+	memoFile    = "memo"
+	memoVersion = "memo 1" // part of the key
+	lengthSize  = 8
+)
+
+// The sections of the packs. Each is decoded when it is needed.
+const (
+	sectionFiles  = "files"  // short: one keptFiles
+	sectionSite   = "site"   // short: one keptSite
+	sectionTraces = "traces" // long: one keptTraces
+	sectionDocs   = "docs"   // long: each document, in step with keptFiles
+)
+
+// A keptFile is a document of the content folder.
+type keptFile struct {
+	Path  string
+	Hash  digest.Hash
+	Stamp stamp.Stamp
+	From  digest.Hash // of all that its doc was parsed from
+}
+
+type keptFiles struct{ Files []keptFile }
+
+// A keptOutput is a file of the site.
+type keptOutput struct {
+	Job   output.Job
+	Stamp stamp.Stamp
+}
+
+type keptSite struct {
+	World   digest.Hash
+	Outputs []keptOutput
+	Report  keptReport
+}
+
+// keptTraces are the traces of the outputs, in step, and what they are numbers of.
+type keptTraces struct {
+	Traces []site.Trace
+	Asked  site.Memory
+}
+
+// codecs keep the parts of a memo but for the docs, whose codec depends on the schema.
+type codecs struct {
+	files  *pack.Codec[keptFiles]
+	site   *pack.Codec[keptSite]
+	traces *pack.Codec[keptTraces]
+}
+
+func newCodecs() codecs {
+	o := pack.Options{}
+	return codecs{pack.New[keptFiles](o), pack.New[keptSite](o), pack.New[keptTraces](o)}
+}
+
+// memoKey is what the short pack depends on.
+func memoKey(c Config) digest.Hash { return digest.Of([]string{memoVersion, c.Program}) }
+
+// loadMemo reads the short pack of what the last build left. Whatever can't be read or is
+// damaged was not there: the build then does the work again.
+func loadMemo(c Config) *memo {
+	m := &memo{}
+	if c.Cache == "" {
+		return m
+	}
+	m.file = filepath.Join(c.at(c.Cache), memoFile)
+	length := cache.Load(m.file, 0, lengthSize)
+	if len(length) != lengthSize {
+		return m
+	}
+	m.short = cache.Load(m.file, lengthSize, int64(binary.LittleEndian.Uint64([]byte(length))))
+	parts := open(m.short, memoKey(c))
+	codecs := newCodecs()
+	files, ok := one(codecs.files, parts[sectionFiles])
+	if !ok {
+		return m
+	}
+	m.documents = files.Files
+	for _, f := range files.Files {
+		m.files.Files = append(m.files.Files, source.File{Path: f.Path, Hash: f.Hash, Stamp: f.Stamp, Unread: true})
+	}
+	if kept, ok := one(codecs.site, parts[sectionSite]); ok {
+		m.site = *kept
+	}
+	return m
+}
+
+// open gives the sections of a pack by name; none if it is of no use.
+func open(data string, key digest.Hash) map[string][]string {
+	sections, err := pack.Open(data, key)
+	if err != nil {
+		return nil
+	}
+	parts := map[string][]string{}
+	for _, s := range sections {
+		parts[s.Name] = s.Blobs
+	}
+	return parts
+}
+
+// loadRest reads the long pack. It belongs to its short one: another build may have
+// replaced both since that was read.
+func (m *memo) loadRest() {
+	if m.short == "" {
+		return
+	}
+	m.parts = open(cache.Load(m.file, lengthSize+int64(len(m.short)), -1), digest.Bytes([]byte(m.short)))
+	docs := m.parts[sectionDocs]
+	if len(docs) != len(m.documents) {
+		return
+	}
+	m.docs = make(map[string]knownDoc, len(docs))
+	for i, f := range m.documents {
+		m.docs[f.Path] = knownDoc{from: f.From, packed: docs[i]}
+	}
+}
+
+// traced gives the traces of the outputs and what was asked for them; without them no
+// output can be kept.
+func (m *memo) traced() (*keptTraces, []keptOutput) {
+	kept, ok := one(newCodecs().traces, m.parts[sectionTraces])
+	if !ok || !kept.whole(len(m.site.Outputs)) {
+		return &keptTraces{}, nil
+	}
+	return kept, m.site.Outputs
+}
+
+// whole tells whether the traces are those of n outputs and name only questions that are there.
+func (k *keptTraces) whole(n int) bool {
+	questions := uint32(len(k.Asked.Questions))
+	if len(k.Traces) != n || len(k.Asked.Answers) != int(questions) || len(k.Asked.Made) != int(questions) {
+		return false
+	}
+	for _, traces := range [][]site.Trace{k.Traces, k.Asked.Made} {
+		for _, t := range traces {
+			for _, number := range t {
+				if number >= questions {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// one decodes the only blob of a section.
+func one[T any](c *pack.Codec[T], blobs []string) (*T, bool) {
+	if len(blobs) != 1 {
+		return nil, false
+	}
+	v, err := c.Decode(blobs[0])
+	return v, err == nil
+}
+
+// save writes the memo's file: what was parsed now, and of a site that was published what
+// is said of it.
+func (b *builder) save(site *keptSite, traces string) error {
+	documents := b.input.documents()
+	var files keptFiles
+	docs := make([]string, len(documents))
+	for _, f := range documents {
+		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, b.known.docs[f.Path].from})
+	}
+	codec := content.NewCodec(b.input.schema)
+	err := parallel(context.Background(), b.config.Workers, len(docs), func(i int) error {
+		known := b.known.docs[documents[i].Path]
+		docs[i] = known.packed
+		if docs[i] != "" {
+			return nil
+		}
+		blob, err := codec.Append(nil, known.doc)
+		docs[i] = string(blob)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	short, err := shortPack(b.config, &files, site)
+	if err != nil {
+		return err
+	}
+	return cache.Save(b.memo.file, func(w io.Writer) error {
+		if _, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(short)))); err != nil {
+			return err
+		}
+		if _, err := w.Write(short); err != nil {
+			return err
+		}
+		return pack.Write(w, digest.Bytes(short), []pack.Section{{Name: sectionTraces, Blobs: []string{traces}}, {Name: sectionDocs, Blobs: docs}})
+	})
+}
+
+func shortPack(c Config, files *keptFiles, site *keptSite) ([]byte, error) {
+	codecs := newCodecs()
+	packedFiles, err := codecs.files.Append(nil, files)
+	if err != nil {
+		return nil, err
+	}
+	packedSite, err := codecs.site.Append(nil, site)
+	if err != nil {
+		return nil, err
+	}
+	var buf bytes.Buffer
+	err = pack.Write(&buf, memoKey(c), []pack.Section{
+		{Name: sectionFiles, Blobs: []string{string(packedFiles)}}, {Name: sectionSite, Blobs: []string{string(packedSite)}}})
+	return buf.Bytes(), err
+}
+
+// published says of the site that was just made what its files were made from.
+func (b *builder) published() (*keptSite, string, error) {
+	r := b.report
+	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue}}
+	traces := keptTraces{}
+	for _, m := range b.made {
+		kept.Outputs = append(kept.Outputs, keptOutput{m.Job, r.Files.Stamps[m.Path]})
+		traces.Traces = append(traces.Traces, m.Trace)
+	}
+	traces.Asked = *b.site.Memory().Only(traces.Traces)
+	packed, err := newCodecs().traces.Append(nil, &traces)
+	return kept, string(packed), err
+}

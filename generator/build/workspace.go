@@ -1,0 +1,202 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+	"portolan/generator/markdown"
+	"portolan/generator/output"
+	"portolan/generator/output/page"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+	"portolan/generator/source"
+)
+
+// A Workspace makes one snapshot after the other of the same folders, and remembers what
+// it read and parsed, so that the next one reads and parses only what changed. All that
+// depends on more than one file is worked out anew each time. It is for one goroutine.
+type Workspace struct {
+	config Config
+	known  known
+}
+
+// known is what was read and parsed before, each with all that it depends on.
+type known struct {
+	trees    [3]source.Tree
+	schema   parsed[*schema.Schema]
+	layouts  parsed[*page.Templates]
+	markdown parsed[*markdown.Converter]
+	docs     map[string]knownDoc // by path
+}
+
+// parsed is something made from text, with the hash of all that it was made from.
+type parsed[T any] struct {
+	from     digest.Hash
+	value    T
+	problems []diag.Problem
+}
+
+// A knownDoc is a file that was parsed: here, or in an earlier run of the program.
+type knownDoc struct {
+	from   digest.Hash
+	doc    *content.Doc
+	packed string // the doc as the last run kept it; "" if it was parsed since
+}
+
+// NewWorkspace makes a workspace that remembers nothing yet.
+func NewWorkspace(c Config) *Workspace {
+	if c.Workers == 0 {
+		c.Workers = runtime.GOMAXPROCS(0)
+	}
+	return &Workspace{config: c}
+}
+
+// Snapshot reads the folders as they are now and joins what they hold. Problems of the
+// author are in the snapshot; the error is the machine's, and leaves what is remembered
+// as it was.
+func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
+	b := w.begin()
+	if err := b.scan(ctx); err != nil {
+		return nil, err
+	}
+	jobs, err := b.prepare(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.known = b.known
+	return newSnapshot(b, jobs), nil
+}
+
+// begin starts a run that knows what this workspace knows.
+func (w *Workspace) begin() *builder {
+	return &builder{config: w.config, known: w.known, report: &Report{Entities: map[string]int{}}}
+}
+
+// A Snapshot is one state of the site: what could be made, and what is wrong. It is never
+// changed and safe for concurrent use.
+type Snapshot struct {
+	b       *builder
+	jobs    []output.Job
+	byPath  map[string]int
+	outputs map[string]output.Output
+	found   []diag.Problem
+}
+
+func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
+	s := &Snapshot{b: b, jobs: jobs, byPath: make(map[string]int, len(jobs)), outputs: b.byName()}
+	for i, j := range jobs {
+		s.byPath[j.Path] = i
+	}
+	s.found = b.finish().Problems
+	return s
+}
+
+// Problems gives what reading, joining and planning found, sorted, with source lines.
+func (s *Snapshot) Problems() []diag.Problem { return slices.Clone(s.found) }
+
+// Rules gives what else is wrong: rules that the content breaks and links in prose that
+// lead nowhere. It takes longer than all that comes before.
+func (s *Snapshot) Rules(ctx context.Context) ([]diag.Problem, error) {
+	later := *s.b // finds into a report of its own
+	later.report = &Report{}
+	if err := later.check(ctx, s.jobs); err != nil {
+		return nil, err
+	}
+	return later.finish().Problems, nil
+}
+
+// Jobs lists the files of the site by path.
+func (s *Snapshot) Jobs() []output.Job { return slices.Clone(s.jobs) }
+
+// Job gives the job that makes the file at a path: ports/puerto-cabello/index.html.
+func (s *Snapshot) Job(path string) (output.Job, bool) {
+	i, ok := s.byPath[path]
+	if !ok {
+		return output.Job{}, false
+	}
+	return s.jobs[i], true
+}
+
+// Site gives the questions and answers that files are made from.
+func (s *Snapshot) Site() *site.Site { return s.b.site }
+
+// Text gives a file of the three folders by the name that positions have for it, or "".
+func (s *Snapshot) Text(file string) string { return s.b.input.text(file) }
+
+// Made is a file that was made, what was asked for it, and what is wrong with it: with
+// a problem there is no data.
+type Made struct {
+	Data     []byte
+	Reads    []site.Read
+	Problems []diag.Problem
+}
+
+// Render makes the file of a job. A template that fails is among the problems; so is
+// content that is too broken to be shown.
+func (s *Snapshot) Render(ctx context.Context, job output.Job) (made Made, err error) {
+	if s.b.input.layoutBroken && job.Output == "page" {
+		return Made{Problems: s.Problems()}, nil
+	}
+	r := s.b.site.Reader()
+	defer r.Close()
+	if s.b.broken {
+		defer func() {
+			if recover() != nil {
+				made, err = Made{Problems: s.Problems()}, nil
+			}
+		}()
+	}
+	var buf bytes.Buffer
+	err = s.outputs[job.Output].Render(ctx, r, job, &buf)
+	made.Reads = r.Reads()
+	if problem, ok := problemOf(err); ok {
+		made.Problems = []diag.Problem{problem}
+		diag.Excerpt(made.Problems, s.b.input.text)
+		return made, nil
+	}
+	if err != nil {
+		return Made{}, fmt.Errorf("make %s: %w", job.Path, err)
+	}
+	made.Data = buf.Bytes()
+	return made, nil
+}
+
+// Fresh tells whether a file that was made from reads would now be made from the same.
+func (s *Snapshot) Fresh(reads []site.Read) (fresh bool) {
+	if s.b.broken {
+		defer func() {
+			if recover() != nil {
+				fresh = false
+			}
+		}()
+	}
+	return s.b.site.Answers(reads)
+}
+
+// Changed lists the files of the three folders that differ from those of an earlier
+// snapshot, by the names that positions have for them, sorted.
+func (s *Snapshot) Changed(since *Snapshot) []string {
+	var out []string
+	for i, tree := range s.b.input.trees() {
+		name := s.b.input.names[i] + "/"
+		before := since.b.input.trees()[i]
+		for _, f := range tree.Files {
+			if old, ok := before.Find(f.Path); !ok || old.Hash != f.Hash {
+				out = append(out, name+f.Path)
+			}
+		}
+		for _, f := range before.Files {
+			if _, ok := tree.Find(f.Path); !ok {
+				out = append(out, name+f.Path)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,80 @@
+// Package cache keeps one file between runs of the program: what can be made again, but
+// not as fast.
+//
+// In go bytes; out they come again, or not at all. A file is written whole under another
+// name and then renamed, so that whoever reads sees the old or the new. Where it can't be
+// read there is nothing kept, which is never an error: a cache may be deleted at any time.
+package cache
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"unsafe"
+)
+
+// Load gives n bytes of the file from an offset on, or all that follow if n is negative;
+// fewer where the file has fewer, and "" where there are none to be had.
+func Load(name string, from, n int64) string {
+	f, err := os.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || info.Size() <= from {
+		return ""
+	}
+	if rest := info.Size() - from; n < 0 || n > rest {
+		n = rest
+	}
+	data := make([]byte, n)
+	read, err := io.ReadFull(io.NewSectionReader(f, from, n), data)
+	if err != nil || read == 0 {
+		return ""
+	}
+	// The bytes are nobody else's, so they needn't be copied to become a string. A cache
+	// is large: the copy would cost as much as the reading.
+	return unsafe.String(unsafe.SliceData(data), len(data))
+}
+
+// ignore keeps version control away from the folder, whatever the author has told it.
+const ignore = "*\n"
+
+// Save makes a file of what fill writes, and the folders that it lies in. An error leaves
+// what was there.
+func Save(name string, fill func(w io.Writer) error) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("can't keep what was made for the next build: %w", err)
+		}
+	}()
+	dir := filepath.Dir(name)
+	if _, err := os.Stat(dir); err != nil {
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(ignore), 0o666); err != nil {
+			return err
+		}
+	}
+	f, err := os.CreateTemp(dir, filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // which after a success isn't there
+	w := bufio.NewWriterSize(f, 1<<18)
+	err = fill(w)
+	if err == nil {
+		err = w.Flush()
+	}
+	if closed := f.Close(); err == nil {
+		err = closed // some disks tell only now that they are full
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}

@@ -1,0 +1,88 @@
+package cache_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"portolan/generator/cache"
+)
+
+// text writes s.
+func text(s string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	}
+}
+
+func TestSaveAndLoad(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "new/folder")
+	name := filepath.Join(dir, "memo")
+	if got := cache.Load(name, 0, -1); got != "" {
+		t.Errorf("of no file %q is loaded", got)
+	}
+	for _, want := range []string{"one two", "", "three"} {
+		if err := cache.Save(name, text(want)); err != nil {
+			t.Fatal(err)
+		}
+		if got := cache.Load(name, 0, -1); got != want {
+			t.Errorf("loaded %q, want %q", got, want)
+		}
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil || len(list) != 2 || list[0].Name() != ".gitignore" {
+		t.Errorf("the folder holds %v, %v", list, err)
+	}
+}
+
+// A part of a file is loaded as far as it is there.
+func TestLoadPart(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "memo")
+	if err := cache.Save(name, text("0123456789")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		from, n int64
+		want    string
+	}{{0, 3, "012"}, {3, -1, "3456789"}, {8, 5, "89"}, {10, 1, ""}, {20, -1, ""}, {0, 0, ""}} {
+		if got := cache.Load(name, tt.from, tt.n); got != tt.want {
+			t.Errorf("Load(%d, %d) is %q, want %q", tt.from, tt.n, got, tt.want)
+		}
+	}
+}
+
+// What can't be written leaves what was there, and no litter.
+func TestSaveFails(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "memo")
+	if err := os.MkdirAll(filepath.Join(name, "in the way"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := cache.Save(name, text("x")); err == nil {
+		t.Error("a folder was replaced by a file")
+	}
+	if got := cache.Load(name, 0, -1); got != "" {
+		t.Errorf("of a folder %q is loaded", got)
+	}
+	if list, err := os.ReadDir(dir); err != nil || len(list) != 1 {
+		t.Errorf("the folder holds %v, %v", list, err)
+	}
+	half := filepath.Join(t.TempDir(), "half")
+	failed := errors.New("half way")
+	if err := cache.Save(half, func(w io.Writer) error { return errors.Join(text("half")(w), failed) }); !errors.Is(err, failed) {
+		t.Errorf("the error is %v", err)
+	}
+	if got := cache.Load(half, 0, -1); got != "" {
+		t.Errorf("%q is loaded, and nothing was saved", got)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if err := cache.Save(filepath.Join(file, "memo"), text("x")); err == nil {
+		t.Error("a file was taken for a folder")
+	}
+}

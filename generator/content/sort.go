@@ -1,0 +1,134 @@
+package content
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"math"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+)
+
+// A SortKey is what an entity is put in its kind's order by: the value of a field, and
+// where that is equal its name in the language's order.
+type SortKey struct {
+	Lang  string // that the key is for
+	quick uint64 // orders what it tells apart; the rest tells more
+	first sortValue
+	name  []byte
+}
+
+// A Sorter makes the sort keys of one language. It is for one goroutine.
+type Sorter struct {
+	lang     string
+	collator *collate.Collator
+	buffer   collate.Buffer
+}
+
+// NewSorter makes a sorter for a language, given as a BCP 47 tag.
+func NewSorter(lang string) *Sorter {
+	return &Sorter{lang: lang, collator: collate.New(language.Make(lang), collate.Numeric)}
+}
+
+// Key gives the key of an entity of a kind.
+func (s *Sorter) Key(e *Entity, k *schema.Kind) SortKey {
+	s.buffer.Reset()
+	key := SortKey{Lang: s.lang, name: slices.Clone(s.collator.KeyFromString(&s.buffer, e.Label(s.lang)))}
+	if k.Order.Field == k.Title {
+		key.quick = prefix(key.name)
+	} else {
+		key.first = sortValueOf(e, k.Order.Field, s.lang)
+		key.quick = key.first.quick()
+	}
+	if k.Order.Descending && key.quick != math.MaxUint64 {
+		key.quick = math.MaxUint64 - 1 - key.quick
+	}
+	return key
+}
+
+// prefix gives the first bytes of a text as a number that orders as they do.
+func prefix(name []byte) uint64 {
+	var first [8]byte
+	copy(first[:], name)
+	return min(binary.BigEndian.Uint64(first[:]), math.MaxUint64-1)
+}
+
+// Compare orders two keys of one kind and language; 0 means that they are equal.
+func (a *SortKey) Compare(b *SortKey, k *schema.Kind) int {
+	if a.quick != b.quick {
+		return cmp.Compare(a.quick, b.quick)
+	}
+	if d := a.first.compare(&b.first, k.Order.Descending); d != 0 {
+		return d
+	}
+	n := bytes.Compare(a.name, b.name)
+	if k.Order.Descending && k.Order.Field == k.Title {
+		return -n
+	}
+	return n
+}
+
+// A sortValue is a date, a number or a text.
+type sortValue struct {
+	given  bool
+	date   edtf.Date
+	number float64
+	text   string
+}
+
+// quick gives a number that orders values as far as their first days do; what is not
+// given comes last.
+func (v *sortValue) quick() uint64 {
+	if !v.given {
+		return math.MaxUint64
+	}
+	if v.date.IsZero() {
+		return math.MaxUint32
+	}
+	day, known := v.date.Earliest()
+	if !known {
+		day, _ = v.date.Latest()
+	}
+	return uint64(int64(day) - math.MinInt32)
+}
+
+func (v *sortValue) compare(w *sortValue, descending bool) int {
+	if v.given != w.given { // without a value: last, whichever way the list runs
+		if v.given {
+			return -1
+		}
+		return 1
+	}
+	d := cmp.Or(v.date.Compare(w.date), cmp.Compare(v.number, w.number), strings.Compare(v.text, w.text))
+	if descending {
+		return -d
+	}
+	return d
+}
+
+// sortValueOf takes the value from a claim: of a history the last dated step that has happened.
+func sortValueOf(e *Entity, field, lang string) sortValue {
+	c := e.Claim(field)
+	if c == nil {
+		return sortValue{}
+	}
+	v := c.Shown().Value
+	if v.Type == schema.TypeHistory {
+		if last := schema.Current(v.Items, maxDay); last != nil {
+			return sortValue{given: !last.Value.Date.IsZero(), date: last.Value.Date}
+		}
+		return sortValue{}
+	}
+	s := sortValue{date: v.Date, number: v.Number, text: strings.ToLower(v.Text.In(lang))}
+	s.given = !s.date.IsZero() || s.text != "" || v.Type == schema.TypeQuantity && v.Quantity != nil
+	return s
+}
+
+// maxDay is after every day that can be written.
+const maxDay = edtf.Day(1 << 30)

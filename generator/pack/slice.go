@@ -1,0 +1,84 @@
+package pack
+
+import "reflect"
+
+// slice keeps of each slice a number first: 0 for nil, an odd one for a slice that is
+// the same as an earlier one of its type, and an even one for a length. Then the
+// elements of all that are new follow, and so they lie one behind another when decoded.
+func (p *planner) slice(made *plan, t reflect.Type, at string) {
+	s := &slicePlan{number: p.slices, empty: noElements(t)}
+	p.slices++
+	s.elem = p.element(t.Elem(), at+"[]")
+	made.encode, made.decode = s.encode, s.decode
+}
+
+type slicePlan struct {
+	number int // of the type
+	elem   *element
+	empty  header
+}
+
+func (s *slicePlan) encode(e *encoder, c column) {
+	if c.all(place.isNil) {
+		e.byte(allZero)
+		return
+	}
+	e.byte(mixed)
+	var elements []place
+	for i := range c.len() {
+		h := in[header](c.at(i))
+		if h.data == nil {
+			e.uint(0)
+			continue
+		}
+		if earlier, ok := e.slices[h.identity(s.number)]; ok {
+			e.uint(earlier<<1 | 1)
+			continue
+		}
+		e.slices[h.identity(s.number)] = e.counts[s.number]
+		e.counts[s.number]++
+		e.uint(uint64(h.len)<<1 + 2)
+		for j := range h.len {
+			elements = append(elements, h.elements().plus(uintptr(j)*s.elem.size))
+		}
+	}
+	e.below(s.elem, elements)
+}
+
+func (s *slicePlan) decode(d *decoder, r row) {
+	if d.begin() == allZero {
+		return
+	}
+	numbers := d.numbers(r.n)
+	total := 0
+	for _, n := range numbers {
+		if n&1 == 0 && n > 0 {
+			total = d.sum(total, n>>1-1)
+		}
+	}
+	elements, ok := d.newRow(s.elem, total)
+	if !ok {
+		return
+	}
+	all, earlier := elements, &d.slices[s.number]
+	for i, n := range numbers {
+		h := in[header](r.at(i))
+		switch {
+		case n == 0:
+			continue
+		case n&1 == 0:
+			length := int(n>>1 - 1)
+			if *h = s.empty; length > 0 { // the place behind the last element is another's
+				h.set(elements.first, length)
+				elements = elements.from(length)
+			}
+			*earlier = append(*earlier, r.at(i))
+		case n>>1 < uint64(len(*earlier)):
+			*h = *in[header]((*earlier)[n>>1])
+		default:
+			d.fail("there is no such slice")
+			return
+		}
+	}
+	d.below(s.elem, all)
+}

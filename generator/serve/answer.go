@@ -1,0 +1,112 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"html/template"
+	"path"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+)
+
+// An answer is what is to be seen at an address.
+type answer struct {
+	status   int // 200, 404, or 500 for a page that can't be made
+	file     string
+	data     []byte
+	digest   digest.Hash
+	problems []diag.Problem // why it isn't newer, or isn't at all
+}
+
+// find gives what an address stands for; without data it leaves out the bytes of what
+// needn't be made again. The error is the machine's, or the context's.
+func (s *server) find(ctx context.Context, now *state, address string, data bool) (*answer, error) {
+	if s.Desk != nil && strings.HasPrefix(address, deskPath) {
+		// It shows the whole state, so it is another whenever that is.
+		return &answer{status: 200, digest: stateDigest(now, s.boot)}, nil
+	}
+	file := filePath(address)
+	job, ok := now.shown.Job(file)
+	if !ok || now.gone(file) {
+		return s.missing(ctx, now, data)
+	}
+	p, err := s.pages.look(ctx, now.shown, job, data)
+	if err != nil {
+		return nil, err
+	}
+	if p.digest == (digest.Hash{}) || data && p.data == nil && failing(p.problems) {
+		return s.unmade(file, p.problems), nil
+	}
+	return &answer{200, file, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
+}
+
+// missing gives the site's page for what isn't there.
+func (s *server) missing(ctx context.Context, now *state, data bool) (*answer, error) {
+	const file = "404.html"
+	if job, ok := now.shown.Job(file); ok {
+		p, err := s.pages.look(ctx, now.shown, job, data)
+		if err != nil {
+			return nil, err
+		}
+		if p.data != nil || !data && p.digest != (digest.Hash{}) {
+			return &answer{404, file, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
+		}
+	}
+	plain := []byte("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Not found</title>\n</head>\n" +
+		"<body>\n<p>There is no page here.</p>\n</body>\n</html>\n")
+	return &answer{404, file, plain, digest.Bytes(plain), nil}, nil
+}
+
+// plainPage says what is wrong where there is no page to lay it over. It is complete
+// without a script.
+var plainPage = template.Must(template.New("").Parse(`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{.Title}}</title>
+<link rel="stylesheet" href="/_portolan/live.css">
+</head>
+<body class="plain">
+<main>
+<h1>{{.Title}}</h1>
+{{with .Text}}<p>{{.}}</p>
+{{end}}<ol class="problems">
+{{range .Problems.Items}}<li class="{{.Severity}}"><p class="place">{{if .Link}}<a href="{{.Link}}">{{.Place}}</a>{{else}}<code>{{.Place}}</code>{{end}}</p>
+<p class="message">{{.Severity}}: {{.Message}} <span class="code">[{{.Code}}]</span></p>
+{{if .Source}}<pre>{{.Before}}<mark>{{.At}}</mark>{{.After}}</pre>
+{{end}}{{with .Hint}}<p class="hint">hint: {{.}}</p>
+{{end}}</li>
+{{end}}</ol>
+{{if .Problems.More}}<p>And {{.Problems.More}} more.</p>
+{{end}}{{with .Note}}<p class="note">{{.}}</p>
+{{end}}</main>
+</body>
+</html>
+`))
+
+type plain struct {
+	Title, Text string
+	Problems    problemList
+	Note        string
+}
+
+func (s *server) unmade(file string, problems []diag.Problem) *answer {
+	var b bytes.Buffer
+	plainPage.Execute(&b, plain{"This page can't be made", path.Clean(file), s.list(problems), s.Editor.Note})
+	return &answer{500, file, b.Bytes(), digest.Bytes(b.Bytes()), nil}
+}
+
+// everything gives the page of all problems.
+func (s *server) everything(now *state) *answer {
+	var b bytes.Buffer
+	list := problemList{Items: s.items(now.all())}
+	title := "No problems"
+	if n := len(list.Items); n > 0 {
+		title = count(n, "problem")
+	}
+	plainPage.Execute(&b, plain{title, now.machine, list, s.Editor.Note})
+	return &answer{200, "problems.html", b.Bytes(), digest.Bytes(b.Bytes()), nil}
+}

@@ -1,0 +1,146 @@
+package serve
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+
+	"portolan/generator/diag"
+	"portolan/generator/digest"
+)
+
+// A state is what is to be seen at one time. It is never changed: what happens makes the
+// next one.
+type state struct {
+	// over ends when another snapshot is shown: work for this one is then of no use.
+	over context.Context
+	seq  int
+
+	shown  Snapshot // the last one that is no worse than the one before
+	newest Snapshot // what the folders hold; not shown as long as broke says why
+
+	broke []diag.Problem // errors of newest that shown doesn't have
+	style []diag.Problem // why style sheets and the like that changed can't be made
+
+	rules     []diag.Problem // what rules found in shown, or in what was shown before while they run
+	tolerated []diag.Problem // errors that rules found when all was last well, or at the start
+
+	machine string // why the folders can't be read at all; "" if they can
+
+	assets map[string]asset
+	rev    int
+
+	follow follow
+}
+
+// follow names the pages of the file that was last saved.
+type follow struct {
+	Paths []string `json:"paths"`
+	Count int      `json:"count"` // of such saves since the start
+}
+
+// maxFollow is how many files may change at once for it to be one person's save.
+const maxFollow = 3
+
+// next gives a copy to be changed into the state after st.
+func (st *state) next() *state {
+	n := *st
+	n.seq++
+	return &n
+}
+
+// first gives the state at the start: whatever the folders hold is shown.
+func first(ctx context.Context, s Snapshot) *state {
+	return &state{over: ctx, shown: s, newest: s, assets: map[string]asset{}}
+}
+
+// arrive gives the state after a new snapshot. over is for the state if the snapshot is
+// shown.
+func (st *state) arrive(over context.Context, s Snapshot) *state {
+	n := st.next()
+	n.newest, n.machine = s, ""
+	n.broke = arrived(st.shown.Problems(), s.Problems())
+	if len(n.broke) == 0 {
+		n.over, n.shown = over, s
+	}
+	return n
+}
+
+// ruled gives the state once rules have been run on what is shown.
+func (st *state) ruled(found []diag.Problem, firstTime bool) *state {
+	n := st.next()
+	n.rules = found
+	if firstTime || len(arrived(st.tolerated, found)) == 0 {
+		n.tolerated = diag.AtLeast(found, diag.Error)
+	}
+	return n
+}
+
+// dress gives the state after assets were made again: before and after are digests by
+// path, the zero one for what isn't there.
+func (st *state) dress(before, after map[string]digest.Hash, problems []diag.Problem) *state {
+	n := st.next()
+	n.style = problems
+	n.assets = maps.Clone(st.assets)
+	for _, path := range slices.Sorted(maps.Keys(before)) {
+		if before[path] != after[path] {
+			n.rev++
+			address := (&url.URL{Path: "/" + path}).EscapedPath()
+			n.assets[path] = asset{address, assetKind(path), n.rev}
+		}
+	}
+	return n
+}
+
+// pointed gives the state after files were saved: whoever follows is to see their pages.
+func (st *state) pointed(files []string) *state {
+	if len(files) == 0 || len(files) > maxFollow {
+		return st
+	}
+	var paths []string
+	for _, j := range st.shown.Jobs() {
+		if address, ok := pageAddress(j.Path); ok && slices.Contains(files, st.shown.Source(j)) {
+			paths = append(paths, address)
+		}
+	}
+	if len(paths) == 0 {
+		return st
+	}
+	n := st.next()
+	n.follow = follow{paths[:min(len(paths), 100)], st.follow.Count + 1}
+	return n
+}
+
+// new gives the problems that edits brought and that are not mended.
+func (st *state) new() []diag.Problem {
+	return slices.Concat(st.broke, st.style, arrived(st.tolerated, st.rules))
+}
+
+// all gives every problem that is known.
+func (st *state) all() []diag.Problem {
+	all := slices.Concat(st.newest.Problems(), st.style, st.rules)
+	return slices.Compact(all)
+}
+
+// elsewhere counts the problems that are not new.
+func (st *state) elsewhere() (errors, warnings int) {
+	return diag.Count(without(st.all(), st.new()))
+}
+
+// gone tells whether the page of a path was deleted, though what is shown has it still:
+// that other files refer to it doesn't bring it back.
+func (st *state) gone(path string) bool {
+	if st.shown == st.newest {
+		return false
+	}
+	job, ok := st.shown.Job(path)
+	if !ok {
+		return false
+	}
+	if _, still := st.newest.Job(path); still {
+		return false
+	}
+	source := st.shown.Source(job)
+	return source != "" && !st.newest.Has(source)
+}
