@@ -140,7 +140,7 @@ func (s *schemaCmd) Run(e *env) error {
 }
 
 type explainCmd struct {
-	Code string `arg:"" optional:"" help:"Code of a problem, as ref-missing."`
+	Code string `arg:"" optional:"" help:"Code of a problem, as ref-missing." complete:"codes"`
 }
 
 // Run prints what is known of a code.

@@ -43,9 +43,15 @@ type cli struct {
 	Build   buildCmd   `cmd:"" help:"Build the site."`
 	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
 	Serve   serveCmd   `cmd:"" help:"Show the site on this machine, and every edit at once."`
+	New     newCmd     `cmd:"" help:"Begin the file of a new entity, with the fields of its kind."`
+	Refs    refsCmd    `cmd:"" help:"List who refers to an entity."`
+	Mv      mvCmd      `cmd:"" help:"Give an entity another id, and rewrite all references to it."`
+	List    listCmd    `cmd:"" help:"List kinds, ids or codes, one a line."`
 	Schema  schemaCmd  `cmd:"" help:"Write each kind as JSON Schema, for editors that complete YAML."`
 	Explain explainCmd `cmd:"" help:"Explain the code of a problem, or list all codes."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+
+	Completion completionCmd `cmd:"" help:"Print a script that completes this command line in a shell."`
+	Version    versionCmd    `cmd:"" help:"Print the version."`
 }
 
 // env is what a command may touch of the world.

@@ -18,19 +18,11 @@ func NewCodec(s *schema.Schema) *Codec {
 		Hooks: []pack.Hook{
 			pack.Sealed[*Entity](),
 			pack.Table(fields.All(), fields.Place),
-			pack.AsText(edtf.Date.String, readDate),
+			pack.AsText(edtf.Date.String, edtf.Parse),
 		},
 		Words: words(s, fields),
 		Key:   s.Hash,
 	})}
-}
-
-// readDate gives a date that was kept as its text: that of the zero date is empty.
-func readDate(text string) (edtf.Date, error) {
-	if text == "" {
-		return edtf.Date{}, nil
-	}
-	return edtf.Parse(text)
 }
 
 // words lists what most docs have in common, once each.

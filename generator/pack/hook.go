@@ -7,7 +7,8 @@ import (
 	"portolan/generator/digest"
 )
 
-// A Hook says how values of one type are kept that aren't plain.
+// A Hook says how values of one type are kept that aren't plain. The zero value is
+// kept without its help.
 type Hook struct {
 	of   reflect.Type
 	name string
@@ -25,10 +26,11 @@ func As[T, U any](to func(T) (U, error), from func(U) (T, error)) Hook {
 	return Hook{of: of, name: "as", plan: func(p *planner, made *plan, at string) {
 		kept := p.element(as, at+" (as it is kept)")
 		made.encode = func(e *encoder, c column) {
-			us := make([]U, c.len())
+			there := e.present(c, made.zero)
+			us := make([]U, there.len())
 			for i := range us {
 				var err error
-				if us[i], err = to(*in[T](c.at(i))); err != nil {
+				if us[i], err = to(*in[T](there.at(i))); err != nil {
 					e.fail("%s: %w", at, err)
 					return
 				}
@@ -36,18 +38,21 @@ func As[T, U any](to func(T) (U, error), from func(U) (T, error)) Hook {
 			e.below(kept, columnOf(us).places)
 		}
 		made.decode = func(d *decoder, r row) {
-			us, ok := d.newRow(kept, r.n)
+			there := d.present(r)
+			us, ok := d.newRow(kept, there.n)
 			if !ok {
 				return
 			}
 			d.below(kept, us)
-			for i := 0; i < r.n && d.err == nil; i++ {
+			for i, at := range there.places {
+				if d.err != nil {
+					return
+				}
 				v, err := from(*in[U](us.at(i)))
 				if err != nil {
 					d.fail(err.Error())
-					return
 				}
-				*in[T](r.at(i)) = v
+				*in[T](at) = v
 			}
 		}
 	}}
@@ -62,21 +67,32 @@ func AsText[T any](write func(T) string, read func(string) (T, error)) Hook {
 		texts := &plan{}
 		scalar(texts, reflect.String)
 		made.encode = func(e *encoder, c column) {
-			written := make([]string, c.len())
+			there := e.present(c, made.zero)
+			if there.len() == 0 {
+				return
+			}
+			written := make([]string, there.len())
 			for i := range written {
-				written[i] = write(*in[T](c.at(i)))
+				written[i] = write(*in[T](there.at(i)))
 			}
 			texts.encode(e, columnOf(written))
 		}
 		made.decode = func(d *decoder, r row) {
-			written := d.column(r.n)
+			there := d.present(r)
+			if there.n == 0 {
+				return
+			}
+			written := d.column(there.n)
 			texts.decode(d, rowOf(written))
 			var value T
-			for i := 0; i < r.n && d.err == nil; i++ {
+			for i, at := range there.places {
+				if d.err != nil {
+					return
+				}
 				if i == 0 || written[i] != written[i-1] {
 					value = readText(d, known, written[i], read)
 				}
-				*in[T](r.at(i)) = value
+				*in[T](at) = value
 			}
 		}
 	}}
@@ -108,21 +124,17 @@ func readText[T any](d *decoder, number int, text string, read func(string) (T, 
 
 // Table keeps a value by its place in a list that both sides have: a pointer into what
 // is not kept itself. index gives the place of a value, and false where it has none.
-// The zero value need not be in the list.
 func Table[T any](list []T, index func(T) (int, bool)) Hook {
 	return Hook{of: reflect.TypeFor[T](), name: "table", plan: func(_ *planner, made *plan, at string) {
 		made.encode = func(e *encoder, c column) {
 			for i := range c.len() {
 				if made.zero(c.at(i)) {
 					e.uint(0)
-					continue
-				}
-				n, ok := index(*in[T](c.at(i)))
-				if !ok || n < 0 || n >= len(list) {
+				} else if n, ok := index(*in[T](c.at(i))); ok && n >= 0 && n < len(list) {
+					e.uint(uint64(n) + 1)
+				} else {
 					e.fail("%s is not in its table", at)
-					return
 				}
-				e.uint(uint64(n) + 1)
 			}
 		}
 		made.decode = func(d *decoder, r row) {

@@ -3,7 +3,6 @@ package pack
 import (
 	"fmt"
 	"reflect"
-	"strings"
 )
 
 // A plan says how values of one type are kept. It takes many at once, those at the same
@@ -48,9 +47,6 @@ type row struct {
 func (r row) at(i int) place { return r.first.plus(uintptr(i) * r.step) }
 
 func (r row) field(offset uintptr) row { return row{r.first.plus(offset), r.step, r.n} }
-
-// from leaves out the first n.
-func (r row) from(n int) row { return row{r.at(n), r.step, r.n - n} }
 
 // An element is what values point to: it lies in memory of its own.
 type element struct {
@@ -119,9 +115,10 @@ func (p *planner) plan(t reflect.Type, at string) *plan {
 
 // What many values begin with.
 const (
-	allZero = iota // that is all
-	allSame        // one value follows, which all are
-	mixed          // each follows
+	allZero  = iota // that is all
+	allSame         // one value follows, which all are
+	mixed           // each follows
+	noneZero = allSame
 )
 
 // structure keeps one field of all structs after the other.
@@ -205,37 +202,21 @@ func (p *planner) isRaw(t reflect.Type) bool {
 func (p *planner) pointer(made *plan, t reflect.Type, at string) {
 	elem := p.element(t.Elem(), "*"+at)
 	made.encode = func(e *encoder, c column) {
-		if c.all(place.isNil) {
-			e.byte(allZero)
-			return
-		}
-		e.byte(mixed)
-		targets := make([]place, 0, c.len())
-		for i := range c.len() {
-			if p := c.at(i); p.isNil() {
-				e.byte(0)
-			} else {
-				e.byte(1)
-				targets = append(targets, p.target())
-			}
+		there := e.present(c, made.zero)
+		targets := make([]place, there.len())
+		for i := range targets {
+			targets[i] = there.at(i).target()
 		}
 		e.below(elem, targets)
 	}
 	made.decode = func(d *decoder, r row) {
-		if d.begin() == allZero {
-			return
-		}
-		set := d.bytes(uint64(r.n))
-		targets, ok := d.newRow(elem, len(set)-strings.Count(set, "\x00"))
+		there := d.present(r)
+		targets, ok := d.newRow(elem, there.n)
 		if !ok {
 			return
 		}
-		next := 0
-		for i := range len(set) {
-			if set[i] != 0 {
-				r.at(i).point(targets.at(next))
-				next++
-			}
+		for i, at := range there.places {
+			at.point(targets.at(i))
 		}
 		d.below(elem, targets)
 	}

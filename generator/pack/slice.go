@@ -5,6 +5,9 @@ import "reflect"
 // slice keeps of each slice a number first: 0 for nil, an odd one for a slice that is
 // the same as an earlier one of its type, and an even one for a length. Then the
 // elements of all that are new follow, and so they lie one behind another when decoded.
+//
+// Within elements that hold slices of the same type again, numbers count anew. So no
+// slice can be said to be the same as one that it lies in: data without an end.
 func (p *planner) slice(made *plan, t reflect.Type, at string) {
 	s := &slicePlan{number: p.slices, empty: noElements(t)}
 	p.slices++
@@ -31,8 +34,8 @@ func (s *slicePlan) encode(e *encoder, c column) {
 			e.uint(0)
 			continue
 		}
-		if earlier, ok := e.slices[h.identity(s.number)]; ok {
-			e.uint(earlier<<1 | 1)
+		if earlier, ok := e.slices[h.identity(s.number)]; ok && earlier >= e.bases[s.number] {
+			e.uint((earlier-e.bases[s.number])<<1 | 1)
 			continue
 		}
 		e.slices[h.identity(s.number)] = e.counts[s.number]
@@ -42,7 +45,10 @@ func (s *slicePlan) encode(e *encoder, c column) {
 			elements = append(elements, h.elements().plus(uintptr(j)*s.elem.size))
 		}
 	}
+	base := e.bases[s.number]
+	e.bases[s.number] = e.counts[s.number]
 	e.below(s.elem, elements)
+	e.bases[s.number] = base
 }
 
 func (s *slicePlan) decode(d *decoder, r row) {
@@ -60,7 +66,8 @@ func (s *slicePlan) decode(d *decoder, r row) {
 	if !ok {
 		return
 	}
-	all, earlier := elements, &d.slices[s.number]
+	base, next := d.bases[s.number], 0
+	same := d.slices[s.number]
 	for i, n := range numbers {
 		h := in[header](r.at(i))
 		switch {
@@ -68,17 +75,19 @@ func (s *slicePlan) decode(d *decoder, r row) {
 			continue
 		case n&1 == 0:
 			length := int(n>>1 - 1)
-			if *h = s.empty; length > 0 { // the place behind the last element is another's
-				h.set(elements.first, length)
-				elements = elements.from(length)
+			if *h = s.empty; length > 0 { // else there may be no element at next
+				h.set(elements.at(next), length)
+				next += length
 			}
-			*earlier = append(*earlier, r.at(i))
-		case n>>1 < uint64(len(*earlier)):
-			*h = *in[header]((*earlier)[n>>1])
+			same = append(same, r.at(i))
+		case n>>1 < uint64(len(same)-base):
+			*h = *in[header](same[base+int(n>>1)])
 		default:
 			d.fail("there is no such slice")
 			return
 		}
 	}
-	d.below(s.elem, all)
+	d.slices[s.number], d.bases[s.number] = same, len(same)
+	d.below(s.elem, elements)
+	d.bases[s.number] = base
 }

@@ -93,7 +93,7 @@ type Card struct {
 	Summary string
 	Facts   []CardFact
 	Line    template.HTML // the facts in one line, with dots between them
-	Note    *Link // the standing note, where something about it is disputed
+	Note    *Link         // the standing note, where something about it is disputed
 }
 
 // A CardFact is one field on a card.

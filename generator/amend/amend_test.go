@@ -1,0 +1,143 @@
+package amend
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// folder makes a folder with files.
+func folder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		p := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(files[name]), 0o640); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// read gives all files of a folder, those with a dot before their name too.
+func read(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(os.DirFS(dir), name)
+		out[name] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func change(path, to, before, after string) Change {
+	return Change{path, to, []byte(before), []byte(after)}
+}
+
+func TestApply(t *testing.T) {
+	dir := folder(t, map[string]string{"a.yaml": "1\r\n", "ports/old.yaml": "x", "ports/c.md": "c"})
+	changes := []Change{change("ports/old.yaml", "ports/new.yaml", "x", "y"), change("a.yaml", "a.yaml", "1\r\n", "2\r\n")}
+	if err := Apply(dir, changes); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(map[string]string{"a.yaml": "2\r\n", "ports/new.yaml": "y", "ports/c.md": "c"}, read(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+	if info, _ := os.Stat(filepath.Join(dir, "ports/new.yaml")); info.Mode().Perm() != 0o640 {
+		t.Errorf("its rights are %v", info.Mode())
+	}
+}
+
+// Whatever is against one change, all files stay as they were, and nothing is left beside them.
+func TestApplyRefuses(t *testing.T) {
+	files := map[string]string{"a.yaml": "1", "b.yaml": "2", "taken.yaml": "3", "d/e.yaml": "4"}
+	good := change("a.yaml", "a.yaml", "1", "changed")
+	for name, bad := range map[string]struct {
+		change Change
+		is     error
+	}{
+		"changed":    {change("b.yaml", "b.yaml", "other", "x"), ErrChanged},
+		"gone":       {change("c.yaml", "c.yaml", "", "x"), fs.ErrNotExist},
+		"taken":      {change("b.yaml", "taken.yaml", "2", "x"), fs.ErrExist},
+		"folder":     {change("d", "d", "", "x"), ErrLink},
+		"link":       {change("link.yaml", "link.yaml", "1", "x"), ErrLink},
+		"outside":    {change("../b.yaml", "../b.yaml", "2", "x"), nil},
+		"no folder":  {change("b.yaml", "nowhere/b.yaml", "2", "x"), fs.ErrNotExist},
+		"under file": {change("b.yaml", "a.yaml/b.yaml", "2", "x"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := folder(t, files)
+			if err := os.Symlink("a.yaml", filepath.Join(dir, "link.yaml")); err != nil {
+				t.Fatal(err)
+			}
+			before := read(t, dir)
+			err := Apply(dir, []Change{good, bad.change})
+			if err == nil || bad.is != nil && !errors.Is(err, bad.is) {
+				t.Errorf("got %v, want %v", err, bad.is)
+			}
+			if diff := cmp.Diff(before, read(t, dir)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A failure after the first files were replaced takes these back.
+func TestApplyTakesBack(t *testing.T) {
+	files := map[string]string{"a.yaml": "1", "b.yaml": "2", "c.yaml": "3"}
+	changes := []Change{change("a.yaml", "z.yaml", "1", "x"), change("b.yaml", "b.yaml", "2", "y"), change("c.yaml", "y.yaml", "3", "z")}
+	full := errors.New("the disk is full")
+	for fail := range changes {
+		dir := folder(t, files)
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		a := amendment{root: root, rename: func(from, to string) error {
+			if n++; n == fail+1 {
+				return full
+			}
+			return root.Rename(from, to)
+		}}
+		if err := a.apply(changes); !errors.Is(err, full) {
+			t.Errorf("failure %d: got %v", fail, err)
+		}
+		root.Close()
+		if diff := cmp.Diff(files, read(t, dir)); diff != "" {
+			t.Errorf("failure %d: %s", fail, diff)
+		}
+	}
+}
+
+func TestCreate(t *testing.T) {
+	dir := folder(t, map[string]string{"ports/a.yaml": "1"})
+	if err := Create(dir, "briefings/2026/b.md", []byte("b")); err != nil {
+		t.Fatal(err)
+	}
+	if err := Create(dir, "ports/a.yaml", []byte("other")); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over a file: %v", err)
+	}
+	if err := Create(dir, "../a.yaml", nil); err == nil {
+		t.Error("a file outside the folder is made")
+	}
+	if diff := cmp.Diff(map[string]string{"ports/a.yaml": "1", "briefings/2026/b.md": "b"}, read(t, dir)); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,272 @@
+package edit_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/build"
+	"portolan/generator/diag"
+	"portolan/generator/edit"
+	"portolan/generator/graph"
+	"portolan/generator/rule"
+	"portolan/generator/schema"
+)
+
+const schemaDir = "../../.portolan/schema"
+
+func begin(t testing.TB, c *build.Content, kind, id, title string) *edit.NewFile {
+	t.Helper()
+	f, err := edit.New(view(c), edit.NewOptions{Kind: kind, ID: id, Title: title, Today: today, SchemaDir: schemaDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// A kind with a field of every type, and what is begun of it.
+func TestNew(t *testing.T) {
+	c := read(t, with(harbours, "kinds/ship.yaml", `folder: ships
+singular: ship
+order: built
+fields:
+  built: {type: date, required: true, help: The day of the launch.}
+  name: {type: text, required: true}
+  class: {type: enum, required: true, values: [cargo, "no. 1"]}
+  home: {type: ref, to: port, required: true, label: Home port}
+  grade: {type: text, pattern: '[A-F][1-6](-x{2,})?', required: true}
+  mass: {type: quantity, units: [t, kg], period: true}
+  speed: {type: number, min: 30, max: 50}
+  fast: bool
+  flag: {type: code, check: iso-3166-numeric}
+  ident: {type: code, pattern: 'S-[0-9]+'}
+  at: point
+  track: line
+  page: url
+  captain: {type: ref, to: any, roles: {master: {}, mate: {}}, dated: true}
+  status: {type: history, vocabulary: route, help: 'What became of it: step by step.'}
+  visits: {type: list, of: {type: ref, to: [port, topic]}}
+  size: {type: map, fields: {length: {type: quantity, units: [m]}, place: point}}
+  times: {type: map, keys: {type: ref, to: port}, of: {type: quantity, units: [days]}}
+  photo: image
+  remarks: {type: list, of: markdown}
+`))
+	mustBeSound(t, c)
+	want := `# yaml-language-server: $schema=../../.portolan/schema/ship.json
+name: Alpha
+# The day of the launch. As 2026-11-23.
+built:
+# One of: cargo, no. 1. As cargo.
+class:
+# Home port. By id, code or name: port. As old.
+home:
+# As A1.
+grade:
+
+## What follows is optional: take the "# " off in front of what is known, and delete the rest.
+## Marks end a value: ~planned (how it is meant), ^old (who says so), @2026-11-23 (as of when).
+## Sources. Where the facts of the file come from, unless they say otherwise.
+# src: [old]
+## As of when the facts of the file hold, unless they say otherwise.
+# as_of: 2026-11-23
+## In t or kg.
+# mass: 28 t/year
+# speed: 30
+# fast: true
+# flag: "862"
+# ident: S-0
+# at: 10.4667, -68.05
+# track: [[10.5, -68.1], [10.9, -67.2]]
+# page: https://example.org/
+## Roles: master, mate.
+# captain: master of other 2026-11-23
+## What became of it: step by step. Steps: opened, joined.
+# status: [2026-11-23 opened]
+## By id, code or name: port or topic.
+# visits: [port/old]
+# size: {length: 28 m, place: "10.4667, -68.05"}
+# times: {old: 28 days}
+# photo: {file: quay.jpg, alt: What is to be seen, credit: Who took it}
+# remarks: [A sentence.]
+`
+	f := begin(t, c, "ship", "ship/alpha", "Alpha")
+	got, envelope, _ := strings.Cut(string(f.Data), "## Also known as.")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if f.Path != "ships/alpha.yaml" || f.Remarks != nil {
+		t.Errorf("it goes to %q, with remarks %q", f.Path, f.Remarks)
+	}
+	if !strings.Contains(envelope, "# summary: ") || strings.Contains(envelope, "formerly") {
+		t.Errorf("of what every kind has there is\n%s", envelope)
+	}
+}
+
+// Prose begins as Markdown; the page speaks as of today.
+func TestNewProse(t *testing.T) {
+	c := read(t, with(harbours, "kinds/memo.yaml", "folder: memos\nprose: true\nspeaks_of: day\nfields:\n  name: {type: text, required: true}\n  day: {type: date, required: true}\n"))
+	f := begin(t, c, "memo", "old", "")
+	head, body, _ := strings.Cut(string(f.Data), "\n---\n")
+	if !strings.HasPrefix(head, "---\nname:\nday: 2026-11-23\n\n##") || !strings.HasPrefix(body, "\n<!-- ") || f.Path != "memos/old.md" {
+		t.Errorf("%s:\n%s", f.Path, f.Data)
+	}
+	want := []string{`"old" finds port/old and source/old and topic/old too: refer to either by its whole id, as memo/old`}
+	if diff := cmp.Diff(want, f.Remarks); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// Whatever a title says, it is read as it was given.
+func TestNewTitle(t *testing.T) {
+	c := read(t, harbours)
+	for _, title := range []string{"Alpha", `The "new": one # x`, "it's", "- a", "[x]", "{a: b}", "Alfa ^2", "~planned", "Mail @home", "unknown", "none", "null", "~", "no", "031",
+		"2026-11-23", "Ñandú – Порт 港", "a\\b", "*x*", "&x", "!x", "%x", "@x", "`x`", "? x", "x: y", "https://x.org/ #", "10.4667, -68.05", "é\u00a0x", "\u2028x", "x:"} {
+		f := begin(t, c, "port", "alpha", title)
+		after, err := c.With(context.Background(), c.Raw.With(nil, sourceFile(f)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _ := after.Graph.Entity("port/alpha")
+		if e == nil || e.Title.In("") != title || len(after.Problems) > 0 {
+			t.Errorf("%q is read as %v, with %v:\n%s", title, e.Title, after.Problems, f.Data[:120])
+		}
+	}
+}
+
+func TestNewRefuses(t *testing.T) {
+	site := with(harbours, "ports/x/deep.yaml", "name: Deep\n", "ports/t.csv", "id,name\nrow,Row\n", "ports/l.list.yaml", "entry: {name: E, formerly: [port/was]}\n",
+		"ports/broken.yaml", "name: [\n", "ports/Upper.yaml", "name: U\n", "ports/text.md", "---\nname: T\n---\nx\n")
+	c := read(t, site)
+	for _, x := range []struct {
+		kind, id, title, want string
+		conflict              bool
+	}{
+		{"prot", "a", "", `no kind is called "prot": did you mean "port"?`, false},
+		{"ports", "a", "", `no kind is called "ports": did you mean "port", which has that folder?`, false},
+		{"zzz", "a", "", `no kind is called "zzz": it is one of port, route, source, topic`, false},
+		{"port", "topic/a", "", `"topic/a" is no id of port: it begins with "port/"`, false},
+		{"port", "A b", "", `"A b" can't be an id: it has the capital A`, false},
+		{"port", "../a", "", `"../a" is no id of port`, false},
+		{"port", "port/../a", "", `"../a" can't be an id`, false},
+		{"port", "", "", `"" can't be an id`, false},
+		{"port", "con", "", `"con" can't be an id: Windows has a device of that name`, false},
+		{"port", "a", "x\ny", "the title \"x\\ny\" can't be one", false},
+		{"port", "old", "", "port/old is there already: content/ports/old.yaml:1:1", true},
+		{"port", "text", "", "port/text is there already: content/ports/text.md:1:1", true},
+		{"port", "deep", "", "port/deep is there already: content/ports/x/deep.yaml:1:1", true},
+		{"port", "row", "", "port/row is there already: content/ports/t.csv:2:1", true},
+		{"port", "entry", "", "port/entry is there already: content/ports/l.list.yaml:1:1", true},
+		{"port", "was", "", "port/was is an earlier id of port/entry", true},
+		{"port", "broken", "", "the file content/ports/broken.yaml is there already", true},
+		{"port", "upper", "", "the file content/ports/Upper.yaml is there already", true},
+	} {
+		_, err := edit.New(view(c), edit.NewOptions{Kind: x.kind, ID: x.id, Title: x.title, Today: today})
+		var conflict *edit.Conflict
+		if err == nil || !strings.Contains(err.Error(), x.want) || errors.As(err, &conflict) != x.conflict {
+			t.Errorf("new %s %q: %v (conflict: %t)\nwant %s (%t)", x.kind, x.id, err, conflict != nil, x.want, x.conflict)
+		}
+	}
+}
+
+// asked finds a field that is to be filled in, and the example that is given above it.
+var asked = regexp.MustCompile(`(?m)(?:^# (?:.*\n# )*.*?As (\S+(?: \S+)*?)\.\n)?^([a-z_]+):$`)
+
+// own are values for fields whose examples belong to an entity of the portal.
+var own = map[string]string{"locode": "VEZZZ", "country": "VE"}
+
+// fill writes into the empty fields of a skeleton what stands above them as an example.
+func fill(t *testing.T, f *edit.NewFile) string {
+	t.Helper()
+	return asked.ReplaceAllStringFunc(string(f.Data), func(s string) string {
+		m := asked.FindStringSubmatch(s)
+		value := m[1]
+		if own[m[2]] != "" {
+			value = own[m[2]]
+		}
+		if value == "" {
+			t.Errorf("%s: no example for %s", f.Path, m[2])
+		}
+		return s + " " + value
+	})
+}
+
+// What is begun of any kind of the portal, and then filled in, passes `portolan check`.
+func TestNewOfEveryKind(t *testing.T) {
+	c := portal(t)
+	dir := t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
+		t.Fatal(err)
+	}
+	static, err := filepath.Abs("../../static")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := build.Config{Dir: dir, Content: "content", Templates: filepath.Join(static, "../templates"), Static: static, Today: today, Rules: rule.All()}
+	before, err := build.Check(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range c.Schema.Kinds {
+		f := begin(t, c, k.Name, "begun-"+k.Name, "Begun "+k.Name)
+		if err := os.WriteFile(filepath.Join(dir, "content", f.Path), []byte(fill(t, f)), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := build.Check(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range diag.AtLeast(after.Problems, diag.Warning) {
+		if !slices.ContainsFunc(before.Problems, func(q diag.Problem) bool { return p.String() == q.String() }) {
+			t.Error(p)
+		}
+	}
+	if after.Pages <= before.Pages {
+		t.Errorf("%d pages before, %d after: the new files are not seen", before.Pages, after.Pages)
+	}
+}
+
+// Every example that a skeleton offers can be read once its # is taken off. Only a code
+// that another entity has, and a picture that is not there, can be wrong with it.
+func TestExamplesOfEveryKind(t *testing.T) {
+	c := portal(t)
+	for _, k := range c.Schema.Kinds {
+		f := begin(t, c, k.Name, "begun", "Begun")
+		data := regexp.MustCompile(`(?m)^# ([a-z_]+: )`).ReplaceAllString(fill(t, f), "$1")
+		data = strings.Replace(data, "draft: true", "draft: false", 1)
+		data = regexp.MustCompile(`(?m)^(publish|expires): .*\n`).ReplaceAllString(data, "")
+		f.Data = []byte(data)
+		after, err := c.With(context.Background(), c.Raw.With(nil, sourceFile(f)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range after.Problems {
+			if p.Pos.File == "content/"+f.Path && p.Code != graph.CodeDuplicateValue {
+				t.Errorf("%s\n%s", p, data)
+			}
+		}
+		e, ok := after.Graph.Entity(k.Name + "/begun")
+		if !ok {
+			t.Fatalf("%s: there is no entity", k.Name)
+		}
+		for _, field := range k.Fields {
+			switch field.Name {
+			case schema.FieldFormerly, schema.FieldSrc, schema.FieldAsOf, schema.FieldPublish, schema.FieldExpires:
+				continue
+			}
+			if e.Claim(field.Name) == nil {
+				t.Errorf("%s: nothing is said of %s", k.Name, field.Name)
+			}
+		}
+		if e.AsOf.IsZero() || len(e.Sources) == 0 {
+			t.Errorf("%s: neither src nor as_of is read", k.Name)
+		}
+	}
+}

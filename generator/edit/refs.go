@@ -1,0 +1,204 @@
+package edit
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+)
+
+// How says in what way an entity is referred to.
+type How string
+
+const (
+	ByField  How = "field"  // a field's value, or a key of it
+	InProse  How = "prose"  // double brackets
+	AsSource How = "source" // a citation or a mark, or src of a file
+	AsNote   How = "note"   // the standing note of a dispute
+	ByName   How = "name"   // a name in prose that is linked unasked
+)
+
+// A Reference is a place where an entity is referred to.
+type Reference struct {
+	Pos      diag.Pos
+	From     string // the entity that refers; "" for what the defaults of a folder say for all in it
+	Hidden   bool   // From is not published: a draft, scheduled or expired
+	How      How
+	Field    string // of From; "" for its text, and for src
+	Written  string // what stands there
+	Sentence string // of prose, as plain text
+}
+
+// References lists where the entity of an id is referred to by others, in order of
+// position, on pages that are not published too.
+func (c *Content) References(id string) []Reference {
+	labels := c.labels()
+	var out []Reference
+	c.eachReference(func(m meaning) {
+		if m.to != id || m.from.ID == id {
+			return
+		}
+		r := Reference{Pos: m.ref.Pos, From: m.from.ID, Hidden: c.hidden(m.from.ID), How: m.how(), Written: m.written, Sentence: c.sentence(m, labels)}
+		if m.ref.In.Field != nil {
+			r.Field = m.ref.In.Field.Name
+		}
+		if content.IsDefaults(r.Pos.File) {
+			r.From, r.Hidden = "", false
+		}
+		out = append(out, r)
+	})
+	out = append(out, c.named(id)...)
+	slices.SortStableFunc(out, func(a, b Reference) int {
+		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.From, b.From), cmp.Compare(a.Written, b.Written))
+	})
+	return slices.Compact(out) // what defaults say is met with each entity
+}
+
+func (c *Content) hidden(id string) bool {
+	_, published := c.Graph.Entity(id)
+	return !published
+}
+
+// labels gives what entities are called.
+func (c *Content) labels() map[string]string {
+	out := map[string]string{}
+	for _, d := range c.Docs {
+		for _, sealed := range d.Entities {
+			out[sealed.Value().ID] = sealed.Value().Label(c.Lang)
+		}
+	}
+	return out
+}
+
+// A meaning is a reference and what it finds.
+type meaning struct {
+	from    *content.Entity
+	ref     content.Reference
+	written string // the part of it that names the entity
+	to      string // "" for nothing, or more than one
+}
+
+func (m meaning) how() How {
+	switch m.ref.Kind {
+	case content.Mention:
+		return InProse
+	case content.Citation:
+		return AsSource
+	case content.NoteRef:
+		return AsNote
+	}
+	return ByField
+}
+
+// eachReference calls visit for every reference of all entities.
+func (c *Content) eachReference(visit func(meaning)) {
+	citable := c.Schema.Citable()
+	for _, d := range c.Docs {
+		for _, sealed := range d.Entities {
+			e := sealed.Value()
+			e.References(func(r content.Reference) {
+				m := meaning{from: e, ref: r, written: r.Target}
+				m.to, m.written = c.means(r, citable)
+				visit(m)
+			})
+		}
+	}
+}
+
+// means finds what a reference means, and the part of it that says so.
+func (c *Content) means(r content.Reference, citable []string) (to, written string) {
+	switch r.Kind {
+	case content.Mention:
+		ref := r.In.Prose.Refs[r.At]
+		f, field := c.Graph.LookupRef(ref)
+		if field != ref.Field {
+			return f.ID, ref.Raw // the whole is the name
+		}
+		return f.ID, ref.Target
+	case content.Citation:
+		return c.Graph.Lookup(r.Target, citable).ID, r.Target
+	}
+	return c.Graph.Lookup(r.Target, r.In.Kinds).ID, r.Target
+}
+
+// sentence gives the sentence of prose that a reference stands in.
+func (c *Content) sentence(m meaning, labels map[string]string) string {
+	prose := m.ref.In.Prose
+	if prose == nil {
+		return ""
+	}
+	var pieces markdown.Sentence
+	if m.ref.Kind == content.Mention {
+		pieces = prose.Refs[m.ref.At].Sentence
+	} else {
+		pieces = prose.Cites[m.ref.At].Sentence
+	}
+	var b strings.Builder
+	for _, p := range pieces {
+		if p.Ref < 0 {
+			b.WriteString(p.Text)
+			continue
+		}
+		ref := prose.Refs[p.Ref]
+		f, field := c.Graph.LookupRef(ref)
+		switch {
+		case ref.Label != "":
+			b.WriteString(ref.Label)
+		case field == "" && f.ID != "":
+			b.WriteString(labels[f.ID])
+		default:
+			b.WriteString(ref.Raw)
+		}
+	}
+	return b.String()
+}
+
+// named lists where the entity's name is linked unasked.
+func (c *Content) named(id string) []Reference {
+	var out []Reference
+	for _, d := range c.Docs {
+		for _, sealed := range d.Entities {
+			e := sealed.Value()
+			for _, l := range c.Graph.AutoLinks(e.ID) {
+				if l.To != id {
+					continue
+				}
+				run := e.Body.Runs[l.Run]
+				out = append(out, Reference{Pos: run.At(l.Start), From: e.ID, Hidden: c.hidden(e.ID), How: ByName,
+					Written: run.Text[l.Start:l.End], Sentence: around(run.Text, l)})
+			}
+		}
+	}
+	return out
+}
+
+// around gives the sentence of a run that a name stands in, as far as the run goes.
+func around(text string, l graph.AutoLink) string {
+	from, to := 0, len(text)
+	if i := strings.LastIndex(text[:l.Start], ". "); i >= 0 {
+		from = i + len(". ")
+	}
+	if i := strings.Index(text[l.End:], ". "); i >= 0 {
+		to = l.End + i + len(".")
+	}
+	return strings.Join(strings.Fields(text[from:to]), " ")
+}
+
+// usesID tells whether a reference names an entity by its id, an earlier one, or its
+// slug, and not by what it is called.
+func usesID(e *content.Entity, written string) bool {
+	if strings.Contains(written, "/") {
+		return written == e.ID || slices.Contains(e.Texts(schema.FieldFormerly), written)
+	}
+	if written == e.Slug {
+		return true
+	}
+	key := content.Fold(written)
+	isName := func(name string) bool { return content.Fold(name) == key }
+	return key == content.Fold(e.Slug) && !slices.ContainsFunc(e.Names(), isName) && !slices.ContainsFunc(e.Codes(), isName)
+}

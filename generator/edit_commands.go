@@ -1,0 +1,308 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/rogpeppe/go-internal/diff"
+
+	"portolan/generator/amend"
+	"portolan/generator/build"
+	"portolan/generator/check"
+	"portolan/generator/completion"
+	"portolan/generator/diag"
+	"portolan/generator/edit"
+	"portolan/generator/edtf"
+)
+
+// schemaFolder is where `portolan schema` writes unless it is told otherwise.
+const schemaFolder = ".portolan/schema"
+
+// contentFlags are the flags of commands that read only what editors write.
+type contentFlags struct {
+	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
+	Today   string `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
+}
+
+// read reads the content as of the day that was asked for.
+func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
+	today := e.today
+	if f.Today != "" {
+		day, err := edtf.ParseDay(f.Today)
+		if err != nil {
+			return nil, 0, fmt.Errorf("--today: %w", err)
+		}
+		today = day
+	}
+	c, err := build.ReadContent(e.ctx, build.Config{Dir: e.dir, Content: f.Content, Today: today, Clock: e.today})
+	return c, today, err
+}
+
+// editable gives what package edit knows of a content.
+func editable(c *build.Content) *edit.Content {
+	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
+		Lang: c.Settings.Lang, Problems: c.Problems}
+}
+
+// told says what the content does not allow, and gives errProblems for it. Other errors
+// are passed on: they lie in how the command was used, or in the machine.
+func told(e *env, err error) error {
+	var conflict *edit.Conflict
+	if !errors.As(err, &conflict) {
+		return err
+	}
+	if len(conflict.Problems) == 0 {
+		fmt.Fprintf(e.stderr, "portolan: %s\n", conflict.Message)
+		return errProblems
+	}
+	fmt.Fprintf(e.stderr, "portolan: %s:\n", conflict.Message)
+	printProblems(e.stderr, conflict.Problems)
+	return errProblems
+}
+
+type newCmd struct {
+	Kind  string `arg:"" help:"Kind of the entity, as port." complete:"kinds"`
+	ID    string `arg:"" help:"Its id: puerto-cabello, or port/puerto-cabello."`
+	Title string `help:"What it is called." placeholder:"TEXT"`
+	contentFlags
+}
+
+// Run makes the file of a new entity and prints its path.
+func (n *newCmd) Run(e *env) error {
+	c, today, err := n.read(e)
+	if err != nil {
+		return err
+	}
+	if len(c.Schema.Kinds) == 0 {
+		printProblems(e.stderr, c.Problems)
+		return errProblems
+	}
+	file, err := edit.New(editable(c), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: n.Title, Today: today, SchemaDir: n.schemaDir(e)})
+	if err != nil {
+		return told(e, err)
+	}
+	if err := amend.Create(e.at(n.Content), file.Path, file.Data); err != nil {
+		return err
+	}
+	for _, r := range file.Remarks {
+		fmt.Fprintln(e.stderr, "portolan:", r)
+	}
+	fmt.Fprintln(e.stdout, path.Join(c.Name, file.Path))
+	return nil
+}
+
+// schemaDir gives the folder of the JSON Schemas as seen from a folder of a kind; "" if
+// there is no way from there.
+func (n *newCmd) schemaDir(e *env) string {
+	dir, err := filepath.Rel(filepath.Join(e.at(n.Content), "kind"), e.at(schemaFolder))
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(dir)
+}
+
+type refsCmd struct {
+	ID   string `arg:"" help:"Who is referred to: an id, slug, code or name." complete:"ids"`
+	JSON bool   `name:"json" help:"Print JSON."`
+	contentFlags
+}
+
+// Run lists who refers to an entity.
+func (r *refsCmd) Run(e *env) error {
+	c, _, err := r.read(e)
+	if err != nil {
+		return err
+	}
+	if n, _ := diag.Count(c.Problems); n > 0 {
+		fmt.Fprintf(e.stderr, "portolan: the content has %s; references in what can't be read are not listed\n", count(n, "error"))
+	}
+	content := editable(c)
+	id, err := content.Find(r.ID)
+	if err != nil {
+		return told(e, err)
+	}
+	refs := content.References(id)
+	if r.JSON {
+		return writeRefs(e, id, refs)
+	}
+	for _, ref := range refs {
+		fmt.Fprintln(e.stdout, describeRef(ref))
+	}
+	fmt.Fprintf(e.stderr, "%s to %s\n", count(len(refs), "reference"), id)
+	return nil
+}
+
+// describeRef tells of a reference in one line.
+func describeRef(r edit.Reference) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s", r.Pos, r.From)
+	if r.From == "" {
+		b.WriteString("all in this folder")
+	}
+	if r.Hidden {
+		b.WriteString(" (not published)")
+	}
+	b.WriteString(", ")
+	switch r.How {
+	case edit.ByField:
+		b.WriteString(r.Field)
+	case edit.AsNote:
+		b.WriteString("note of " + r.Field)
+	case edit.AsSource:
+		b.WriteString("source")
+		if r.Field != "" {
+			b.WriteString(" of " + r.Field)
+		}
+	case edit.InProse, edit.ByName:
+		b.WriteString("prose")
+		if r.Field != "" {
+			b.WriteString(" of " + r.Field)
+		}
+	}
+	if r.Sentence != "" {
+		b.WriteString(": " + r.Sentence)
+	}
+	return b.String()
+}
+
+// jsonRef is a reference as --json prints it.
+type jsonRef struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Column   int    `json:"column"`
+	From     string `json:"from"`
+	Hidden   bool   `json:"hidden"`
+	How      string `json:"how"`
+	Field    string `json:"field"`
+	Written  string `json:"written"`
+	Sentence string `json:"sentence"`
+}
+
+func writeRefs(e *env, id string, refs []edit.Reference) error {
+	out := struct {
+		ID         string    `json:"id"`
+		References []jsonRef `json:"references"`
+	}{id, make([]jsonRef, len(refs))}
+	for i, r := range refs {
+		out.References[i] = jsonRef{r.Pos.File, r.Pos.Line, r.Pos.Col, r.From, r.Hidden, string(r.How), r.Field, r.Written, r.Sentence}
+	}
+	enc := json.NewEncoder(e.stdout)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+type mvCmd struct {
+	Old    string `arg:"" help:"The entity: its id, slug, code or name." complete:"ids"`
+	New    string `arg:"" help:"Its new id: puerto-cabello, or port/puerto-cabello."`
+	DryRun bool   `name:"dry-run" short:"n" help:"Print what would change as a diff, and write nothing."`
+	contentFlags
+}
+
+// Run gives an entity another id, and rewrites all references to it.
+func (m *mvCmd) Run(e *env) error {
+	before, _, err := m.read(e)
+	if err != nil {
+		return err
+	}
+	renaming, err := edit.Rename(editable(before), m.Old, m.New)
+	if err != nil {
+		return told(e, err)
+	}
+	after, err := before.With(e.ctx, renaming.Apply(before.Raw))
+	if err != nil {
+		return err
+	}
+	if err := renaming.Check(editable(before), editable(after)); err != nil {
+		return told(e, err)
+	}
+	if m.DryRun {
+		for _, f := range renaming.Files {
+			e.stdout.Write(fileDiff(before.Name, f))
+		}
+		return nil
+	}
+	changes := make([]amend.Change, len(renaming.Files))
+	for i, f := range renaming.Files {
+		changes[i] = amend.Change(f)
+	}
+	if err := amend.Apply(e.at(m.Content), changes); err != nil {
+		return fmt.Errorf("nothing was renamed: %w", err)
+	}
+	for _, f := range renaming.Files {
+		fmt.Fprintln(e.stdout, path.Join(before.Name, f.To))
+	}
+	fmt.Fprintf(e.stderr, "%s is now %s: %s in %s\n", renaming.From, renaming.To, count(renaming.References, "reference"), count(len(renaming.Files), "file"))
+	return nil
+}
+
+// fileDiff writes what becomes of a file as Git writes it, so that git apply and patch
+// can read it.
+func fileDiff(folder string, f edit.Changed) []byte {
+	from, to := "a/"+path.Join(folder, f.Path), "b/"+path.Join(folder, f.To)
+	body := diff.Diff(from, f.Before, to, f.After)
+	head := "diff --git " + from + " " + to + "\n"
+	if f.To != f.Path {
+		head += "rename from " + path.Join(folder, f.Path) + "\nrename to " + path.Join(folder, f.To) + "\n"
+	}
+	_, rest, _ := strings.Cut(string(body), "\n")
+	return []byte(head + rest)
+}
+
+type completionCmd struct {
+	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: ${enum}."`
+}
+
+// Run prints the script that lets a shell complete this command line.
+func (c *completionCmd) Run(e *env, line *kong.Context) error {
+	script, err := completion.Script(c.Shell, line.Model, "dir", "content")
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(e.stdout, script)
+	return nil
+}
+
+type listCmd struct {
+	What    string `arg:"" enum:"kinds,ids,codes" help:"What to list: ${enum}."`
+	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
+}
+
+// Run lists names, one a line, for scripts and completion.
+func (l *listCmd) Run(e *env) error {
+	names, err := l.names(e)
+	for _, name := range names {
+		fmt.Fprintln(e.stdout, name)
+	}
+	return err
+}
+
+func (l *listCmd) names(e *env) (names []string, err error) {
+	config := build.Config{Dir: e.dir, Content: l.Content, Today: e.today}
+	switch l.What {
+	case "codes":
+		for _, r := range check.Rules() {
+			names = append(names, r.Code)
+		}
+	case "kinds":
+		s, _, err := build.Schema(e.ctx, config)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range s.Kinds {
+			names = append(names, k.Name)
+		}
+	default:
+		c, err := build.ReadContent(e.ctx, config)
+		if err != nil {
+			return nil, err
+		}
+		return editable(c).IDs(), nil
+	}
+	return names, nil
+}
