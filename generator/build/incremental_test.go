@@ -58,6 +58,17 @@ func TestIncrementalEqualsClean(t *testing.T) {
 	}
 }
 
+// What reading a file finds wrong in its text is found by the next build too, though the
+// file stands as it did.
+func TestFlawedTextStaysWrong(t *testing.T) {
+	start := siteState{files: randomSite(1, 12), today: today}
+	maps.Copy(start.files, smallTemplates(t))
+	flaw := write("flaw", "content/things/flawed.yaml", "name: x\x01\n")
+	if failure := edited(t, start, []edit{flaw, write("another", "static/robots.txt", "x")}, &tally{}); failure != "" {
+		t.Error(failure)
+	}
+}
+
 // A tally counts what became of the edits, so that a test of nothing is seen.
 type tally struct{ published, nothing, some, all int }
 

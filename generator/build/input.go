@@ -151,7 +151,6 @@ func (k *knownDoc) unpack(from digest.Hash, codec *content.Codec, parser *conten
 			return false // it is damaged: parse the file again
 		}
 		parser.Complete(doc)
-		parser.Complete(doc)
 		k.doc = doc
 	}
 	return true

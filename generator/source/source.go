@@ -82,10 +82,9 @@ type File struct {
 	Path  string // slash path below the root: ports/x.yaml
 	Data  string // the bytes; for text in the form that the package describes; "" if Unread
 	Hash  digest.Hash
-	Stamp stamp.Stamp // zero if it must be read again to know that it is the same
+	Stamp stamp.Stamp // zero if it must be read again, to know that it is the same or what is wrong with it
 
 	Unread bool // known from an earlier scan to be the same still: see [Options.Known]
-	Flawed bool // there were problems with its text, which a scan tells only when it reads it
 }
 
 // New gives the file that a scan would find at p with data in it.
@@ -101,7 +100,7 @@ type Tree struct{ Files []File }
 func (t Tree) Known() func(p string, s stamp.Stamp) (File, bool) {
 	return func(p string, s stamp.Stamp) (File, bool) {
 		f, ok := t.Find(p)
-		return f, ok && f.Stamp == s && !f.Flawed
+		return f, ok && f.Stamp == s
 	}
 }
 

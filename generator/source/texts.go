@@ -40,9 +40,7 @@ func Texts(raw Tree, opts Options) (Tree, []diag.Problem) {
 		data, problems, ok := decode(pos, []byte(f.Data))
 		w.problems = append(w.problems, problems...)
 		if ok {
-			text := New(f.Path, data)
-			text.Flawed = len(problems) > 0
-			tree.Files = append(tree.Files, text)
+			tree.Files = append(tree.Files, New(f.Path, data))
 		}
 	}
 	return tree, diag.Sort(w.problems)

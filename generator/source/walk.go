@@ -147,7 +147,9 @@ func (w *walker) read(e entry) read {
 		return read{problems: problems}
 	}
 	f := New(e.path, data)
-	f.Stamp, f.Flawed = stamp.Settled(info, w.began), len(problems) > 0
+	if len(problems) == 0 { // else it has to be read again for them to be told again
+		f.Stamp = stamp.Settled(info, w.began)
+	}
 	return read{file: f, problems: problems, ok: true}
 }
 
