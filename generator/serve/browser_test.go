@@ -384,6 +384,19 @@ func testBrowserFollow(t *testing.T, window context.Context) {
 	eval[bool](b, "window.same = true")
 	s.lay(t, map[string]string{"content/new.html": html("<p>newer</p>")})
 	b.until("document.querySelector('p').textContent === 'newer' && window.same")
+
+	// Whoever goes to another page by hand stays there, though a file was saved since the
+	// browser got the page.
+	stays := func(file, text string) {
+		t.Helper()
+		eval[bool](b, "window.same = true")
+		s.lay(t, map[string]string{file: html("<p>" + text + "</p>")})
+		b.until("document.querySelector('p').textContent === '" + text + "' && window.same")
+	}
+	b.do(chromedp.Navigate(s.url + "/a/"))
+	stays("content/a.html", "a two")
+	b.do(chromedp.NavigateBack())
+	stays("content/new.html", "newest")
 }
 
 func testBrowserScripts(t *testing.T, window context.Context) {

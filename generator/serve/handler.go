@@ -154,7 +154,7 @@ func (s *server) sendPage(w http.ResponseWriter, r *http.Request, now *state, a 
 	data, tag := a.data, a.digest.String()
 	if contentType(a.file) == "text/html; charset=utf-8" {
 		data = inject(data, s.script(now, a))
-		tag = fmt.Sprintf("%s-%s-%d", a.mark(), s.boot, now.rev)
+		tag = digest.Bytes(data).String()
 	}
 	if a.status == http.StatusOK {
 		s.send(w, r, a.file, data, tag)

@@ -190,9 +190,11 @@ func TestGuardHost(t *testing.T) {
 	}
 }
 
-// A browser that has a file is not sent it again; one that has an older page is.
+// A browser that has a file is not sent it again; one that has an older page is, and one
+// whose page tells less of what was saved.
 func TestNotModified(t *testing.T) {
-	h := settled(t, small(), nil).handler()
+	s := settled(t, small(), nil)
+	h := s.handler()
 	for _, path := range []string{"/a/", "/css/x.css", "/_portolan/live.js"} {
 		req := httptest.NewRequest("GET", "http://127.0.0.1:8080"+path, nil)
 		res := httptest.NewRecorder()
@@ -209,6 +211,18 @@ func TestNotModified(t *testing.T) {
 		if res.Code != 200 {
 			t.Errorf("%s: with an older one, one gets %d", path, res.Code)
 		}
+	}
+	req := httptest.NewRequest("GET", "http://127.0.0.1:8080/a/", nil)
+	res := httptest.NewRecorder()
+	h.ServeHTTP(res, req)
+	req.Header.Set("If-None-Match", res.Header().Get("ETag"))
+	saved := s.now.Load().next()
+	saved.follow.Count++
+	s.now.Store(saved)
+	res = httptest.NewRecorder()
+	h.ServeHTTP(res, req)
+	if res.Code != 200 {
+		t.Errorf("after a save one gets %d", res.Code)
 	}
 }
 

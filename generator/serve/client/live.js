@@ -6,6 +6,11 @@ const own = document.currentScript;
 const shown = { page: own.dataset.page, boot: own.dataset.boot, rev: Number(own.dataset.rev), follow: Number(own.dataset.follow) };
 own.remove();
 
+// A page that the browser brings back is as it was when it was left: what was saved
+// meanwhile was not for it to follow. null is for the next news to tell where it begins.
+const entry = performance.getEntriesByType("navigation")[0];
+if (entry?.type === "back_forward") shown.follow = null;
+
 const me = Math.random().toString(36).slice(2);
 const path = location.pathname;
 let site = null; // the last news of the whole site
@@ -60,6 +65,7 @@ const onSite = (news) => {
   }
   shown.rev = Math.max(shown.rev, ...news.assets.map((asset) => asset.rev));
   showAll();
+  shown.follow ??= news.follow.count;
   if (news.follow.count > shown.follow) {
     shown.follow = news.follow.count;
     const paths = news.follow.paths.map(decoded);
@@ -183,7 +189,9 @@ const part = () => {
 
 addEventListener("pagehide", part);
 addEventListener("pageshow", (event) => {
-  if (event.persisted) join(); // back from where the browser keeps pages that were left
+  if (!event.persisted) return;
+  shown.follow = null;
+  join(); // back from where the browser keeps pages that were left
 });
 addEventListener("focus", look);
 document.addEventListener("visibilitychange", () => {
