@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"html/template"
-	"path"
 	"strings"
 
 	"portolan/generator/diag"
@@ -16,16 +15,19 @@ type answer struct {
 	status   int // 200, 404, or 500 for a page that can't be made
 	file     string
 	data     []byte
-	digest   digest.Hash
+	digest   digest.Hash    // tells it from other answers
 	problems []diag.Problem // why it isn't newer, or isn't at all
 }
 
 // find gives what an address stands for; without data it leaves out the bytes of what
-// needn't be made again. The error is the machine's, or the context's.
+// needn't be made again. The error is the context's.
 func (s *server) find(ctx context.Context, now *state, address string, data bool) (*answer, error) {
 	if s.Desk != nil && strings.HasPrefix(address, deskPath) {
 		// It shows the whole state, so it is another whenever that is.
 		return &answer{status: 200, digest: stateDigest(now, s.boot)}, nil
+	}
+	if address == problemsPath {
+		return s.everything(now), nil
 	}
 	file := filePath(address)
 	job, ok := now.shown.Job(file)
@@ -34,7 +36,7 @@ func (s *server) find(ctx context.Context, now *state, address string, data bool
 	}
 	p, err := s.pages.look(ctx, now.shown, job, data)
 	if err != nil {
-		return nil, err
+		return failed(ctx, file, err)
 	}
 	if p.digest == (digest.Hash{}) || data && p.data == nil && failing(p.problems) {
 		return s.unmade(file, p.problems), nil
@@ -48,7 +50,7 @@ func (s *server) missing(ctx context.Context, now *state, data bool) (*answer, e
 	if job, ok := now.shown.Job(file); ok {
 		p, err := s.pages.look(ctx, now.shown, job, data)
 		if err != nil {
-			return nil, err
+			return failed(ctx, file, err)
 		}
 		if p.data != nil || !data && p.digest != (digest.Hash{}) {
 			return &answer{404, file, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
@@ -73,6 +75,7 @@ var plainPage = template.Must(template.New("").Parse(`<!doctype html>
 <main>
 <h1>{{.Title}}</h1>
 {{with .Text}}<p>{{.}}</p>
+{{end}}{{with .Trace}}<pre>{{.}}</pre>
 {{end}}<ol class="problems">
 {{range .Problems.Items}}<li class="{{.Severity}}"><p class="place">{{if .Link}}<a href="{{.Link}}">{{.Place}}</a>{{else}}<code>{{.Place}}</code>{{end}}</p>
 <p class="message">{{.Severity}}: {{.Message}} <span class="code">[{{.Code}}]</span></p>
@@ -89,24 +92,42 @@ var plainPage = template.Must(template.New("").Parse(`<!doctype html>
 
 type plain struct {
 	Title, Text string
+	Trace       string // of a mistake of the program
 	Problems    problemList
-	Note        string
+	Note        string // on opening places
 }
 
-func (s *server) unmade(file string, problems []diag.Problem) *answer {
+func (p plain) page() []byte {
 	var b bytes.Buffer
-	plainPage.Execute(&b, plain{"This page can't be made", path.Clean(file), s.list(problems), s.Editor.Note})
-	return &answer{500, file, b.Bytes(), digest.Bytes(b.Bytes()), nil}
+	plainPage.Execute(&b, p)
+	return b.Bytes()
+}
+
+const cantBeMade = "This page can't be made"
+
+// unmade answers for a file that never could be made, with what is wrong.
+func (s *server) unmade(file string, problems []diag.Problem) *answer {
+	page := plain{Title: cantBeMade, Text: file, Problems: s.list(problems), Note: s.Editor.Note}.page()
+	return &answer{500, file, page, digest.Bytes(page), nil}
+}
+
+// failed answers for a file whose making failed for a reason that is not the author's.
+// The trace is another each time, and makes no other answer.
+func failed(ctx context.Context, file string, err error) (*answer, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	text, trace, _ := strings.Cut(err.Error(), "\n")
+	return &answer{500, file, plain{Title: cantBeMade, Text: text, Trace: trace}.page(), digest.Bytes([]byte(text)), nil}, nil
 }
 
 // everything gives the page of all problems.
 func (s *server) everything(now *state) *answer {
-	var b bytes.Buffer
 	list := problemList{Items: s.items(now.all())}
 	title := "No problems"
 	if n := len(list.Items); n > 0 {
 		title = count(n, "problem")
 	}
-	plainPage.Execute(&b, plain{title, now.machine, list, s.Editor.Note})
-	return &answer{200, "problems.html", b.Bytes(), digest.Bytes(b.Bytes()), nil}
+	page := plain{Title: title, Text: now.machine, Problems: list, Note: s.Editor.Note}.page()
+	return &answer{200, "problems.html", page, digest.Bytes(page), nil}
 }

@@ -279,6 +279,13 @@ func serveFilesAt(t testing.TB, addr string, files map[string]string, change fun
 // get asks for a page and gives its status and text, without the client's tag.
 func (r *running) get(t testing.TB, address string) (int, string) {
 	t.Helper()
+	status, text, _ := r.getAll(t, address)
+	return status, text
+}
+
+// getAll is get, and gives what stands from the client's tag on too.
+func (r *running) getAll(t testing.TB, address string) (status int, text, script string) {
+	t.Helper()
 	res, err := http.Get(r.url + address)
 	if err != nil {
 		t.Fatal(err)
@@ -288,11 +295,11 @@ func (r *running) get(t testing.TB, address string) (int, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := string(data)
+	text = string(data)
 	if i := strings.Index(text, "<script src=\"/_portolan/"); i >= 0 {
-		text = text[:i]
+		text, script = text[:i], text[i:]
 	}
-	return res.StatusCode, text
+	return res.StatusCode, text, script
 }
 
 // A listener to a stream.

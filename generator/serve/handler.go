@@ -20,8 +20,9 @@ import (
 
 // Where the server's own pages are; no site has such, for their names begin with an underscore.
 const (
-	ownPath  = "/_portolan/"
-	deskPath = "/_desk/"
+	ownPath      = "/_portolan/"
+	problemsPath = ownPath + "problems"
+	deskPath     = "/_desk/"
 )
 
 // policy is what the site's pages say of themselves: a page that breaks it is to be
@@ -84,7 +85,7 @@ func (s *server) handler() http.Handler {
 		switch f, ok := own[r.URL.Path]; {
 		case ok:
 			s.send(w, r, f.name, f.data, digest.Bytes(f.data).String())
-		case r.URL.Path == ownPath+"problems":
+		case r.URL.Path == problemsPath:
 			s.sendPage(w, r, now, s.everything(now))
 		case strings.HasPrefix(r.URL.Path, ownPath):
 			http.Error(w, "there is nothing here", http.StatusNotFound)
@@ -107,7 +108,7 @@ func (s *server) listAddress() string {
 	if s.Desk != nil {
 		return deskPath
 	}
-	return ownPath + "problems"
+	return problemsPath
 }
 
 // site answers with what the site has at an address.
@@ -128,12 +129,8 @@ func (s *server) site(w http.ResponseWriter, r *http.Request, now *state) {
 		return
 	}
 	a, err := s.find(r.Context(), now, address, true)
-	switch {
-	case r.Context().Err() != nil:
+	if err != nil {
 		return // there is nobody to be told
-	case err != nil:
-		http.Error(w, "this can't be shown: "+err.Error(), http.StatusInternalServerError)
-		return
 	}
 	s.sendPage(w, r, now, a)
 }

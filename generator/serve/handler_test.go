@@ -283,6 +283,9 @@ func TestPlainPages(t *testing.T) {
 				t.Errorf("%s lacks %q:\n%s", path, want, body)
 			}
 		}
+		if a, err := s.find(t.Context(), s.now.Load(), path, false); err != nil || !strings.Contains(body, a.mark()) {
+			t.Errorf("told of %s is %q, %v, and it is\n%s", path, a.mark(), err, body)
+		}
 	}
 }
 

@@ -179,8 +179,8 @@ func (s *stream) tellPages(ctx context.Context, now *state) error {
 		if now.over.Err() != nil {
 			return nil // there is something newer
 		}
-		if err != nil { // the machine's: whoever asks for the page is told
-			continue
+		if err != nil {
+			return err
 		}
 		news := pageNews{Path: path, Page: a.mark(), New: s.list(a.problems)}
 		data, err := json.Marshal(news)

@@ -416,9 +416,14 @@ func TestPanic(t *testing.T) {
 		}
 	})
 	e := s.listen(t, "/a/", "/p/")
-	e.until("it is told", func() bool { return e.page["/a/"].Page != "" })
-	if status, text := s.get(t, "/p/"); status != 500 || !strings.Contains(text, "a mistake in the program") {
+	e.until("it is told", func() bool { return e.page["/a/"].Page != "" && e.page["/p/"].Page != "" })
+	status, text, script := s.getAll(t, "/p/")
+	if status != 500 || !strings.Contains(text, "a mistake in the program") || !strings.Contains(text, "goroutine") {
 		t.Errorf("the page is %d %q", status, text)
+	}
+	mark := e.page["/p/"].Page
+	if mark == "" || !strings.Contains(script, mark) {
+		t.Errorf("told of the page is %q, and it ends in %q", mark, script)
 	}
 	s.lay(t, map[string]string{"content/a.html": "one"})
 	e.until("the mistake", func() bool { return strings.Contains(e.site.Machine, "a mistake in the program") })
@@ -427,6 +432,8 @@ func TestPanic(t *testing.T) {
 		_, text := s.get(t, "/a/")
 		return e.site.Machine == "" && text == "two"
 	})
+	s.lay(t, map[string]string{"content/p.html": "mended"})
+	e.until("the page is mended", func() bool { return strings.HasPrefix(e.page["/p/"].Page, "200-") })
 }
 
 // The person at the terminal is told what an edit broke, once, and that it is mended.
