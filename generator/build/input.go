@@ -70,14 +70,22 @@ func (in *input) trees() [3]source.Tree {
 	return [3]source.Tree{in.content, in.templates, in.static}
 }
 
-// text gives the text of a file by the name that positions have for it.
-func (in *input) text(file string) string {
+// find gives a file by the name that positions have for it, and the folder that it is in.
+func (in *input) find(file string) (folder int, f source.File, ok bool) {
 	for i, tree := range in.trees() {
 		if rest, ok := strings.CutPrefix(file, in.names[i]+"/"); ok {
 			if f, found := tree.Find(rest); found {
-				return in.read(i, f).Data
+				return i, f, true
 			}
 		}
+	}
+	return 0, source.File{}, false
+}
+
+// text gives the text of a file by the name that positions have for it.
+func (in *input) text(file string) string {
+	if folder, f, ok := in.find(file); ok {
+		return in.read(folder, f).Data
 	}
 	return ""
 }

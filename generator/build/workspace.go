@@ -22,8 +22,10 @@ import (
 // it read and parsed, so that the next one reads and parses only what changed. All that
 // depends on more than one file is worked out anew each time. It is for one goroutine.
 type Workspace struct {
-	config Config
-	known  known
+	config  Config
+	known   known
+	last    *Snapshot
+	scanned []diag.Problem // what scanning found for it
 }
 
 // known is what was read and parsed before, each with all that it depends on.
@@ -57,20 +59,35 @@ func NewWorkspace(c Config) *Workspace {
 	return &Workspace{config: c}
 }
 
-// Snapshot reads the folders as they are now and joins what they hold. Problems of the
-// author are in the snapshot; the error is the machine's, and leaves what is remembered
-// as it was.
+// Snapshot reads the folders as they are now and joins what they hold; where they hold
+// what they held, it gives the last snapshot again. Problems of the author are in the
+// snapshot; the error is the machine's, and leaves what is remembered as it was.
 func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 	b := w.begin()
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}
+	scanned := slices.Clone(b.report.Problems)
+	if w.last != nil && slices.Equal(scanned, w.scanned) && b.input.same(w.last.b.input) {
+		w.known.trees = b.known.trees // which may know better how the files stand
+		return w.last, nil
+	}
 	jobs, err := b.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w.known = b.known
-	return newSnapshot(b, jobs), nil
+	w.known, w.last, w.scanned = b.known, newSnapshot(b, jobs), scanned
+	return w.last, nil
+}
+
+// same tells whether two inputs are of the same files.
+func (in *input) same(other *input) bool {
+	for i, tree := range in.trees() {
+		if !slices.EqualFunc(tree.Files, other.trees()[i].Files, func(a, b source.File) bool { return a.Path == b.Path && a.Hash == b.Hash }) {
+			return false
+		}
+	}
+	return true
 }
 
 // begin starts a run that knows what this workspace knows.
@@ -128,6 +145,12 @@ func (s *Snapshot) Site() *site.Site { return s.b.site }
 
 // Text gives a file of the three folders by the name that positions have for it, or "".
 func (s *Snapshot) Text(file string) string { return s.b.input.text(file) }
+
+// Has tells whether the three folders have a file that positions name so.
+func (s *Snapshot) Has(file string) bool {
+	_, _, ok := s.b.input.find(file)
+	return ok
+}
 
 // Made is a file that was made, what was asked for it, and what is wrong with it: with
 // a problem there is no data.

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"portolan/generator/build"
@@ -11,22 +10,16 @@ import (
 )
 
 // Workspace makes an [Engine] of what builds sites too.
-func Workspace(w *build.Workspace) Engine { return &workspace{Workspace: w} }
+func Workspace(w *build.Workspace) Engine { return &workspace{w} }
 
-type workspace struct {
-	*build.Workspace
-	last *build.Snapshot
-}
+type workspace struct{ *build.Workspace }
 
 func (w *workspace) Snapshot(ctx context.Context) (Snapshot, error) {
 	s, err := w.Workspace.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if w.last == nil || len(s.Changed(w.last)) > 0 || !slices.Equal(s.Problems(), w.last.Problems()) {
-		w.last = s
-	}
-	return snapshot{w.last}, nil
+	return snapshot{s}, nil
 }
 
 type snapshot struct{ *build.Snapshot }
@@ -46,8 +39,6 @@ func (s snapshot) Source(job output.Job) string {
 	}
 	return s.Site().Graph.Pos(job.Owner).File
 }
-
-func (s snapshot) Has(file string) bool { return s.Text(file) != "" }
 
 // Daily makes an [Engine] of one that is made for a day, by the clock and in local time:
 // what is shown at midnight is from then on as of the next day.

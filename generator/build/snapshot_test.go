@@ -1,0 +1,64 @@
+package build_test
+
+import (
+	"maps"
+	"testing"
+
+	"portolan/generator/build"
+)
+
+// A workspace whose folders hold what they held gives the snapshot that it gave before; one
+// file more, less or other makes another.
+func TestSnapshotAgain(t *testing.T) {
+	dir := t.TempDir()
+	state := siteState{files: randomSite(1, 12), today: today}
+	maps.Copy(state.files, smallTemplates(t))
+	lay(t, dir, state.files)
+	w := build.NewWorkspace(state.config(t, dir))
+	take := func() *build.Snapshot {
+		t.Helper()
+		s, err := w.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	last := take()
+	for _, files := range []map[string]string{
+		{"content/things/t0.yaml": "name: Other\n"},
+		{"content/things/flawed.yaml": "name: x\x01\n"},
+		{"static/robots.txt": "x"},
+		{"templates/more.html": "x"},
+	} {
+		if take() != last {
+			t.Error("nothing changed, and the snapshot is another")
+		}
+		lay(t, dir, files)
+		next := take()
+		if next == last {
+			t.Errorf("the snapshot is the same with %v", files)
+		}
+		last = next
+	}
+}
+
+// A file with nothing in it is a file.
+func TestSnapshotHas(t *testing.T) {
+	dir := t.TempDir()
+	files := randomSite(1, 3)
+	maps.Copy(files, smallTemplates(t))
+	files["content/things/empty.md"] = ""
+	lay(t, dir, files)
+	s, err := build.NewWorkspace(siteState{files: files, today: today}.config(t, dir)).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]bool{
+		"content/things/empty.md": true, "content/things/t0.yaml": true, "templates/base.html": true,
+		"content/things/none.md": false, "content/things": false, "things/empty.md": false, "": false,
+	} {
+		if got := s.Has(file); got != want {
+			t.Errorf("it has %q: %t, want %t", file, got, want)
+		}
+	}
+}
