@@ -223,6 +223,16 @@ func testBrowserStyle(t *testing.T, window context.Context) {
 	b.until(`getComputedStyle(document.querySelector("p")).color === "rgb(2, 0, 0)" && document.querySelectorAll("link").length === 1`)
 	s.lay(t, map[string]string{"content/css/y.css": "p{background:rgb(2,0,0)}"})
 	b.until(`getComputedStyle(document.querySelector("p")).backgroundColor === "rgb(2, 0, 0)" && document.querySelectorAll("link").length === 1`)
+	// One that has not come when the next is told is not waited for.
+	eval[bool](b, `(() => {
+		window.swallow = (event) => event.target.href?.includes("portolan=3") && event.stopImmediatePropagation();
+		document.addEventListener("load", swallow, true);
+		return true;
+	})()`)
+	s.lay(t, map[string]string{"content/css/x.css": "@import 'y.css'; p{color:rgb(1,0,0)}"})
+	b.until(`getComputedStyle(document.querySelector("p")).color === "rgb(1, 0, 0)" && document.querySelectorAll("link").length === 2`)
+	s.lay(t, map[string]string{"content/css/x.css": "@import 'y.css'; p{color:rgb(2,0,0)}"})
+	b.until(`getComputedStyle(document.querySelector("p")).color === "rgb(2, 0, 0)" && document.querySelectorAll("link").length === 1`)
 	// A page that is made newer keeps the newer style.
 	s.lay(t, map[string]string{"content/a.html": html("<p>other text</p>")})
 	b.until(`document.querySelector("p").textContent === "other text"`)

@@ -60,12 +60,15 @@ const eachAddress = (doc, selector, change) => {
 const pictures = "img, source, video, image, use, link[rel~=icon]";
 const sheets = "link[rel~=stylesheet]";
 
+// settled are the style sheets that have come, or failed to: those that stand in the page
+// have before any script runs.
+const settled = new WeakSet(document.querySelectorAll(sheets));
+
 // once tells when a style sheet has come, or failed to.
 const once = (link) =>
   new Promise((done) => {
-    link.addEventListener("load", () => done(true), { once: true });
-    link.addEventListener("error", () => done(false), { once: true });
-  });
+    for (const event of ["load", "error"]) link.addEventListener(event, done, { once: true });
+  }).then(() => settled.add(link));
 
 // swapSheet puts a newer style sheet beside the old one, and takes that away when the
 // newer has come, so that the page is never without.
@@ -76,7 +79,8 @@ const swapSheet = async (link) => {
   link.setAttribute("data-portolan-old", "");
   link.after(next);
   await came;
-  link.remove();
+  // All that it follows, for one that was told in between may never have come.
+  while (next.previousElementSibling?.matches(sheets + "[data-portolan-old]")) next.previousElementSibling.remove();
 };
 
 // swap shows the newest of an asset.
@@ -168,7 +172,7 @@ const morph = (next, keep) => {
   });
   const old = [...document.querySelectorAll("[data-portolan-old]")];
   if (old.length > 0) {
-    const fresh = [...document.querySelectorAll(sheets + ":not([data-portolan-old])")].filter((link) => !link.sheet);
+    const fresh = [...document.querySelectorAll(sheets + ":not([data-portolan-old])")].filter((link) => !settled.has(link) && !link.sheet);
     Promise.all(fresh.map(once)).then(() => old.forEach((link) => link.remove()));
   }
   document.dispatchEvent(new CustomEvent("portolan:shown"));
