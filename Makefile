@@ -19,8 +19,9 @@ $(PORTOLAN): $(SOURCES)
 check: $(PORTOLAN)
 	@$(PORTOLAN) check --strict
 
-serve: build
-	@$(PORTOLAN) serve
+# From memory: neither a site nor content without errors is needed for it.
+serve: $(PORTOLAN)
+	@$(PORTOLAN) serve --open
 
 # Format and vet first, for they are quick; then all tests with the race detector.
 # Cgo is what the race detector needs: without a C compiler the tests run without it.

@@ -1,4 +1,29 @@
-// (package comment to come)
+// Package serve shows a site while its authors write it.
+//
+// In go folders, by way of an [Engine] that turns them into snapshots; out come pages, made
+// when they are asked for, and for each browser one stream that tells which of the pages
+// it has open are no longer what would be made now. Nothing is written to the disk. The
+// package knows nothing of what a page is made from, nor how.
+//
+// What authors can count on:
+//
+//  1. The last of any burst of saves is what is shown. An event of the file system says
+//     only that it is time to look; a look without one comes every few seconds, and often
+//     where no event is to be had. A newer edit ends the work behind an older one.
+//  2. An edit with an error is not shown: its problems are, over what was last good, until
+//     an edit mends them. What was wrong before it is only counted. A page that was
+//     deleted is gone even so.
+//  3. A browser keeps where it is scrolled to, what has the focus, what was typed and
+//     opened. Style sheets and pictures are exchanged in the page.
+//  4. Nothing in the folders ends the server, nor that they go away, nor a panic while a
+//     page is made.
+//  5. Only this machine's own pages may ask: see guard.
+//
+// One goroutine, the [loop], asks the engine and makes one [state] after the other, each of
+// which is never changed. Requests and streams take the newest by an atomic pointer; what
+// they have made is kept in [pages] with what was asked for it, and made again only if that
+// would now be answered otherwise. In the browser, client/live.js takes the news, morph.js
+// makes the page newer, and overlay.js shows problems.
 package serve
 
 import (
