@@ -2,7 +2,6 @@ package build
 
 import (
 	"cmp"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -14,9 +13,6 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
-	"portolan/generator/schema"
-	"portolan/generator/site"
-	"portolan/generator/view"
 )
 
 const (
@@ -117,8 +113,6 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 // links reports links in prose to pages that are not made, and pictures that
 // are not there. Links to other entities go by reference and were checked before.
 func (b *builder) links(jobs []output.Job) {
-	r := b.site.Reader()
-	defer r.Close()
 	made := make(map[string]bool, len(jobs))
 	var pages []string
 	entities := map[string]string{}
@@ -142,15 +136,8 @@ func (b *builder) links(jobs []output.Job) {
 	c := linkChecker{b, made, pages, entities}
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
-			e := sealed.Value()
-			address := site.Path(r.Kind(e.Kind), e.Slug)
-			e.Prose(func(d *markdown.Doc, _ *schema.Claim) { c.prose(e, address, d) })
-			for i := range e.Claims {
-				e.Claims[i].Walk(func(cl *schema.Claim) {
-					if img := cl.Value.Image; img != nil && !c.made[view.MediaPath(e.Dir, img.File)] {
-						b.problem(diag.Errorf(CodeImageDead, cl.Pos, "there is no picture %q", path.Join(e.Dir, img.File)))
-					}
-				})
+			for _, dest := range sealed.Value().Face().Dests {
+				c.check(dest)
 			}
 		}
 	}
@@ -163,55 +150,47 @@ type linkChecker struct {
 	entities map[string]string // address → id
 }
 
-func (c linkChecker) prose(e *content.Entity, address string, d *markdown.Doc) {
-	for _, l := range d.Links {
-		dest, rest := view.CutDest(l.Dest)
-		if dest == "" {
-			continue // a part of its own page, checked with the Markdown
-		}
-		target := view.Resolve(address, dest)
-		if c.made[target] || c.made[target+"index.html"] {
-			c.fragment(l, target, rest)
-			continue
-		}
-		p := diag.Errorf(CodeLinkDead, l.Pos, "no page of the site is at %q", l.Dest)
-		switch {
-		case c.made[target+"/"]:
-			p.Hint = "addresses end in a slash: " + dest + "/"
-		case strings.HasSuffix(dest, ".md") || strings.HasSuffix(dest, ".yaml"):
-			p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
-		default:
-			p.Hint = diag.DidYouMean("/"+target, c.pages)
-		}
-		c.b.problem(p)
+func (c linkChecker) check(d content.Dest) {
+	switch {
+	case d.Link != nil:
+		c.link(d)
+	case c.made[d.Address]:
+	case d.Picture != nil:
+		c.b.problem(diag.Errorf(CodeImageDead, d.Picture.Pos, "there is no picture %q", d.File))
+	default:
+		c.b.problem(diag.Errorf(CodeImageDead, d.Image.Pos, "there is no picture %q", d.Image.Dest).
+			WithHint("pictures lie beside the file that shows them, or in static with a slash before"))
 	}
-	for _, img := range d.Images {
-		dest, _ := view.CutDest(img.Dest)
-		file, ok := strings.CutPrefix(dest, "/")
-		if !ok {
-			file = view.MediaPath(e.Dir, dest)
-		}
-		if !c.made[file] {
-			c.b.problem(diag.Errorf(CodeImageDead, img.Pos, "there is no picture %q", img.Dest).
-				WithHint("pictures lie beside the file that shows them, or in static with a slash before"))
-		}
+}
+
+func (c linkChecker) link(d content.Dest) {
+	if c.made[d.Address] || c.made[d.Address+"index.html"] {
+		c.fragment(d)
+		return
 	}
+	p := diag.Errorf(CodeLinkDead, d.Link.Pos, "no page of the site is at %q", d.Link.Dest)
+	dest, _ := content.CutDest(d.Link.Dest)
+	switch {
+	case c.made[d.Address+"/"]:
+		p.Hint = "addresses end in a slash: " + dest + "/"
+	case strings.HasSuffix(dest, ".md") || strings.HasSuffix(dest, ".yaml"):
+		p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
+	default:
+		p.Hint = diag.DidYouMean("/"+d.Address, c.pages)
+	}
+	c.b.problem(p)
 }
 
 // fragment reports a link to a part that an entity's page doesn't have. What other
 // pages have is the templates' business.
-func (c linkChecker) fragment(l markdown.Link, address, rest string) {
-	_, part, _ := strings.Cut(rest, "#")
-	if decoded, err := url.PathUnescape(part); err == nil {
-		part = decoded
-	}
-	id := c.entities[address]
-	if part == "" || id == "" {
+func (c linkChecker) fragment(d content.Dest) {
+	id := c.entities[d.Address]
+	if d.Part == "" || id == "" {
 		return
 	}
-	if parts := c.b.site.Graph.Parts(id); !slices.Contains(parts, part) {
-		p := diag.Errorf(markdown.CodeFragment, l.Pos, "the page of %s has no part %q", id, part)
-		p.Hint = diag.DidYouMean(part, parts)
+	if !c.b.site.Graph.HasPart(id, d.Part) {
+		p := diag.Errorf(markdown.CodeFragment, d.Link.Pos, "the page of %s has no part %q", id, d.Part)
+		p.Hint = diag.DidYouMean(d.Part, c.b.site.Graph.Parts(id))
 		c.b.problem(p)
 	}
 }

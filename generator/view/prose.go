@@ -2,7 +2,6 @@ package view
 
 import (
 	"html"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -224,10 +223,10 @@ func (p *printer) citeHole(group []markdown.Cite) {
 // linkDest writes the address of a Markdown link inside the site: from its root
 // where it begins with a slash, else from the page of the prose.
 func (p *printer) linkDest(dest string) {
-	file, rest := CutDest(dest)
+	file, rest := content.CutDest(dest)
 	target, fromRoot := strings.CutPrefix(file, "/")
 	if !fromRoot && file != "" {
-		target = Resolve(p.owner.address, file)
+		target = content.Resolve(p.owner.address, file)
 	}
 	if file != "" { // else it is a part of the page itself
 		p.href(target)
@@ -235,38 +234,10 @@ func (p *printer) linkDest(dest string) {
 	p.text(escape(rest, `"<>`))
 }
 
-// Resolve gives the path that an address leads to from a page: with a slash at its
-// end if it has one.
-func Resolve(page, dest string) string {
-	if rest, ok := strings.CutPrefix(dest, "/"); ok {
-		return rest
-	}
-	target := path.Join(page, dest)
-	if strings.HasSuffix(dest, "/") {
-		target += "/"
-	}
-	if target == "." || target == "./" {
-		return ""
-	}
-	return target
-}
-
-// CutDest cuts an address inside the site into the path, its escapes resolved, and
-// what follows: a query, a fragment.
-func CutDest(dest string) (path, rest string) {
-	if i := strings.IndexAny(dest, "?#"); i >= 0 {
-		dest, rest = dest[:i], dest[i:]
-	}
-	if plain, err := url.PathUnescape(dest); err == nil {
-		dest = plain
-	}
-	return dest, rest
-}
-
 // imageDest writes the address of a picture: of static with a slash before it,
 // else of the content folder, seen from the file that shows it.
 func (p *printer) imageDest(dest string) {
-	file, _ := CutDest(dest)
+	file, _ := content.CutDest(dest)
 	if fromStatic, ok := strings.CutPrefix(file, "/"); ok {
 		p.href(fromStatic)
 		return
@@ -275,7 +246,7 @@ func (p *printer) imageDest(dest string) {
 }
 
 // MediaPath is the address of a file of the content folder that is published as it is.
-func MediaPath(dir, file string) string { return path.Join("media", dir, file) }
+func MediaPath(dir, file string) string { return path.Join(content.Media, dir, file) }
 
 // run writes a stretch of text with the names in it that become links.
 func (p *printer) run(text string, index int, auto []graph.AutoLink) {

@@ -27,17 +27,6 @@ func TestEscapePath(t *testing.T) {
 	}
 }
 
-func TestCutDest(t *testing.T) {
-	for in, want := range map[string][2]string{
-		"/ports/": {"/ports/", ""}, "a%20b.pdf#p": {"a b.pdf", "#p"}, "?q=a%20b": {"", "?q=a%20b"}, "a#b?c": {"a", "#b?c"}, "100%": {"100%", ""}, "": {},
-	} {
-		path, rest := CutDest(in)
-		if got := [2]string{path, rest}; got != want {
-			t.Errorf("CutDest(%q) is %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestLetter(t *testing.T) {
 	for n, want := range map[int]string{0: "a", 25: "z", 26: "aa", 27: "ab", 51: "az", 52: "ba", 701: "zz", 702: "aaa"} {
 		if got := letter(n); got != want {

@@ -12,9 +12,7 @@ import (
 	"strings"
 
 	"portolan/generator/content"
-	"portolan/generator/markdown"
 	"portolan/generator/output"
-	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
 	"portolan/generator/view"
@@ -51,27 +49,12 @@ func (o *Output) shown(r *site.Reader) []string {
 	seen := map[string]bool{}
 	for _, kind := range r.Kinds() {
 		for _, id := range r.List(kind) {
-			e := r.Entity(id)
-			address := site.Path(r.Kind(kind), e.Slug)
-			e.Prose(func(d *markdown.Doc, _ *schema.Claim) {
-				for _, img := range d.Images {
-					if file, _ := view.CutDest(img.Dest); !strings.HasPrefix(file, "/") {
-						seen[path.Join(e.Dir, file)] = true
-					}
+			for _, d := range r.Entity(id).Face().Dests {
+				if file, ok := strings.CutPrefix(d.Address, content.Media); ok && d.Link != nil {
+					seen[file] = true
+				} else if d.File != "" {
+					seen[d.File] = true
 				}
-				for _, l := range d.Links {
-					dest, _ := view.CutDest(l.Dest)
-					if file, ok := strings.CutPrefix(view.Resolve(address, dest), view.MediaPath("", "")+"/"); ok {
-						seen[file] = true
-					}
-				}
-			})
-			for i := range e.Claims {
-				e.Claims[i].Walk(func(c *schema.Claim) {
-					if img := c.Value.Image; img != nil {
-						seen[path.Join(e.Dir, img.File)] = true
-					}
-				})
 			}
 		}
 	}
