@@ -310,7 +310,7 @@ func (b *builder) resolve() error {
 			b.report.Entities[k.Name] = n
 		}
 	}
-	files := asset.New(in.static, in.content)
+	files := asset.New(in.names[2], in.static, in.content)
 	b.outputs = []output.Output{page.New(in.layouts), files}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
 		Assets: files.Names(), Templates: in.layouts.Hashes,

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"portolan/generator/content"
+	"portolan/generator/diag"
 	"portolan/generator/output"
 	"portolan/generator/site"
 	"portolan/generator/source"
@@ -19,16 +20,19 @@ import (
 )
 
 // An Output publishes files of two trees.
-type Output struct{ static, content source.Tree }
+type Output struct {
+	name            string // what positions call the static folder
+	static, content source.Tree
+}
 
 // Geometry is the folder of static that holds map geometry: it is read by the
 // program and drawn from, and not itself published.
 const Geometry = "geo/"
 
-// New makes the output of a static and a content folder.
-func New(static, content source.Tree) *Output {
+// New makes the output of a static folder, which positions call so, and a content folder.
+func New(name string, static, content source.Tree) *Output {
 	published := slices.DeleteFunc(slices.Clone(static.Files), func(f source.File) bool { return strings.HasPrefix(f.Path, Geometry) })
-	return &Output{source.Tree{Files: published}, content}
+	return &Output{name, source.Tree{Files: published}, content}
 }
 
 // Name is "asset".
@@ -81,11 +85,14 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// Render copies one file.
+// Render copies one file; not a style sheet or script that a browser can't read.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
 	f := r.File(job.Arg)
 	if f.Path == "" {
 		return fmt.Errorf("copy %s: no such file", job.Arg)
+	}
+	if p := syntax(o.name, f); p != nil {
+		return &diag.Failure{Problem: *p}
 	}
 	_, err := io.WriteString(w, f.Data)
 	return err

@@ -3,6 +3,7 @@ package asset
 import (
 	"bytes"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"portolan/generator/content"
+	"portolan/generator/diag"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
@@ -57,7 +59,7 @@ func TestAssets(t *testing.T) {
 		"ports/south/c.md": "---\nname: C\nnote: '![x](said.gif)'\n---\n",
 	}).Reader()
 	defer r.Close()
-	o := New(static, tree)
+	o := New("static", static, tree)
 	got := map[string]string{}
 	for _, j := range o.Plan(r) {
 		if j.Output != o.Name() {
@@ -81,5 +83,41 @@ func TestAssets(t *testing.T) {
 	}
 	if err := o.Render(context.Background(), r, output.Job{Path: "x", Arg: "static/none"}, &bytes.Buffer{}); err == nil {
 		t.Error("a file that isn't there is made")
+	}
+}
+
+// What a browser can't read of a style sheet or script is a problem at its place; all else
+// is the designer's business.
+func TestBrokenAssets(t *testing.T) {
+	tests := map[string]struct{ text, want string }{
+		"css/good.css":     {"@layer a, b;\n:root { --x: light-dark(#fff, #000); colr: red }\n@media print { a { color: red } }", ""},
+		"css/empty.css":    {"", ""},
+		"css/brace.css":    {"a { color: red }\nä { } } b {}", "themes/css/brace.css:2:7: error: unexpected \"}\" [asset-syntax]"},
+		"css/open.css":     {"a { color: red", "themes/css/open.css:1:15: error: expected \"}\" to go with \"{\" [asset-syntax]"},
+		"css/string.css":   {"a { content: 'x\n }", "themes/css/string.css:1:16: error: unterminated string token [asset-syntax]"},
+		"js/good.js":       {"import x from './y.js';\nexport const z = x?.a ?? 1;\n", ""},
+		"js/classic.js":    {"with (document) { title }\nvar x = 010;", ""},
+		"js/broken.js":     {"const a = ;\n", "themes/js/broken.js:1:11: error: unexpected \";\" [asset-syntax]"},
+		"js/broken.mjs":    {"let a; let a;", "themes/js/broken.mjs:1:12: error: the symbol \"a\" has already been declared [asset-syntax]"},
+		"data/readme.json": {"{", ""},
+	}
+	var static source.Tree
+	for _, name := range slices.Sorted(maps.Keys(tests)) {
+		static.Files = append(static.Files, source.New(name, []byte(tests[name].text)))
+	}
+	r := snapshot(t, static, source.Tree{}, nil).Reader()
+	defer r.Close()
+	o := New("themes", static, source.Tree{})
+	for name, tt := range tests {
+		var buf bytes.Buffer
+		err := o.Render(t.Context(), r, output.Job{Path: name, Output: "asset", Arg: "static/" + name}, &buf)
+		got := ""
+		var failure *diag.Failure
+		if errors.As(err, &failure) {
+			got, err = strings.TrimSpace(failure.Error()), nil
+		}
+		if err != nil || got != tt.want || got == "" && buf.String() != tt.text {
+			t.Errorf("%s is %q, %v; want %q", name, got, err, tt.want)
+		}
 	}
 }
