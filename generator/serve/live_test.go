@@ -409,7 +409,7 @@ func TestPanic(t *testing.T) {
 	files["content/p.html"] = "PANIC"
 	s := serveFiles(t, files, func(o *Options) {
 		o.Engine.(*plainEngine).before = func(_ context.Context, n int) error {
-			if n == 2 {
+			if n >= 2 && n < 9 {
 				panic("in a snapshot")
 			}
 			return nil
@@ -434,6 +434,12 @@ func TestPanic(t *testing.T) {
 	})
 	s.lay(t, map[string]string{"content/p.html": "mended"})
 	e.until("the page is mended", func() bool { return strings.HasPrefix(e.page["/p/"].Page, "200-") })
+	if err := s.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.said) != 1 || !strings.Contains(s.said[0], "goroutine") {
+		t.Errorf("a mistake that lasts is told %d times: %q", len(s.said), s.said)
+	}
 }
 
 // The person at the terminal is told what an edit broke, once, and that it is mended.

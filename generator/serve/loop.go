@@ -163,7 +163,7 @@ func (l *loop) look(ctx context.Context, told bool) {
 
 // fail shows that the folders can't be read, over what was last shown.
 func (l *loop) fail(err error) {
-	text := err.Error()
+	text, _, _ := strings.Cut(err.Error(), "\n") // what a mistake leaves behind is another each time
 	st := l.server.now.Load()
 	if st.machine == text {
 		return
@@ -171,7 +171,7 @@ func (l *loop) fail(err error) {
 	n := st.next()
 	n.machine = text
 	l.see(n)
-	l.say("%s", text)
+	l.say("%v", err)
 	l.told = text
 }
 
