@@ -339,7 +339,7 @@ func (b *builder) rules(ctx context.Context) error {
 	}
 	found := make([][]diag.Problem, len(rules))
 	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {
-		if b.report.Errors() { // what is half read must not end the run
+		if b.broken || b.report.Errors() { // what is half read must not end the run
 			defer func() { recover() }()
 		}
 		found[i] = rules[i].Run(c)

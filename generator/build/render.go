@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 
 	"portolan/generator/diag"
+	"portolan/generator/fanout"
 	"portolan/generator/output"
 )
 
@@ -152,23 +153,15 @@ func problemOf(err error) (diag.Problem, bool) {
 // lowest index that has one. A cancelled context ends it early.
 func parallel(ctx context.Context, workers, n int, do func(i int) error) error {
 	errs := make([]error, n)
-	var next atomic.Int64
 	var failed atomic.Bool
-	var wg sync.WaitGroup
-	for range min(workers, n) {
-		wg.Go(func() {
-			for !failed.Load() && ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				if errs[i] = do(i); errs[i] != nil {
-					failed.Store(true)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	fanout.Each(workers, n, 1, func(i int) {
+		if failed.Load() || ctx.Err() != nil {
+			return
+		}
+		if errs[i] = do(i); errs[i] != nil {
+			failed.Store(true)
+		}
+	})
 	if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
 		return errs[i]
 	}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"portolan/generator/build"
+	"portolan/generator/diag"
+	"portolan/generator/rule"
 )
 
 // A workspace whose folders hold what they held gives the snapshot that it gave before; one
@@ -60,5 +62,36 @@ func TestSnapshotHas(t *testing.T) {
 		if got := s.Has(file); got != want {
 			t.Errorf("it has %q: %t, want %t", file, got, want)
 		}
+	}
+}
+
+// A rule that fails on content that is half read finds nothing; on content that is well its
+// panic is the caller's, who may guard against it.
+func TestSnapshotRulesPanic(t *testing.T) {
+	rules := func(broken bool) (panics bool) {
+		dir := t.TempDir()
+		files := randomSite(1, 12)
+		maps.Copy(files, smallTemplates(t))
+		if broken {
+			files["content/things/broken.yaml"] = "name: [\n"
+		}
+		lay(t, dir, files)
+		c := siteState{files: files, today: today}.config(t, dir)
+		c.Rules = []rule.Rule{{Code: "x", Run: func(*rule.Context) []diag.Problem { panic("in a rule") }}}
+		s, err := build.NewWorkspace(c).Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { panics = recover() != nil }()
+		if _, err := s.Rules(t.Context()); err != nil {
+			t.Error(err)
+		}
+		return false
+	}
+	if rules(true) {
+		t.Error("it panics on what is half read")
+	}
+	if !rules(false) {
+		t.Error("the panic is lost")
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
 )
@@ -78,7 +79,7 @@ func (r *resolver) run() {
 	g.found.from[len(g.entities)] = total
 	g.found.all = make([]int32, total)
 	stretches := make([]stretch, (len(g.entities)+stretchLength-1)/stretchLength)
-	each(len(stretches), func(n int) {
+	fanout.Each(0, len(stretches), 1, func(n int) {
 		for i := n * stretchLength; i < min(len(g.entities), (n+1)*stretchLength); i++ {
 			r.entity(int32(i), &stretches[n])
 		}

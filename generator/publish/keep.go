@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"path"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
+	"portolan/generator/fanout"
 	"portolan/generator/stamp"
 )
 
@@ -42,7 +40,7 @@ func (s *Sink) Keep(p string, was stamp.Stamp) (bool, error) {
 // stamps gives the stamps of all files of the site, once they are in place.
 func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 	errs := make([]error, len(s.made))
-	each(len(s.made), func(i int) {
+	fanout.Each(0, len(s.made), 1, func(i int) {
 		m := &s.made[i]
 		if m.stamp != (stamp.Stamp{}) {
 			return
@@ -62,20 +60,6 @@ func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 		out[m.path] = m.stamp
 	}
 	return out, nil
-}
-
-// each calls do for 0 to n-1 on all processors and waits.
-func each(n int, do func(i int)) {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := int(next.Add(1) - 1); i < n; i = int(next.Add(1) - 1) {
-				do(i)
-			}
-		})
-	}
-	workers.Wait()
 }
 
 // Holds tells whether the file at a path of the last site has exactly these bytes.

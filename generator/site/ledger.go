@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"portolan/generator/digest"
+	"portolan/generator/fanout"
 )
 
 // A ledger has every question that was asked of a site, each once, with what is worth
@@ -95,11 +96,14 @@ type Memory struct {
 	Made      []Trace       // of derived pieces what they were made from; in step with Questions, nil for others
 }
 
+// stretch is how many questions a worker takes at a time: most are answered at once.
+const stretch = 256
+
 // Memory gives everything that was asked of the site. No reader may be open.
 func (s *Site) Memory() *Memory {
 	lines := s.ledger.all()
 	m := &Memory{make([]Query, len(lines)), make([]digest.Hash, len(lines)), make([]Trace, len(lines))}
-	each(len(lines), func(i int) {
+	fanout.Each(0, len(lines), stretch, func(i int) {
 		line := lines[i]
 		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
 		m.Made[i] = traceOf(line.made)
@@ -189,7 +193,7 @@ func (s *Site) Recall(m *Memory) *Recall {
 			derived = append(derived, i)
 		}
 	}
-	each(len(lines), func(i int) {
+	fanout.Each(0, len(lines), stretch, func(i int) {
 		if lines[i].Op != OpDerived {
 			same[i] = s.hashOf(lines[i]) == m.Answers[i]
 		}

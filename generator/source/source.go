@@ -32,15 +32,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/fanout"
 	"portolan/generator/stamp"
 )
 
@@ -224,15 +222,10 @@ func scan(ctx context.Context, fsys fs.FS, stat func(p string) (fs.FileInfo, err
 // each calls do for 0 to n-1 on all processors and waits. Once the context ends,
 // the rest is dropped and its error returned.
 func each(ctx context.Context, n int, do func(i int)) error {
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			for i := int(next.Add(1) - 1); i < n && ctx.Err() == nil; i = int(next.Add(1) - 1) {
-				do(i)
-			}
-		})
-	}
-	workers.Wait()
+	fanout.Each(0, n, 1, func(i int) {
+		if ctx.Err() == nil {
+			do(i)
+		}
+	})
 	return ctx.Err()
 }
