@@ -37,6 +37,8 @@ type Snapshot interface {
 	Changed(since Snapshot) []string
 	// Source names the file that a page is about, as positions do; "" if there is none.
 	Source(job output.Job) string
+	// Edited tells whether what a page is about is other than in an earlier snapshot.
+	Edited(job output.Job, since Snapshot) bool
 	// Has tells whether the folders have a file that positions call so.
 	Has(file string) bool
 }

@@ -119,7 +119,10 @@ func (s *plainSite) Rules(context.Context) ([]diag.Problem, error) { return s.ru
 func (s *plainSite) Jobs() []output.Job                            { return s.jobs }
 func (s *plainSite) Has(file string) bool                          { _, ok := s.files[file]; return ok }
 func (s *plainSite) Source(job output.Job) string                  { return job.Arg }
-func (s *plainSite) list() string                                  { return strings.Join(sortedKeys(s.files), " ") }
+func (s *plainSite) Edited(job output.Job, since Snapshot) bool {
+	return s.files[job.Arg] != since.(*plainSite).files[job.Arg]
+}
+func (s *plainSite) list() string { return strings.Join(sortedKeys(s.files), " ") }
 func (s *plainSite) ask(op site.Op, arg string) site.Read {
 	q := site.Query{Op: op, Arg: arg}
 	if op == site.OpList {

@@ -203,7 +203,7 @@ func (l *loop) adopt(ctx context.Context, s Snapshot, told, older bool) bool {
 	since := s.Changed(st.shown)
 	n = l.dress(ctx, n, st.shown, since)
 	if l.Follow {
-		n = n.pointed(since)
+		n = n.pointed(st.shown, since)
 	}
 	l.see(n)
 	l.done()

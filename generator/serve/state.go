@@ -93,16 +93,23 @@ func (st *state) dress(before, after map[string]digest.Hash, problems []diag.Pro
 	return n
 }
 
-// pointed gives the state after files were saved: whoever follows is to see their pages.
-func (st *state) pointed(files []string) *state {
+// pointed gives the state after files were saved: whoever follows is to see their pages,
+// and of a file with many of them those that are about something else than before.
+func (st *state) pointed(before Snapshot, files []string) *state {
 	if len(files) == 0 || len(files) > maxFollow {
 		return st
 	}
-	var paths []string
+	var paths, edited []string
 	for _, j := range st.shown.Jobs() {
 		if address, ok := pageAddress(j.Path); ok && slices.Contains(files, st.shown.Source(j)) {
 			paths = append(paths, address)
+			if st.shown.Edited(j, before) {
+				edited = append(edited, address)
+			}
 		}
+	}
+	if len(edited) > 0 {
+		paths = edited
 	}
 	if len(paths) == 0 {
 		return st

@@ -40,6 +40,11 @@ func (s snapshot) Source(job output.Job) string {
 	return s.Site().Graph.Pos(job.Owner).File
 }
 
+func (s snapshot) Edited(job output.Job, since Snapshot) bool {
+	before := since.(snapshot).Site().Graph
+	return s.Site().Graph.Hash(job.Owner) != before.Hash(job.Owner)
+}
+
 // Daily makes an [Engine] of one that is made for a day, by the clock and in local time:
 // what is shown at midnight is from then on as of the next day.
 func Daily(of func(today edtf.Day) Engine) Engine { return &daily{of: of, now: time.Now} }
