@@ -10,7 +10,7 @@ import (
 type encoder struct {
 	buf      []byte
 	places   []place // of columns that are being encoded, those of the innermost last
-	err      error // the first; what is written after it counts for nothing
+	err      error   // the first; what is written after it counts for nothing
 	depth    int
 	taken    int // bytes that decoding will allocate
 	words    map[string]uint64
