@@ -25,7 +25,8 @@ type builder struct {
 	known   known        // what was parsed before; then, what is now
 	memo    *memo        // what the last build left; nil in a workspace
 	made    []madeOutput // in step with the jobs
-	broken  bool         // there were errors before rendering: nothing will be published
+	heap    *heap
+	broken  bool // there were errors before rendering: nothing will be published
 }
 
 // newRun begins a run with what earlier ones kept, and reads the folders.

@@ -126,7 +126,7 @@ func (b *builder) readDocs(ctx context.Context) error {
 	files := in.documents()
 	in.docs = make([]*content.Doc, len(files))
 	docs := make([]knownDoc, len(files))
-	err := parallel(ctx, b.config.Workers, len(files), func(i int) error {
+	err := parallel(ctx, b.config.Workers, len(files), b.heap.between(func(i int) error {
 		f := files[i]
 		above, from := defaultsFor(defaults, f.Path)
 		from = digest.Join(f.Hash, around, from)
@@ -136,7 +136,7 @@ func (b *builder) readDocs(ctx context.Context) error {
 		}
 		in.docs[i] = docs[i].doc
 		return nil
-	})
+	}))
 	if err != nil {
 		return err
 	}

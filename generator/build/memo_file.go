@@ -183,7 +183,7 @@ func (b *builder) save(site *keptSite, traces string) error {
 		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, b.known.docs[f.Path].from})
 	}
 	codec := content.NewCodec(b.input.schema)
-	err := parallel(context.Background(), b.config.Workers, len(docs), func(i int) error {
+	err := parallel(context.Background(), b.config.Workers, len(docs), b.heap.between(func(i int) error {
 		known := b.known.docs[documents[i].Path]
 		docs[i] = known.packed
 		if docs[i] != "" {
@@ -192,7 +192,7 @@ func (b *builder) save(site *keptSite, traces string) error {
 		blob, err := codec.Append(nil, known.doc)
 		docs[i] = string(blob)
 		return err
-	})
+	}))
 	if err != nil {
 		return err
 	}

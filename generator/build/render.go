@@ -58,7 +58,7 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 			return err
 		}
 	}
-	err := parallel(ctx, b.config.Workers, len(rest), func(n int) error { return one(rest[n]) })
+	err := parallel(ctx, b.config.Workers, len(rest), b.heap.between(func(n int) error { return one(rest[n]) }))
 	b.problem(merge(problems)...)
 	b.report.Rendered = len(some)
 	return err

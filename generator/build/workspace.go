@@ -92,7 +92,7 @@ func (in *input) same(other *input) bool {
 
 // begin starts a run that knows what this workspace knows.
 func (w *Workspace) begin() *builder {
-	return &builder{config: w.config, known: w.known, report: &Report{Entities: map[string]int{}}}
+	return &builder{config: w.config, known: w.known, heap: newHeap(), report: &Report{Entities: map[string]int{}}}
 }
 
 // A Snapshot is one state of the site: what could be made, and what is wrong. It is never

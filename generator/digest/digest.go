@@ -6,16 +6,13 @@
 package digest
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"hash"
-	"math"
+	"io"
 	"reflect"
-	"sort"
 	"sync"
-
-	"crypto/sha256"
 )
 
 // A Hash is the first half of a SHA-256 sum: 128 bits, where a chance clash is
@@ -66,11 +63,13 @@ func (s Sealed[T]) Hash() Hash { return s.hash() }
 // Struct fields tagged `digest:"-"` don't count. It panics at a function or
 // channel, which can't be compared; that is a bug of the caller.
 func Of(v any) Hash {
-	e := encoder{h: sha256.New()}
-	e.value(reflect.ValueOf(v))
-	e.flush()
-	return Hash(e.h.Sum(nil)[:16])
+	e := encoders.Get().(*encoder)
+	defer encoders.Put(e)
+	sum := e.sum(func() { e.any(reflect.ValueOf(v)) })
+	return Hash(sum[:16])
 }
+
+var encoders = sync.Pool{New: func() any { return &encoder{h: sha256.New()} }}
 
 // encoder writes values to a hash through a small buffer.
 type encoder struct {
@@ -78,10 +77,23 @@ type encoder struct {
 	buf []byte
 }
 
+// sum gives the hash of what write writes.
+func (e *encoder) sum(write func()) (sum [sha256.Size]byte) {
+	e.h.Reset()
+	e.buf = e.buf[:0] // a panic may have left something
+	write()
+	e.flush()
+	e.h.Sum(sum[:0])
+	return sum
+}
+
 func (e *encoder) flush() {
 	e.h.Write(e.buf)
 	e.buf = e.buf[:0]
 }
+
+// longText is the length in bytes from which on a text is hashed where it lies.
+const longText = 512
 
 func (e *encoder) uint(n uint64) {
 	e.buf = binary.AppendUvarint(e.buf, n)
@@ -92,92 +104,21 @@ func (e *encoder) uint(n uint64) {
 
 func (e *encoder) string(s string) {
 	e.uint(uint64(len(s)))
-	e.buf = append(e.buf, s...)
+	if len(s) < longText {
+		e.buf = append(e.buf, s...)
+		return
+	}
+	e.flush()
+	io.WriteString(e.h, s)
 }
 
-func (e *encoder) value(v reflect.Value) {
-	switch v.Kind() {
-	case reflect.Invalid:
+// any writes a value of any type; invalid for nil.
+func (e *encoder) any(v reflect.Value) {
+	if !v.IsValid() {
 		e.uint(0)
-	case reflect.String:
-		e.string(v.String())
-	case reflect.Bool:
-		if v.Bool() {
-			e.uint(2)
-		} else {
-			e.uint(1)
-		}
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		e.buf = binary.AppendVarint(e.buf, v.Int())
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		e.uint(v.Uint())
-	case reflect.Float32, reflect.Float64:
-		e.uint(math.Float64bits(v.Float()))
-	case reflect.Struct:
-		for _, i := range counted(v.Type()) {
-			e.value(v.Field(i))
-		}
-	case reflect.Pointer, reflect.Interface:
-		if v.IsNil() {
-			e.uint(0)
-			return
-		}
-		e.uint(1)
-		if v.Kind() == reflect.Interface {
-			e.string(v.Elem().Type().String())
-		}
-		e.value(v.Elem())
-	case reflect.Slice, reflect.Array:
-		if v.Kind() == reflect.Slice && v.IsNil() {
-			e.uint(0)
-			return
-		}
-		e.uint(uint64(v.Len()) + 1)
-		for i := range v.Len() {
-			e.value(v.Index(i))
-		}
-	case reflect.Map:
-		if v.IsNil() {
-			e.uint(0)
-			return
-		}
-		e.mapping(v)
-	default:
-		panic(fmt.Sprintf("digest: can't hash a %s", v.Type()))
+		return
 	}
-}
-
-// countedFields keeps which fields of a struct count: to ask reflect anew for each value is dear.
-var countedFields sync.Map // reflect.Type → []int
-
-func counted(t reflect.Type) []int {
-	if fields, ok := countedFields.Load(t); ok {
-		return fields.([]int)
-	}
-	var fields []int
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("digest") != "-" {
-			fields = append(fields, i)
-		}
-	}
-	countedFields.Store(t, fields)
-	return fields
-}
-
-// mapping hashes each entry by itself and sorts the sums, so that the order of
-// a map never counts.
-func (e *encoder) mapping(v reflect.Value) {
-	var sums []string
-	for it := v.MapRange(); it.Next(); {
-		one := encoder{h: sha256.New()}
-		one.value(it.Key())
-		one.value(it.Value())
-		one.flush()
-		sums = append(sums, string(one.h.Sum(nil)))
-	}
-	sort.Strings(sums)
-	e.uint(uint64(len(sums)) + 1)
-	for _, s := range sums {
-		e.string(s)
-	}
+	lies := reflect.New(v.Type())
+	lies.Elem().Set(v)
+	planOf(v.Type())(e, place{lies.UnsafePointer()})
 }

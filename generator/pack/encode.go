@@ -9,7 +9,8 @@ import (
 // An encoder writes one value.
 type encoder struct {
 	buf      []byte
-	err      error // the first; what is written after it counts for nothing
+	places   []place // of columns that are being encoded, those of the innermost last
+	err      error   // the first; what is written after it counts for nothing
 	depth    int
 	taken    int // bytes that decoding will allocate
 	words    map[string]uint64
@@ -20,8 +21,10 @@ type encoder struct {
 	literals []string            // the strings of one column
 }
 
-func (e *encoder) reset(buf []byte) {
-	e.buf, e.err, e.depth, e.taken = buf, nil, 0, 0
+// reset makes it ready for another value, and keeps nothing of the last one alive.
+func (e *encoder) reset() {
+	clear(e.places[:cap(e.places)])
+	e.buf, e.places, e.err, e.depth, e.taken = e.buf[:0], e.places[:0], nil, 0, 0
 	clear(e.local)
 	clear(e.slices)
 	clear(e.counts)
@@ -65,9 +68,9 @@ const (
 
 func memoryFor(size int) int { return memoryAtLeast + memoryPerByte*size }
 
-// pad makes what was written since start long enough for the memory that it takes.
-func (e *encoder) pad(start int) {
-	if lack := e.taken - memoryFor(len(e.buf)-start); lack > 0 {
+// pad makes what was written long enough for the memory that it takes.
+func (e *encoder) pad() {
+	if lack := e.taken - memoryFor(len(e.buf)); lack > 0 {
 		e.buf = append(e.buf, make([]byte, lack/memoryPerByte+1)...)
 	}
 }

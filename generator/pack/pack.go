@@ -34,6 +34,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"reflect"
+	"slices"
 	"sync"
 
 	"portolan/generator/digest"
@@ -92,15 +93,14 @@ const checkSize = 4 // bytes of checksum behind each encoding
 func (c *Codec[T]) Append(buf []byte, v *T) ([]byte, error) {
 	e := c.encoders.Get().(*encoder)
 	defer c.encoders.Put(e)
-	e.reset(buf)
 	c.root.encode(e, column{places: []place{placeOf(reflect.ValueOf(v).Elem())}})
-	e.pad(len(buf))
-	out, err := e.buf, e.err
-	e.reset(nil) // keep nothing of it alive
-	if err != nil {
-		return buf, fmt.Errorf("can't keep a %s: %w", reflect.TypeFor[T](), err)
+	e.pad()
+	defer e.reset()
+	if e.err != nil {
+		return buf, fmt.Errorf("can't keep a %s: %w", reflect.TypeFor[T](), e.err)
 	}
-	return binary.LittleEndian.AppendUint32(out, crc32.Update(c.check, castagnoli, out[len(buf):])), nil
+	buf = append(slices.Grow(buf, len(e.buf)+checkSize), e.buf...)
+	return binary.LittleEndian.AppendUint32(buf, crc32.Update(c.check, castagnoli, e.buf)), nil
 }
 
 // Decode gives the value that [Codec.Append] encoded as data. Its strings are parts of

@@ -203,11 +203,12 @@ func (p *planner) pointer(made *plan, t reflect.Type, at string) {
 	elem := p.element(t.Elem(), "*"+at)
 	made.encode = func(e *encoder, c column) {
 		there := e.present(c, made.zero)
-		targets := make([]place, there.len())
-		for i := range targets {
-			targets[i] = there.at(i).target()
+		start := len(e.places)
+		for i := range there.len() {
+			e.places = append(e.places, there.at(i).target())
 		}
-		e.below(elem, targets)
+		e.below(elem, e.places[start:])
+		e.places = e.places[:start]
 	}
 	made.decode = func(d *decoder, r row) {
 		there := d.present(r)

@@ -27,7 +27,7 @@ func (s *slicePlan) encode(e *encoder, c column) {
 		return
 	}
 	e.byte(mixed)
-	var elements []place
+	start := len(e.places)
 	for i := range c.len() {
 		h := in[header](c.at(i))
 		if h.data == nil {
@@ -42,12 +42,13 @@ func (s *slicePlan) encode(e *encoder, c column) {
 		e.counts[s.number]++
 		e.uint(uint64(h.len)<<1 + 2)
 		for j := range h.len {
-			elements = append(elements, h.elements().plus(uintptr(j)*s.elem.size))
+			e.places = append(e.places, h.elements().plus(uintptr(j)*s.elem.size))
 		}
 	}
 	base := e.bases[s.number]
 	e.bases[s.number] = e.counts[s.number]
-	e.below(s.elem, elements)
+	e.below(s.elem, e.places[start:])
+	e.places = e.places[:start]
 	e.bases[s.number] = base
 }
 

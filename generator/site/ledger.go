@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -13,13 +14,25 @@ import (
 // A ledger has every question that was asked of a site, each once, with what is worth
 // keeping of its answer. It is safe for concurrent use.
 type ledger struct {
-	shards [64]shard // by question, so that many readers seldom wait for each other
-	count  atomic.Uint32
+	pages map[Op]*[shards]shard // one for each sort of question; all are there from the start
+	count atomic.Uint32
 }
+
+// shards is in how many parts the questions of a sort lie, so that many readers seldom
+// wait for each other.
+const shards = 16
 
 type shard struct {
 	mu   sync.RWMutex
-	line map[Query]*question
+	line map[string]*question // by argument
+}
+
+func newLedger() *ledger {
+	l := &ledger{pages: map[Op]*[shards]shard{}}
+	for _, op := range ops {
+		l.pages[op] = new([shards]shard)
+	}
+	return l
 }
 
 // A question is a line of the ledger.
@@ -28,8 +41,8 @@ type question struct {
 	number uint32 // in the order in which questions were first asked
 
 	making sync.Once
-	kept   any         // the answer, where it is long to make
-	made   []*question // what a derived piece was made from
+	kept   any     // the answer, where it is long to make
+	made   []entry // what a derived piece was made from
 
 	hashing sync.Once
 	hash    digest.Hash
@@ -37,51 +50,64 @@ type question struct {
 
 // line gives the line of a question, which it adds if it is new.
 func (l *ledger) line(q Query) *question {
-	s := &l.shards[spread(q)]
+	page := l.pages[q.Op]
+	if page == nil {
+		panic(fmt.Sprintf("site: no such question: %q", q.Op))
+	}
+	s := &page[spread(q.Arg)]
 	s.mu.RLock()
-	line := s.line[q]
+	line := s.line[q.Arg]
 	s.mu.RUnlock()
 	if line != nil {
 		return line
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if line := s.line[q]; line != nil {
+	if line := s.line[q.Arg]; line != nil {
 		return line
 	}
 	if s.line == nil {
-		s.line = map[Query]*question{}
+		s.line = map[string]*question{}
 	}
 	line = &question{Query: q, number: l.count.Add(1) - 1}
-	s.line[q] = line
+	s.line[q.Arg] = line
 	return line
 }
 
-// spread gives the shard of a question by its last letters, in which questions of one
-// sort differ most.
-func spread(q Query) uint8 {
-	h := uint8(len(q.Arg)) + q.Op[len(q.Op)-1]
-	for i := max(0, len(q.Arg)-4); i < len(q.Arg); i++ {
-		h = h*31 + q.Arg[i]
+// spread gives the shard of a question by the last letters of its argument, in which
+// questions of one sort differ most.
+func spread(arg string) uint8 {
+	h := uint8(len(arg))
+	for i := max(0, len(arg)-4); i < len(arg); i++ {
+		h = h*31 + arg[i]
 	}
-	return h % 64
+	return h % shards
 }
 
 // all gives every line by its number.
 func (l *ledger) all() []*question {
 	out := make([]*question, l.count.Load())
-	for i := range l.shards {
-		for _, line := range l.shards[i].line {
-			out[line.number] = line
+	for _, page := range l.pages {
+		for i := range page {
+			for _, line := range page[i].line {
+				out[line.number] = line
+			}
 		}
 	}
 	return out
 }
 
-// unique sorts lines by number and leaves each once.
-func unique(lines []*question) []*question {
-	slices.SortFunc(lines, func(a, b *question) int { return cmp.Compare(a.number, b.number) })
-	return slices.Compact(lines)
+// An entry is a question that was asked, with its number beside it: to put a page's
+// questions in order is not to read each of them.
+type entry struct {
+	number uint32
+	*question
+}
+
+// unique sorts entries by number and leaves each once.
+func unique(entries []entry) []entry {
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
+	return slices.Compact(entries)
 }
 
 // A Trace is what an output asked: the numbers of its questions in the [Memory] of the
@@ -150,13 +176,13 @@ func (m *Memory) Only(traces []Trace) *Memory {
 	return out
 }
 
-func traceOf(lines []*question) Trace {
-	if len(lines) == 0 {
+func traceOf(entries []entry) Trace {
+	if len(entries) == 0 {
 		return nil
 	}
-	t := make(Trace, len(lines))
-	for i, line := range lines {
-		t[i] = line.number
+	t := make(Trace, len(entries))
+	for i, e := range entries {
+		t[i] = e.number
 	}
 	return t
 }
@@ -226,9 +252,9 @@ func (r *recall) derived(i uint32) bool {
 		}
 	}
 	if same {
-		line.made = make([]*question, len(r.m.Made[i]))
+		line.made = make([]entry, len(r.m.Made[i]))
 		for j, from := range r.m.Made[i] {
-			line.made[j] = r.lines[from]
+			line.made[j] = entry{r.lines[from].number, r.lines[from]}
 		}
 		line.hashing.Do(func() { line.hash = r.m.Answers[i] })
 	} else {
@@ -247,20 +273,20 @@ func (s *Site) hashOf(line *question) digest.Hash {
 // Reads gives every question that a reader asked, in order, with the hash of its answer.
 // The reader must be open still.
 func (r *Reader) Reads() []Read {
-	lines := r.lines()
-	out := make([]Read, len(lines))
-	for i, line := range lines {
-		out[i] = Read{line.Query, r.site.hashOf(line)}
+	entries := r.entries()
+	out := make([]Read, len(entries))
+	for i, e := range entries {
+		out[i] = Read{e.Query, r.site.hashOf(e.question)}
 	}
 	slices.SortFunc(out, func(a, b Read) int { return a.Query.Compare(b.Query) })
 	return out
 }
 
 // Trace gives every question that a reader asked by its number. The reader must be open still.
-func (r *Reader) Trace() Trace { return traceOf(r.lines()) }
+func (r *Reader) Trace() Trace { return traceOf(r.entries()) }
 
-// lines gives the questions asked, each once.
-func (r *Reader) lines() []*question {
+// entries gives the questions asked, each once.
+func (r *Reader) entries() []entry {
 	if r.done {
 		panic("site: the reads of a closed reader")
 	}

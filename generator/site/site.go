@@ -42,7 +42,7 @@ type Site struct {
 
 // New makes a snapshot. What it is given must not be changed afterwards.
 func New(s Site) *Site {
-	s.ledger = new(ledger)
+	s.ledger = newLedger()
 	s.slates = new(sync.Pool)
 	return &s
 }
@@ -70,6 +70,10 @@ const (
 	OpAutoLinks Op = "autolinks" // id → []graph.AutoLink
 	OpAsset     Op = "asset"     // name → address
 )
+
+// ops are all sorts of questions.
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpList, OpBeside, OpChanges, OpWatch,
+	OpDerived, OpRedirects, OpAutoLinks, OpAsset}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
 // so that it can be kept and asked again of a later site.
@@ -170,7 +174,7 @@ func (s *Site) derive(line *question) any {
 	r := s.Reader()
 	defer r.Close()
 	made := s.Derive[name](r, arg)
-	line.made = slices.Clone(r.lines())
+	line.made = slices.Clone(r.entries())
 	return made
 }
 
@@ -286,7 +290,7 @@ func Path(k *schema.Kind, slug string) string { return content.Address(k, slug) 
 // Reader opens the site to one output. It is for one goroutine, which must close it.
 func (s *Site) Reader() *Reader {
 	r := &Reader{site: s}
-	if used, ok := s.slates.Get().(*[]*question); ok {
+	if used, ok := s.slates.Get().(*[]entry); ok {
 		r.asked = (*used)[:0]
 	}
 	return r
@@ -296,7 +300,7 @@ func (s *Site) Reader() *Reader {
 // when its output is made, so that nothing can be read behind its back.
 type Reader struct {
 	site  *Site
-	asked []*question // with repeats: most pages ask little twice
+	asked []entry // with repeats: most pages ask little twice
 	done  bool
 }
 
@@ -318,7 +322,7 @@ func (r *Reader) note(q Query) *question {
 		panic(fmt.Sprintf("site: %s %q asked of a closed reader", q.Op, q.Arg))
 	}
 	line := r.site.ledger.line(q)
-	r.asked = append(r.asked, line)
+	r.asked = append(r.asked, entry{line.number, line})
 	return line
 }
 

@@ -1,0 +1,62 @@
+package build
+
+import (
+	"math"
+	"runtime"
+	"runtime/metrics"
+	"sync"
+	"sync/atomic"
+)
+
+// A heap collects garbage while the workers of a build rest between two jobs. Collecting
+// beside them costs more: each pointer that they write meanwhile has to be noted, and
+// they are made to help. The runtime still collects by itself if need be.
+type heap struct {
+	work sync.RWMutex // held for reading during a job
+	goal atomic.Uint64
+}
+
+// heapRoom says how much a heap may grow before it is collected: to the root of this
+// times what is live, in bytes. Both what is collected in vain and what memory costs when
+// it is first touched are then least (Kirisame et al., Optimal Heap Limits, OOPSLA 2022).
+const heapRoom = 512 << 20
+
+func newHeap() *heap {
+	h := &heap{}
+	h.aim()
+	return h
+}
+
+// aim sets the goal by what is live.
+func (h *heap) aim() {
+	live := heapSize()
+	h.goal.Store(live + uint64(math.Sqrt(heapRoom*float64(live))))
+}
+
+// between makes a job one before which garbage may be collected.
+func (h *heap) between(do func(i int) error) func(i int) error {
+	return func(i int) error {
+		if heapSize() > h.goal.Load() {
+			h.collect()
+		}
+		h.work.RLock()
+		defer h.work.RUnlock()
+		return do(i)
+	}
+}
+
+func (h *heap) collect() {
+	h.work.Lock()
+	defer h.work.Unlock()
+	if heapSize() > h.goal.Load() { // else another worker did it
+		runtime.GC()
+		h.aim()
+	}
+}
+
+// heapSize gives the bytes of all objects, those included that are garbage by now.
+func heapSize() uint64 {
+	size := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(size)
+	return size[0].Value.Uint64()
+}
