@@ -20,7 +20,7 @@ type decoder struct {
 	words  []string
 	local  []string  // short strings, as they came
 	slices [][]place // by type, as they came
-	bases  []int     // by type, from which on they may be referred to
+	open   []open    // by type
 	read   []any     // by hook: what texts were read as, for as long as the decoder lives
 	list   []uint64  // of numbers
 	texts  []string  // of one column
@@ -32,10 +32,9 @@ func (d *decoder) reset(data string) {
 	d.data, d.at, d.err, d.depth, d.room = data, 0, nil, 0, memoryFor(len(data))
 	clear(d.local)
 	d.local = d.local[:0]
-	clear(d.bases)
 	for i := range d.slices {
 		clear(d.slices[i])
-		d.slices[i] = d.slices[i][:0]
+		d.slices[i], d.open[i] = d.slices[i][:0], d.open[i][:0]
 	}
 }
 

@@ -17,7 +17,7 @@ type encoder struct {
 	local    map[string]uint64   // short strings that were written already, in order
 	slices   map[identity]uint64 // slices that were, each numbered among those of its type
 	counts   []uint64            // how many there are of each type
-	bases    []uint64            // by type, from which number on they may be referred to
+	open     []open              // by type
 	literals []string            // the strings of one column
 }
 
@@ -28,7 +28,9 @@ func (e *encoder) reset() {
 	clear(e.local)
 	clear(e.slices)
 	clear(e.counts)
-	clear(e.bases)
+	for i := range e.open {
+		e.open[i] = e.open[i][:0]
+	}
 }
 
 func (e *encoder) fail(format string, args ...any) {

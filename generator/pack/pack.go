@@ -17,7 +17,7 @@
 // What can be counted on:
 //
 //   - What was encoded decodes to a deeply equal value or there is an error: nil is
-//     not empty, -0 is not 0. Slices that were one and the same mostly are again.
+//     not empty, -0 is not 0. Slices that were one and the same still are.
 //   - Each encoding ends in a checksum of its bytes and of the shape of the type, so
 //     damage, or a type that has changed, is an error before anything is decoded.
 //   - Input that was made to pass the checksum can at most decode to another value
@@ -74,10 +74,10 @@ func New[T any](o Options) *Codec[T] {
 	shape := digest.Of([]any{p.shape, o.Words, o.Key})
 	c.check = crc32.Checksum(shape[:], castagnoli)
 	c.encoders.New = func() any {
-		return &encoder{words: c.index, local: map[string]uint64{}, slices: map[identity]uint64{}, counts: make([]uint64, p.slices), bases: make([]uint64, p.slices)}
+		return &encoder{words: c.index, local: map[string]uint64{}, slices: map[identity]uint64{}, counts: make([]uint64, p.slices), open: make([]open, p.slices)}
 	}
 	c.decoders.New = func() any {
-		return &decoder{words: c.words, slices: make([][]place, p.slices), bases: make([]int, p.slices), read: make([]any, p.texts)}
+		return &decoder{words: c.words, slices: make([][]place, p.slices), open: make([]open, p.slices), read: make([]any, p.texts)}
 	}
 	return c
 }

@@ -1,13 +1,13 @@
 package pack
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // slice keeps of each slice a number first: 0 for nil, an odd one for a slice that is
 // the same as an earlier one of its type, and an even one for a length. Then the
 // elements of all that are new follow, and so they lie one behind another when decoded.
-//
-// Within elements that hold slices of the same type again, numbers count anew. So no
-// slice can be said to be the same as one that it lies in: data without an end.
 func (p *planner) slice(made *plan, t reflect.Type, at string) {
 	s := &slicePlan{number: p.slices, empty: noElements(t)}
 	p.slices++
@@ -21,21 +21,42 @@ type slicePlan struct {
 	empty  header
 }
 
+// A span is the slices of one type that are numbered from one number up to another.
+type span struct{ from, to uint64 }
+
+// An open is, of one type, the slices whose elements are on their way. No slice that
+// lies in them may be said to be one of them: that would be data without an end. Each
+// span lies within the elements of the one before, so they are in order.
+type open []span
+
+func (o open) has(n uint64) bool {
+	_, found := slices.BinarySearchFunc(o, n, func(s span, n uint64) int {
+		switch {
+		case n < s.from:
+			return 1
+		case n >= s.to:
+			return -1
+		}
+		return 0
+	})
+	return found
+}
+
 func (s *slicePlan) encode(e *encoder, c column) {
 	if c.all(place.isNil) {
 		e.byte(allZero)
 		return
 	}
 	e.byte(mixed)
-	start := len(e.places)
+	first, start := e.counts[s.number], len(e.places)
 	for i := range c.len() {
 		h := in[header](c.at(i))
 		if h.data == nil {
 			e.uint(0)
 			continue
 		}
-		if earlier, ok := e.slices[h.identity(s.number)]; ok && earlier >= e.bases[s.number] {
-			e.uint((earlier-e.bases[s.number])<<1 | 1)
+		if earlier, ok := e.slices[h.identity(s.number)]; ok && !e.open[s.number].has(earlier) {
+			e.uint(earlier<<1 | 1)
 			continue
 		}
 		e.slices[h.identity(s.number)] = e.counts[s.number]
@@ -45,11 +66,11 @@ func (s *slicePlan) encode(e *encoder, c column) {
 			e.places = append(e.places, h.elements().plus(uintptr(j)*s.elem.size))
 		}
 	}
-	base := e.bases[s.number]
-	e.bases[s.number] = e.counts[s.number]
+	o := e.open[s.number]
+	e.open[s.number] = append(o, span{first, e.counts[s.number]})
 	e.below(s.elem, e.places[start:])
 	e.places = e.places[:start]
-	e.bases[s.number] = base
+	e.open[s.number] = o
 }
 
 func (s *slicePlan) decode(d *decoder, r row) {
@@ -67,8 +88,8 @@ func (s *slicePlan) decode(d *decoder, r row) {
 	if !ok {
 		return
 	}
-	base, next := d.bases[s.number], 0
-	same := d.slices[s.number]
+	o, known := d.open[s.number], &d.slices[s.number]
+	first, next := uint64(len(*known)), 0
 	for i, n := range numbers {
 		h := in[header](r.at(i))
 		switch {
@@ -80,15 +101,15 @@ func (s *slicePlan) decode(d *decoder, r row) {
 				h.set(elements.at(next), length)
 				next += length
 			}
-			same = append(same, r.at(i))
-		case n>>1 < uint64(len(same)-base):
-			*h = *in[header](same[base+int(n>>1)])
+			*known = append(*known, r.at(i))
+		case n>>1 < uint64(len(*known)) && !o.has(n>>1):
+			*h = *in[header]((*known)[n>>1])
 		default:
 			d.fail("there is no such slice")
 			return
 		}
 	}
-	d.slices[s.number], d.bases[s.number] = same, len(same)
+	d.open[s.number] = append(o, span{first, uint64(len(*known))})
 	d.below(s.elem, elements)
-	d.bases[s.number] = base
+	d.open[s.number] = o
 }
