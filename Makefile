@@ -1,11 +1,12 @@
 # The two commands that matter: `make` builds the portal into public/, `make test`
-# runs every test. Both need Go and make, and nothing else.
+# runs every test. Both need Go and make; the tests in a browser need Chromium, which
+# `make test` installs where it can.
 
 GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
 
-.PHONY: build check serve schema test bench clean
+.PHONY: build check serve browser test bench clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -23,11 +24,16 @@ check: $(PORTOLAN)
 serve: $(PORTOLAN)
 	@$(PORTOLAN) serve --open
 
+# Chromium for the tests in a browser: finds it or, on Debian as root, installs it.
+browser:
+	@sh generator/serve/chromium.sh
+
 # Format and vet first, for they are quick; then all tests with the race detector.
 # Cgo is what the race detector needs: without a C compiler the tests run without it.
 test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
+	@sh generator/serve/chromium.sh || true
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race ./...; \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test ./...; fi
 

@@ -8,9 +8,12 @@ import (
 	"io"
 	"maps"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -94,13 +97,61 @@ func get(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// stopServer ends the server, as Ctrl-C does, and checks how: stop CODE.
+// shows waits until a page matches an expression: shows PATH REGEXP. It asks whenever the
+// server tells of something new.
+func shows(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(serverKey{}).(*server)
+	if neg || s.url == "" || len(args) != 2 {
+		ts.Fatalf("usage: shows PATH REGEXP, after serve")
+	}
+	want, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/_portolan/events?path="+url.QueryEscape(args[0]), nil)
+	ts.Check(err)
+	news, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer news.Body.Close()
+	lines := bufio.NewScanner(news.Body)
+	lines.Buffer(nil, 1<<20)
+	body := ""
+	for lines.Scan() {
+		if lines.Text() != "" { // in the middle of an event
+			continue
+		}
+		res, err := http.Get(s.url + args[0])
+		ts.Check(err)
+		data, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		ts.Check(err)
+		if body = string(data); want.MatchString(body) {
+			return
+		}
+	}
+	ts.Fatalf("%s never shows %q; at last it is %q, %v", args[0], args[1], body, lines.Err())
+}
+
+// busy runs a program with the address that the server has, which has to fail: busy PROGRAM [ARGUMENT...].
+func busy(ts *testscript.TestScript, neg bool, args []string) {
+	s := ts.Value(serverKey{}).(*server)
+	if neg || s.url == "" || len(args) < 2 {
+		ts.Fatalf("usage: busy PROGRAM [ARGUMENT...], after serve")
+	}
+	exits(ts, false, append([]string{"2"}, append(args, "--addr", strings.TrimPrefix(s.url, "http://"))...))
+}
+
+// stopServer ends the server, as Ctrl-C does, and checks how: stop CODE. What it said after
+// its address becomes the script's stderr.
 func stopServer(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(serverKey{}).(*server)
 	if neg || s.cancel == nil || len(args) != 1 {
 		ts.Fatalf("usage: stop CODE, after serve")
 	}
 	s.cancel()
+	said := <-s.said
+	s.said <- said // for the end of the script
+	fmt.Fprint(ts.Stderr(), said)
 	if code := strconv.Itoa(<-s.code); code != args[0] {
 		ts.Fatalf("the server ended with code %s, not %s", code, args[0])
 	}

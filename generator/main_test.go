@@ -27,7 +27,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup:              setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "serve": serveSite, "get": get, "stop": stopServer, "jsonkeys": jsonKeys,
+			"exits": exits, "serve": serveSite, "get": get, "shows": shows, "busy": busy, "stop": stopServer, "jsonkeys": jsonKeys,
 		},
 	})
 }

@@ -1,9 +1,15 @@
 package build
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
 	"portolan/generator/bench/sitegen"
 	"portolan/generator/diag"
@@ -73,4 +79,66 @@ func live() float64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return float64(m.HeapAlloc) / 1e6
+}
+
+// BenchmarkSave does what the server does between a save and the page: it looks at the
+// folders again, joins what they hold and makes the page of what was saved.
+func BenchmarkSave(b *testing.B) {
+	ctx := context.Background()
+	dir := b.TempDir()
+	if err := sitegen.Generate(dir, 1, 10_000); err != nil {
+		b.Fatal(err)
+	}
+	today, err := edtf.ParseDay(sitegen.Today)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := NewWorkspace(Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: today})
+	s, err := w.Snapshot(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	job, file := briefing(b, s)
+	name := filepath.Join(dir, file)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	took := map[string]time.Duration{}
+	n := 0
+	for b.Loop() {
+		n++
+		if err := os.WriteFile(name, fmt.Appendf(bytes.TrimSpace(text), " Saved %d times.\n", n), 0o666); err != nil {
+			b.Fatal(err)
+		}
+		next, err := w.Snapshot(ctx)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, stage := range next.b.report.Stages {
+			took[stage.Name] += stage.Took
+		}
+		start := time.Now()
+		made, err := next.Render(ctx, job)
+		if err != nil || !bytes.Contains(made.Data, fmt.Appendf(nil, "Saved %d times", n)) {
+			b.Fatalf("the page isn't the one that was saved: %v", err)
+		}
+		took["render"] += time.Since(start)
+		s = next
+	}
+	for name, total := range took {
+		b.ReportMetric(float64(total.Microseconds())/1000/float64(n), name+"-ms/op")
+	}
+}
+
+// briefing gives the job of a page in the middle of the site and the file it is made from.
+func briefing(b *testing.B, s *Snapshot) (output.Job, string) {
+	b.Helper()
+	for _, job := range s.jobs[len(s.jobs)/8:] {
+		if strings.HasPrefix(job.Owner, "briefing/") {
+			return job, s.Site().Graph.Pos(job.Owner).File
+		}
+	}
+	b.Fatal("the site has no briefing")
+	return output.Job{}, ""
 }

@@ -64,6 +64,7 @@ type Report struct {
 	Entities  map[string]int // by kind
 	NextDue   edtf.Day       // the day on which a page appears or goes next; 0 if none will
 
+	Read     int            // documents of the content folder that were read, and not known to be the same
 	Rendered int            // files that were made, not kept
 	Because  map[string]int // sort of question, or "new" or "file" → files made again because of it
 	Why      *Why           // of [Config.Why]

@@ -36,7 +36,15 @@ func newRun(ctx context.Context, c Config) (*builder, error) {
 	w.known.trees[0] = memo.files
 	b := w.begin()
 	b.memo = memo
-	return b, b.scan(ctx)
+	if err := b.scan(ctx); err != nil {
+		return nil, err
+	}
+	for _, f := range b.input.documents() {
+		if !f.Unread {
+			b.report.Read++
+		}
+	}
+	return b, nil
 }
 
 // recall gets ready what earlier runs parsed.

@@ -1,22 +1,31 @@
 package build_test
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"path"
 	"slices"
 	"strings"
 )
 
 // A siteState is all that a build is made from.
 type siteState struct {
-	files  map[string]string
-	today  string
-	drafts bool
+	files   map[string]string
+	today   string
+	drafts  bool
+	program string // that builds
+
+	// How often this was done to what no build may trust: when a count differs from the
+	// last, it is done once more, in another place.
+	saved    map[string]int // files written again with the bytes that they have
+	damaged  int            // the memo: a bit of it turned, its end cut off, the whole deleted
+	tampered int            // a file of the site: changed, or deleted
 }
 
 func (s siteState) clone() siteState {
-	s.files = maps.Clone(s.files)
+	s.files, s.saved = maps.Clone(s.files), maps.Clone(s.saved)
 	return s
 }
 
@@ -25,6 +34,7 @@ func (s siteState) clone() siteState {
 type edit struct {
 	what string
 	do   func(s *siteState)
+	sort string
 }
 
 // editor thinks up edits.
@@ -50,16 +60,45 @@ func (e *editor) file(parts ...string) string {
 	return e.pick(fit...)
 }
 
+// A sort is a sort of edit.
+type sort struct {
+	name  string
+	make  func(*editor) edit
+	often int  // how many times as often as the others
+	still bool // it changes nothing of the site
+}
+
+// sorts are all sorts of edits.
+func sorts() []sort {
+	return []sort{
+		{"body", (*editor).body, 2, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false},
+		{"id", (*editor).rename, 1, false}, {"relation", (*editor).relation, 1, false}, {"source", (*editor).source, 1, false},
+		{"schedule", (*editor).schedule, 1, false}, {"kind", (*editor).kind, 1, false}, {"vocabulary", (*editor).vocabulary, 1, false},
+		{"template", (*editor).template, 1, false}, {"partial", (*editor).partial, 1, false}, {"setting", (*editor).setting, 1, false},
+		{"css", (*editor).css, 1, false}, {"asset", (*editor).asset, 1, false}, {"picture", (*editor).picture, 1, false},
+		{"add", (*editor).add, 1, false}, {"delete", (*editor).remove, 1, false}, {"folder", (*editor).folder, 1, false},
+		{"break", (*editor).breakIt, 1, false}, {"today", (*editor).day, 1, false}, {"drafts", (*editor).drafts, 1, false},
+		{"row", (*editor).row, 1, false}, {"defaults", (*editor).defaults, 1, false}, {"swap", (*editor).swap, 1, false},
+		{"remark", (*editor).remark, 1, true}, {"save", (*editor).save, 1, true}, {"damage", (*editor).damage, 1, true},
+		{"tamper", (*editor).tamper, 1, true}, {"program", (*editor).program, 1, true},
+	}
+}
+
 // next thinks up an edit of any sort.
 func (e *editor) next() edit {
-	sorts := []func() edit{e.body, e.body, e.title, e.alias, e.relation, e.source, e.schedule, e.rename, e.kind, e.template, e.partial, e.setting,
-		e.asset, e.add, e.remove, e.breakIt, e.day, e.row, e.defaults, e.touch, e.swap, e.vocabulary}
-	return sorts[e.r.IntN(len(sorts))]()
+	var all []sort
+	for _, s := range sorts() {
+		all = append(all, slices.Repeat([]sort{s}, s.often)...)
+	}
+	s := all[e.r.IntN(len(all))]
+	made := s.make(e)
+	made.sort = s.name
+	return made
 }
 
 // change replaces text in a file, or sets the file if the text isn't there.
 func change(what, file, old, with string) edit {
-	return edit{fmt.Sprintf("%s: in %s %q becomes %q", what, file, old, with), func(s *siteState) {
+	return edit{what: fmt.Sprintf("%s: in %s %q becomes %q", what, file, old, with), do: func(s *siteState) {
 		if text, ok := s.files[file]; ok {
 			s.files[file] = strings.Replace(text, old, with, 1)
 		}
@@ -67,7 +106,7 @@ func change(what, file, old, with string) edit {
 }
 
 func write(what, file, text string) edit {
-	return edit{fmt.Sprintf("%s: %s is %q", what, file, text), func(s *siteState) { s.files[file] = text }}
+	return edit{what: fmt.Sprintf("%s: %s is %q", what, file, text), do: func(s *siteState) { s.files[file] = text }}
 }
 
 // line finds a line of a file that begins so.
@@ -113,7 +152,7 @@ func (e *editor) rename() edit {
 	f := e.file("content/things/")
 	to := strings.Replace(f, "/t", e.pick("/t", "/u", "/t1", "/a/t"), 1)
 	old := e.pick("", "formerly: [thing/t"+fmt.Sprint(e.r.IntN(12))+"]\n")
-	return edit{fmt.Sprintf("rename: %s to %s with %q", f, to, old), func(s *siteState) {
+	return edit{what: fmt.Sprintf("rename: %s to %s with %q", f, to, old), do: func(s *siteState) {
 		if text, ok := s.files[f]; ok && to != f {
 			delete(s.files, f)
 			s.files[to] = strings.Replace(text, "name:", old+"name:", 1)
@@ -132,12 +171,20 @@ func (e *editor) vocabulary() edit {
 
 func (e *editor) template() edit {
 	f := e.file("templates/", ".html")
-	return change("template", f, e.pick("</main>", "<h1>", "{{", "</p>"), e.pick("</main>", "<h1>A ", "{{", "</p>", "{{/* x */}}{{", "</p> "))
+	old := e.pick("</main>", "<h1>", "{{", "</p>", "</h2>", "</title>", "</section>")
+	if !strings.Contains(e.site.files[f], old) {
+		old = "{{"
+	}
+	with := e.pick(old, "{{/* a remark */}}"+old, "x"+old, "y"+old)
+	if old == "<h1>" {
+		with = "<h1>A "
+	}
+	return change("template", f, old, with)
 }
 
 func (e *editor) partial() edit {
 	f := e.file("templates/partials/")
-	return change("partial", f, e.pick("<", ">"), e.pick("<", "> "))
+	return change("partial", f, "{{end}}", e.pick("x{{end}}", "{{end}}y", "{{end}}"))
 }
 
 func (e *editor) setting() edit {
@@ -146,7 +193,26 @@ func (e *editor) setting() edit {
 }
 
 func (e *editor) asset() edit {
-	return write("asset", e.pick("static/css/portolan.css", "static/robots.txt", "content/things/a.png"), e.pick("a{}", "b{}", ""))
+	return write("asset", e.pick("static/robots.txt", "static/extra/x.txt", "content/things/a.png"), e.pick("a", "b", ""))
+}
+
+func (e *editor) css() edit {
+	return write("css", "static/css/portolan.css", fmt.Sprintf("a{color:rgb(%d,0,0)}\n", e.r.IntN(256)))
+}
+
+// picture shows a picture beside a page, or changes one that may be shown.
+func (e *editor) picture() edit {
+	f := e.file("content/things/", ".md")
+	beside := path.Join(path.Dir(f), e.pick("p.png", "q.png"))
+	shown := fmt.Sprintf("Picture %d", e.r.IntN(9))
+	return edit{what: fmt.Sprintf("picture: %s shows %s, which is %q", f, beside, shown), do: func(s *siteState) {
+		if text, ok := s.files[f]; ok {
+			s.files[beside] = shown
+			if link := "\n![A picture](" + path.Base(beside) + ")\n"; !strings.Contains(text, link) {
+				s.files[f] = text + link
+			}
+		}
+	}}
 }
 
 func (e *editor) add() edit {
@@ -164,7 +230,23 @@ func (e *editor) remove() edit {
 	if e.r.IntN(8) == 0 {
 		f = e.file()
 	}
-	return edit{"remove " + f, func(s *siteState) { delete(s.files, f) }}
+	return edit{what: "delete: " + f, do: func(s *siteState) { delete(s.files, f) }}
+}
+
+// folder moves a whole folder, or lets a folder and a file take each other's place.
+func (e *editor) folder() edit {
+	from := "content/things/" + e.pick("a", "b", "t0.yaml") + "/"
+	to := "content/things/" + e.pick("a", "b", "c", "t0.yaml") + "/"
+	return edit{what: fmt.Sprintf("folder: what is in %s is in %s", from, to), do: func(s *siteState) {
+		for _, name := range slices.Sorted(maps.Keys(s.files)) {
+			if rest, ok := strings.CutPrefix(name, from); ok && from != to {
+				delete(s.files, strings.TrimSuffix(to, "/"))
+				text := s.files[name]
+				delete(s.files, name)
+				s.files[to+rest] = text
+			}
+		}
+	}}
 }
 
 // breakIt makes a mistake, which an edit to come may mend.
@@ -180,8 +262,13 @@ func (e *editor) breakIt() edit {
 }
 
 func (e *editor) day() edit {
-	to, drafts := e.pick("2026-11-23", "2026-11-24", "2027-01-01", "2031-01-01", "2015-01-01"), e.r.IntN(5) == 0
-	return edit{fmt.Sprintf("today is %s, drafts %t", to, drafts), func(s *siteState) { s.today, s.drafts = to, drafts }}
+	to := e.pick("2026-11-23", "2026-11-24", "2027-01-01", "2031-01-01", "2015-01-01")
+	return edit{what: "today: " + to, do: func(s *siteState) { s.today = to }}
+}
+
+func (e *editor) drafts() edit {
+	drafts := !e.site.drafts
+	return edit{what: fmt.Sprintf("drafts: %t", drafts), do: func(s *siteState) { s.drafts = drafts }}
 }
 
 func (e *editor) row() edit {
@@ -192,16 +279,46 @@ func (e *editor) defaults() edit {
 	return write("defaults", e.pick("content/things/_defaults.yaml", "content/things/a/_defaults.yaml"), e.pick("src: s0\n", "size: 4\n", "", "draft: true\n"))
 }
 
-// touch adds lines that say nothing: positions move, and nothing else.
-func (e *editor) touch() edit {
+// remark adds lines that say nothing: positions move, and nothing else.
+func (e *editor) remark() edit {
 	f := e.file("content/things/")
-	return change("touch", f, "name:", "# A remark.\n\nname:")
+	return change("remark", f, "name:", "# A remark.\n\nname:")
+}
+
+// save writes a file again as it is, or all of them, as a fresh checkout does.
+func (e *editor) save() edit {
+	f := e.file()
+	if e.r.IntN(3) == 0 {
+		f = ""
+	}
+	return edit{what: "save: " + cmp.Or(f, "all"), do: func(s *siteState) {
+		for name := range s.files {
+			if strings.HasPrefix(name, f) {
+				s.saved[name]++
+			}
+		}
+	}}
+}
+
+func (e *editor) damage() edit {
+	n := 1 + e.r.IntN(1000)
+	return edit{what: fmt.Sprintf("damage: %d", n), do: func(s *siteState) { s.damaged += n }}
+}
+
+func (e *editor) tamper() edit {
+	n := 1 + e.r.IntN(1000)
+	return edit{what: fmt.Sprintf("tamper: %d", n), do: func(s *siteState) { s.tampered += n }}
+}
+
+func (e *editor) program() edit {
+	program := e.pick("test", "another", "a third")
+	return edit{what: "program: " + program, do: func(s *siteState) { s.program = program }}
 }
 
 // swap lets two files change places.
 func (e *editor) swap() edit {
 	a, b := e.file("content/things/"), e.file("content/things/")
-	return edit{fmt.Sprintf("swap %s and %s", a, b), func(s *siteState) {
+	return edit{what: fmt.Sprintf("swap: %s and %s", a, b), do: func(s *siteState) {
 		x, okA := s.files[a]
 		y, okB := s.files[b]
 		if okA && okB && strings.HasSuffix(a, ".md") == strings.HasSuffix(b, ".md") {

@@ -1,8 +1,10 @@
 package build_test
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -70,7 +72,10 @@ func TestFlawedTextStaysWrong(t *testing.T) {
 }
 
 // A tally counts what became of the edits, so that a test of nothing is seen.
-type tally struct{ published, nothing, some, all int }
+type tally struct {
+	published, nothing, some, all int
+	tried, told                   map[string]int // by sort: edits, and those that made another site or other problems
+}
 
 func (y *tally) count(r *build.Report) {
 	files := r.Files.Made + r.Files.Changed + r.Files.Unchanged
@@ -85,9 +90,26 @@ func (y *tally) count(r *build.Report) {
 	}
 }
 
-// check fails if the edits were not of all sorts.
+// edit counts an edit, and whether it was seen in what a build gives.
+func (y *tally) edit(e edit, seen bool) {
+	if y.tried == nil {
+		y.tried, y.told = map[string]int{}, map[string]int{}
+	}
+	y.tried[e.sort]++
+	if seen {
+		y.told[e.sort]++
+	}
+}
+
+// check fails if the edits were not of all sorts, or had no effect.
 func (y *tally) check(t *testing.T, rounds int) {
 	t.Logf("of %d edits %d were published: %d made no file again, %d some, %d all", rounds, y.published, y.nothing, y.some, y.all)
+	for _, s := range sorts() {
+		t.Logf("%-10s %5d edits, seen %5d times", s.name, y.tried[s.name], y.told[s.name])
+		if rounds >= 400 && (y.tried[s.name] < 3 || y.told[s.name] < 2 && !s.still) {
+			t.Errorf("edits of the sort %q test too little", s.name)
+		}
+	}
 	if rounds >= 100 && min(y.nothing, y.some, y.all) < rounds/50 {
 		t.Error("the edits test too little")
 	}
@@ -95,7 +117,7 @@ func (y *tally) check(t *testing.T, rounds int) {
 
 // randomEdits gives a random site and a sequence of edits that makes sense for it.
 func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
-	start := siteState{files: randomSite(seed, 12), today: today}
+	start := siteState{files: randomSite(seed, 12), today: today, program: "test", saved: map[string]int{}}
 	if seed%2 == 0 {
 		maps.Copy(start.files, smallTemplates(t))
 	} else {
@@ -120,7 +142,7 @@ func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
 
 // mend puts everything back as it was when it was well.
 func mend(good siteState) edit {
-	return edit{"mend everything", func(s *siteState) { *s = good.clone() }}
+	return edit{what: "mend everything", sort: "mend", do: func(s *siteState) { s.files, s.today, s.drafts = maps.Clone(good.files), good.today, good.drafts }}
 }
 
 // config gives the config of the site in a folder.
@@ -159,22 +181,32 @@ func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
 	state := start.clone()
 	clock := time.Now().Add(time.Hour) // so that the stamps of files are trusted that were written just now
 	var last map[string]string
+	lastFound := ""
 	for i := -1; i < len(edits); i++ {
 		before := state.clone()
 		if i >= 0 {
 			edits[i].do(&state)
-			relay(t, dir, before.files, state.files)
+			relay(t, dir, before, state)
 		}
 		c := state.config(t, dir)
 		c.Now = clock
 		clean := c
-		c.Cache, c.Program, c.Out = filepath.Join(dir, ".portolan"), "test", filepath.Join(dir, "out")
+		c.Cache, c.Program, c.Out = filepath.Join(dir, ".portolan"), state.program, filepath.Join(dir, "out")
+		c.Verify = i == len(edits)-1
 		clean.Out = filepath.Join(dir, fmt.Sprint("clean", i))
 		got, gotFiles, gotErr := outcome(t, c)
 		want, wantFiles, wantErr := outcome(t, clean)
 		if i < 0 && (want == nil || !want.Published) {
 			t.Fatalf("the site doesn't build to begin with: %s%s", wantErr, problems(want))
 		}
+		found := wantErr
+		if want != nil {
+			found += problems(want)
+		}
+		if i >= 0 {
+			seen.edit(edits[i], found != lastFound || wantFiles != nil && !maps.Equal(wantFiles, last))
+		}
+		lastFound = found
 		switch {
 		case gotErr != wantErr:
 			return fmt.Sprintf("the error is %q, and a clean build's is %q", gotErr, wantErr)
@@ -214,20 +246,59 @@ func outcome(t *testing.T, c build.Config) (*build.Report, map[string]string, st
 	return report, read(t, c.Out), ""
 }
 
-// relay makes a folder that holds one set of files hold another, and touches no others.
-func relay(t *testing.T, dir string, before, after map[string]string) {
+// relay makes a folder that holds one state of a site hold another, and touches no other
+// files.
+func relay(t *testing.T, dir string, before, after siteState) {
 	t.Helper()
-	for name := range before {
-		if _, ok := after[name]; !ok {
-			if err := os.Remove(filepath.Join(dir, filepath.FromSlash(name))); err != nil {
-				t.Fatal(err)
-			}
+	for name := range before.files {
+		if _, ok := after.files[name]; ok {
+			continue
+		}
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+		for folder := filepath.Dir(file); os.Remove(folder) == nil; { // if it is empty now
+			folder = filepath.Dir(folder)
 		}
 	}
-	for name, text := range after {
-		if old, ok := before[name]; !ok || old != text {
+	for name, text := range after.files {
+		if old, ok := before.files[name]; !ok || old != text || before.saved[name] != after.saved[name] {
 			lay(t, dir, map[string]string{name: text})
 		}
+	}
+	if before.damaged != after.damaged {
+		damage(t, filepath.Join(dir, ".portolan", "memo"), after.damaged)
+	}
+	if before.tampered != after.tampered {
+		site := read(t, filepath.Join(dir, "out"))
+		names := slices.Sorted(maps.Keys(site))
+		damage(t, filepath.Join(dir, "out", filepath.FromSlash(names[after.tampered%len(names)])), after.tampered)
+	}
+}
+
+// damage turns a bit of a file, cuts its end off or deletes it: n says what and where.
+func damage(t *testing.T, file string, n int) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return // as it was damaged before
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := n * 7919 % (len(data) + 1)
+	switch {
+	case n%8 == 0 || len(data) == 0:
+		err = os.Remove(file)
+	case n%8 == 1:
+		err = os.WriteFile(file, data[:at], 0o666)
+	default:
+		data[min(at, len(data)-1)] ^= 1 << (n % 8)
+		err = os.WriteFile(file, data, 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,0 +1,36 @@
+package build
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"portolan/generator/stamp"
+)
+
+// Restamp lets the memo of a site know a file of it as it stands after a change, as if the
+// last build had made it so.
+func Restamp(t *testing.T, c Config, path string, change func()) {
+	t.Helper()
+	change()
+	b, err := newRun(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.recall()
+	if _, err := b.prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(filepath.Join(c.at(c.Out), path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range b.memo.site.Outputs {
+		if o.Job.Path == path {
+			b.memo.site.Outputs[i].Stamp = stamp.Of(info)
+		}
+	}
+	if err := b.save(&b.memo.site, b.memo.parts[sectionTraces][0]); err != nil {
+		t.Fatal(err)
+	}
+}
