@@ -58,30 +58,6 @@ func TestArrived(t *testing.T) {
 	}
 }
 
-func TestCut(t *testing.T) {
-	long := strings.Repeat("a", 200) + "X" + strings.Repeat("b", 200)
-	tests := []struct {
-		line string
-		col  int
-		want string // before[at]after
-	}{
-		{"abc", 2, "a[b]c"},
-		{"abc", 0, "abc[]"},
-		{"abc", 4, "abc[ ]"},
-		{"abc", 99, "abc[ ]"},
-		{"äöü", 3, "äö[ü]"},
-		{"", 1, "[ ]"},
-		{long, 201, "…" + strings.Repeat("a", 80) + "[X]" + strings.Repeat("b", 79) + "…"},
-		{long, 0, strings.Repeat("a", 160) + "…[]"},
-	}
-	for _, tt := range tests {
-		before, at, after := cut(tt.line, tt.col)
-		if got := before + "[" + at + "]" + after; got != tt.want {
-			t.Errorf("%q at %d: %q, want %q", tt.line, tt.col, got, tt.want)
-		}
-	}
-}
-
 // An overlay stays of a size that can be read, whatever is wrong.
 func TestListIsBounded(t *testing.T) {
 	var problems []diag.Problem
