@@ -291,7 +291,7 @@ func TestWritten(t *testing.T) {
 	g := join(t, `
 -- kinds/note.yaml --
 folder: notes
-speaks_of: date
+appears: date
 fields:
   name: {type: text, required: true}
   date: date

@@ -11,10 +11,25 @@ import (
 	"portolan/generator/diag"
 )
 
-// arrived gives the errors of now that before doesn't have. Lines shift while one types,
-// so an error is known again by its code, file and message; where there are several
-// alike, those whose line of text is new are taken for the new ones.
+// arrived gives the errors of now that before doesn't have.
 func arrived(before, now []diag.Problem) []diag.Problem {
+	return arrivals(diag.AtLeast(before, diag.Error), diag.AtLeast(now, diag.Error))
+}
+
+// arrivedMild gives the warnings and notes of now that before doesn't have.
+func arrivedMild(before, now []diag.Problem) []diag.Problem {
+	return arrivals(mild(before), mild(now))
+}
+
+// mild gives the problems that are no errors.
+func mild(problems []diag.Problem) []diag.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p diag.Problem) bool { return p.Severity == diag.Error })
+}
+
+// arrivals gives the problems of now that before doesn't have. Lines shift while one
+// types, so a problem is known again by its code, file and message; where there are several
+// alike, those whose line of text is new are taken for the new ones.
+func arrivals(before, now []diag.Problem) []diag.Problem {
 	type alike struct {
 		code          diag.Code
 		file, message string
@@ -25,17 +40,12 @@ func arrived(before, now []diag.Problem) []diag.Problem {
 	}
 	many, lines := map[alike]int{}, map[same]int{}
 	for _, p := range before {
-		if p.Severity == diag.Error {
-			a := alike{p.Code, p.Pos.File, p.Message}
-			many[a]++
-			lines[same{a, p.Source}]++
-		}
+		a := alike{p.Code, p.Pos.File, p.Message}
+		many[a]++
+		lines[same{a, p.Source}]++
 	}
 	var rest, out []diag.Problem
 	for _, p := range now {
-		if p.Severity != diag.Error {
-			continue
-		}
 		a := alike{p.Code, p.Pos.File, p.Message}
 		if s := (same{a, p.Source}); lines[s] > 0 {
 			lines[s]--

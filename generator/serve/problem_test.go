@@ -58,6 +58,15 @@ func TestArrived(t *testing.T) {
 	}
 }
 
+// Warnings and notes are known again as errors are.
+func TestArrivedMild(t *testing.T) {
+	before, now := problemsOf("w:x.md:3 stale old", "y.md:1 ref no Y"), problemsOf("w:x.md:9 stale old", "w:x.md:4 stale other", "z.md:1 ref no Z")
+	got := arrivedMild(before, now)
+	if len(got) != 1 || got[0].Message != "other" {
+		t.Errorf("%v arrived", got)
+	}
+}
+
 // An overlay stays of a size that can be read, whatever is wrong.
 func TestListIsBounded(t *testing.T) {
 	var problems []diag.Problem
