@@ -25,7 +25,7 @@ func Text(problems []diag.Problem) string {
 			b.WriteByte('\n')
 		}
 		if p.Pos.File != "" {
-			b.WriteString(visible(p.Pos.String()) + ": ")
+			b.WriteString(diag.Visible(p.Pos.String()) + ": ")
 		}
 		b.WriteString(p.Severity.String() + ": " + hang(p.Message) + " [" + string(p.Code) + "]\n")
 		b.WriteString(excerpt(p.Source, p.Pos.Col))
@@ -38,18 +38,7 @@ func Text(problems []diag.Problem) string {
 
 // hang makes a text fit below its problem where it has several lines.
 func hang(s string) string {
-	return strings.ReplaceAll(visible(strings.TrimSpace(s)), "\n", "\n"+indent)
-}
-
-// visible puts U+FFFD in the place of what a terminal would obey: control
-// characters, and those that turn the direction of writing around.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
+	return strings.ReplaceAll(diag.Visible(strings.TrimSpace(s)), "\n", "\n"+indent)
 }
 
 // A cell is a character of a line and the columns of a terminal that it takes.
@@ -95,7 +84,7 @@ func excerpt(source string, col int) string {
 	if strings.TrimSpace(source) == "" {
 		return ""
 	}
-	cells := layout(visible(source))
+	cells := layout(diag.Visible(source))
 	end := cells[len(cells)-1].at + cells[len(cells)-1].width
 	caret := min(max(0, col-1), len(cells))
 	for caret > 0 && caret < len(cells) && cells[caret].width == 0 {

@@ -285,3 +285,46 @@ name: Y
 		t.Errorf("problems and hints (-want +got):\n%s", diff)
 	}
 }
+
+// Every entity is told with its place, seen or not.
+func TestWritten(t *testing.T) {
+	g := join(t, `
+-- kinds/note.yaml --
+folder: notes
+appears: date
+fields:
+  name: {type: text, required: true}
+  date: date
+-- notes/all.list.yaml --
+now: {name: Now}
+draft: {name: Draft, draft: true}
+-- notes/expired.yaml --
+name: Expired
+expires: 2026-11-23
+-- notes/later.yaml --
+name: Later
+date: 2026-12-24
+-- notes/soon.yaml --
+name: Soon
+publish: 2026-11-24
+`, graph.Options{}, nil)
+	type row struct {
+		ID, Place string
+		Hidden    bool
+		From      edtf.Day
+	}
+	var got []row
+	for _, w := range g.Written() {
+		got = append(got, row{w.ID, w.Pos.String(), w.Hidden, w.From})
+	}
+	want := []row{
+		{"note/draft", "notes/all.list.yaml:2:1", true, 0},
+		{"note/expired", "notes/expired.yaml:1:1", true, 0},
+		{"note/later", "notes/later.yaml:1:1", true, edtf.MakeDay(2026, 12, 24)},
+		{"note/now", "notes/all.list.yaml:1:1", false, 0},
+		{"note/soon", "notes/soon.yaml:1:1", true, 0},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("written are (-want +got):\n%s", diff)
+	}
+}

@@ -89,7 +89,11 @@ func (s *server) handler() http.Handler {
 			s.sendPage(w, r, now, s.everything(now))
 		case strings.HasPrefix(r.URL.Path, ownPath):
 			http.Error(w, "there is nothing here", http.StatusNotFound)
-		case strings.HasPrefix(r.URL.Path, deskPath) && s.Desk != nil:
+		case strings.HasPrefix(r.URL.Path+"/", deskPath) && s.Desk != nil:
+			if r.URL.Path+"/" == deskPath {
+				redirect(w, r, deskPath)
+				return
+			}
 			s.Desk(s.view(now)).ServeHTTP(w, r)
 		default:
 			s.site(w, r, now)
@@ -100,7 +104,9 @@ func (s *server) handler() http.Handler {
 // view gives a state as the desk sees it.
 func (s *server) view(now *state) Now {
 	a := &answer{status: 200, digest: stateDigest(now, s.boot)}
-	return Now{now.shown, now.newest, now.new(), now.all(), template.HTML(s.script(now, a))}
+	script := s.script(now, a, " data-desk")
+	return Now{Shown: now.shown, Newest: now.newest, New: now.new(), Fresh: now.fresh(), All: now.all(), Ruled: now.ruled, Ruling: now.ruling,
+		Machine: now.machine, Saves: now.saves, Script: template.HTML(script)}
 }
 
 // listAddress is where all problems are listed.
@@ -150,7 +156,7 @@ func redirect(w http.ResponseWriter, r *http.Request, to string) {
 func (s *server) sendPage(w http.ResponseWriter, r *http.Request, now *state, a *answer) {
 	data, tag := a.data, a.digest.String()
 	if contentType(a.file) == "text/html; charset=utf-8" {
-		data = inject(data, s.script(now, a))
+		data = inject(data, s.script(now, a, ""))
 		tag = digest.Bytes(data).String()
 	}
 	if a.status == http.StatusOK {
@@ -173,10 +179,11 @@ func (s *server) send(w http.ResponseWriter, r *http.Request, name string, data 
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
 }
 
-// script is the tag that keeps a page live: it tells the client what is shown.
-func (s *server) script(now *state, a *answer) string {
-	return fmt.Sprintf("<script src=%q data-page=%q data-boot=%q data-rev=\"%d\" data-follow=\"%d\" defer></script>\n",
-		ownPath+"live.js", a.mark(), s.boot, now.rev, now.follow.Count)
+// script is the tag that keeps a page live: it tells the client what is shown. more are
+// further attributes.
+func (s *server) script(now *state, a *answer, more string) string {
+	return fmt.Sprintf("<script src=%q data-page=%q data-boot=%q data-rev=\"%d\" data-follow=\"%d\"%s defer></script>\n",
+		ownPath+"live.js", a.mark(), s.boot, now.rev, now.follow.Count, more)
 }
 
 // inject puts a tag at the end of a page.

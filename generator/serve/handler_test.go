@@ -250,6 +250,43 @@ func TestDesk(t *testing.T) {
 			})
 		}
 	})
+	// It shows source text, so a link from another site doesn't lead to it, nor a frame.
+	for _, tt := range []struct {
+		method, path, header, value string
+		status                      int
+	}{
+		{"GET", "/_desk/", "Sec-Fetch-Site", "none", 200},
+		{"GET", "/_desk/", "Sec-Fetch-Site", "same-origin", 200},
+		{"HEAD", "/_desk/stale", "", "", 200},
+		{"GET", "/_desk/", "Sec-Fetch-Site", "cross-site", 403},
+		{"GET", "/_desk/", "Sec-Fetch-Site", "same-site", 403},
+		{"GET", "/_desk/desk.css", "Sec-Fetch-Site", "cross-site", 403},
+		{"GET", "/_desk/", "Origin", "http://evil.example", 403},
+		{"GET", "/_desk/", "Origin", "null", 403},
+		{"GET", "/_desk/", "Host", "evil.example", 421},
+		{"POST", "/_desk/", "", "", 405},
+		{"GET", "/_desk", "", "", 301},
+	} {
+		req := httptest.NewRequest(tt.method, "http://127.0.0.1:8080"+tt.path, nil)
+		switch tt.header {
+		case "":
+		case "Host":
+			req.Host = tt.value
+		default:
+			req.Header.Set(tt.header, tt.value)
+			if tt.header == "Sec-Fetch-Site" {
+				req.Header.Set("Sec-Fetch-Mode", "navigate")
+			}
+		}
+		res := httptest.NewRecorder()
+		s.handler().ServeHTTP(res, req)
+		if res.Code != tt.status {
+			t.Errorf("%s %s with %s: %s is %d, want %d", tt.method, tt.path, tt.header, tt.value, res.Code, tt.status)
+		}
+		if to := res.Header().Get("Location"); tt.status == 301 && to != "_desk/" {
+			t.Errorf("%s leads to %q", tt.path, to)
+		}
+	}
 	res := httptest.NewRecorder()
 	s.handler().ServeHTTP(res, httptest.NewRequest("GET", "http://127.0.0.1:8080/_desk/stale", nil))
 	if !strings.HasPrefix(res.Body.String(), "/_desk/stale 2 <script src=\"/_portolan/live.js\" data-page=\"200-") || res.Header().Get("Content-Security-Policy") != policy {

@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/diag"
 )
 
 func small() map[string]string {
@@ -493,5 +496,58 @@ func TestEndsWithOpenStreams(t *testing.T) {
 	}
 	if _, err := http.Get(s.url); err == nil {
 		t.Error("it answers still")
+	}
+}
+
+// The desk is told what edits brought, of every severity, and what became of each.
+func TestNow(t *testing.T) {
+	files := small()
+	files["content/a.html"] = "alpha\nWARN old"
+	s := serveFiles(t, files, func(o *Options) {
+		o.Desk = func(now Now) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				names := func(problems []diag.Problem) (out []string) {
+					for _, p := range problems {
+						out = append(out, p.Message)
+					}
+					return out
+				}
+				fmt.Fprintf(w, "all %v, new %v, fresh %v, ruled %v, same %v, machine %q", names(now.All), names(now.New), names(now.Fresh), now.Ruled, now.Shown == now.Newest, now.Machine)
+				for _, save := range now.Saves {
+					fmt.Fprintf(w, "; %v+%d shown %v, timed %v", save.Files, save.More, save.Shown, save.Took > 0)
+				}
+			})
+		}
+	})
+	e := s.listen(t, "/_desk/")
+	shows := func(what, want string) {
+		t.Helper()
+		e.until(what+": "+want, func() bool { _, text := s.get(t, "/_desk/"); return text == want })
+	}
+	shows("the start", `all [old], new [], fresh [], ruled true, same true, machine ""`)
+	s.lay(t, map[string]string{"content/b.html": "WARN young"})
+	shows("a warning comes", `all [old young], new [], fresh [young], ruled true, same true, machine ""; [content/b.html]+0 shown true, timed true`)
+	s.lay(t, map[string]string{"content/b.html": "WARN young\nERROR bad"})
+	shows("an error comes", `all [bad old young], new [bad], fresh [], ruled true, same false, machine ""; [content/b.html]+0 shown false, timed true; [content/b.html]+0 shown true, timed true`)
+	s.lay(t, map[string]string{"content/b.html": "beta", "content/a.html": "alpha"})
+	for i := range 2 * maxSaves {
+		text := fmt.Sprint("beta ", i)
+		s.lay(t, map[string]string{"content/b.html": text})
+		e.until(text, func() bool { _, got := s.get(t, "/b/"); return got == text })
+	}
+	shows("nothing is wrong", `all [], new [], fresh [], ruled true, same true, machine ""`+strings.Repeat("; [content/b.html]+0 shown true, timed true", maxSaves))
+}
+
+// Of many files that change at once only some are remembered.
+func TestSaved(t *testing.T) {
+	st := first(t.Context(), &plainSite{})
+	sign := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	st = st.saved([]string{"1", "2", "3", "4", "5", "6", "7"}, sign, sign.Add(time.Second)).saved(nil, sign, sign)
+	want := Save{At: sign.Add(time.Second), Took: time.Second, Files: []string{"1", "2", "3", "4", "5"}, More: 2, Shown: true}
+	if diff := cmp.Diff([]Save{want}, st.saves); diff != "" {
+		t.Errorf("saves are (-want +got):\n%s", diff)
+	}
+	if got := st.saved([]string{"x"}, time.Time{}, sign).saves[0].Took; got != 0 {
+		t.Errorf("found by looking, an edit took %v", got)
 	}
 }

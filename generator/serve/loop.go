@@ -32,7 +32,14 @@ type loop struct {
 type ruling struct {
 	of     Snapshot
 	cancel context.CancelFunc
-	found  chan []diag.Problem // nothing, if they were cancelled
+	found  chan verdict // nothing, if they were cancelled
+}
+
+// A verdict is what rules found, and how long they took for it.
+type verdict struct {
+	problems []diag.Problem
+	took     time.Duration
+	err      error // a mistake of the program
 }
 
 func (l *loop) run(ctx context.Context) {
@@ -191,11 +198,13 @@ func (l *loop) adopt(ctx context.Context, s Snapshot, told, older bool) bool {
 	}
 	over, done := context.WithCancel(ctx)
 	n := st.arrive(over, s)
+	saved := s.Changed(st.newest)
 	if len(n.broke) > 0 {
 		done()
 		if !l.urgent() && (older || !l.waitGrace(ctx)) {
 			return false
 		}
+		n = n.saved(saved, l.since, time.Now())
 		l.see(n)
 		l.report(n)
 		return true
@@ -205,6 +214,7 @@ func (l *loop) adopt(ctx context.Context, s Snapshot, told, older bool) bool {
 	if l.Follow {
 		n = n.pointed(st.shown, since)
 	}
+	n = n.saved(saved, l.since, time.Now())
 	l.see(n)
 	l.done()
 	l.done = done
@@ -267,7 +277,7 @@ func (l *loop) rule(ctx context.Context) {
 		l.ruling.cancel()
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	r := &ruling{l.server.now.Load().shown, cancel, make(chan []diag.Problem, 1)}
+	r := &ruling{l.server.now.Load().shown, cancel, make(chan verdict, 1)}
 	l.ruling = r
 	l.rulers.Go(func() {
 		wait := time.NewTimer(l.pace.rules)
@@ -277,19 +287,24 @@ func (l *loop) rule(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+		start := time.Now()
 		found, err := contained("run the rules", func() ([]diag.Problem, error) { return r.of.Rules(ctx) })
-		if err == nil && ctx.Err() == nil {
-			r.found <- found
+		if ctx.Err() == nil {
+			r.found <- verdict{found, time.Since(start), err}
 		}
 	})
 }
 
-func (l *loop) adoptRules(found []diag.Problem) {
+func (l *loop) adoptRules(found verdict) {
 	st := l.server.now.Load()
+	if found.err != nil {
+		l.say("%v", found.err)
+		return
+	}
 	if l.ruling.of != st.shown {
 		return
 	}
-	n := st.ruled(found, !l.ruled)
+	n := st.judged(found.problems, found.took, !l.ruled)
 	l.ruled = true
 	l.see(n)
 	l.report(n)

@@ -7,15 +7,29 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode"
 
 	"portolan/generator/diag"
 )
 
-// arrived gives the errors of now that before doesn't have. Lines shift while one types,
-// so an error is known again by its code, file and message; where there are several
-// alike, those whose line of text is new are taken for the new ones.
+// arrived gives the errors of now that before doesn't have.
 func arrived(before, now []diag.Problem) []diag.Problem {
+	return arrivals(diag.AtLeast(before, diag.Error), diag.AtLeast(now, diag.Error))
+}
+
+// arrivedMild gives the warnings and notes of now that before doesn't have.
+func arrivedMild(before, now []diag.Problem) []diag.Problem {
+	return arrivals(mild(before), mild(now))
+}
+
+// mild gives the problems that are no errors.
+func mild(problems []diag.Problem) []diag.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p diag.Problem) bool { return p.Severity == diag.Error })
+}
+
+// arrivals gives the problems of now that before doesn't have. Lines shift while one
+// types, so a problem is known again by its code, file and message; where there are several
+// alike, those whose line of text is new are taken for the new ones.
+func arrivals(before, now []diag.Problem) []diag.Problem {
 	type alike struct {
 		code          diag.Code
 		file, message string
@@ -26,17 +40,12 @@ func arrived(before, now []diag.Problem) []diag.Problem {
 	}
 	many, lines := map[alike]int{}, map[same]int{}
 	for _, p := range before {
-		if p.Severity == diag.Error {
-			a := alike{p.Code, p.Pos.File, p.Message}
-			many[a]++
-			lines[same{a, p.Source}]++
-		}
+		a := alike{p.Code, p.Pos.File, p.Message}
+		many[a]++
+		lines[same{a, p.Source}]++
 	}
 	var rest, out []diag.Problem
 	for _, p := range now {
-		if p.Severity != diag.Error {
-			continue
-		}
 		a := alike{p.Code, p.Pos.File, p.Message}
 		if s := (same{a, p.Source}); lines[s] > 0 {
 			lines[s]--
@@ -117,7 +126,7 @@ func (s *server) list(problems []diag.Problem) problemList {
 func (s *server) items(problems []diag.Problem) []problemItem {
 	items := make([]problemItem, len(problems))
 	for i, p := range problems {
-		item := problemItem{Place: visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Hint)}
+		item := problemItem{Place: diag.Visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Hint)}
 		if p.Pos.File != "" {
 			file := filepath.FromSlash(p.Pos.File)
 			if !filepath.IsAbs(file) {
@@ -125,7 +134,7 @@ func (s *server) items(problems []diag.Problem) []problemItem {
 			}
 			item.Link = template.URL(s.Editor.Link(file, p.Pos.Line, p.Pos.Col))
 		}
-		item.Before, item.At, item.After = cut(visible(p.Source), p.Pos.Col)
+		item.Before, item.At, item.After = diag.Around(diag.Visible(p.Source), p.Pos.Col, maxSource)
 		items[i] = item
 	}
 	return items
@@ -136,43 +145,7 @@ func brief(s string) string {
 	if chars := []rune(s); len(chars) > maxText {
 		s = string(chars[:maxText]) + "…"
 	}
-	return visible(s)
-}
-
-// cut cuts a line around its col-th character, and leaves out what is far from it.
-func cut(line string, col int) (before, at, after string) {
-	chars := []rune(line)
-	if col <= 0 {
-		if len(chars) > maxSource {
-			return string(chars[:maxSource]) + "…", "", ""
-		}
-		return line, "", ""
-	}
-	i := min(col-1, len(chars))
-	from, to := max(0, i-maxSource/2), min(len(chars), i+maxSource/2)
-	before = string(chars[from:i])
-	if from > 0 {
-		before = "…" + before
-	}
-	if i == len(chars) {
-		return before, " ", ""
-	}
-	after = string(chars[i+1 : max(to, i+1)])
-	if to < len(chars) {
-		after += "…"
-	}
-	return before, string(chars[i]), after
-}
-
-// visible puts U+FFFD in the place of what isn't seen but changes what is: control
-// characters, and those that turn the direction of writing around.
-func visible(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
+	return diag.Visible(s)
 }
 
 func count(n int, noun string) string {

@@ -58,27 +58,12 @@ func TestArrived(t *testing.T) {
 	}
 }
 
-func TestCut(t *testing.T) {
-	long := strings.Repeat("a", 200) + "X" + strings.Repeat("b", 200)
-	tests := []struct {
-		line string
-		col  int
-		want string // before[at]after
-	}{
-		{"abc", 2, "a[b]c"},
-		{"abc", 0, "abc[]"},
-		{"abc", 4, "abc[ ]"},
-		{"abc", 99, "abc[ ]"},
-		{"äöü", 3, "äö[ü]"},
-		{"", 1, "[ ]"},
-		{long, 201, "…" + strings.Repeat("a", 80) + "[X]" + strings.Repeat("b", 79) + "…"},
-		{long, 0, strings.Repeat("a", 160) + "…[]"},
-	}
-	for _, tt := range tests {
-		before, at, after := cut(tt.line, tt.col)
-		if got := before + "[" + at + "]" + after; got != tt.want {
-			t.Errorf("%q at %d: %q, want %q", tt.line, tt.col, got, tt.want)
-		}
+// Warnings and notes are known again as errors are.
+func TestArrivedMild(t *testing.T) {
+	before, now := problemsOf("w:x.md:3 stale old", "y.md:1 ref no Y"), problemsOf("w:x.md:9 stale old", "w:x.md:4 stale other", "z.md:1 ref no Z")
+	got := arrivedMild(before, now)
+	if len(got) != 1 || got[0].Message != "other" {
+		t.Errorf("%v arrived", got)
 	}
 }
 

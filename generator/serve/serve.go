@@ -70,11 +70,25 @@ type Options struct {
 
 // Now is what there is to be seen at one time.
 type Now struct {
-	Shown  Snapshot       // what pages are made from
-	Newest Snapshot       // what the folders hold; Shown, unless an edit broke it
-	New    []diag.Problem // what edits brought, and is not mended
-	All    []diag.Problem // all problems known, those of rules included
-	Script template.HTML  // a tag to end a page with, so that it is kept up to date
+	Shown   Snapshot       // what pages are made from
+	Newest  Snapshot       // what the folders hold; Shown, unless an edit broke it
+	New     []diag.Problem // errors that edits brought and that are not mended
+	Fresh   []diag.Problem // warnings and notes that the last edit brought
+	All     []diag.Problem // all problems known, those of rules included
+	Ruled   bool           // rules have been run on Shown; if not, All has what they found before
+	Ruling  time.Duration  // what the last run of the rules took
+	Machine string         // why the folders can't be read; "" if they can
+	Saves   []Save         // the last edits, newest first
+	Script  template.HTML  // a tag to end a page with, so that it is kept up to date
+}
+
+// A Save is an edit that was noticed, and what came of it.
+type Save struct {
+	At    time.Time     // when what came of it could be seen
+	Took  time.Duration // from the first sign of it until then; 0 if it was found without one
+	Files []string      // that changed, some of them if there are many
+	More  int           // that changed besides
+	Shown bool          // false if an error kept pages as they were
 }
 
 // A pace says how long things are waited for.

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"time"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -21,9 +22,13 @@ type state struct {
 	newest Snapshot // what the folders hold; not shown as long as broke says why
 
 	broke []diag.Problem // errors of newest that shown doesn't have
+	mild  []diag.Problem // warnings and notes of newest that what was there before doesn't have
 	style []diag.Problem // why style sheets and the like that changed can't be made
 
 	rules     []diag.Problem // what rules found in shown, or in what was shown before while they run
+	ruled     bool           // they have been run on shown
+	ruling    time.Duration  // what that took, the last time
+	noted     []diag.Problem // warnings and notes among rules that the last edit brought
 	tolerated []diag.Problem // errors that rules found when all was last well, or at the start
 
 	machine string // why the folders can't be read at all; "" if they can
@@ -32,7 +37,15 @@ type state struct {
 	rev    int
 
 	follow follow
+
+	saves []Save // newest first
 }
+
+// maxSaves is how many edits are remembered, and maxSaved how many files of each.
+const (
+	maxSaves = 20
+	maxSaved = 5
+)
 
 // follow names the pages of the file that was last saved.
 type follow struct {
@@ -61,16 +74,20 @@ func (st *state) arrive(over context.Context, s Snapshot) *state {
 	n := st.next()
 	n.newest, n.machine = s, ""
 	n.broke = arrived(st.shown.Problems(), s.Problems())
+	n.mild, n.noted = arrivedMild(st.newest.Problems(), s.Problems()), nil
 	if len(n.broke) == 0 {
-		n.over, n.shown = over, s
+		n.over, n.shown, n.ruled = over, s, false
 	}
 	return n
 }
 
-// ruled gives the state once rules have been run on what is shown.
-func (st *state) ruled(found []diag.Problem, firstTime bool) *state {
+// judged gives the state once rules have been run on what is shown.
+func (st *state) judged(found []diag.Problem, took time.Duration, firstTime bool) *state {
 	n := st.next()
-	n.rules = found
+	n.rules, n.ruled, n.ruling = found, true, took
+	if !firstTime {
+		n.noted = arrivedMild(st.rules, found)
+	}
 	if firstTime || len(arrived(st.tolerated, found)) == 0 {
 		n.tolerated = diag.AtLeast(found, diag.Error)
 	}
@@ -119,10 +136,29 @@ func (st *state) pointed(before Snapshot, files []string) *state {
 	return n
 }
 
-// new gives the problems that edits brought and that are not mended.
+// saved gives the state after an edit of files, which is seen some time after the first
+// sign of it; zero if there was none.
+func (st *state) saved(files []string, sign, now time.Time) *state {
+	if len(files) == 0 {
+		return st // another day began
+	}
+	some := files[:min(len(files), maxSaved)]
+	save := Save{At: now, Files: some, More: len(files) - len(some), Shown: st.shown == st.newest}
+	if !sign.IsZero() {
+		save.Took = now.Sub(sign)
+	}
+	n := *st
+	n.saves = slices.Concat([]Save{save}, st.saves[:min(len(st.saves), maxSaves-1)])
+	return &n
+}
+
+// new gives the errors that edits brought and that are not mended.
 func (st *state) new() []diag.Problem {
 	return slices.Concat(st.broke, st.style, arrived(st.tolerated, st.rules))
 }
+
+// fresh gives the warnings and notes that the last edit brought.
+func (st *state) fresh() []diag.Problem { return slices.Concat(st.mild, st.noted) }
 
 // all gives every problem that is known.
 func (st *state) all() []diag.Problem {

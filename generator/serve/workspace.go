@@ -24,6 +24,14 @@ func (w *workspace) Snapshot(ctx context.Context) (Snapshot, error) {
 
 type snapshot struct{ *build.Snapshot }
 
+// Built gives the snapshot of package build that one of a [Workspace] is; nil for another's.
+func Built(s Snapshot) *build.Snapshot {
+	if s, ok := s.(snapshot); ok {
+		return s.Snapshot
+	}
+	return nil
+}
+
 func (s snapshot) Render(ctx context.Context, job output.Job) (Made, error) {
 	made, err := s.Snapshot.Render(ctx, job)
 	return Made(made), err

@@ -181,6 +181,22 @@ func (s *Site) derive(line *question) any {
 // Digest gives the hash of the answer to a query.
 func (s *Site) Digest(q Query) digest.Hash { return s.hashOf(s.ledger.line(q)) }
 
+// MadeFrom gives the questions that a derived piece was made from, which it makes for
+// that if it wasn't yet; nil for other questions.
+func (s *Site) MadeFrom(q Query) []Query {
+	if q.Op != OpDerived {
+		return nil
+	}
+	line := s.ledger.line(q)
+	s.answer(line)
+	out := make([]Query, len(line.made))
+	for i, from := range line.made {
+		out[i] = from.Query
+	}
+	slices.SortFunc(out, Query.Compare)
+	return out
+}
+
 func (s *Site) digest(line *question) digest.Hash {
 	switch line.Op {
 	case OpEntity:

@@ -212,3 +212,21 @@ func TestPath(t *testing.T) {
 		}
 	}
 }
+
+// What a derived piece is made from can be told, and nothing of other questions.
+func TestMadeFrom(t *testing.T) {
+	s := snapshot(t, ports())
+	s.Derive = map[string]func(*site.Reader, string) any{
+		"outer": func(r *site.Reader, arg string) any { r.Card(arg); return r.Derived("inner", arg) },
+		"inner": func(r *site.Reader, arg string) any { r.Today(); r.Card(arg); return arg },
+	}
+	for q, want := range map[site.Query][]site.Query{
+		{Op: site.OpDerived, Arg: "outer\nport/a"}: {{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpDerived, Arg: "inner\nport/a"}},
+		{Op: site.OpDerived, Arg: "inner\nport/b"}: {{Op: site.OpCard, Arg: "port/b"}, {Op: site.OpToday}},
+		{Op: site.OpCard, Arg: "port/a"}:           nil,
+	} {
+		if diff := cmp.Diff(want, s.MadeFrom(q)); diff != "" {
+			t.Errorf("%v is made from (-want +got):\n%s", q, diff)
+		}
+	}
+}

@@ -4,6 +4,7 @@
 
 const own = document.currentScript;
 const shown = { page: own.dataset.page, boot: own.dataset.boot, rev: Number(own.dataset.rev), follow: Number(own.dataset.follow) };
+const desk = own.dataset.desk !== undefined; // the page tells of problems itself, and stays where it is
 own.remove();
 
 // A page that the browser brings back is as it was when it was left: what was saved
@@ -69,12 +70,12 @@ const onSite = (news) => {
   if (news.follow.count > shown.follow) {
     shown.follow = news.follow.count;
     const paths = news.follow.paths.map(decoded);
-    if (current && !paths.includes(decoded(path))) location.assign(news.follow.paths[0]);
+    if (current && !desk && !paths.includes(decoded(path))) location.assign(news.follow.paths[0]);
   }
 };
 
 const showAll = () => {
-  if (!site) return;
+  if (!site || desk) return;
   showProblems(page ? [site.new, page.new] : [site.new], site);
   showCount(site.elsewhere, site.list);
 };
