@@ -149,9 +149,6 @@ func (s *Snapshot) Docs() []*content.Doc { return s.b.input.docs }
 // Site gives the questions and answers that files are made from.
 func (s *Snapshot) Site() *site.Site { return s.b.site }
 
-// Text gives a file of the three folders by the name that positions have for it, or "".
-func (s *Snapshot) Text(file string) string { return s.b.input.text(file) }
-
 // Has tells whether the three folders have a file that positions name so.
 func (s *Snapshot) Has(file string) bool {
 	_, _, ok := s.b.input.find(file)

@@ -424,7 +424,7 @@ func TestKeptPages(t *testing.T) {
 		if !ok {
 			t.Fatal("no job")
 		}
-		p, err := s.pages.get(t.Context(), site, job)
+		p, err := s.pages.look(t.Context(), site, job, true)
 		if err != nil || !bytes.Equal(p.data, []byte(files[fmt.Sprintf("content/p%02d.html", i)])) {
 			t.Fatalf("page %d is %q, %v", i, p.data, err)
 		}

@@ -53,12 +53,8 @@ func newPages(limit, workers int) *pages {
 	return &pages{limit: limit, slots: make(chan struct{}, workers), kept: map[string]*keptPage{}}
 }
 
-// get gives a file as it is in a snapshot. The error is the machine's, or the context's.
-func (p *pages) get(ctx context.Context, s Snapshot, job output.Job) (page, error) {
-	return p.look(ctx, s, job, true)
-}
-
-// look is get; without data it does not make a file only for its bytes.
+// look gives a file as it is in a snapshot; without data it does not make the file only for
+// its bytes. The error is the context's, or tells of a mistake of the program.
 func (p *pages) look(ctx context.Context, s Snapshot, job output.Job, data bool) (page, error) {
 	k := p.entry(job.Path)
 	select {
