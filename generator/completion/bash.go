@@ -69,9 +69,15 @@ func (w words) bash(program string) string {
 const bashScript = `# Completion of PROGRAM for bash. Put this into ~/.bashrc:
 #   source <(PROGRAM completion bash)
 
+# Offers words that begin as what was typed. Names come from files that may be anybody's,
+# so they must not be expanded, as compgen -W does, and none is offered that the shell
+# would take for more than a word.
 __PROGRAM_words() {
-	local IFS=$' \t\n'
-	COMPREPLY=($(compgen -W "$1" -- "$cur"))
+	local IFS=$' \t\n' word words
+	read -r -d '' -a words <<<"$1"
+	for word in ${words[@]+"${words[@]}"}; do
+		[[ $word == "$cur"* && $word != *[!-[:alnum:]/._]* ]] && COMPREPLY+=("$word")
+	done
 }
 
 __PROGRAM_dirs() {

@@ -66,7 +66,7 @@ func run(t *testing.T, input, shell string, args ...string) string {
 // here, which tells how it was called where it is asked for names.
 func TestBash(t *testing.T) {
 	const program = `
-prog() { if [[ $1 == list ]]; then echo "$2-1 $2-2"; shift 2; for a in "$@"; do echo "given:${a// /_}"; done; fi; }
+prog() { if [[ $1 == list ]]; then echo "$2-1 $2-2"; echo '$(echo${IFS}run>&2) kinds-$(echo${IFS}run>&2) /* a;b'; shift 2; for a in "$@"; do echo "given.${a// /_}"; done; fi; }
 try() { COMP_WORDS=("$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _prog; echo "${COMPREPLY[*]}"; }
 `
 	for _, c := range []struct{ line, want string }{
@@ -87,7 +87,7 @@ try() { COMP_WORDS=("$@"); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _prog; echo "$
 		{`prog new port ""`, ""},
 		{`prog mv ""`, "ids-1 ids-2"},
 		{`prog mv a ""`, ""},
-		{`prog -C "a b" new --content = x ""`, "kinds-1 kinds-2 given:-C given:a_b given:--content given:x"},
+		{`prog -C "a b" new --content = x ""`, "kinds-1 kinds-2 given.-C given.a_b given.--content given.x"},
 		{`prog script z`, "zsh"},
 		{`prog -C /us`, "/usr"},
 		{`prog build --content /us`, "/usr"},
