@@ -50,7 +50,7 @@ func (c *Content) With(ctx context.Context, raw source.Tree) (*Content, error) {
 }
 
 func (c *Content) read(ctx context.Context, raw source.Tree, problems []diag.Problem) (*Content, error) {
-	b := &builder{config: c.config, known: c.known, report: &Report{}, input: &input{}}
+	b := &builder{config: c.config, known: c.known, report: &Report{}, input: &input{}, heap: newHeap()}
 	in := b.input
 	in.names[0] = c.Name
 	files, found := source.Texts(raw, source.Options{Name: c.Name})
