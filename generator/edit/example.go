@@ -68,7 +68,7 @@ func (x exampler) text(f *schema.Field) string {
 	}
 	switch f.Name {
 	case schema.FieldSrc:
-		return x.entity(x.content.Schema.Citable())
+		return x.source()
 	case schema.FieldFormerly:
 		return "port/old-name"
 	}
@@ -124,6 +124,14 @@ func (x exampler) entity(kinds []string) string {
 		}
 	}
 	return kinds[0] + "/some-id"
+}
+
+// source names a source that is there.
+func (x exampler) source() string {
+	if citable := x.content.Schema.Citable(); len(citable) > 0 {
+		return x.entity(citable)
+	}
+	return "some-source"
 }
 
 // step gives a step that needs none before it.

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"portolan/generator/diag"
@@ -46,7 +47,7 @@ func New(c *Content, o NewOptions) (*NewFile, error) {
 	if err := slugAllowed(slug); err != nil {
 		return nil, err
 	}
-	if strings.ContainsFunc(o.Title, func(r rune) bool { return r < ' ' }) || !utf8.ValidString(o.Title) || strings.TrimSpace(o.Title) != o.Title {
+	if strings.ContainsFunc(o.Title, endsLine) || !utf8.ValidString(o.Title) || strings.TrimSpace(o.Title) != o.Title {
 		return nil, fmt.Errorf("the title %q can't be one: it is one line of text, without space around it", o.Title)
 	}
 	if by := c.taken(k, slug, ""); by != "" {
@@ -59,6 +60,9 @@ func New(c *Content, o NewOptions) (*NewFile, error) {
 	s := skeleton{exampler: exampler{c, o.Today}, kind: k, options: o}
 	return &NewFile{Path: path.Join(k.Folder, slug+ext), Data: s.make(), Remarks: c.remarks(k, slug)}, nil
 }
+
+// endsLine tells of a character that can't stand in a line: a control, or one that ends it.
+func endsLine(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) }
 
 func unknownKind(s *schema.Schema, name string) error {
 	names := kindNames(s)
@@ -103,7 +107,7 @@ func (s *skeleton) make() []byte {
 	if k.Prose {
 		s.line("---")
 		s.line("")
-		s.line("<!-- The text begins here, headings with ##. [[%s]] links, [@%s] cites. -->", s.entity(nil), s.entity(s.content.Schema.Citable()))
+		s.line("<!-- The text begins here, headings with ##. [[%s]] links, [@%s] cites. -->", s.entity(nil), s.source())
 	}
 	return []byte(s.text.String())
 }
@@ -137,7 +141,7 @@ func (s *skeleton) fields() {
 	}
 	s.line("")
 	s.line("## What follows is optional: take the \"# \" off in front of what is known, and delete the rest.")
-	s.line("## Marks end a value: ~planned (how it is meant), ^%s (who says so), @%s (as of when).", s.entity(s.content.Schema.Citable()), s.today)
+	s.line("## Marks end a value: ~planned (how it is meant), ^%s (who says so), @%s (as of when).", s.source(), s.today)
 	for _, f := range slices.Concat(ofFile, ofKind, ofAll) {
 		s.optional(f)
 	}
@@ -206,21 +210,29 @@ func (s *skeleton) about(f *schema.Field, prefix string, example bool) {
 		parts = append(parts, strings.TrimSuffix(help, "."))
 	}
 	parts = append(parts, s.kindOfValue(f)...)
+	var words []string
+	for _, p := range parts {
+		words = append(words, strings.Fields(p+".")...)
+	}
 	if value := s.value(f); example && value != "" {
-		parts = append(parts, "As "+value)
+		words = append(words, "As "+value+".") // on one line, to be copied
 	}
-	if len(parts) == 0 {
-		return
-	}
+	s.wrapped(prefix, words)
+}
+
+// wrapped writes words as lines that begin with prefix.
+func (s *skeleton) wrapped(prefix string, words []string) {
 	line := prefix
-	for word := range strings.FieldsSeq(strings.Join(parts, ". ") + ".") {
-		if utf8.RuneCountInString(line+word) > lineLength {
+	for _, word := range words {
+		if line != prefix && utf8.RuneCountInString(line+word) > lineLength {
 			s.line("%s", strings.TrimSpace(line))
 			line = prefix
 		}
 		line += word + " "
 	}
-	s.line("%s", strings.TrimSpace(line))
+	if line != prefix {
+		s.line("%s", strings.TrimSpace(line))
+	}
 }
 
 // kindOfValue says what may stand as the value, where an example can't tell it.

@@ -86,7 +86,7 @@ grade:
 # track: [[10.5, -68.1], [10.9, -67.2]]
 # page: https://example.org/
 ## Roles: master, mate.
-# captain: master of other 2026-11-23
+# captain: master of port/old 2026-11-23
 ## What became of it: step by step. Steps: opened, joined.
 # status: [2026-11-23 opened]
 ## By id, code or name: port or topic.
@@ -127,7 +127,7 @@ func TestNewProse(t *testing.T) {
 func TestNewTitle(t *testing.T) {
 	c := read(t, harbours)
 	for _, title := range []string{"Alpha", `The "new": one # x`, "it's", "- a", "[x]", "{a: b}", "Alfa ^2", "~planned", "Mail @home", "unknown", "none", "null", "~", "no", "031",
-		"2026-11-23", "Ñandú – Порт 港", "a\\b", "*x*", "&x", "!x", "%x", "@x", "`x`", "? x", "x: y", "https://x.org/ #", "10.4667, -68.05", "é\u00a0x", "\u2028x", "x:"} {
+		"2026-11-23", "Ñandú – Порт 港", "a\\b", "*x*", "&x", "!x", "%x", "@x", "`x`", "? x", "x: y", "https://x.org/ #", "10.4667, -68.05", "é\u00a0x", "\ufeffx", "x\ufeffy", "x:"} {
 		f := begin(t, c, "port", "alpha", title)
 		after, err := c.With(context.Background(), c.Raw.With(nil, sourceFile(f)))
 		if err != nil {
@@ -158,6 +158,9 @@ func TestNewRefuses(t *testing.T) {
 		{"port", "", "", `"" can't be an id`, false},
 		{"port", "con", "", `"con" can't be an id: Windows has a device of that name`, false},
 		{"port", "a", "x\ny", "the title \"x\\ny\" can't be one", false},
+		{"port", "a", "x\u2028y", "the title \"x\\u2028y\" can't be one", false},
+		{"port", "a", "x\xffy", "the title \"x\\xffy\" can't be one", false},
+		{"port", "a", " x", "the title \" x\" can't be one", false},
 		{"port", "old", "", "port/old is there already: content/ports/old.yaml:1:1", true},
 		{"port", "text", "", "port/text is there already: content/ports/text.md:1:1", true},
 		{"port", "deep", "", "port/deep is there already: content/ports/x/deep.yaml:1:1", true},
@@ -215,7 +218,8 @@ func TestNewOfEveryKind(t *testing.T) {
 	}
 	for _, k := range c.Schema.Kinds {
 		f := begin(t, c, k.Name, "begun-"+k.Name, "Begun "+k.Name)
-		if err := os.WriteFile(filepath.Join(dir, "content", f.Path), []byte(fill(t, f)), 0o666); err != nil {
+		data := strings.Replace(fill(t, f), "# src: [", "src: [", 1) // facts have a source
+		if err := os.WriteFile(filepath.Join(dir, "content", f.Path), []byte(data), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}

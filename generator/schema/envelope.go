@@ -43,6 +43,7 @@ func envelope() []*Field {
 	hide := func(f *Field) *Field { f.Hidden = true; return f }
 	list := func(f *Field, of *Field) *Field {
 		f.Type, f.Of = TypeList, of
+		of.Envelope = true
 		f.setName(f.Name)
 		return f
 	}
