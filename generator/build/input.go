@@ -133,6 +133,9 @@ func (b *builder) readDocs(ctx context.Context) error {
 		docs[i] = b.known.docs[f.Path]
 		if !docs[i].unpack(from, codec, parser) {
 			docs[i] = knownDoc{from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
+			if b.config.Cache != "" {
+				docs[i].pack(codec)
+			}
 		}
 		in.docs[i] = docs[i].doc
 		return nil
@@ -146,6 +149,16 @@ func (b *builder) readDocs(ctx context.Context) error {
 		b.problem(in.docs[i].Problems...)
 	}
 	return nil
+}
+
+// pack gets ready what the next run is to know of the doc, while the processor still has
+// it at hand: to fetch all docs again when the site is made takes longer.
+func (k *knownDoc) pack(codec *content.Codec) {
+	for _, e := range k.doc.Entities {
+		e.Hash()
+	}
+	blob, err := codec.Append(nil, k.doc)
+	k.packed, k.notPacked = string(blob), err
 }
 
 // unpack gets the doc ready if it was made from the same, and tells whether it could.

@@ -2,13 +2,11 @@ package build
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"io"
 	"path/filepath"
 
 	"portolan/generator/cache"
-	"portolan/generator/content"
 	"portolan/generator/digest"
 	"portolan/generator/output"
 	"portolan/generator/pack"
@@ -179,22 +177,12 @@ func (b *builder) save(site *keptSite, traces string) error {
 	documents := b.input.documents()
 	var files keptFiles
 	docs := make([]string, len(documents))
-	for _, f := range documents {
-		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, b.known.docs[f.Path].from})
-	}
-	codec := content.NewCodec(b.input.schema)
-	err := parallel(context.Background(), b.config.Workers, len(docs), b.heap.between(func(i int) error {
-		known := b.known.docs[documents[i].Path]
-		docs[i] = known.packed
-		if docs[i] != "" {
-			return nil
+	for i, f := range documents {
+		known := b.known.docs[f.Path]
+		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, known.from})
+		if docs[i] = known.packed; known.notPacked != nil {
+			return known.notPacked
 		}
-		blob, err := codec.Append(nil, known.doc)
-		docs[i] = string(blob)
-		return err
-	}))
-	if err != nil {
-		return err
 	}
 	short, err := shortPack(b.config, &files, site)
 	if err != nil {

@@ -48,7 +48,9 @@ type parsed[T any] struct {
 type knownDoc struct {
 	from   digest.Hash
 	doc    *content.Doc
-	packed string // the doc as the last run kept it; "" if it was parsed since
+	packed string // the doc as it is kept from run to run; "" if nothing is
+
+	notPacked error // why it can't be kept
 }
 
 // NewWorkspace makes a workspace that remembers nothing yet.

@@ -11,12 +11,12 @@ import (
 
 // hashes gives for each page template the hash of all that its pages are laid out by:
 // itself, the base, and what they include. texts has the hash of each file's text.
-func hashes(pages map[string]*template.Template, texts map[string]digest.Hash) map[string]digest.Hash {
+func hashes(pages map[string]*pageTemplate, texts map[string]digest.Hash) map[string]digest.Hash {
 	out := make(map[string]digest.Hash, len(pages))
 	for name, page := range pages {
 		used := map[string]bool{name: true, menu: true} // the menu is laid out for every page
-		include(page, base, used)
-		include(page, menu, used)
+		include(page.Template, base, used)
+		include(page.Template, menu, used)
 		var parts []digest.Hash
 		for _, part := range slices.Sorted(maps.Keys(used)) {
 			parts = append(parts, digest.Of(part), texts[part])

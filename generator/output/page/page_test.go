@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +20,7 @@ import (
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
+	"portolan/generator/layout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/schema"
@@ -273,17 +276,52 @@ func FuzzPage(f *testing.F) {
 	if len(problems) > 0 {
 		f.Fatal(problems)
 	}
-	o := New(templates)
+	o, slow := New(templates), New(slowly(f, realTemplates(f), s))
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 4096 {
 			return
 		}
 		snap, problems := snapshot(t, s, map[string]string{"ports/a.md": text, "ports/b.yaml": "name: Beta\nlocode: VEPBL\nsize: 3 ~planned\nstatus: 2021 opened\n",
 			"ports/c.yaml": "name: Gamma\ntwin: b\nsrc: b\n"})
-		for name, page := range makeAll(t, o, snap) {
+		made := makeAll(t, o, snap)
+		if diff := cmp.Diff(makeAll(t, slow, snap), made); diff != "" {
+			t.Errorf("pages as html/template and as programs lay them out (-template +program):\n%s", diff)
+		}
+		for name, page := range made {
 			wholesome(t, name, page, slices.ContainsFunc(problems, func(p diag.Problem) bool { return p.Code == markdown.CodeHeadingLevel }))
 		}
 	})
+}
+
+// slowly gives templates that are never compiled.
+func slowly(t testing.TB, files map[string]string, s *schema.Schema) *Templates {
+	templates, problems := ParseTemplates("templates", tree(files), s)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, p := range templates.pages {
+		p.compiling.Do(func() {})
+	}
+	return templates
+}
+
+// The repository's templates are all of the sort that is laid out fast.
+func TestTemplatesCompile(t *testing.T) {
+	s := ports(t)
+	templates, problems := ParseTemplates("templates", tree(realTemplates(t)), s)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	snap, _ := snapshot(t, s, map[string]string{"ports/a.yaml": "name: Alpha\nformerly: [port/old]\n"})
+	r := snap.Reader()
+	defer r.Close()
+	page := view.EntityPage(r, "port/a")
+	for name, p := range templates.pages {
+		p.ExecuteTemplate(io.Discard, base, page) // to escape it: not all can lay out an entity
+		if _, err := layout.Compile(p.Template, base, reflect.TypeFor[*view.Page]()); err != nil {
+			t.Errorf("%s.html is laid out by html/template: %v", name, err)
+		}
+	}
 }
 
 // realTemplates are those of the repository.

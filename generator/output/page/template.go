@@ -7,14 +7,17 @@ import (
 	"html/template"
 	"io"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/layout"
 	"portolan/generator/schema"
 	"portolan/generator/source"
 	"portolan/generator/view"
@@ -27,12 +30,29 @@ const (
 
 // Templates are the layouts of pages by name. They are safe for concurrent use.
 type Templates struct {
-	pages  map[string]*template.Template
+	pages  map[string]*pageTemplate
 	folder string             // as positions call it
 	shared *template.Template // base and partials, which each of pages has too
 	menus  sync.Map           // what a menu depends on → the menu
 	// Hashes has the hash of each template with all that it includes.
 	Hashes map[string]digest.Hash
+}
+
+// A pageTemplate lays out pages of one sort.
+type pageTemplate struct {
+	*template.Template
+	compiling sync.Once
+	program   atomic.Pointer[layout.Program] // nil before the first page, and if there can be none
+}
+
+// compile makes the program of a template by which a page has been laid out already: only
+// then has html/template escaped it.
+func (t *pageTemplate) compile() {
+	t.compiling.Do(func() {
+		if program, err := layout.Compile(t.Template, base, reflect.TypeFor[*view.Page]()); err == nil {
+			t.program.Store(program)
+		}
+	})
 }
 
 // MaxPage bounds a page's size in bytes: a template that loops ends here.
@@ -49,7 +69,7 @@ const menu = "partials/menu"
 // include, and one file for each sort of page. name is how positions call the
 // folder. Kinds say which template their entities use, and have to find it.
 func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates, []diag.Problem) {
-	t := &Templates{pages: map[string]*template.Template{}, folder: name}
+	t := &Templates{pages: map[string]*pageTemplate{}, folder: name}
 	var problems []diag.Problem
 	shared := template.New("").Option("missingkey=error")
 	var pages []source.File
@@ -72,7 +92,7 @@ func ParseTemplates(name string, tree source.Tree, s *schema.Schema) (*Templates
 			panic(err) // only an executed template can't be cloned
 		}
 		problems = append(problems, parseFile(p, name, f)...)
-		t.pages[strings.TrimSuffix(f.Path, ".html")] = p
+		t.pages[strings.TrimSuffix(f.Path, ".html")] = &pageTemplate{Template: p}
 	}
 	t.shared = shared
 	t.Hashes = hashes(t.pages, texts)
@@ -132,6 +152,13 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
+	if program := tmpl.program.Load(); program != nil {
+		if program.Execute(buf, p, MaxPage) == nil {
+			_, err = w.Write(buf.Bytes())
+			return err
+		}
+		buf.Reset() // html/template fails too, and says why
+	}
 	if err := tmpl.ExecuteTemplate(&limited{buf, MaxPage}, base, p); err != nil {
 		p := templateProblem(t.folder, err, file)
 		if errors.Is(err, errTooBig) { // which doesn't say where
@@ -139,6 +166,7 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		}
 		return &diag.Failure{Problem: p}
 	}
+	tmpl.compile()
 	_, err = w.Write(buf.Bytes())
 	return err
 }
