@@ -8,11 +8,14 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"portolan/generator/build"
 	"portolan/generator/check"
+	"portolan/generator/desk/web"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/git"
 	"portolan/generator/schema"
 	"portolan/generator/serve"
 )
@@ -79,14 +82,24 @@ func (s *serveCmd) Run(e *env) error {
 		Engine:  s.engine(c),
 		Folders: []string{e.at(c.Content), e.at(c.Templates), e.at(c.Static)},
 		Dir:     dir, Editor: editor, Follow: s.Follow, Name: host,
+		Desk: web.New(web.Options{Dir: dir, Editor: editor, Drafts: c.Drafts, Folders: watched(e, c)}),
 		Say:  func(line string) { fmt.Fprintln(e.stderr, line) },
 		Tell: func(problems []diag.Problem) { tell(e.stderr, problems) },
 	}, func() {
-		fmt.Fprintf(e.stderr, "Serving %s at %s. Stop with Ctrl-C.\n", s.Content, url)
+		fmt.Fprintf(e.stderr, "Serving %s at %s; the editors' desk is at %s. Stop with Ctrl-C.\n", s.Content, url, url+strings.TrimPrefix(serve.DeskPath, "/"))
 		if s.Open && serve.Open(url) != nil {
 			fmt.Fprintf(e.stderr, "No browser could be started: open %s yourself.\n", url)
 		}
 	})
+}
+
+// watched names the folders as positions do.
+func watched(e *env, c build.Config) []git.Folder {
+	var out []git.Folder
+	for _, dir := range []string{c.Content, c.Templates, c.Static} {
+		out = append(out, git.Folder{Name: filepath.ToSlash(filepath.Clean(dir)), Dir: e.at(dir)})
+	}
+	return out
 }
 
 // engine makes the site as of today, whichever day that becomes, or of the day that was

@@ -28,14 +28,16 @@ var ranks = map[string]int{
 	"output/": 8,
 	"build":   9,
 	"check":   10, "serve": 10, "edit": 10,
-	".": 11,
+	"desk":  11,
+	"desk/": 12,
+	".":     13,
 	// What measures or tests the program stands above it.
-	"bench": 12, "bench/": 12, "diag/diagtest": 12,
+	"bench": 14, "bench/": 14, "diag/diagtest": 14,
 }
 
 // worldly are the packages that may know the disk, the clock or the network; all
 // others are functions of what they are given.
-var worldly = []string{"stamp", "source", "publish", "amend", "git", "cache", "check", "serve", ".", "bench", "bench/", "diag/diagtest"}
+var worldly = []string{"stamp", "source", "publish", "amend", "git", "cache", "check", "serve", "desk/", ".", "bench", "bench/", "diag/diagtest"}
 
 // A goFile is one file of the program, parsed.
 type goFile struct {

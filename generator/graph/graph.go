@@ -373,6 +373,15 @@ func (g *Graph) In(id string) []Edge {
 	return out
 }
 
+// Referred tells how many references [Graph.In] gives.
+func (g *Graph) Referred(id string) int {
+	i, ok := g.byID[id]
+	if !ok {
+		return 0
+	}
+	return len(g.links.of(i))
+}
+
 // AutoLinks returns the names in an entity's body that become links.
 func (g *Graph) AutoLinks(id string) []AutoLink {
 	if i, ok := g.byID[id]; ok {

@@ -22,7 +22,7 @@ type answer struct {
 // find gives what an address stands for; without data it leaves out the bytes of what
 // needn't be made again. The error is the context's.
 func (s *server) find(ctx context.Context, now *state, address string, data bool) (*answer, error) {
-	if s.Desk != nil && strings.HasPrefix(address, deskPath) {
+	if s.Desk != nil && strings.HasPrefix(address, DeskPath) {
 		// It shows the whole state, so it is another whenever that is.
 		return &answer{status: 200, digest: stateDigest(now, s.boot)}, nil
 	}

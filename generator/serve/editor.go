@@ -3,10 +3,13 @@ package serve
 import (
 	"fmt"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"portolan/generator/diag"
 )
 
 // An Editor makes addresses that open a file in an editor. The browser opens them, as it
@@ -105,6 +108,19 @@ func (e Editor) Link(file string, line, column int) string {
 		template = strings.ReplaceAll(template, "file/{file}", "file{file}")
 	}
 	return strings.NewReplacer("{file}", escaped, "{line}", strconv.Itoa(max(1, line)), "{column}", strconv.Itoa(max(1, column))).Replace(template)
+}
+
+// At gives the address that opens a position whose file is named as seen from dir; ""
+// if there is none.
+func (e Editor) At(dir string, pos diag.Pos) string {
+	if pos.File == "" {
+		return ""
+	}
+	file := filepath.FromSlash(pos.File)
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	return e.Link(file, pos.Line, pos.Col)
 }
 
 // escape writes a path so that it means itself in any part of an address.

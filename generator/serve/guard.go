@@ -87,5 +87,5 @@ func ours(r *http.Request) bool {
 	case "", "none", "same-origin":
 		return true
 	}
-	return r.Header.Get("Sec-Fetch-Mode") == "navigate" && !strings.HasPrefix(r.URL.Path, ownPath) && !strings.HasPrefix(r.URL.Path, deskPath)
+	return r.Header.Get("Sec-Fetch-Mode") == "navigate" && !strings.HasPrefix(r.URL.Path, ownPath) && !strings.HasPrefix(r.URL.Path, DeskPath)
 }

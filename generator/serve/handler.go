@@ -22,7 +22,7 @@ import (
 const (
 	ownPath      = "/_portolan/"
 	problemsPath = ownPath + "problems"
-	deskPath     = "/_desk/"
+	DeskPath     = "/_desk/" // below it answers what [Options].Desk makes
 )
 
 // policy is what the site's pages say of themselves: a page that breaks it is to be
@@ -89,9 +89,9 @@ func (s *server) handler() http.Handler {
 			s.sendPage(w, r, now, s.everything(now))
 		case strings.HasPrefix(r.URL.Path, ownPath):
 			http.Error(w, "there is nothing here", http.StatusNotFound)
-		case strings.HasPrefix(r.URL.Path+"/", deskPath) && s.Desk != nil:
-			if r.URL.Path+"/" == deskPath {
-				redirect(w, r, deskPath)
+		case strings.HasPrefix(r.URL.Path+"/", DeskPath) && s.Desk != nil:
+			if r.URL.Path+"/" == DeskPath {
+				redirect(w, r, DeskPath)
 				return
 			}
 			s.Desk(s.view(now)).ServeHTTP(w, r)
@@ -112,7 +112,7 @@ func (s *server) view(now *state) Now {
 // listAddress is where all problems are listed.
 func (s *server) listAddress() string {
 	if s.Desk != nil {
-		return deskPath
+		return DeskPath
 	}
 	return problemsPath
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -127,13 +126,7 @@ func (s *server) items(problems []diag.Problem) []problemItem {
 	items := make([]problemItem, len(problems))
 	for i, p := range problems {
 		item := problemItem{Place: diag.Visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Hint)}
-		if p.Pos.File != "" {
-			file := filepath.FromSlash(p.Pos.File)
-			if !filepath.IsAbs(file) {
-				file = filepath.Join(s.Dir, file)
-			}
-			item.Link = template.URL(s.Editor.Link(file, p.Pos.Line, p.Pos.Col))
-		}
+		item.Link = template.URL(s.Editor.At(s.Dir, p.Pos))
 		item.Before, item.At, item.After = diag.Around(diag.Visible(p.Source), p.Pos.Col, maxSource)
 		items[i] = item
 	}
