@@ -86,7 +86,7 @@ func (s *serveCmd) Run(e *env) error {
 		Say:  func(line string) { fmt.Fprintln(e.stderr, line) },
 		Tell: func(problems []diag.Problem) { tell(e.stderr, problems) },
 	}, func() {
-		fmt.Fprintf(e.stderr, "Serving %s at %s; the editors' desk is at %s. Stop with Ctrl-C.\n", s.Content, url, url+strings.TrimPrefix(serve.DeskPath, "/"))
+		fmt.Fprintf(e.stderr, "Serving %s at %s and the editors' desk at %s. Stop with Ctrl-C.\n", s.Content, url, url+strings.TrimPrefix(serve.DeskPath, "/"))
 		if s.Open && serve.Open(url) != nil {
 			fmt.Fprintf(e.stderr, "No browser could be started: open %s yourself.\n", url)
 		}
