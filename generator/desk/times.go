@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -40,7 +41,7 @@ type Saved struct {
 }
 
 // stageNames say what the steps of a snapshot do.
-var stageNames = map[string]string{"scan": "read the folders", "parse": "parse what changed", "resolve": "join all entities", "plan": "name the pages"}
+var stageNames = map[string]string{"recall": "take up what was kept", "scan": "read the folders", "parse": "parse what changed", "resolve": "join all entities", "plan": "name the pages"}
 
 // times makes the page of what making the site takes.
 func (s *sheet) times(string) {
@@ -52,11 +53,7 @@ func (s *sheet) times(string) {
 			total += st.Took
 		}
 		for _, st := range stages {
-			name, known := stageNames[st.Name]
-			if !known {
-				continue // it is of builds that keep something
-			}
-			out.Stages = append(out.Stages, Stage{name, took(st.Took), int(100 * st.Took / max(total, 1))})
+			out.Stages = append(out.Stages, Stage{cmp.Or(stageNames[st.Name], st.Name), took(st.Took), int(100 * st.Took / max(total, 1))})
 		}
 		out.Total = took(total)
 		pages := 0
