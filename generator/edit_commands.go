@@ -51,6 +51,11 @@ func editable(c *build.Content) *edit.Content {
 		Lang: c.Settings.Lang, Problems: c.Problems}
 }
 
+// authors is the content folder as it is written to.
+func authors(e *env, folder string) amend.Folder {
+	return amend.Folder{Dir: e.at(folder), Name: filepath.ToSlash(filepath.Clean(folder))}
+}
+
 // told says what the content does not allow, and gives errProblems for it. Other errors
 // are passed on: they lie in how the command was used, or in the machine.
 func told(e *env, err error) error {
@@ -88,7 +93,7 @@ func (n *newCmd) Run(e *env) error {
 	if err != nil {
 		return told(e, err)
 	}
-	if err := amend.Create(e.at(n.Content), file.Path, file.Data); err != nil {
+	if err := authors(e, n.Content).Create(file.Path, file.Data); err != nil {
 		return err
 	}
 	for _, r := range file.Remarks {
@@ -248,8 +253,9 @@ func (m *mvCmd) Run(e *env) error {
 	for i, f := range renaming.Files {
 		changes[i] = amend.Change(f)
 	}
-	if err := amend.Apply(e.at(m.Content), renaming.From+" "+renaming.To, changes); err != nil {
-		if amend.Interrupted(e.at(m.Content)) != "" {
+	folder := authors(e, m.Content)
+	if err := folder.Apply(renaming.From+" "+renaming.To, changes); err != nil {
+		if !errors.Is(err, amend.ErrBusy) && folder.Interrupted() != "" {
 			return fmt.Errorf("the renaming stopped on its way; run it again, which finishes it: %w", err)
 		}
 		return fmt.Errorf("nothing was renamed: %w", err)
@@ -264,14 +270,17 @@ func (m *mvCmd) Run(e *env) error {
 // finish finishes a renaming that was interrupted, since no other can be thought out
 // before; it is nil if there is none.
 func (m *mvCmd) finish(e *env) (*amend.Interruption, error) {
-	dir := e.at(m.Content)
+	folder := authors(e, m.Content)
 	if m.DryRun {
-		if amend.Interrupted(dir) != "" {
+		if folder.Interrupted() != "" {
 			return nil, errors.New("a renaming was interrupted and has to be finished first: run this without --dry-run")
 		}
 		return nil, nil
 	}
-	done, err := amend.Finish(dir)
+	done, err := folder.Finish()
+	if errors.Is(err, amend.ErrBusy) {
+		return nil, fmt.Errorf("nothing was renamed: %w", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("a renaming was interrupted and can't be finished: %w", err)
 	}
@@ -284,7 +293,7 @@ func (m *mvCmd) finish(e *env) (*amend.Interruption, error) {
 		return nil, nil
 	}
 	for _, f := range done.Files {
-		fmt.Fprintln(e.stdout, path.Join(filepath.ToSlash(m.Content), f))
+		fmt.Fprintln(e.stdout, path.Join(folder.Name, f))
 	}
 	fmt.Fprintf(e.stderr, "portolan: a renaming that was interrupted is finished: %s is now %s\n", from, to)
 	return done, nil
@@ -303,7 +312,7 @@ func (m *mvCmd) isAsked(done *amend.Interruption, c *edit.Content) bool {
 
 // hintInterrupted tells where problems may come of a renaming that did not come to its end.
 func hintInterrupted(e *env, folder string) {
-	if purpose := amend.Interrupted(e.at(folder)); purpose != "" {
+	if purpose := authors(e, folder).Interrupted(); purpose != "" {
 		fmt.Fprintf(e.stderr, "portolan: a renaming was interrupted; finish it first: portolan mv %s\n", purpose)
 	}
 }

@@ -14,7 +14,7 @@
 //
 // Where a step fails, what was done is taken back. Where the program is killed, or the
 // machine stops, every file is still whole, either the old or the new one; if it had
-// come to the third step, [Interrupted] tells so and [Finish] does what is left.
+// come to the third step, [Folder.Interrupted] tells so and [Folder.Finish] does what is left.
 package amend
 
 import (
@@ -48,15 +48,33 @@ var (
 	ErrReadOnly = errors.New("it is read-only")
 	// ErrBusy says that another run is writing into the folder.
 	ErrBusy = errors.New("another run is changing files here")
-	// ErrInterrupted says that there are changes which [Finish] has to finish first.
+	// ErrInterrupted says that there are changes which [Folder.Finish] has to finish first.
 	ErrInterrupted = errors.New("earlier changes were interrupted and have to be finished first")
 )
+
+// A Folder is the author's folder.
+type Folder struct {
+	Dir  string
+	Name string // what errors call it
+}
+
+// wrong says which file of the folder something is wrong with.
+func (f Folder) wrong(name string, err error) error {
+	return fmt.Errorf("%s: %w", path.Join(f.Name, name), bare(err))
+}
 
 // Create makes a new file with the folders that it needs. It fails with
 // [fs.ErrExist] where there is a file already, whatever it holds. The file is there
 // whole or not at all, if the disk knows hard links.
-func Create(dir, name string, data []byte) error {
-	root, err := os.OpenRoot(dir)
+func (f Folder) Create(name string, data []byte) error {
+	if err := f.create(name, data); err != nil {
+		return f.wrong(name, err)
+	}
+	return nil
+}
+
+func (f Folder) create(name string, data []byte) error {
+	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
 		return err
 	}
@@ -64,9 +82,9 @@ func Create(dir, name string, data []byte) error {
 	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
-	d := folder{root: root}
+	d := below{root: root}
 	if _, err := root.Lstat(name); err == nil {
-		return &fs.PathError{Op: "create", Path: name, Err: fs.ErrExist}
+		return fs.ErrExist
 	}
 	staged, err := free(d, name, nil)
 	if err != nil {
@@ -84,10 +102,10 @@ func Create(dir, name string, data []byte) error {
 
 // Apply makes the changes. purpose says in a word or a few what they are for, so that
 // they can be told if they are interrupted. Where Apply returns an error all files are as
-// they were, unless [Interrupted] tells otherwise: then not even the taking back could be
-// ended, and [Finish] has to try again.
-func Apply(dir, purpose string, changes []Change) error {
-	a, err := begin(dir)
+// they were, unless [Folder.Interrupted] tells otherwise: then not even the taking back
+// could be ended, and [Folder.Finish] has to try again.
+func (f Folder) Apply(purpose string, changes []Change) error {
+	a, err := f.begin()
 	if err != nil {
 		return err
 	}
@@ -97,6 +115,7 @@ func Apply(dir, purpose string, changes []Change) error {
 
 // An amendment is a set of changes on its way. It holds the lock of the folder.
 type amendment struct {
+	Folder
 	disk disk
 	end  func()
 }
@@ -109,7 +128,7 @@ func (a *amendment) apply(purpose string, changes []Change) error {
 	for i, c := range changes {
 		s, err := a.check(c, p.Steps[:i])
 		if err != nil {
-			return fmt.Errorf("%s: %w", c.Path, err)
+			return a.wrong(c.Path, err)
 		}
 		p.Steps[i] = s
 	}
@@ -121,7 +140,7 @@ func (a *amendment) apply(purpose string, changes []Change) error {
 			if placed {
 				p.Clear = append(p.Clear, s.To) // the old file is still there
 			}
-			return errors.Join(fmt.Errorf("%s: %w", s.Path, err), a.takeBack(&p, changes[:i]))
+			return errors.Join(a.wrong(s.Path, err), a.takeBack(&p, changes[:i]))
 		}
 	}
 	return a.drop(&p)
@@ -169,7 +188,7 @@ func (a *amendment) vacant(s step) error {
 		return nil
 	}
 	if _, err := a.disk.Lstat(s.To); err == nil {
-		return fmt.Errorf("%s: %w", s.To, fs.ErrExist)
+		return a.wrong(s.To, fs.ErrExist)
 	}
 	return nil
 }
@@ -191,7 +210,7 @@ func free(d disk, name string, before []step) (string, error) {
 			return t, nil
 		}
 	}
-	return "", fmt.Errorf("%s: %w", dir+"."+base+".0.new", fs.ErrExist)
+	return "", &fs.PathError{Op: "create", Path: dir + "." + base + ".0.new", Err: fs.ErrExist}
 }
 
 // stage brings all new bytes onto the disk, and then the plan that decides the changes.
@@ -201,7 +220,7 @@ func (a *amendment) stage(p *plan, changes []Change) error {
 	}
 	for i, s := range p.Steps {
 		if err := a.disk.Write(s.Staged, changes[i].After, s.Mode); err != nil {
-			return fmt.Errorf("%s: %w", s.Path, err)
+			return a.wrong(s.Path, err)
 		}
 	}
 	if err := a.sync(p); err != nil {
@@ -257,7 +276,7 @@ func (a *amendment) takeBack(p *plan, made []Change) error {
 		s := step{Path: c.To, To: c.Path, Before: p.Steps[i].After, After: p.Steps[i].Before, Mode: p.Steps[i].Mode}
 		staged, err := free(a.disk, s.To, slices.Concat(p.Steps, back.Steps))
 		if err != nil {
-			return fmt.Errorf("%s can't be put back: %w", c.Path, err)
+			return a.wrong(c.Path, fmt.Errorf("it can't be put back: %w", bare(err)))
 		}
 		s.Staged = staged
 		back.Steps = append(back.Steps, s)
@@ -279,7 +298,7 @@ func (a *amendment) takeBack(p *plan, made []Change) error {
 	}
 	for _, s := range back.Steps {
 		if _, failed := a.carryOut(s); failed != nil {
-			err = errors.Join(err, fmt.Errorf("%s can't be put back: %w", s.To, failed))
+			err = errors.Join(err, a.wrong(s.To, fmt.Errorf("it can't be put back: %w", bare(failed))))
 		}
 	}
 	if err != nil {

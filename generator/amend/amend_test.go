@@ -53,7 +53,7 @@ func change(path, to, before, after string) Change {
 func TestApply(t *testing.T) {
 	dir := made(t, map[string]string{"a.yaml": "1\r\n", "ports/old.yaml": "x", "ports/c.md": "c"})
 	changes := []Change{change("ports/old.yaml", "ports/new.yaml", "x", "y"), change("a.yaml", "a.yaml", "1\r\n", "2\r\n")}
-	if err := Apply(dir, "test", changes); err != nil {
+	if err := in(dir).Apply("test", changes); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(map[string]string{"a.yaml": "2\r\n", "ports/new.yaml": "y", "ports/c.md": "c"}, read(t, dir)); diff != "" {
@@ -94,7 +94,7 @@ func TestApplyRefuses(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := read(t, dir)
-			err := Apply(dir, "test", []Change{good, bad.change})
+			err := in(dir).Apply("test", []Change{good, bad.change})
 			if err == nil || bad.is != nil && !errors.Is(err, bad.is) {
 				t.Errorf("got %v, want %v", err, bad.is)
 			}
@@ -107,23 +107,23 @@ func TestApplyRefuses(t *testing.T) {
 
 func TestCreate(t *testing.T) {
 	dir := made(t, map[string]string{"ports/a.yaml": "1"})
-	if err := Create(dir, "briefings/2026/b.md", []byte("b")); err != nil {
+	if err := in(dir).Create("briefings/2026/b.md", []byte("b")); err != nil {
 		t.Fatal(err)
 	}
-	if err := Create(dir, "ports/a.yaml", []byte("other")); !errors.Is(err, fs.ErrExist) {
+	if err := in(dir).Create("ports/a.yaml", []byte("other")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a file: %v", err)
 	}
 	if err := os.Symlink("nowhere", filepath.Join(dir, "ports/link.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if err := Create(dir, "ports/link.yaml", nil); !errors.Is(err, fs.ErrExist) {
+	if err := in(dir).Create("ports/link.yaml", nil); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a link: %v", err)
 	}
 	if err := os.Remove(filepath.Join(dir, "ports/link.yaml")); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"../a.yaml", "ports/a.yaml/b.md"} {
-		if err := Create(dir, name, nil); err == nil {
+		if err := in(dir).Create(name, nil); err == nil {
 			t.Errorf("%s is made", name)
 		}
 	}
@@ -131,3 +131,6 @@ func TestCreate(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// in is a folder as errors call it content.
+func in(dir string) Folder { return Folder{Dir: dir, Name: "content"} }

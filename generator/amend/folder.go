@@ -3,7 +3,6 @@ package amend
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -26,18 +25,18 @@ type disk interface {
 	SyncDir(name string) error // so that what was renamed in it lasts
 }
 
-// folder is a folder that no path and no link leads out of.
-type folder struct {
+// below is a folder that no path and no link leads out of.
+type below struct {
 	root  *os.Root
 	hasty bool // nothing waits for the disk; for tests, of which it is most of the time
 }
 
-func (f folder) Lstat(name string) (fs.FileInfo, error) { return f.root.Lstat(name) }
-func (f folder) Read(name string) ([]byte, error)       { return f.root.ReadFile(name) }
-func (f folder) Rename(from, to string) error           { return f.root.Rename(from, to) }
-func (f folder) Remove(name string) error               { return f.root.Remove(name) }
+func (f below) Lstat(name string) (fs.FileInfo, error) { return f.root.Lstat(name) }
+func (f below) Read(name string) ([]byte, error)       { return f.root.ReadFile(name) }
+func (f below) Rename(from, to string) error           { return f.root.Rename(from, to) }
+func (f below) Remove(name string) error               { return f.root.Remove(name) }
 
-func (f folder) Writable(name string) error {
+func (f below) Writable(name string) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY, 0)
 	if errors.Is(err, fs.ErrPermission) {
 		return ErrReadOnly
@@ -52,7 +51,7 @@ func (f folder) Writable(name string) error {
 	return errors.Join(err, file.Close())
 }
 
-func (f folder) Write(name string, data []byte, mode fs.FileMode) error {
+func (f below) Write(name string, data []byte, mode fs.FileMode) error {
 	file, err := f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, cmp.Or(mode, 0o666))
 	if err != nil {
 		return err
@@ -73,7 +72,7 @@ func (f folder) Write(name string, data []byte, mode fs.FileMode) error {
 	return nil
 }
 
-func (f folder) SyncDir(name string) error {
+func (f below) SyncDir(name string) error {
 	if runtime.GOOS == "windows" || f.hasty { // there folders can't be synced
 		return nil
 	}
@@ -89,16 +88,16 @@ func (f folder) SyncDir(name string) error {
 }
 
 // begin takes the lock of a folder.
-func begin(dir string) (*amendment, error) {
-	root, err := os.OpenRoot(dir)
+func (f Folder) begin() (*amendment, error) {
+	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
-		return nil, err
+		return nil, f.wrong(".", err)
 	}
-	unlock, err := lock(root, dir)
+	unlock, err := lock(root, f.Dir)
 	if err != nil {
-		return nil, errors.Join(err, root.Close())
+		return nil, errors.Join(f.wrong(".", err), root.Close())
 	}
-	return &amendment{disk: folder{root: root}, end: func() {
+	return &amendment{Folder: f, disk: below{root: root}, end: func() {
 		unlock()
 		root.Close()
 	}}, nil
@@ -108,14 +107,14 @@ func begin(dir string) (*amendment, error) {
 // done, unlock leaves nothing behind.
 func lock(root *os.Root, dir string) (unlock func(), err error) {
 	if err := root.Mkdir(ownDir, 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("can't write to the folder %q: %w", dir, bare(err))
+		return nil, err
 	}
 	// The lock is taken by its path, which must not lead elsewhere.
 	if info, err := root.Lstat(ownDir); err == nil && !info.IsDir() {
-		return nil, fmt.Errorf("%s: %w", ownDir, ErrLink)
+		return nil, ErrLink
 	}
 	if info, err := root.Lstat(lockFile); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: %w", lockFile, ErrLink)
+		return nil, ErrLink
 	}
 	l := flock.New(filepath.Join(dir, filepath.FromSlash(lockFile)))
 	switch locked, err := l.TryLock(); {
@@ -145,8 +144,12 @@ func lock(root *os.Root, dir string) (unlock func(), err error) {
 // bare gives what is wrong without the name of a file that means nothing to an author.
 func bare(err error) error {
 	var p *fs.PathError
-	if errors.As(err, &p) {
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
 		return p.Err
+	case errors.As(err, &l):
+		return l.Err
 	}
 	return err
 }

@@ -92,7 +92,7 @@ var (
 // hookedRun takes the lock and does something, asking before each step.
 func hookedRun(t *testing.T, dir string, ask func() error, run func(a *amendment) error) error {
 	t.Helper()
-	a, err := begin(dir)
+	a, err := in(dir).begin()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func hookedRun(t *testing.T, dir string, ask func() error, run func(a *amendment
 }
 
 func hasty(a *amendment) disk {
-	f := a.disk.(folder)
+	f := a.disk.(below)
 	f.hasty = true
 	return f
 }
@@ -141,7 +141,7 @@ func settled(t *testing.T, dir string) (isAfter bool) {
 	if _, err := os.Stat(filepath.Join(dir, ownDir)); err == nil {
 		t.Errorf("%s is left", ownDir)
 	}
-	if purpose := Interrupted(dir); purpose != "" {
+	if purpose := in(dir).Interrupted(); purpose != "" {
 		t.Errorf("%q is said to be interrupted", purpose)
 	}
 	return isAfter
@@ -156,10 +156,10 @@ func TestKilledAtEveryStep(t *testing.T) {
 			dir := made(t, before)
 			finished = hookedRun(t, dir, dies(steps), apply) == nil
 			whole(t, dir)
-			wasDecided := Interrupted(dir) != ""
+			wasDecided := in(dir).Interrupted() != ""
 			killed := hookedRun(t, dir, dies(again), finish)
 			whole(t, dir)
-			out, err := Finish(dir)
+			out, err := in(dir).Finish()
 			if err != nil {
 				t.Fatalf("killed before step %d, and then before step %d: %v", steps, again, err)
 			}
@@ -196,7 +196,7 @@ func TestFailureAtEveryStep(t *testing.T) {
 		if err == nil {
 			break
 		}
-		if Interrupted(dir) == "" {
+		if in(dir).Interrupted() == "" {
 			if takenBack++; settled(t, dir) {
 				t.Errorf("step %d fails: the changes are made, though %v", first, err)
 			}
@@ -206,10 +206,10 @@ func TestFailureAtEveryStep(t *testing.T) {
 				dir := made(t, before)
 				hookedRun(t, dir, ask, apply)
 				whole(t, dir)
-				if Interrupted(dir) != "" {
+				if in(dir).Interrupted() != "" {
 					stuck++
 				}
-				if _, err := Finish(dir); err != nil {
+				if _, err := in(dir).Finish(); err != nil {
 					t.Errorf("steps %d and %d fail: %v", first, second, err)
 				}
 				settledButFor(t, dir)
@@ -256,7 +256,7 @@ func TestFinishRefuses(t *testing.T) {
 		if hookedRun(t, dir, dies(step), apply) == nil {
 			break
 		}
-		if Interrupted(dir) == "" {
+		if in(dir).Interrupted() == "" {
 			continue
 		}
 		written := map[string]string{}
@@ -268,7 +268,7 @@ func TestFinishRefuses(t *testing.T) {
 				}
 			}
 		}
-		_, err := Finish(dir)
+		_, err := in(dir).Finish()
 		for name := range written {
 			if data, _ := os.ReadFile(filepath.Join(dir, name)); string(data) != "by hand" {
 				t.Errorf("killed before step %d: %s is overwritten: %v", step, name, err)
@@ -277,7 +277,7 @@ func TestFinishRefuses(t *testing.T) {
 		if err != nil && !errors.Is(err, ErrChanged) && !errors.Is(err, fs.ErrExist) {
 			t.Errorf("killed before step %d: %v", step, err)
 		}
-		if err := Apply(dir, "other", nil); (err != nil) != (Interrupted(dir) != "") || err != nil && !errors.Is(err, ErrInterrupted) {
+		if err := in(dir).Apply("other", nil); (err != nil) != (in(dir).Interrupted() != "") || err != nil && !errors.Is(err, ErrInterrupted) {
 			t.Errorf("killed before step %d: other changes: %v", step, err)
 		}
 	}
@@ -286,18 +286,18 @@ func TestFinishRefuses(t *testing.T) {
 // Two runs don't write at once; who comes later is told.
 func TestBusy(t *testing.T) {
 	dir := made(t, before)
-	a, err := begin(dir)
+	a, err := in(dir).begin()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := Apply(dir, "test", changes); !errors.Is(err, ErrBusy) {
+	if err := in(dir).Apply("test", changes); !errors.Is(err, ErrBusy) {
 		t.Errorf("beside another run: %v", err)
 	}
-	if _, err := Finish(dir); !errors.Is(err, ErrBusy) {
+	if _, err := in(dir).Finish(); !errors.Is(err, ErrBusy) {
 		t.Errorf("finishing beside another run: %v", err)
 	}
 	a.end()
-	if err := Apply(dir, "test", changes); err != nil {
+	if err := in(dir).Apply("test", changes); err != nil {
 		t.Error(err)
 	}
 	settled(t, dir)
@@ -323,7 +323,7 @@ func amendForever(dir string) error {
 	}
 	for {
 		for _, list := range [][]Change{changes, back} {
-			a, err := begin(dir)
+			a, err := in(dir).begin()
 			if err != nil {
 				return err
 			}
@@ -365,7 +365,7 @@ func TestKill(t *testing.T) {
 			t.Fatalf("the child ended by itself: %v: %s", err, stderr.String())
 		}
 		whole(t, dir)
-		if _, err := Finish(dir); err != nil {
+		if _, err := in(dir).Finish(); err != nil {
 			t.Fatal(err)
 		}
 		if settled(t, dir) { // the next child begins with the changes
@@ -373,7 +373,7 @@ func TestKill(t *testing.T) {
 			for _, c := range changes {
 				back = append(back, Change{c.To, c.Path, c.After, c.Before})
 			}
-			if err := Apply(dir, "back", back); err != nil {
+			if err := in(dir).Apply("back", back); err != nil {
 				t.Fatal(err)
 			}
 		}

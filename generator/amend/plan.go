@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"portolan/generator/digest"
 )
@@ -47,6 +48,13 @@ func (p *plan) staged() []string {
 
 // save brings a plan onto the disk in the place of the one before, whole.
 func (a *amendment) save(p *plan) error {
+	if err := a.write(p); err != nil {
+		return a.wrong(planFile, err)
+	}
+	return nil
+}
+
+func (a *amendment) write(p *plan) error {
 	data, err := json.MarshalIndent(p, "", "\t")
 	if err != nil {
 		return err
@@ -73,7 +81,7 @@ func load(d disk) (*plan, error) {
 	}
 	var p plan
 	if err := json.Unmarshal(data, &p); err != nil {
-		return nil, fmt.Errorf("%s can't be read: %w", planFile, err)
+		return nil, fmt.Errorf("it can't be read: %w", err)
 	}
 	return &p, nil
 }
@@ -87,13 +95,13 @@ type Interruption struct {
 
 // Interrupted gives the purpose of changes that were interrupted when some may have been
 // made and others not; "" if there are none.
-func Interrupted(dir string) string {
-	root, err := os.OpenRoot(dir)
+func (f Folder) Interrupted() string {
+	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
 		return ""
 	}
 	defer root.Close()
-	if p, err := load(folder{root: root}); err == nil && p != nil && p.Decided {
+	if p, err := load(below{root: root}); err == nil && p != nil && p.Decided {
 		return p.Purpose
 	}
 	return ""
@@ -105,11 +113,11 @@ func Interrupted(dir string) string {
 // It fails with [ErrChanged] at a file that somebody has changed since: what the set was
 // to do with it is then not known any more. Once the rest is mended by hand the folder
 // .amend can be deleted.
-func Finish(dir string) (*Interruption, error) {
-	if info, err := os.Lstat(dir + "/" + ownDir); err != nil || !info.IsDir() {
+func (f Folder) Finish() (*Interruption, error) {
+	if info, err := os.Lstat(filepath.Join(f.Dir, ownDir)); err != nil || !info.IsDir() {
 		return nil, nil // nothing is written where there is nothing to be done
 	}
-	a, err := begin(dir)
+	a, err := f.begin()
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +127,11 @@ func Finish(dir string) (*Interruption, error) {
 
 func (a *amendment) finish() (*Interruption, error) {
 	p, err := load(a.disk)
-	if err != nil || p == nil {
-		return nil, err
+	if err != nil {
+		return nil, a.wrong(planFile, err)
+	}
+	if p == nil {
+		return nil, nil
 	}
 	if !p.Decided {
 		return nil, a.drop(p)
@@ -129,7 +140,7 @@ func (a *amendment) finish() (*Interruption, error) {
 	for _, s := range p.Steps {
 		out.Files = append(out.Files, s.To)
 		if err := a.resume(s); err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Path, err)
+			return nil, a.wrong(s.Path, err)
 		}
 	}
 	return out, a.drop(p)
@@ -139,7 +150,7 @@ func (a *amendment) finish() (*Interruption, error) {
 func (a *amendment) resume(s step) error {
 	switch staged, err := a.disk.Read(s.Staged); {
 	case err == nil && digest.Bytes(staged).String() != s.After:
-		return fmt.Errorf("%s: %w", s.Staged, ErrChanged)
+		return a.wrong(s.Staged, ErrChanged)
 	case err == nil:
 		_, err := a.carryOut(s)
 		return err

@@ -107,9 +107,6 @@ func (c *Content) taken(k *schema.Kind, slug, own string) string {
 			}
 		}
 	}
-	if by := c.addressTaken(k, slug, own); by != "" {
-		return by
-	}
 	for _, f := range c.Files.Files {
 		if folder, _, _ := strings.Cut(f.Path, "/"); folder != k.Folder {
 			continue
@@ -118,7 +115,7 @@ func (c *Content) taken(k *schema.Kind, slug, own string) string {
 			return fmt.Sprintf("the file %s is there already", path.Join(c.Name, f.Path))
 		}
 	}
-	return ""
+	return c.addressTaken(k, slug, own)
 }
 
 // addressTaken says whose page has the address that one of a kind would have: kinds may

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -228,9 +229,12 @@ func (c *Content) defaultPos(m meaning) diag.Pos {
 	root, _ := yamltree.Parse(diag.Pos{File: field.Pos.File, Line: 1}, f.Data)
 	pos := field.Pos
 	eachNode(root, func(n *yamltree.Node) {
-		if def := n.Get("default"); n.Pos == field.Pos && def != nil {
+		for _, e := range n.Entries {
+			def := e.Value.Get("default")
 			into := m.ref.Pos.Col - m.ref.In.Claim.Pos.Col // as a default is read as though it stood at the entity
-			pos = def.At(len(string([]rune(def.Text)[:into])))
+			if e.Pos == field.Pos && def != nil && 0 <= into && into <= utf8.RuneCountInString(def.Text) {
+				pos = def.At(len(string([]rune(def.Text)[:into])))
+			}
 		}
 	})
 	return pos

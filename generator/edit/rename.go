@@ -68,7 +68,9 @@ func think(c *Content, old, new string, whole bool) (*Renaming, error) {
 	e, k := c.entity(id)
 	slug := new
 	if kind, rest, ok := strings.Cut(new, "/"); ok {
-		if slug = rest; kind != k.Name {
+		if slug = rest; c.Schema.Kind(kind) == nil {
+			return nil, unknownKind(c.Schema, kind)
+		} else if kind != k.Name {
 			return nil, fmt.Errorf("%s can't become %s: an entity keeps its kind, whose fields and folder its file has; begin it anew with `new %s` and say formerly: [%s] there", id, new, kind, id)
 		}
 	}
