@@ -101,6 +101,7 @@ func (b *buildCmd) Run(e *env) error {
 		fmt.Fprintf(e.stderr, "portolan: %v; the next build does all the work again\n", report.NotKept)
 	}
 	if report.Errors() {
+		hintInterrupted(e, b.Content)
 		return errProblems
 	}
 	return nil

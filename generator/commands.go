@@ -43,6 +43,9 @@ func (c *checkCmd) Run(e *env) error {
 	if c.Format == "text" {
 		fmt.Fprintf(e.stderr, "%s, %s, %s\n", count(errors, "error"), count(warnings, "warning"), count(len(report.Problems)-errors-warnings, "note"))
 	}
+	if errors > 0 {
+		hintInterrupted(e, c.Content)
+	}
 	if errors > 0 || c.Strict && warnings > 0 {
 		return errProblems
 	}

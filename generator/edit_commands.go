@@ -15,9 +15,11 @@ import (
 	"portolan/generator/build"
 	"portolan/generator/check"
 	"portolan/generator/completion"
+	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edit"
 	"portolan/generator/edtf"
+	"portolan/generator/source"
 )
 
 // schemaFolder is where `portolan schema` writes unless it is told otherwise.
@@ -47,6 +49,11 @@ func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
 func editable(c *build.Content) *edit.Content {
 	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
 		Lang: c.Settings.Lang, Problems: c.Problems}
+}
+
+// authors is the content folder as it is written to.
+func authors(e *env, folder string) amend.Folder {
+	return amend.Folder{Dir: e.at(folder), Name: filepath.ToSlash(filepath.Clean(folder))}
 }
 
 // told says what the content does not allow, and gives errProblems for it. Other errors
@@ -86,7 +93,7 @@ func (n *newCmd) Run(e *env) error {
 	if err != nil {
 		return told(e, err)
 	}
-	if err := amend.Create(e.at(n.Content), file.Path, file.Data); err != nil {
+	if err := authors(e, n.Content).Create(file.Path, file.Data); err != nil {
 		return err
 	}
 	for _, r := range file.Remarks {
@@ -99,8 +106,10 @@ func (n *newCmd) Run(e *env) error {
 // schemaDir gives the folder of the JSON Schemas as seen from a folder of a kind; "" if
 // there is no way from there.
 func (n *newCmd) schemaDir(e *env) string {
-	dir, err := filepath.Rel(filepath.Join(e.at(n.Content), "kind"), e.at(schemaFolder))
-	if err != nil {
+	from, err := filepath.Abs(filepath.Join(e.at(n.Content), "kind"))
+	to, err2 := filepath.Abs(e.at(schemaFolder))
+	dir, err3 := filepath.Rel(from, to)
+	if errors.Join(err, err2, err3) != nil {
 		return ""
 	}
 	return filepath.ToSlash(dir)
@@ -120,13 +129,14 @@ func (r *refsCmd) Run(e *env) error {
 	}
 	if n, _ := diag.Count(c.Problems); n > 0 {
 		fmt.Fprintf(e.stderr, "portolan: the content has %s; references in what can't be read are not listed\n", count(n, "error"))
+		hintInterrupted(e, r.Content)
 	}
-	content := editable(c)
-	id, err := content.Find(r.ID)
+	known := editable(c)
+	id, err := known.Find(r.ID)
 	if err != nil {
 		return told(e, err)
 	}
-	refs := content.References(id)
+	refs := known.References(id)
 	if r.JSON {
 		return writeRefs(e, id, refs)
 	}
@@ -141,15 +151,21 @@ func (r *refsCmd) Run(e *env) error {
 func describeRef(r edit.Reference) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s", r.Pos, r.From)
-	if r.From == "" {
+	switch {
+	case r.From != "":
+	case r.How == edit.InMenu:
+		b.WriteString("the site")
+	case content.IsDefaults(r.Pos.File):
 		b.WriteString("all in this folder")
+	default:
+		b.WriteString("all of this kind")
 	}
 	if r.Hidden {
 		b.WriteString(" (not published)")
 	}
 	b.WriteString(", ")
 	switch r.How {
-	case edit.ByField:
+	case edit.ByField, edit.InMenu:
 		b.WriteString(r.Field)
 	case edit.AsNote:
 		b.WriteString("note of " + r.Field)
@@ -206,19 +222,25 @@ type mvCmd struct {
 
 // Run gives an entity another id, and rewrites all references to it.
 func (m *mvCmd) Run(e *env) error {
+	finished, err := m.finish(e)
+	if err != nil {
+		return err
+	}
 	before, _, err := m.read(e)
 	if err != nil {
 		return err
 	}
-	renaming, err := edit.Rename(editable(before), m.Old, m.New)
-	if err != nil {
-		return told(e, err)
+	if finished != nil && m.isAsked(finished, editable(before)) {
+		return nil
 	}
-	after, err := before.With(e.ctx, renaming.Apply(before.Raw))
+	renaming, err := edit.Rename(editable(before), m.Old, m.New, func(raw source.Tree) (*edit.Content, error) {
+		after, err := before.With(e.ctx, raw)
+		if err != nil {
+			return nil, err
+		}
+		return editable(after), nil
+	})
 	if err != nil {
-		return err
-	}
-	if err := renaming.Check(editable(before), editable(after)); err != nil {
 		return told(e, err)
 	}
 	if m.DryRun {
@@ -231,7 +253,11 @@ func (m *mvCmd) Run(e *env) error {
 	for i, f := range renaming.Files {
 		changes[i] = amend.Change(f)
 	}
-	if err := amend.Apply(e.at(m.Content), changes); err != nil {
+	folder := authors(e, m.Content)
+	if err := folder.Apply(renaming.From+" "+renaming.To, changes); err != nil {
+		if !errors.Is(err, amend.ErrBusy) && folder.Interrupted() != "" {
+			return fmt.Errorf("the renaming stopped on its way; run it again, which finishes it: %w", err)
+		}
 		return fmt.Errorf("nothing was renamed: %w", err)
 	}
 	for _, f := range renaming.Files {
@@ -239,6 +265,56 @@ func (m *mvCmd) Run(e *env) error {
 	}
 	fmt.Fprintf(e.stderr, "%s is now %s: %s in %s\n", renaming.From, renaming.To, count(renaming.References, "reference"), count(len(renaming.Files), "file"))
 	return nil
+}
+
+// finish finishes a renaming that was interrupted, since no other can be thought out
+// before; it is nil if there is none.
+func (m *mvCmd) finish(e *env) (*amend.Interruption, error) {
+	folder := authors(e, m.Content)
+	if m.DryRun {
+		if folder.Interrupted() != "" {
+			return nil, errors.New("a renaming was interrupted and has to be finished first: run this without --dry-run")
+		}
+		return nil, nil
+	}
+	done, err := folder.Finish()
+	if errors.Is(err, amend.ErrBusy) {
+		return nil, fmt.Errorf("nothing was renamed: %w", err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("a renaming was interrupted and can't be finished: %w", err)
+	}
+	if done == nil {
+		return nil, nil
+	}
+	from, to, _ := strings.Cut(done.Purpose, " ")
+	if done.Back {
+		fmt.Fprintf(e.stderr, "portolan: a renaming that had failed was taken back: %s is what it was\n", from)
+		return nil, nil
+	}
+	for _, f := range done.Files {
+		fmt.Fprintln(e.stdout, path.Join(folder.Name, f))
+	}
+	fmt.Fprintf(e.stderr, "portolan: a renaming that was interrupted is finished: %s is now %s\n", from, to)
+	return done, nil
+}
+
+// isAsked tells whether what was finished is what is asked for.
+func (m *mvCmd) isAsked(done *amend.Interruption, c *edit.Content) bool {
+	from, to, _ := strings.Cut(done.Purpose, " ")
+	is := func(written, id string) bool {
+		_, slug, _ := strings.Cut(id, "/")
+		return written == id || written == slug
+	}
+	found, _ := c.Find(m.Old)
+	return is(m.New, to) && (is(m.Old, from) || found == to)
+}
+
+// hintInterrupted tells where problems may come of a renaming that did not come to its end.
+func hintInterrupted(e *env, folder string) {
+	if purpose := authors(e, folder).Interrupted(); purpose != "" {
+		fmt.Fprintf(e.stderr, "portolan: a renaming was interrupted; finish it first: portolan mv %s\n", purpose)
+	}
 }
 
 // fileDiff writes what becomes of a file as Git writes it, so that git apply and patch

@@ -3,19 +3,31 @@
 //
 // It knows nothing of what the files say. What it is told to change must be as it was
 // when the change was thought out, nothing is ever overwritten that it was not told of,
-// and no link is followed or replaced. All new bytes lie on the disk before the first
-// file is touched; a failure after that takes back what was done. Only a machine that
-// stops in between can leave some files changed and others not.
+// what may not be written to is left alone, and no link is followed or replaced.
+//
+// A set of changes is made in three steps, so that whatever happens nothing is lost:
+//
+//  1. All new bytes are brought onto the disk, each beside its file and with a dot before
+//     its name, so that whoever reads the folder passes it over.
+//  2. A plan is written that names them. From here on the set is decided.
+//  3. The new files are renamed into their places, one after another.
+//
+// Where a step fails, what was done is taken back. Where the program is killed, or the
+// machine stops, every file is still whole, either the old or the new one; if it had
+// come to the third step, [Folder.Interrupted] tells so and [Folder.Finish] does what is left.
 package amend
 
 import (
-	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
+
+	"portolan/generator/digest"
 )
 
 // A Change is what becomes of one file. Paths are slash paths below the folder.
@@ -26,16 +38,43 @@ type Change struct {
 	After  []byte
 }
 
-// ErrChanged says that a file is no longer what the change was thought out for.
-var ErrChanged = errors.New("it has changed in the meantime")
+// Errors to be told by [errors.Is].
+var (
+	// ErrChanged says that a file is no longer what the change was thought out for.
+	ErrChanged = errors.New("it has changed in the meantime")
+	// ErrLink says that a file is a link, which is neither followed nor replaced.
+	ErrLink = errors.New("it is a link or no file: change what it leads to by hand")
+	// ErrReadOnly says that a file is not to be written to, though its folder is.
+	ErrReadOnly = errors.New("it is read-only")
+	// ErrBusy says that another run is writing into the folder.
+	ErrBusy = errors.New("another run is changing files here")
+	// ErrInterrupted says that there are changes which [Folder.Finish] has to finish first.
+	ErrInterrupted = errors.New("earlier changes were interrupted and have to be finished first")
+)
 
-// ErrLink says that a file is a link, which is neither followed nor replaced.
-var ErrLink = errors.New("it is a link: change the file that it leads to by hand")
+// A Folder is the author's folder.
+type Folder struct {
+	Dir  string
+	Name string // what errors call it
+}
+
+// wrong says which file of the folder something is wrong with.
+func (f Folder) wrong(name string, err error) error {
+	return fmt.Errorf("%s: %w", path.Join(f.Name, name), bare(err))
+}
 
 // Create makes a new file with the folders that it needs. It fails with
-// [fs.ErrExist] where there is a file already, whatever it holds.
-func Create(dir, name string, data []byte) (err error) {
-	root, err := os.OpenRoot(dir)
+// [fs.ErrExist] where there is a file already, whatever it holds. The file is there
+// whole or not at all, if the disk knows hard links.
+func (f Folder) Create(name string, data []byte) error {
+	if err := f.create(name, data); err != nil {
+		return f.wrong(name, err)
+	}
+	return nil
+}
+
+func (f Folder) create(name string, data []byte) error {
+	root, err := os.OpenRoot(f.Dir)
 	if err != nil {
 		return err
 	}
@@ -43,175 +82,259 @@ func Create(dir, name string, data []byte) (err error) {
 	if err := root.MkdirAll(path.Dir(name), 0o777); err != nil {
 		return err
 	}
-	return write(root, name, data, 0o666)
-}
-
-// write makes a file and brings it onto the disk. Of one that fails nothing is left.
-func write(root *os.Root, name string, data []byte, mode fs.FileMode) (err error) {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	d := below{root: root}
+	if _, err := root.Lstat(name); err == nil {
+		return fs.ErrExist
+	}
+	staged, err := free(d, name, nil)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync())
-	if err = errors.Join(err, f.Close()); err != nil {
-		root.Remove(name)
+	if err := d.Write(staged, data, 0); err != nil {
+		return err
 	}
-	return err
+	defer root.Remove(staged)
+	if err = root.Link(staged, name); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return d.Write(name, data, 0)
 }
 
-// Apply makes the changes. Where it returns an error, all files are as they were, or
-// the error tells which could not be put back.
-func Apply(dir string, changes []Change) error {
-	root, err := os.OpenRoot(dir)
+// Apply makes the changes. purpose says in a word or a few what they are for, so that
+// they can be told if they are interrupted. Where Apply returns an error all files are as
+// they were, unless [Folder.Interrupted] tells otherwise: then not even the taking back
+// could be ended, and [Folder.Finish] has to try again.
+func (f Folder) Apply(purpose string, changes []Change) error {
+	a, err := f.begin()
 	if err != nil {
 		return err
 	}
-	defer root.Close()
-	return (&amendment{root: root, rename: root.Rename}).apply(changes)
+	defer a.end()
+	return a.apply(purpose, changes)
 }
 
-// An amendment is a set of changes on its way.
+// An amendment is a set of changes on its way. It holds the lock of the folder.
 type amendment struct {
-	root   *os.Root
-	rename func(from, to string) error // of root; tests let it fail
-	staged []string                    // for each change the file that holds its new bytes; "" once it is in place
+	Folder
+	disk disk
+	end  func()
 }
 
-func (a *amendment) apply(changes []Change) error {
-	a.staged = make([]string, len(changes))
-	defer a.clear()
+func (a *amendment) apply(purpose string, changes []Change) error {
+	if _, err := a.disk.Lstat(planFile); !errors.Is(err, fs.ErrNotExist) {
+		return cmp.Or(err, ErrInterrupted)
+	}
+	p := plan{Purpose: purpose, Steps: make([]step, len(changes))}
 	for i, c := range changes {
-		if err := a.stage(i, c); err != nil {
-			return fmt.Errorf("%s: %w", c.Path, err)
+		s, err := a.check(c, p.Steps[:i])
+		if err != nil {
+			return a.wrong(c.Path, err)
+		}
+		p.Steps[i] = s
+	}
+	if err := a.stage(&p, changes); err != nil {
+		return errors.Join(err, a.giveUp(&p))
+	}
+	for i, s := range p.Steps {
+		if placed, err := a.carryOut(s); err != nil {
+			if placed {
+				p.Clear = append(p.Clear, s.To) // the old file is still there
+			}
+			return errors.Join(a.wrong(s.Path, err), a.takeBack(&p, changes[:i]))
 		}
 	}
-	for i, c := range changes {
-		if err := a.replace(i, c); err != nil {
-			return errors.Join(fmt.Errorf("%s: %w", c.Path, err), a.takeBack(changes[:i]))
-		}
+	return a.drop(&p)
+}
+
+// check looks whether a change can be made, and says how it will be.
+func (a *amendment) check(c Change, before []step) (step, error) {
+	s := step{Path: c.Path, To: c.To, Before: digest.Bytes(c.Before).String(), After: digest.Bytes(c.After).String()}
+	info, err := a.disk.Lstat(c.Path)
+	if err != nil {
+		return s, err
+	}
+	if !info.Mode().IsRegular() {
+		return s, ErrLink
+	}
+	if err := a.disk.Writable(c.Path); err != nil {
+		return s, err
+	}
+	if err := a.unchanged(s); err != nil {
+		return s, err
+	}
+	if err := a.vacant(s); err != nil {
+		return s, err
+	}
+	s.Mode = info.Mode().Perm()
+	s.Staged, err = free(a.disk, c.To, before)
+	return s, err
+}
+
+// unchanged fails if a file does not hold what it held.
+func (a *amendment) unchanged(s step) error {
+	now, err := a.disk.Read(s.Path)
+	if err != nil {
+		return err
+	}
+	if digest.Bytes(now).String() != s.Before {
+		return ErrChanged
 	}
 	return nil
 }
 
-// stage checks one change against the disk and writes its bytes beside the file.
-func (a *amendment) stage(i int, c Change) error {
-	info, err := a.root.Lstat(c.Path)
-	if err != nil {
-		return err
-	}
-	if !info.Mode().IsRegular() {
-		return ErrLink
-	}
-	now, err := a.root.ReadFile(c.Path)
-	if err != nil {
-		return err
-	}
-	if !bytes.Equal(now, c.Before) {
-		return ErrChanged
-	}
-	if err := a.free(c); err != nil {
-		return err
-	}
-	name, err := a.temporary(c.To)
-	if err != nil {
-		return err
-	}
-	a.staged[i] = name
-	if err := write(a.root, name, c.After, info.Mode().Perm()); err != nil {
-		return err
-	}
-	return a.root.Chmod(name, info.Mode().Perm()) // which the process's mask may have narrowed
-}
-
-// free fails if a file would be overwritten by one that gets its name.
-func (a *amendment) free(c Change) error {
-	if c.To == c.Path || a.same(c) {
+// vacant fails if a file would be overwritten by one that gets its name.
+func (a *amendment) vacant(s step) error {
+	if s.To == s.Path || a.same(s) {
 		return nil
 	}
-	if _, err := a.root.Lstat(c.To); err == nil {
-		return fmt.Errorf("%s: %w", c.To, fs.ErrExist)
+	if _, err := a.disk.Lstat(s.To); err == nil {
+		return a.wrong(s.To, fs.ErrExist)
 	}
 	return nil
 }
 
 // same tells whether both names of a change are one file: some systems ignore letter
 // case, or the form of letters.
-func (a *amendment) same(c Change) bool {
-	from, err := a.root.Lstat(c.Path)
-	to, err2 := a.root.Lstat(c.To)
+func (a *amendment) same(s step) bool {
+	from, err := a.disk.Lstat(s.Path)
+	to, err2 := a.disk.Lstat(s.To)
 	return err == nil && err2 == nil && os.SameFile(from, to)
 }
 
-// temporary gives a free name beside a file. It begins with a dot, so that whoever
-// reads the folder meanwhile passes it over.
-func (a *amendment) temporary(name string) (string, error) {
+// free gives a name beside a file that is not in use, nor will be by the steps before.
+func free(d disk, name string, before []step) (string, error) {
 	dir, base := path.Split(name)
 	for n := range 1000 {
 		t := dir + "." + base + "." + strconv.Itoa(n) + ".new"
-		if _, err := a.root.Lstat(t); errors.Is(err, fs.ErrNotExist) {
+		if _, err := d.Lstat(t); errors.Is(err, fs.ErrNotExist) && !slices.ContainsFunc(before, func(s step) bool { return s.Staged == t }) {
 			return t, nil
 		}
 	}
-	return "", fmt.Errorf("%s: %w", dir+"."+base+".0.new", fs.ErrExist)
+	return "", &fs.PathError{Op: "create", Path: dir + "." + base + ".0.new", Err: fs.ErrExist}
 }
 
-// replace puts the new bytes into their place, and takes the old name away.
-func (a *amendment) replace(i int, c Change) error {
-	if err := a.free(c); err != nil {
+// stage brings all new bytes onto the disk, and then the plan that decides the changes.
+func (a *amendment) stage(p *plan, changes []Change) error {
+	if err := a.save(p); err != nil { // so that another run can clear away what this one leaves
 		return err
 	}
-	if err := a.rename(a.staged[i], c.To); err != nil {
+	for i, s := range p.Steps {
+		if err := a.disk.Write(s.Staged, changes[i].After, s.Mode); err != nil {
+			return a.wrong(s.Path, err)
+		}
+	}
+	if err := a.sync(p); err != nil {
 		return err
 	}
-	a.staged[i] = ""
-	if c.To == c.Path || a.same(c) {
+	p.Decided = true
+	return a.save(p)
+}
+
+// giveUp ends a plan of which nothing was carried out. What is staged may only be taken
+// away once the plan on the disk is sure not to count on it.
+func (a *amendment) giveUp(p *plan) error {
+	if p.Decided {
+		p.Decided = false
+		if err := a.save(p); err != nil {
+			return err
+		}
+	}
+	return a.drop(p)
+}
+
+// carryOut puts the new bytes into their place, and takes the old name away. placed is
+// true if it has come to the second.
+func (a *amendment) carryOut(s step) (placed bool, err error) {
+	if err := a.unchanged(s); err != nil {
+		return false, err
+	}
+	if err := a.vacant(s); err != nil {
+		return false, err
+	}
+	if err := a.disk.Rename(s.Staged, s.To); err != nil {
+		return false, err
+	}
+	return true, a.leave(s)
+}
+
+// leave takes away the old name of a file that has a new one.
+func (a *amendment) leave(s step) error {
+	if s.To == s.Path || a.same(s) {
 		return nil
 	}
-	if err := a.root.Remove(c.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, a.root.Remove(c.To))
+	if err := a.disk.Remove(s.Path); !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
 	return nil
 }
 
-// takeBack undoes changes that were made.
-func (a *amendment) takeBack(made []Change) (err error) {
-	for _, c := range made {
-		back := a.putBack(c)
-		if back != nil {
-			back = fmt.Errorf("%s can't be put back: %w", c.Path, back)
+// takeBack undoes changes that were made, by changes the other way round.
+func (a *amendment) takeBack(p *plan, made []Change) error {
+	back := plan{Purpose: p.Purpose, Back: true, Decided: true, Clear: slices.Concat(p.staged(), p.Clear)}
+	var changes []Change
+	for i, c := range made {
+		s := step{Path: c.To, To: c.Path, Before: p.Steps[i].After, After: p.Steps[i].Before, Mode: p.Steps[i].Mode}
+		staged, err := free(a.disk, s.To, slices.Concat(p.Steps, back.Steps))
+		if err != nil {
+			return a.wrong(c.Path, fmt.Errorf("it can't be put back: %w", bare(err)))
 		}
-		err = errors.Join(err, back)
+		s.Staged = staged
+		back.Steps = append(back.Steps, s)
+		changes = append(changes, Change{s.Path, s.To, c.After, c.Before})
 	}
-	return err
-}
-
-func (a *amendment) putBack(c Change) error {
-	info, err := a.root.Lstat(c.To)
-	if err != nil {
-		return err
-	}
-	name, err := a.temporary(c.Path)
-	if err != nil {
-		return err
-	}
-	if err := write(a.root, name, c.Before, info.Mode().Perm()); err != nil {
-		return err
-	}
-	if err := a.root.Rename(name, c.Path); err != nil {
-		return errors.Join(err, a.root.Remove(name))
-	}
-	if c.To == c.Path || a.same(c) {
-		return nil
-	}
-	return a.root.Remove(c.To)
-}
-
-// clear removes what was staged and has not come into its place.
-func (a *amendment) clear() {
-	for _, name := range a.staged {
-		if name != "" {
-			a.root.Remove(name)
+	p.Clear = back.staged() // should it come to be finished instead
+	err := a.save(p)
+	for i, s := range back.Steps {
+		if err == nil {
+			err = a.disk.Write(s.Staged, changes[i].After, s.Mode)
 		}
 	}
+	err = errors.Join(err, a.sync(&back))
+	if err == nil {
+		err = a.save(&back)
+	}
+	if err != nil {
+		return fmt.Errorf("what was done can't be taken back: %w", err)
+	}
+	for _, s := range back.Steps {
+		if _, failed := a.carryOut(s); failed != nil {
+			err = errors.Join(err, a.wrong(s.To, fmt.Errorf("it can't be put back: %w", bare(failed))))
+		}
+	}
+	if err != nil {
+		return err // the plan stays, for another run
+	}
+	return a.drop(&back)
+}
+
+// sync sees to it that what was done in the folders of a plan lasts.
+func (a *amendment) sync(p *plan) error {
+	var dirs []string
+	for _, s := range p.Steps {
+		dirs = append(dirs, path.Dir(s.To), path.Dir(s.Path))
+	}
+	slices.Sort(dirs)
+	for _, dir := range slices.Compact(dirs) {
+		if err := a.disk.SyncDir(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop ends a plan, carried out or given up: what it staged and did not come into its
+// place goes first, so that the plan still names what is left.
+func (a *amendment) drop(p *plan) error {
+	for _, name := range slices.Concat(p.staged(), p.Clear) {
+		if err := a.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	if err := a.sync(p); err != nil {
+		return err
+	}
+	if err := a.disk.Remove(planFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// folder makes a folder with files.
-func folder(t *testing.T, files map[string]string) string {
+// made makes a folder with files.
+func made(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -51,16 +51,18 @@ func change(path, to, before, after string) Change {
 }
 
 func TestApply(t *testing.T) {
-	dir := folder(t, map[string]string{"a.yaml": "1\r\n", "ports/old.yaml": "x", "ports/c.md": "c"})
+	dir := made(t, map[string]string{"a.yaml": "1\r\n", "ports/old.yaml": "x", "ports/c.md": "c"})
 	changes := []Change{change("ports/old.yaml", "ports/new.yaml", "x", "y"), change("a.yaml", "a.yaml", "1\r\n", "2\r\n")}
-	if err := Apply(dir, changes); err != nil {
+	if err := in(dir).Apply("test", changes); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(map[string]string{"a.yaml": "2\r\n", "ports/new.yaml": "y", "ports/c.md": "c"}, read(t, dir)); diff != "" {
 		t.Error(diff)
 	}
-	if info, _ := os.Stat(filepath.Join(dir, "ports/new.yaml")); info.Mode().Perm() != 0o640 {
-		t.Errorf("its rights are %v", info.Mode())
+	for _, name := range []string{"ports/new.yaml", "a.yaml"} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != 0o640 {
+			t.Errorf("%s has the rights %v, %v", name, info.Mode(), err)
+		}
 	}
 }
 
@@ -80,14 +82,19 @@ func TestApplyRefuses(t *testing.T) {
 		"outside":    {change("../b.yaml", "../b.yaml", "2", "x"), nil},
 		"no folder":  {change("b.yaml", "nowhere/b.yaml", "2", "x"), fs.ErrNotExist},
 		"under file": {change("b.yaml", "a.yaml/b.yaml", "2", "x"), nil},
+		"read-only":  {change("fixed.yaml", "fixed.yaml", "5", "x"), ErrReadOnly},
+		"twice":      {change("d/e.yaml", "a.yaml", "4", "x"), fs.ErrExist},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := folder(t, files)
+			dir := made(t, files)
 			if err := os.Symlink("a.yaml", filepath.Join(dir, "link.yaml")); err != nil {
 				t.Fatal(err)
 			}
+			if err := os.WriteFile(filepath.Join(dir, "fixed.yaml"), []byte("5"), 0o444); err != nil {
+				t.Fatal(err)
+			}
 			before := read(t, dir)
-			err := Apply(dir, []Change{good, bad.change})
+			err := in(dir).Apply("test", []Change{good, bad.change})
 			if err == nil || bad.is != nil && !errors.Is(err, bad.is) {
 				t.Errorf("got %v, want %v", err, bad.is)
 			}
@@ -98,46 +105,32 @@ func TestApplyRefuses(t *testing.T) {
 	}
 }
 
-// A failure after the first files were replaced takes these back.
-func TestApplyTakesBack(t *testing.T) {
-	files := map[string]string{"a.yaml": "1", "b.yaml": "2", "c.yaml": "3"}
-	changes := []Change{change("a.yaml", "z.yaml", "1", "x"), change("b.yaml", "b.yaml", "2", "y"), change("c.yaml", "y.yaml", "3", "z")}
-	full := errors.New("the disk is full")
-	for fail := range changes {
-		dir := folder(t, files)
-		root, err := os.OpenRoot(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		a := amendment{root: root, rename: func(from, to string) error {
-			if n++; n == fail+1 {
-				return full
-			}
-			return root.Rename(from, to)
-		}}
-		if err := a.apply(changes); !errors.Is(err, full) {
-			t.Errorf("failure %d: got %v", fail, err)
-		}
-		root.Close()
-		if diff := cmp.Diff(files, read(t, dir)); diff != "" {
-			t.Errorf("failure %d: %s", fail, diff)
-		}
-	}
-}
-
 func TestCreate(t *testing.T) {
-	dir := folder(t, map[string]string{"ports/a.yaml": "1"})
-	if err := Create(dir, "briefings/2026/b.md", []byte("b")); err != nil {
+	dir := made(t, map[string]string{"ports/a.yaml": "1"})
+	if err := in(dir).Create("briefings/2026/b.md", []byte("b")); err != nil {
 		t.Fatal(err)
 	}
-	if err := Create(dir, "ports/a.yaml", []byte("other")); !errors.Is(err, fs.ErrExist) {
+	if err := in(dir).Create("ports/a.yaml", []byte("other")); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("over a file: %v", err)
 	}
-	if err := Create(dir, "../a.yaml", nil); err == nil {
-		t.Error("a file outside the folder is made")
+	if err := os.Symlink("nowhere", filepath.Join(dir, "ports/link.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if err := in(dir).Create("ports/link.yaml", nil); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("over a link: %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "ports/link.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"../a.yaml", "ports/a.yaml/b.md"} {
+		if err := in(dir).Create(name, nil); err == nil {
+			t.Errorf("%s is made", name)
+		}
 	}
 	if diff := cmp.Diff(map[string]string{"ports/a.yaml": "1", "briefings/2026/b.md": "b"}, read(t, dir)); diff != "" {
 		t.Error(diff)
 	}
 }
+
+// in is a folder as errors call it content.
+func in(dir string) Folder { return Folder{Dir: dir, Name: "content"} }

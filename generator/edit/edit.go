@@ -115,6 +115,27 @@ func (c *Content) taken(k *schema.Kind, slug, own string) string {
 			return fmt.Sprintf("the file %s is there already", path.Join(c.Name, f.Path))
 		}
 	}
+	return c.addressTaken(k, slug, own)
+}
+
+// addressTaken says whose page has the address that one of a kind would have: kinds may
+// share a folder of the site.
+func (c *Content) addressTaken(k *schema.Kind, slug, own string) string {
+	address := content.Address(k, slug)
+	fold := source.FoldName(address)
+	for _, other := range c.Schema.Kinds {
+		if index, _, _ := strings.Cut(strings.TrimPrefix(other.Path, "/"), "{slug}"); other.Indexed && source.FoldName(index) == fold {
+			return fmt.Sprintf("its page would be at /%s, where the list of %s is", address, other.Plural.In(c.Lang))
+		}
+	}
+	for _, d := range c.Docs {
+		for _, sealed := range d.Entities {
+			e := sealed.Value()
+			if e.ID != own && source.FoldName(content.Address(c.Schema.Kind(e.Kind), e.Slug)) == fold {
+				return fmt.Sprintf("its page would be at /%s, where that of %s is: %s", address, e.ID, c.Graph.Pos(e.ID))
+			}
+		}
+	}
 	return ""
 }
 

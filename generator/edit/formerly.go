@@ -30,6 +30,20 @@ func yamlOf(folder string, t *text) (root *yamltree.Node, end int) {
 	return root, t.lines[1] + len(head)
 }
 
+// eachNode calls visit for a node and all that is in it.
+func eachNode(n *yamltree.Node, visit func(n *yamltree.Node)) {
+	if n == nil {
+		return
+	}
+	visit(n)
+	for _, e := range n.Entries {
+		eachNode(e.Value, visit)
+	}
+	for _, it := range n.Items {
+		eachNode(it, visit)
+	}
+}
+
 // formerly adds the old id to the entity's earlier ones, in the way in which the file is
 // written. Where the new id is one of them, as after a renaming that is taken back, the
 // old one takes its place.

@@ -2,14 +2,17 @@ package edit
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
+	"portolan/generator/yamltree"
 )
 
 // How says in what way an entity is referred to.
@@ -21,12 +24,13 @@ const (
 	AsSource How = "source" // a citation or a mark, or src of a file
 	AsNote   How = "note"   // the standing note of a dispute
 	ByName   How = "name"   // a name in prose that is linked unasked
+	InMenu   How = "menu"   // the address of its page in the settings of the site
 )
 
 // A Reference is a place where an entity is referred to.
 type Reference struct {
 	Pos      diag.Pos
-	From     string // the entity that refers; "" for what the defaults of a folder say for all in it
+	From     string // the entity that refers; "" for the site, and where the defaults of a folder or a kind say it for all
 	Hidden   bool   // From is not published: a draft, scheduled or expired
 	How      How
 	Field    string // of From; "" for its text, and for src
@@ -47,12 +51,20 @@ func (c *Content) References(id string) []Reference {
 		if m.ref.In.Field != nil {
 			r.Field = m.ref.In.Field.Name
 		}
-		if content.IsDefaults(r.Pos.File) {
+		if c.byDefault(m) {
+			r.Pos = c.defaultPos(m)
+		}
+		if c.byDefault(m) || content.IsDefaults(r.Pos.File) {
 			r.From, r.Hidden = "", false
 		}
 		out = append(out, r)
 	})
 	out = append(out, c.named(id)...)
+	if e, k := c.entity(id); e != nil {
+		for _, entry := range c.menu(e, k) {
+			out = append(out, Reference{Pos: entry.pos, How: InMenu, Field: entry.key, Written: "/" + content.Address(k, e.Slug)})
+		}
+	}
 	slices.SortStableFunc(out, func(a, b Reference) int {
 		return cmp.Or(a.Pos.Compare(b.Pos), cmp.Compare(a.From, b.From), cmp.Compare(a.Written, b.Written))
 	})
@@ -201,4 +213,56 @@ func usesID(e *content.Entity, written string) bool {
 	key := content.Fold(written)
 	isName := func(name string) bool { return content.Fold(name) == key }
 	return key == content.Fold(e.Slug) && !slices.ContainsFunc(e.Names(), isName) && !slices.ContainsFunc(e.Codes(), isName)
+}
+
+// byDefault tells whether the default of a field makes a reference, where the entity does
+// not say it itself.
+func (c *Content) byDefault(m meaning) bool {
+	in := m.ref.In
+	return in.Field != nil && in.Field.Default != "" && in.Claim != nil && in.Claim.Pos == c.Graph.Pos(m.from.ID)
+}
+
+// defaultPos gives the place in the file of the kind where such a reference is written.
+func (c *Content) defaultPos(m meaning) diag.Pos {
+	field := m.ref.In.Field
+	f, _ := c.Files.Find(strings.TrimPrefix(field.Pos.File, c.Name+"/"))
+	root, _ := yamltree.Parse(diag.Pos{File: field.Pos.File, Line: 1}, f.Data)
+	pos := field.Pos
+	eachNode(root, func(n *yamltree.Node) {
+		for _, e := range n.Entries {
+			def := e.Value.Get("default")
+			into := m.ref.Pos.Col - m.ref.In.Claim.Pos.Col // as a default is read as though it stood at the entity
+			if e.Pos == field.Pos && def != nil && 0 <= into && into <= utf8.RuneCountInString(def.Text) {
+				pos = def.At(len(string([]rune(def.Text)[:into])))
+			}
+		}
+	})
+	return pos
+}
+
+// A menuEntry is where the settings of the site name the page of an entity.
+type menuEntry struct {
+	pos diag.Pos
+	key string
+}
+
+func (c *Content) menu(e *content.Entity, k *schema.Kind) []menuEntry {
+	f, ok := c.Files.Find("site.yaml")
+	if !ok {
+		return nil
+	}
+	root, _ := yamltree.Parse(diag.Pos{File: path.Join(c.Name, f.Path), Line: 1}, f.Data)
+	var out []menuEntry
+	for _, key := range []string{"nav", "home"} {
+		n := root.Get(key)
+		if n == nil {
+			continue
+		}
+		for _, entry := range append([]*yamltree.Node{n}, n.Items...) {
+			if entry.Kind == yamltree.Scalar && entry.Text == "/"+content.Address(k, e.Slug) {
+				out = append(out, menuEntry{entry.At(0), key})
+			}
+		}
+	}
+	return out
 }

@@ -30,9 +30,34 @@ type Changed struct {
 // Rename thinks out how the entity that old means gets the id new, a slug or kind/slug:
 // its file, row or entry is named anew, every reference to it by id or slug follows, and
 // its old id becomes an earlier one. What it is called stays, and so do references by that.
+// A reference by slug stays one, unless the new slug would not be understood there.
 //
-// The error is a [*Conflict] where the content has errors or new is taken.
-func Rename(c *Content, old, new string) (*Renaming, error) {
+// reread gives the content as it would be with these files, to the byte, in its folder:
+// nothing is proposed that has not been read again and found to mean the same. The error
+// is a [*Conflict] where the content has errors, new is taken, or the renaming would
+// change what something else means.
+func Rename(c *Content, old, new string, reread func(raw source.Tree) (*Content, error)) (*Renaming, error) {
+	var first error
+	for _, whole := range []bool{false, true} {
+		r, err := think(c, old, new, whole)
+		if err != nil {
+			return nil, err
+		}
+		after, err := reread(r.Apply(c.Raw))
+		if err != nil {
+			return nil, err
+		}
+		if err = r.check(c, after); err == nil {
+			return r, nil
+		}
+		first = cmp.Or(first, err)
+	}
+	return nil, first
+}
+
+// think is Rename without a look at what comes of it. With whole, every reference gets
+// the whole id: a slug may be a word that means something where it stands, as none or by.
+func think(c *Content, old, new string, whole bool) (*Renaming, error) {
 	if n, _ := diag.Count(c.Problems); n > 0 {
 		return nil, &Conflict{"the content has errors, which have to be mended first", diag.AtLeast(c.Problems, diag.Error)}
 	}
@@ -43,14 +68,16 @@ func Rename(c *Content, old, new string) (*Renaming, error) {
 	e, k := c.entity(id)
 	slug := new
 	if kind, rest, ok := strings.Cut(new, "/"); ok {
-		if slug = rest; kind != k.Name {
+		if slug = rest; c.Schema.Kind(kind) == nil {
+			return nil, unknownKind(c.Schema, kind)
+		} else if kind != k.Name {
 			return nil, fmt.Errorf("%s can't become %s: an entity keeps its kind, whose fields and folder its file has; begin it anew with `new %s` and say formerly: [%s] there", id, new, kind, id)
 		}
 	}
 	if err := slugAllowed(slug); err != nil {
 		return nil, err
 	}
-	r := &renamer{content: c, entity: e, kind: k, slug: slug, texts: map[string]*text{}, out: &Renaming{From: id, To: k.Name + "/" + slug}}
+	r := &renamer{content: c, entity: e, kind: k, slug: slug, whole: whole, texts: map[string]*text{}, out: &Renaming{From: id, To: k.Name + "/" + slug}}
 	if r.out.To == id {
 		return nil, conflict("%s has that id already", id)
 	}
@@ -69,6 +96,7 @@ type renamer struct {
 	entity  *content.Entity
 	kind    *schema.Kind
 	slug    string // the new one
+	whole   bool   // references get the whole id
 	texts   map[string]*text
 	out     *Renaming
 	moved   string // the file that gets another name, and
@@ -132,6 +160,8 @@ func (r *renamer) reference(m meaning) error {
 	}
 	at, with := t.offset(pos), r.rewritten(m)
 	switch {
+	case r.content.byDefault(m):
+		return r.fieldDefault(m, with)
 	case m.ref.Kind == content.NoteRef:
 		if at = r.note(t, pos, m.written); at < 0 {
 			return elsewhere(pos, m.written)
@@ -153,9 +183,6 @@ func (r *renamer) reference(m meaning) error {
 		}
 	default:
 		from, ok := t.value(at, m.written)
-		if !ok && m.ref.In.Claim != nil && m.ref.In.Claim.Field.Default != "" {
-			return conflict("%s: %q is the default of a field there: change it by hand first, say to a code", r.kind.Pos.File, m.written)
-		}
 		if !ok {
 			return elsewhere(pos, m.written)
 		}
@@ -164,10 +191,25 @@ func (r *renamer) reference(m meaning) error {
 	return nil
 }
 
+// fieldDefault rewrites a reference that the default of a field makes.
+func (r *renamer) fieldDefault(m meaning, with string) error {
+	pos := r.content.defaultPos(m)
+	t, err := r.text(pos.File)
+	if err != nil {
+		return err
+	}
+	from, ok := t.value(t.offset(pos), m.written)
+	if !ok {
+		return elsewhere(pos, m.written)
+	}
+	t.replace(from, from+len(m.written), with)
+	return nil
+}
+
 // rewritten gives the new form of a reference: a whole id stays one, a slug stays one
 // unless it would find something else too.
 func (r *renamer) rewritten(m meaning) string {
-	if strings.Contains(m.written, "/") {
+	if r.whole || strings.Contains(m.written, "/") {
 		return r.out.To
 	}
 	kinds := m.ref.In.Kinds
@@ -184,54 +226,31 @@ func (r *renamer) rewritten(m meaning) string {
 // note finds the id of a note in the long form of a value at a position.
 func (r *renamer) note(t *text, pos diag.Pos, id string) int {
 	at := -1
-	var visit func(n *yamltree.Node)
-	visit = func(n *yamltree.Node) {
+	root, _ := yamlOf(r.content.Name, t)
+	eachNode(root, func(n *yamltree.Node) {
 		if note := n.Get("note"); n.Kind == yamltree.Map && n.Pos == pos && note != nil && strings.TrimSpace(note.Text) == id {
 			if from, ok := t.value(t.offset(note.At(strings.Index(note.Text, id))), id); ok {
 				at = from
 			}
 		}
-		for _, e := range n.Entries {
-			visit(e.Value)
-		}
-		for _, it := range n.Items {
-			visit(it)
-		}
-	}
-	if root, _ := yamlOf(r.content.Name, t); root != nil {
-		visit(root)
-	}
+	})
 	return at
 }
 
 // settings rewrites the address of the entity's page in the menu and on the first page.
 func (r *renamer) settings() error {
-	f, ok := r.content.Files.Find("site.yaml")
-	if !ok {
-		return nil
-	}
-	root, _ := yamltree.Parse(diag.Pos{File: path.Join(r.content.Name, f.Path), Line: 1}, f.Data)
 	address := "/" + content.Address(r.kind, r.entity.Slug)
-	for _, key := range []string{"nav", "home"} {
-		n := root.Get(key)
-		if n == nil {
-			continue
+	for _, entry := range r.content.menu(r.entity, r.kind) {
+		t, err := r.text(entry.pos.File)
+		if err != nil {
+			return err
 		}
-		for _, entry := range append([]*yamltree.Node{n}, n.Items...) {
-			if entry.Kind != yamltree.Scalar || entry.Text != address {
-				continue
-			}
-			t, err := r.text(path.Join(r.content.Name, f.Path))
-			if err != nil {
-				return err
-			}
-			at := t.offset(entry.At(0))
-			if at < 0 || !strings.HasPrefix(t.data[at:], address) {
-				return elsewhere(entry.Pos, address)
-			}
-			t.replace(at, at+len(address), "/"+content.Address(r.kind, r.slug))
-			r.out.References++
+		at := t.offset(entry.pos)
+		if at < 0 || !strings.HasPrefix(t.data[at:], address) {
+			return elsewhere(entry.pos, address)
 		}
+		t.replace(at, at+len(address), "/"+content.Address(r.kind, r.slug))
+		r.out.References++
 	}
 	return nil
 }
@@ -253,7 +272,11 @@ func (r *renamer) own() error {
 		if !ok {
 			return elsewhere(pos, r.entity.Slug)
 		}
-		t.replace(at, at+len(r.entity.Slug), r.slug)
+		key := r.slug
+		if at == 0 || strings.IndexByte(`"'`, t.data[at-1]) < 0 {
+			key = quoted(key, true)
+		}
+		t.replace(at, at+len(r.entity.Slug), key)
 	default:
 		r.moved, r.movedTo = t.path, path.Join(path.Dir(t.path), r.slug+path.Ext(t.path))
 	}
@@ -294,10 +317,10 @@ func (r *Renaming) Apply(raw source.Tree) source.Tree {
 	return raw.With(gone, files...)
 }
 
-// Check compares the content after the renaming with that before: it must have no
+// check compares the content after the renaming with that before: it must have no
 // problem that was not there, and every reference must find what it found. Else the
 // error is a [*Conflict].
-func (r *Renaming) Check(before, after *Content) error {
+func (r *Renaming) check(before, after *Content) error {
 	if fresh := r.fresh(before.Problems, after.Problems); len(fresh) > 0 {
 		return &Conflict{fmt.Sprintf("%s can't become %s, for this would come of it", r.From, r.To), fresh}
 	}

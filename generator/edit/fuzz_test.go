@@ -1,0 +1,66 @@
+package edit_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/build"
+	"portolan/generator/diag"
+	"portolan/generator/source"
+)
+
+// FuzzRename gives an entity another id while any file lies beside it. Where that can be
+// done it can be taken back, and done again with the same result; and what is refused
+// is refused without a panic.
+func FuzzRename(f *testing.F) {
+	for _, c := range referenceCases {
+		before, _ := expand(c.text, "", "")
+		f.Add(c.path, before, c.id, "new")
+	}
+	for _, c := range ownCases {
+		f.Add(c.path, c.in, c.id, "new")
+	}
+	site := read(f, with(harbours, "kinds/memo.yaml", memoKind))
+	f.Fuzz(func(t *testing.T, path, text, id, slug string) {
+		content, err := site.With(context.Background(), site.Raw.With(nil, source.New(path, []byte(text))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, _ := diag.Count(content.Problems); n > 0 {
+			return
+		}
+		_, there, err := rename(t, content, id, slug)
+		if err != nil {
+			return
+		}
+		newID := newIDs(content, there)
+		if len(newID) != 1 {
+			t.Fatalf("new are %q", newID)
+		}
+		oldID := newIDs(there, content)
+		_, back, err := rename(t, there, newID[0], oldID[0])
+		if err != nil {
+			t.Fatalf("it can't be taken back: %v", err)
+		}
+		_, again, err := rename(t, back, oldID[0], newID[0])
+		if err != nil {
+			t.Fatalf("it can't be done again: %v", err)
+		}
+		_, last, err := rename(t, again, newID[0], oldID[0])
+		if err != nil {
+			t.Fatalf("it can't be taken back again: %v", err)
+		}
+		if diff := cmp.Diff(texts(back.Raw), texts(last.Raw)); diff != "" {
+			t.Errorf("taken back twice it is not as taken back once:\n%s", diff)
+		}
+	})
+}
+
+// newIDs gives the ids that are in the second content alone.
+func newIDs(a, b *build.Content) []string {
+	known := view(a).IDs()
+	return slices.DeleteFunc(view(b).IDs(), func(id string) bool { return slices.Contains(known, id) })
+}
