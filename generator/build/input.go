@@ -325,7 +325,7 @@ func (b *builder) resolve() error {
 	}
 	files := asset.New(in.names[2], in.static, in.content)
 	b.outputs = []output.Output{page.New(in.layouts), files}
-	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today,
+	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: view.Derivations()})
 	return nil

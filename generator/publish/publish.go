@@ -362,6 +362,7 @@ func (s *Sink) giveWay(p string) error {
 type standing struct {
 	kind    standingKind
 	blocker string
+	empty   bool // we have just made it, so what is not known to be in it is not
 }
 
 type standingKind uint8
@@ -384,11 +385,18 @@ func (s *Sink) stand(dir string) (standingKind, string, error) {
 	if ok {
 		return known.kind, known.blocker, nil
 	}
-	kind, blocker, err := s.stand(path.Dir(dir))
+	up := path.Dir(dir)
+	kind, blocker, err := s.stand(up)
 	if err != nil {
 		return 0, "", err
 	}
-	if kind == real {
+	s.mu.Lock()
+	empty := s.stands[up].empty
+	s.mu.Unlock()
+	switch {
+	case empty:
+		kind = missing
+	case kind == real:
 		info, err := s.disk.Lstat(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -400,7 +408,7 @@ func (s *Sink) stand(dir string) (standingKind, string, error) {
 		}
 	}
 	s.mu.Lock()
-	s.stands[dir] = standing{kind, blocker}
+	s.stands[dir] = standing{kind: kind, blocker: blocker}
 	s.mu.Unlock()
 	return kind, blocker, nil
 }

@@ -44,8 +44,17 @@ type question struct {
 	kept   any     // the answer, where it is long to make
 	made   []entry // what a derived piece was made from
 
-	hashing sync.Once
-	hash    digest.Hash
+	hash atomic.Pointer[digest.Hash] // of the answer; nil while nobody asked for it
+}
+
+// seal notes the hash of the answer.
+func (q *question) seal(answer any) digest.Hash {
+	if h := q.hash.Load(); h != nil {
+		return *h
+	}
+	h := digest.Of(answer)
+	q.hash.Store(&h)
+	return h
 }
 
 // line gives the line of a question, which it adds if it is new.
@@ -256,7 +265,7 @@ func (r *recall) derived(i uint32) bool {
 		for j, from := range r.m.Made[i] {
 			line.made[j] = entry{r.lines[from].number, r.lines[from]}
 		}
-		line.hashing.Do(func() { line.hash = r.m.Answers[i] })
+		line.hash.Store(&r.m.Answers[i])
 	} else {
 		same = r.site.hashOf(line) == r.m.Answers[i]
 	}
@@ -266,8 +275,12 @@ func (r *recall) derived(i uint32) bool {
 
 // hashOf gives the hash of the answer to a question.
 func (s *Site) hashOf(line *question) digest.Hash {
-	line.hashing.Do(func() { line.hash = s.digest(line) })
-	return line.hash
+	if h := line.hash.Load(); h != nil {
+		return *h
+	}
+	h := s.digest(line)
+	line.hash.Store(&h)
+	return h
 }
 
 // Reads gives every question that a reader asked, in order, with the hash of its answer.

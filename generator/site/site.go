@@ -36,6 +36,10 @@ type Site struct {
 	// Derive makes things that many pages show alike, by name: each is made once for
 	// a site, from what it asks of a reader of its own.
 	Derive map[string]func(r *Reader, arg string) any
+	// Remembered says that [Site.Memory] will be asked for. Long answers are then hashed
+	// when they are made, while the processor has them at hand.
+	Remembered bool
+
 	ledger *ledger    // what was asked
 	slates *sync.Pool // what readers note their questions on, used again
 }
@@ -139,7 +143,11 @@ func (s *Site) answer(q *question) any {
 		}
 		return s.Graph.Lookup(target, strings.Split(kinds, ","))
 	case OpIn:
-		return s.Graph.In(q.Arg)
+		edges := s.Graph.In(q.Arg)
+		if s.Remembered {
+			q.seal(edges)
+		}
+		return edges
 	case OpList:
 		return s.Graph.List(q.Arg)
 	case OpBeside:
@@ -163,7 +171,12 @@ func (s *Site) answer(q *question) any {
 
 // keep makes an answer that is long to make once. It may ask in its turn.
 func (s *Site) keep(line *question, make func() any) any {
-	line.making.Do(func() { line.kept = make() })
+	line.making.Do(func() {
+		line.kept = make()
+		if s.Remembered {
+			line.seal(line.kept)
+		}
+	})
 	return line.kept
 }
 
@@ -204,7 +217,7 @@ func (s *Site) digest(line *question) digest.Hash {
 	case OpFile:
 		return s.file(line.Arg).Hash
 	}
-	return digest.Of(s.answer(line))
+	return line.seal(s.answer(line))
 }
 
 func (s *Site) file(name string) source.File {
