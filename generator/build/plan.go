@@ -132,6 +132,11 @@ func (b *builder) links(jobs []output.Job) {
 			}
 		}
 	}
+	for _, f := range b.input.settings.Figures {
+		if _, _, err := view.FindFigure(r, f.Name); err != nil {
+			b.problem(diag.Errorf(content.CodeSettings, f.Pos, "%v", err))
+		}
+	}
 	for _, entry := range b.input.settings.Nav {
 		if address, ok := strings.CutPrefix(entry, "/"); ok && !made[address] {
 			p := diag.Errorf(content.CodeSettings, diag.Pos{File: b.input.name("site.yaml")}, "the menu names %q, and there is no such page", entry)

@@ -156,6 +156,8 @@ const (
 	ImageHole             // the value of src for Images[Index], escaped (see EscapeURL)
 	RunHole               // inline HTML for Runs[Index]: its text, escaped, with or without names linked
 	BlockHole             // block HTML for Blocks[Index]
+	HeadingHole           // inline HTML at the end of Headings[Index], as a link to it
+	NotesHole             // block HTML behind a block of the body that refers or cites, as notes in the margin
 )
 
 // A Link is a Markdown link inside the site: its destination has no scheme and
@@ -258,6 +260,8 @@ func (d *Doc) Default(hole Hole, index int) string {
 		return escape(d.Runs[index].Text)
 	case BlockHole:
 		return d.Blocks[index].html()
+	case HeadingHole, NotesHole:
+		return ""
 	}
 	return ""
 }

@@ -28,7 +28,10 @@ type printer struct {
 	owner owner     // whose prose is printed
 	depth int       // how many facts are printed within each other
 	path  string    // of the claim being printed, where its parts get anchors; "" for none
-	line  bool      // it stands inside a line of text, where no list may
+	// notes of a body in the margin: whether there are any, and up to which source they were written
+	margin bool
+	noted  int
+	line   bool // it stands inside a line of text, where no list may
 }
 
 // buffers are lent to printers for a piece at a time: a site has millions of pieces,
@@ -489,8 +492,8 @@ func (p *printer) link(card site.Card, label string) {
 
 // open begins a link to an entity, or to a part of its page: what stands before its label.
 func (p *printer) open(card site.Card, fragment string) {
-	p.raw(`<a class="ref kind-`)
-	p.raw(card.Kind)
+	p.raw(`<a class="ref `)
+	p.kindClass(card.Kind, card.Hue)
 	p.raw(`" href="`)
 	p.href(card.Path)
 	if fragment != "" {
@@ -498,6 +501,17 @@ func (p *printer) open(card site.Card, fragment string) {
 		p.text(fragment)
 	}
 	p.raw(`">`)
+}
+
+// kindClass writes the classes by which the style sheet gives what belongs to a kind its
+// colour.
+func (p *printer) kindClass(kind, hue string) {
+	p.raw("kind-")
+	p.raw(kind)
+	if hue != "" {
+		p.raw(" hue-")
+		p.raw(hue)
+	}
 }
 
 // href writes the address of a path of the site as seen from the page.

@@ -1,0 +1,71 @@
+package view
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+)
+
+// A Standing is where one of an entity's histories stands.
+type Standing struct {
+	ID    string // of the history on the page
+	Label string
+	HTML  template.HTML
+}
+
+// Standings tell where the entity's histories stand on the day of the page. They cite
+// nothing: the histories do.
+func (v *Entity) Standings() []Standing {
+	var out []Standing
+	for i := range v.entity.Claims {
+		c := v.known(&v.entity.Claims[i])
+		if c == nil || !isHistory(c) || c.Field.Hidden {
+			continue
+		}
+		p := v.builder.printer(false)
+		p.status(c, v.entity.Claim(c.Field.Parties))
+		if s := p.html(); s != "" {
+			out = append(out, Standing{c.Key, c.Field.Label.In(p.lang), safe(s)})
+		}
+	}
+	return out
+}
+
+// Involved are entities of one kind that a page is about or mentions.
+type Involved struct {
+	Kind  string
+	Class string
+	Label string
+	Items []Link
+}
+
+// Involved groups what the page is about or mentions by kind, in the order in which it
+// names them. What stands in the text as a source is left to the list of sources.
+func (v *Entity) Involved() []Involved {
+	b := v.builder
+	var out []Involved
+	for _, id := range v.involved() {
+		kind, _, _ := strings.Cut(id, "/")
+		k := b.r.Kind(kind)
+		if k.Citable || !k.Indexed {
+			continue
+		}
+		i := slices.IndexFunc(out, func(in Involved) bool { return in.Kind == kind })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Involved{Kind: kind, Class: kindClass(k), Label: capital(k.Plural.In(b.lang))})
+		}
+		card := b.r.Card(id)
+		out[i].Items = append(out[i].Items, Link{Label: card.Label, Href: b.href(card.Path)})
+	}
+	return out
+}
+
+// Page is the page that the entity stands on.
+func (v *Entity) Page() *Page { return v.builder.page }
+
+// Noted tells whether the body has notes in the margin: whether it cites anything.
+func (v *Entity) Noted() bool {
+	d := v.entity.Body
+	return d != nil && len(d.Cites)+len(d.Refs) > 0
+}
