@@ -22,9 +22,9 @@ type Settings struct {
 	Nav           []string // kinds by folder, or paths as /about/
 	Home          []string // kinds listed on the home page, by folder
 	Figures       []FigureName
-	RawHTML       bool     // trust the content and let its HTML through
-	Autolink      bool     // link first mentions on every page
-	PageSize      int      // entities on a page of an index
+	RawHTML       bool // trust the content and let its HTML through
+	Autolink      bool // link first mentions on every page
+	PageSize      int  // entities on a page of an index
 	Abbreviations map[string]string
 }
 

@@ -39,12 +39,23 @@ type Involved struct {
 	Items []Link
 }
 
-// Involved groups what the page is about or mentions by kind, in the order in which it
-// names them. What stands in the text as a source is left to the list of sources.
+// Involved groups what the page's fields say that it is about by kind, in the order in
+// which they name it. What is a source is left to the list of sources.
 func (v *Entity) Involved() []Involved {
+	ids := v.involved()
+	return v.group(ids[:v.subjects])
+}
+
+// Named groups what else the page mentions.
+func (v *Entity) Named() []Involved {
+	ids := v.involved()
+	return v.group(ids[v.subjects:])
+}
+
+func (v *Entity) group(ids []string) []Involved {
 	b := v.builder
 	var out []Involved
-	for _, id := range v.involved() {
+	for _, id := range ids {
 		kind, _, _ := strings.Cut(id, "/")
 		k := b.r.Kind(kind)
 		if k.Citable || !k.Indexed {
@@ -63,6 +74,19 @@ func (v *Entity) Involved() []Involved {
 
 // Page is the page that the entity stands on.
 func (v *Entity) Page() *Page { return v.builder.page }
+
+// Cites tells whether the page has sources to list, without listing them.
+func (v *Entity) Cites() bool {
+	if len(v.entity.Sources) > 0 || v.entity.Body != nil && len(v.entity.Body.Cites) > 0 {
+		return true
+	}
+	for i := range v.entity.Claims {
+		if c := v.known(&v.entity.Claims[i]); c != nil && len(allSources(c)) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // Noted tells whether the body has notes in the margin: whether it cites anything.
 func (v *Entity) Noted() bool {

@@ -45,6 +45,7 @@ type Entity struct {
 	body      memo[template.HTML]
 	allFrom   memo[template.HTML]
 	ids       memo[[]string]
+	subjects  int // how many of ids are named by fields, once ids are made
 }
 
 // A memo is a value that is made once.

@@ -29,7 +29,7 @@ type list struct {
 // Bounds on the variants, so that their number can't grow with the site.
 const (
 	orderedPages = 5  // an index on more pages is not offered in other orders
-	facetValues  = 30 // values of a column that have a list each, those with most entities
+	facetValues  = 20 // values of a column that have a list each, those with most entities
 )
 
 // path is the address of the list from the root.

@@ -14,12 +14,19 @@ import (
 
 // Home is the first page.
 type Home struct {
+	Lead     *Lead         // the first of the first section
 	Sections []Section     // as site.yaml lists them; the first is what the page leads with
 	Figures  []Figure      // that site.yaml chooses
 	Changes  template.HTML // the latest, as items of a list
 	Awaited  []WatchItem   // the latest said
 	All      Totals
 	Kinds    []Count
+}
+
+// A Lead is what the first page leads with.
+type Lead struct {
+	Card   Card
+	Points []template.HTML // the first items of its first list of prose: key takeaways
 }
 
 // Totals link to the whole of what the first page shows a part of; nil where it is all.
@@ -44,12 +51,14 @@ const (
 	sectionCards = 6
 	homeChanges  = 8
 	homeAwaited  = 6
+	homePoints   = 3
 )
 
 // FirstPage makes the home page.
 func FirstPage(r *site.Reader) *Page {
 	b := newBuilder(r, "", "home")
 	h := b.home()
+	b.lead(h)
 	b.chosen(h)
 	b.latest(h)
 	b.awaited(h)
@@ -81,6 +90,28 @@ func (b *builder) home() *Home {
 		h.Sections = append(h.Sections, s)
 	}
 	return h
+}
+
+// lead adds what the page leads with.
+func (b *builder) lead(h *Home) {
+	if len(h.Sections) == 0 || len(h.Sections[0].Cards) == 0 {
+		return
+	}
+	h.Lead = &Lead{Card: h.Sections[0].Cards[0]}
+	e := b.r.Entity(h.Lead.Card.ID)
+	p := b.printer(false)
+	p.owner = p.ownerOf(e)
+	for i := range e.Claims {
+		c := chronicle.AsOf(&e.Claims[i], b.day)
+		if c == nil || c.Field.Type != schema.TypeList || !isProse(c.Field) || c.State != schema.Known {
+			continue
+		}
+		for j := range c.Value.Items[:min(homePoints, len(c.Value.Items))] {
+			p.claim(&c.Value.Items[j])
+			h.Lead.Points = append(h.Lead.Points, safe(p.html()))
+		}
+		return
+	}
 }
 
 // latest adds the latest changes.
