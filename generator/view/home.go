@@ -50,7 +50,7 @@ type Figure struct {
 const (
 	sectionCards = 6
 	homeChanges  = 8
-	homeAwaited  = 6
+	homeAwaited  = 8
 	homePoints   = 3
 )
 

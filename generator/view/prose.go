@@ -41,10 +41,10 @@ func (p *printer) prose(d *markdown.Doc) {
 // block notes for the margin on the sources that it is the first to name.
 func (p *printer) body(e *content.Entity) {
 	if p.notes != nil {
-		p.margin, p.noted = true, len(p.notes.order)
+		p.margin = &margin{shown: map[int]bool{}}
 	}
 	p.fill(e.Body, p.r.AutoLinks(e.ID))
-	p.margin = false
+	p.margin = nil
 }
 
 // headingLink writes the link of a heading to itself.
@@ -59,20 +59,34 @@ func (p *printer) headingLink(id string) {
 	p.raw(`">#</a>`)
 }
 
-// marginNotes writes short notes on the sources that were numbered since the last ones.
-// The same sources stand in full at the foot of the page.
+// A margin collects the sources that are to be noted beside a block of a body.
+type margin struct {
+	shown map[int]bool // the numbers of those that the body has noted
+	next  []*note
+}
+
+// meet notes a source the first time that the body cites it.
+func (m *margin) meet(n *note) {
+	if !m.shown[n.number] {
+		m.shown[n.number] = true
+		m.next = append(m.next, n)
+	}
+}
+
+// marginNotes writes short notes on the sources that the body has cited for the first
+// time since the last ones. The same sources stand in full at the foot of the page.
 func (p *printer) marginNotes() {
-	if !p.margin || p.noted == len(p.notes.order) {
+	if p.margin == nil || len(p.margin.next) == 0 {
 		return
 	}
 	p.raw(`<div class="notes">`)
-	for _, n := range p.notes.order[p.noted:] {
+	for _, n := range p.margin.next {
 		p.raw(`<p><a class="notes-number" href="#source-` + strconv.Itoa(n.number) + `">` + strconv.Itoa(n.number) + `</a>`)
 		p.raw(derived[string](p.r, "short-citation", n.id, p.root))
 		p.raw("</p>")
 	}
 	p.raw("</div>\n")
-	p.noted = len(p.notes.order)
+	p.margin.next = p.margin.next[:0]
 }
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {

@@ -16,22 +16,20 @@ import (
 // A printer writes claims as HTML. It adds the certainty word to everything that
 // is not a plain fact: no way of printing a claim leaves it out.
 type printer struct {
-	buf   *[]byte // what is being written, lent by buffers; nil while it is nothing
-	r     *site.Reader
-	lang  string
-	w     *words
-	root  string    // prefix that leads from the page to the root of the site
-	notes *Notes    // numbers the sources; nil where there is no room for notes
-	links bool      // names become links
-	asOf  edtf.Date // what the page says for all; only another is printed
-	day   edtf.Day  // what was known on this day is printed
-	owner owner     // whose prose is printed
-	depth int       // how many facts are printed within each other
-	path  string    // of the claim being printed, where its parts get anchors; "" for none
-	// notes of a body in the margin: whether there are any, and up to which source they were written
-	margin bool
-	noted  int
-	line   bool // it stands inside a line of text, where no list may
+	buf    *[]byte // what is being written, lent by buffers; nil while it is nothing
+	r      *site.Reader
+	lang   string
+	w      *words
+	root   string    // prefix that leads from the page to the root of the site
+	notes  *Notes    // numbers the sources; nil where there is no room for notes
+	links  bool      // names become links
+	asOf   edtf.Date // what the page says for all; only another is printed
+	day    edtf.Day  // what was known on this day is printed
+	owner  owner     // whose prose is printed
+	depth  int       // how many facts are printed within each other
+	path   string    // of the claim being printed, where its parts get anchors; "" for none
+	margin *margin   // of a body; nil where there is none
+	line   bool      // it stands inside a line of text, where no list may
 }
 
 // buffers are lent to printers for a piece at a time: a site has millions of pieces,
@@ -310,6 +308,9 @@ func (p *printer) noteRef(target, locator string) {
 		return
 	}
 	p.raw(p.notes.Ref(target, locator))
+	if nt := p.notes.add(target); p.margin != nil && nt != nil {
+		p.margin.meet(nt)
+	}
 }
 
 // value writes a value of any type, of a field.
