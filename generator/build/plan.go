@@ -13,6 +13,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/view"
 )
 
 const (
@@ -124,6 +125,13 @@ func (b *builder) links(jobs []output.Job) {
 			if strings.HasPrefix(j.Arg, "entity ") {
 				entities[address] = j.Owner
 			}
+		}
+	}
+	r := b.site.Reader()
+	defer r.Close()
+	for _, f := range b.input.settings.Figures {
+		if _, _, err := view.FindFigure(r, f.Name); err != nil {
+			b.problem(diag.Errorf(content.CodeSettings, f.Pos, "%v", err))
 		}
 	}
 	for _, entry := range b.input.settings.Nav {

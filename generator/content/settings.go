@@ -21,10 +21,17 @@ type Settings struct {
 	Licence       string
 	Nav           []string // kinds by folder, or paths as /about/
 	Home          []string // kinds listed on the home page, by folder
-	RawHTML       bool     // trust the content and let its HTML through
-	Autolink      bool     // link first mentions on every page
-	PageSize      int      // entities on a page of an index
+	Figures       []FigureName
+	RawHTML       bool // trust the content and let its HTML through
+	Autolink      bool // link first mentions on every page
+	PageSize      int  // entities on a page of an index
 	Abbreviations map[string]string
+}
+
+// A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
+type FigureName struct {
+	Name string
+	Pos  diag.Pos `digest:"-"`
 }
 
 // BasePath is the path part of the base address: "/" or "/portal/".
@@ -55,6 +62,13 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.Licence, "licence")
 	set(&s.BaseURL, "base_url")
 	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
+	for _, n := range r.Nodes("figures") {
+		if n.Kind != yamltree.Scalar {
+			problems = append(problems, diag.Errorf(yamltree.CodeWrongType, n.Pos, "a fact to print is wanted, as route/cabello-russia.trade"))
+			continue
+		}
+		s.Figures = append(s.Figures, FigureName{n.Text, n.Pos})
+	}
 	s.RawHTML, s.Autolink = r.Bool("raw_html"), r.Bool("autolink")
 	if n := r.Number("page_size"); n != nil {
 		s.PageSize = int(*n)

@@ -358,6 +358,14 @@ func (g *Graph) Pos(id string) diag.Pos {
 	return diag.Pos{}
 }
 
+// Degree tells how many edges lead to an entity, without making them.
+func (g *Graph) Degree(id string) int {
+	if i, ok := g.byID[id]; ok {
+		return len(g.links.of(i))
+	}
+	return 0
+}
+
 // In returns what refers to the entity: first by data, then by prose; published referrers only.
 // The list is made anew for each call.
 func (g *Graph) In(id string) []Edge {

@@ -78,7 +78,7 @@ func dump(d *Doc) string {
 	var b strings.Builder
 	b.WriteString(strings.TrimRight(d.HTML(func(h Hole, i int) string {
 		switch h {
-		case RunHole:
+		case RunHole, HeadingHole, NotesHole: // for the latter see TestPlaces
 			return d.Default(h, i)
 		case RefHole:
 			return fmt.Sprintf("{ref %d: %s}", i, d.Default(h, i))

@@ -96,7 +96,7 @@ func (v *conversion) context() parser.Context {
 
 func (v *conversion) run(p parser.Parser) *Doc {
 	root := p.Parse(text.NewReader(v.src), parser.WithContext(v.context()))
-	v.children(root)
+	v.blocks(root)
 	v.assignIDs()
 	v.checkFragments()
 	v.checkFootnotes()
@@ -127,6 +127,24 @@ func (v *conversion) intern(s string) string {
 	s = strings.Clone(s)
 	v.strings[s] = s
 	return s
+}
+
+// blocks walks the blocks of the whole text, and leaves a place for notes behind each
+// that a body has and that refers or cites.
+func (v *conversion) blocks(root ast.Node) {
+	if v.inline {
+		v.children(root)
+		return
+	}
+	for n := root.FirstChild(); n != nil; {
+		next := n.NextSibling()
+		refs, groups := len(v.doc.Refs), v.groups
+		v.block(n)
+		if len(v.doc.Refs) > refs || v.groups > groups {
+			root.InsertBefore(root, next, &placeNode{hole: NotesHole})
+		}
+		n = next
+	}
 }
 
 // children walks the blocks of a parent.

@@ -167,6 +167,7 @@ func (v *conversion) assignIDs() {
 		}
 		if id != "" {
 			h.node.SetAttributeString("id", []byte(id))
+			h.node.AppendChild(h.node, &placeNode{hole: HeadingHole, index: len(v.doc.Headings)})
 		}
 		v.doc.Headings = append(v.doc.Headings, Heading{Level: h.node.Level, ID: id, Text: h.text, Pos: h.pos})
 	}

@@ -3,8 +3,21 @@ package markdown
 import (
 	"unicode/utf8"
 
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
 )
+
+var kindPlace = ast.NewNodeKind("Place")
+
+// A placeNode is nothing in the text but a place where a page may put something.
+type placeNode struct {
+	ast.BaseBlock
+	hole  Hole
+	index int
+}
+
+func (*placeNode) Kind() ast.NodeKind       { return kindPlace }
+func (n *placeNode) Dump(src []byte, l int) { ast.DumpHelper(n, src, l, nil, nil) }
 
 // A cutter is where HTML is written to. It notes at which offsets there are
 // holes; goldmark uses it as it is because it is a [util.BufWriter].

@@ -149,13 +149,15 @@ type Segment struct {
 type Hole uint8
 
 const (
-	None      Hole = iota // the end of the HTML
-	RefHole               // inline HTML for Refs[Index]
-	CiteHole              // inline HTML for the Cites whose Group is Index
-	LinkHole              // the value of href for Links[Index], escaped (see EscapeURL)
-	ImageHole             // the value of src for Images[Index], escaped (see EscapeURL)
-	RunHole               // inline HTML for Runs[Index]: its text, escaped, with or without names linked
-	BlockHole             // block HTML for Blocks[Index]
+	None        Hole = iota // the end of the HTML
+	RefHole                 // inline HTML for Refs[Index]
+	CiteHole                // inline HTML for the Cites whose Group is Index
+	LinkHole                // the value of href for Links[Index], escaped (see EscapeURL)
+	ImageHole               // the value of src for Images[Index], escaped (see EscapeURL)
+	RunHole                 // inline HTML for Runs[Index]: its text, escaped, with or without names linked
+	BlockHole               // block HTML for Blocks[Index]
+	HeadingHole             // inline HTML at the end of Headings[Index], as a link to it
+	NotesHole               // block HTML behind a block of the body that refers or cites, as notes in the margin
 )
 
 // A Link is a Markdown link inside the site: its destination has no scheme and
@@ -258,6 +260,8 @@ func (d *Doc) Default(hole Hole, index int) string {
 		return escape(d.Runs[index].Text)
 	case BlockHole:
 		return d.Blocks[index].html()
+	case HeadingHole, NotesHole:
+		return ""
 	}
 	return ""
 }

@@ -82,7 +82,7 @@ func checkHoles(t *testing.T, d *Doc) {
 			t.Fatalf("segment %d of %d has hole %d", i, len(d.Segments), s.Hole)
 		}
 		n := map[Hole]int{None: 1, RefHole: len(d.Refs), LinkHole: len(d.Links), ImageHole: len(d.Images),
-			RunHole: len(d.Runs), BlockHole: len(d.Blocks), CiteHole: len(d.Cites)}[s.Hole]
+			RunHole: len(d.Runs), BlockHole: len(d.Blocks), CiteHole: len(d.Cites), HeadingHole: len(d.Headings), NotesHole: 1}[s.Hole]
 		if s.Index < 0 || s.Index >= n {
 			t.Fatalf("hole %d has index %d of %d", s.Hole, s.Index, n)
 		}
@@ -395,7 +395,7 @@ func TestHighlightCSS(t *testing.T) {
 		t.Fatal(err)
 	}
 	css := b.String()
-	for _, want := range []string{".chroma { color: #1f2328; background: #f6f8fa }\n", ".chroma .kd", "@media (prefers-color-scheme: dark) {\n  .chroma {", ".chroma .s2"} {
+	for _, want := range []string{".chroma { color: light-dark(#1f2328, #e6edf3); background: light-dark(#f3eee3, #1d232a) }\n", ".chroma .kd", ".chroma .s2"} {
 		if !strings.Contains(css, want) {
 			t.Errorf("no %q in\n%s", want, css)
 		}
@@ -412,8 +412,8 @@ func TestContrast(t *testing.T) {
 			if colour == "" {
 				continue
 			}
-			ground := []string{"#f6f8fa", "#161b22"}[i]
-			if got := contrast(t, colour[:7], ground); got < 4.5 {
+			ground := []string{groundLight, groundDark}[i]
+			if got := contrast(t, colour, ground); got < 4.5 {
 				t.Errorf("%v: %s on %s has a contrast of %.2f", p.t, colour, ground, got)
 			}
 		}

@@ -33,6 +33,7 @@ func (r nodeRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	leaf(kindCite, func(w *cutter, n ast.Node) { w.hole(CiteHole, n.(*citeNode).group) })
 	leaf(kindRun, func(w *cutter, n ast.Node) { w.hole(RunHole, n.(*runNode).index) })
 	leaf(kindBlock, func(w *cutter, n ast.Node) { w.hole(BlockHole, n.(*blockNode).index) })
+	leaf(kindPlace, func(w *cutter, n ast.Node) { w.hole(n.(*placeNode).hole, n.(*placeNode).index) })
 	leaf(kindCode, func(w *cutter, n ast.Node) { n.(*codeNode).render(w) })
 	leaf(kindImage, func(w *cutter, n ast.Node) { r.image(w, n.(*imageNode)) })
 	leaf(kindAbbreviation, func(w *cutter, n ast.Node) {

@@ -94,6 +94,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.About = l.text(r.Node("about"))
 	k.Title = cmp.Or(r.Text("title"), "name")
 	k.Template = cmp.Or(r.Text("template"), "entity")
+	k.Hue = l.hue(r)
 	k.Indexed = r.BoolOr("index", true)
 	k.Citable = r.Bool("citable")
 	k.Prose = r.Bool("prose")
@@ -107,6 +108,17 @@ func (l *loader) kind(src Source, common []*Field) {
 	r.Close()
 	l.complete(k, common)
 	l.register(k, n)
+}
+
+// hue reads the colour of a kind.
+func (l *loader) hue(r *yamltree.Record) string {
+	name := r.Text("hue")
+	if name == "" || slices.Contains(Hues(), name) {
+		return name
+	}
+	l.errorf(CodeKind, r.Node("hue").Pos, "there is no hue %q", name).Hint =
+		cmp.Or(diag.DidYouMean(name, Hues()), "one of "+strings.Join(Hues(), ", "))
+	return ""
 }
 
 // complete adds the fields that every kind has and defaults for its labels.

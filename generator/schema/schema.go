@@ -97,6 +97,7 @@ type Kind struct {
 	About     Text   // says on the index page what is listed
 	Title     string // the field that names an entity
 	Template  string // base name of the page's template
+	Hue       string // one of Hues; "" means that of its own name, or none
 	Appears   string // field whose date, or first step, is the day from which there is anything to show
 	SpeaksOf  string // field whose date is the day as of which the entity's page speaks
 	Indexed   bool   // has an index page
@@ -112,6 +113,13 @@ type Kind struct {
 	Map       []string
 	Pos       diag.Pos `digest:"-"`
 	byName    map[string]*Field
+}
+
+// Hues names the colours that a kind may have: those of the portal's first kinds. The
+// style sheet has a token --kind-NAME for each.
+func Hues() []string {
+	return []string{"agreement", "briefing", "country", "event", "law", "organization", "person", "port", "program", "route",
+		"satellite", "source", "topic", "zone"}
 }
 
 // An Order sorts an index by a field; Descending shows the latest first.

@@ -65,6 +65,7 @@ const (
 	OpCard      Op = "card"    // id → Card
 	OpLookup    Op = "lookup"  // target|kinds → graph.Found
 	OpIn        Op = "in"      // id → []graph.Edge
+	OpDegree    Op = "degree"  // id → how many edges lead to it
 	OpList      Op = "list"    // kind → ids in order
 	OpBeside    Op = "beside"  // id → Beside
 	OpChanges   Op = "changes" // id, or "" for all → []chronicle.Change
@@ -76,7 +77,7 @@ const (
 )
 
 // ops are all sorts of questions.
-var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpList, OpBeside, OpChanges, OpWatch,
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpDegree, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
@@ -101,6 +102,7 @@ type Read struct {
 type Card struct {
 	ID      string
 	Kind    string
+	Hue     string // of the kind, where it names one
 	Path    string // address from the root of the site: "ports/puerto-cabello/"
 	Label   string
 	Short   string
@@ -148,6 +150,8 @@ func (s *Site) answer(q *question) any {
 			q.seal(edges)
 		}
 		return edges
+	case OpDegree:
+		return s.Graph.Degree(q.Arg)
 	case OpList:
 		return s.Graph.List(q.Arg)
 	case OpBeside:
@@ -245,7 +249,7 @@ func (s *Site) card(id string) Card {
 	}
 	lang := s.Settings.Lang
 	k := s.Schema.Kind(e.Kind)
-	c := Card{ID: id, Kind: e.Kind, Path: Path(k, e.Slug), Label: e.Label(lang),
+	c := Card{ID: id, Kind: e.Kind, Hue: k.Hue, Path: Path(k, e.Slug), Label: e.Label(lang),
 		Short: e.Text(schema.FieldShort, lang), Summary: e.Text(schema.FieldSummary, lang)}
 	for _, field := range k.Card {
 		if claim := e.Claim(field); claim != nil {
@@ -392,6 +396,9 @@ func (r *Reader) Lookup(target string, kinds []string) graph.Found {
 
 // In gives what refers to an entity.
 func (r *Reader) In(id string) []graph.Edge { return ask[[]graph.Edge](r, OpIn, id) }
+
+// Degree tells how many edges lead to an entity.
+func (r *Reader) Degree(id string) int { return ask[int](r, OpDegree, id) }
 
 // List gives the ids of a kind's entities in the kind's order.
 func (r *Reader) List(kind string) []string { return ask[[]string](r, OpList, kind) }

@@ -23,9 +23,21 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 	// Each must give something for an id of which there is nothing (any more): a later site
 	// is asked what it would give, too.
 	return map[string]func(*site.Reader, string) any{
-		"card":        piece(func(b *builder, id string) any { return b.makeCard(id) }),
-		"citation":    piece(func(b *builder, id string) any { return b.citation(id) }),
-		"citable":     piece(func(b *builder, _ string) any { return b.citableKinds() }),
+		"card":           piece(func(b *builder, id string) any { return b.makeCard(id) }),
+		"citation":       piece(func(b *builder, id string) any { return b.citation(id) }),
+		"short-citation": piece(func(b *builder, id string) any { return b.shortCitation(id) }),
+		"citable":        piece(func(b *builder, _ string) any { return b.citableKinds() }),
+		"facets":         piece(func(b *builder, kind string) any { return b.facets(kind) }),
+		"ordered": piece(func(b *builder, arg string) any {
+			kind, field, _ := strings.Cut(arg, " ")
+			k := b.r.Kind(kind)
+			if k == nil || k.Field(field) == nil {
+				return []string(nil)
+			}
+			return b.order(k, field)
+		}),
+		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
+		"mentions":    piece(func(b *builder, id string) any { return b.makeMentions(id) }),
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),

@@ -12,7 +12,6 @@ import (
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
-	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -24,6 +23,7 @@ import (
 type Entity struct {
 	ID        string
 	Kind      string
+	Class     string // the kind's, for its colour: "kind-port"
 	Type      string // what the kind calls it: "port"
 	Name      string
 	Names     []string // other names
@@ -45,6 +45,7 @@ type Entity struct {
 	body      memo[template.HTML]
 	allFrom   memo[template.HTML]
 	ids       memo[[]string]
+	subjects  int // how many of ids are named by fields, once ids are made
 }
 
 // A memo is a value that is made once.
@@ -107,26 +108,6 @@ type Related struct {
 	details  []string
 }
 
-// Backlinks are the other pages that mention or cite the entity. They are written here
-// and not by a template: popular entities have hundreds.
-type Backlinks []Backlink
-
-// A Backlink is another page that mentions or cites the entity, with the sentences that do.
-type Backlink struct {
-	Kind string // of the page
-	HTML template.HTML
-	item string // HTML within its element
-}
-
-// HTML gives them all, each in an element of the class backlink and of its kind's.
-func (l Backlinks) HTML() template.HTML {
-	items := make([]string, len(l))
-	for i := range l {
-		items[i] = l[i].item
-	}
-	return safe(strings.Join(items, ""))
-}
-
 // EntityPage makes the page of an entity.
 func EntityPage(r *site.Reader, id string) *Page {
 	e := r.Entity(id)
@@ -139,7 +120,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
 	}
-	v := &Entity{ID: id, Kind: e.Kind, Type: k.Singular.In(b.lang), Name: card.Label, Summary: e.Text(schema.FieldSummary, b.lang),
+	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: card.Label, Summary: e.Text(schema.FieldSummary, b.lang),
 		entity: e, kind: k, builder: b}
 	for _, name := range e.Names() {
 		if name != v.Name && !slices.Contains(v.Names, name) {
@@ -369,206 +350,6 @@ func (p *printer) outcome(a chronicle.Awaited) {
 	default:
 		p.span("outcome open", p.w.stillOpen)
 	}
-}
-
-// incoming sorts what refers to the entity: relations by their inverse name,
-// sentences by page.
-func (v *Entity) incoming() {
-	b := v.builder
-	relations, places := map[string]*Relation{}, map[string]map[string]int{}
-	var mentioned, cited backlinks
-	p := b.printer(false)
-	var order []*Relation
-	for _, e := range b.r.In(v.ID) {
-		switch {
-		case e.Claim != nil && chronicle.AsOf(e.Claim, b.r.Today()) == nil:
-			// it was not so yet
-		case e.Kind == graph.Relation && e.Field.Inverse == nil && e.Field.Hidden:
-			// what no page shows of the one is not shown on the other
-		case e.Kind == graph.Relation && e.Field.Symmetric && v.states(e):
-			// it is told on this side too
-		case e.Kind == graph.Relation && e.Field.Inverse != nil:
-			name := e.Part()
-			rel := relations[name]
-			if rel == nil {
-				rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
-				relations[name], places[name] = rel, map[string]int{}
-				order = append(order, rel)
-			}
-			v.related(rel, places[name], e)
-		case e.Kind == graph.Citation:
-			cited.add(e.From, p.sentenceOf(e, v.ID))
-		default:
-			mentioned.add(e.From, p.sentenceOf(e, v.ID))
-		}
-	}
-	v.CitedBy, v.Backlinks = cited.list(b), mentioned.list(b)
-	slices.SortStableFunc(order, func(a, c *Relation) int {
-		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
-	})
-	for _, rel := range order {
-		v.Relations = append(v.Relations, *rel)
-	}
-}
-
-// states tells whether the entity itself says of a symmetric relation what an edge says.
-func (v *Entity) states(e graph.Edge) bool {
-	c := v.entity.Claim(e.Path)
-	if c == nil {
-		return false
-	}
-	found := false
-	c.Walk(func(c *schema.Claim) {
-		c.Refs(func(ref schema.Ref) {
-			found = found || v.builder.r.Find(ref.Target, e.Field.Element().To) == e.From
-		})
-	})
-	return found
-}
-
-// related adds an entity to a relation, or what more a further edge says of it. at
-// tells where each entity stands in the relation.
-func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
-	detail := v.detail(e)
-	i, seen := at[e.From]
-	if !seen {
-		i = len(rel.Items)
-		at[e.From] = i
-		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality)})
-	}
-	item := &rel.Items[i]
-	if detail != "" && !slices.Contains(item.details, detail) {
-		item.details = append(item.details, detail)
-		item.Detail = safe(strings.Join(item.details, "; "))
-	}
-	if e.Claim.Modality.Fact() {
-		item.Modality = "" // it holds, whatever else is said beside
-	}
-}
-
-// detail writes what an edge says of a relation: how it is meant, the role, the date.
-func (v *Entity) detail(e graph.Edge) string {
-	b := v.builder
-	p := b.printer(false)
-	var parts []string
-	add := func() {
-		if s := strings.TrimSpace(p.html()); s != "" {
-			parts = append(parts, s)
-		}
-	}
-	p.certainty(e.Claim.Modality)
-	add()
-	if e.Open {
-		p.text(b.w.candidate)
-		add()
-	}
-	value := &e.Claim.Value
-	p.text(value.Role)
-	add()
-	if !value.Date.IsZero() && value.Type == schema.TypeRef {
-		p.date(value.Date)
-		add()
-	}
-	for _, view := range e.Claim.Views {
-		if e.View && view.Of != nil && b.r.Find(view.Of.Target, e.Claim.Field.To) == v.ID {
-			p.text(view.Text)
-			add()
-		}
-	}
-	return strings.Join(parts, " ")
-}
-
-// backlinks collects sentences by the page that they come from.
-type backlinks struct {
-	pages []mention
-	at    map[string]int // id → index of pages
-}
-
-type mention struct {
-	from      string
-	sentences []string
-}
-
-// add adds the sentence of an edge to the page that it comes from.
-func (l *backlinks) add(from, sentence string) {
-	i, seen := l.at[from]
-	if !seen {
-		if l.at == nil {
-			l.at = map[string]int{}
-		}
-		i = len(l.pages)
-		l.at[from] = i
-		l.pages = append(l.pages, mention{from: from})
-	}
-	if sentence != "" && !slices.Contains(l.pages[i].sentences, sentence) {
-		l.pages[i].sentences = append(l.pages[i].sentences, sentence)
-	}
-}
-
-// list writes the pages with their sentences.
-func (l *backlinks) list(b *builder) Backlinks {
-	if len(l.pages) == 0 {
-		return nil
-	}
-	const before, after = `<div class="backlink kind-`, "</div>\n"
-	p := b.printer(false)
-	ends := make([]int, len(l.pages))
-	out := make(Backlinks, len(l.pages))
-	for i, m := range l.pages {
-		card := b.r.Card(m.from)
-		out[i].Kind = card.Kind
-		p.raw(before)
-		p.raw(card.Kind)
-		p.raw(`">`)
-		p.raw(`<p class="backlink-title">`)
-		p.link(card, card.Label)
-		p.raw(` <span class="card-type">`)
-		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
-		p.raw(`</span></p>`)
-		if len(m.sentences) > 0 {
-			p.raw(`<ul>`)
-			for _, s := range m.sentences {
-				p.raw(`<li>`)
-				p.raw(s)
-				p.raw(`</li>`)
-			}
-			p.raw(`</ul>`)
-		}
-		p.raw(after)
-		ends[i] = len(*p.buf)
-	}
-	all, start := p.html(), 0 // one string of which all are parts
-	for i, end := range ends {
-		inner := start + len(before) + len(out[i].Kind) + len(`">`)
-		out[i].item, out[i].HTML = all[start:end], safe(all[inner:end-len(after)])
-		start = end
-	}
-	return out
-}
-
-// sentenceOf writes what an edge says: the sentence that it stands in, or the field
-// and its value.
-func (p *printer) sentenceOf(e graph.Edge, self string) string {
-	switch {
-	case len(e.Sentence) > 0:
-		if e.Claim != nil {
-			p.certainty(e.Claim.Modality)
-		}
-		p.sentence(e.Sentence, self)
-	case e.Claim != nil:
-		if label := fieldLabel(e, p.lang); label != "" {
-			p.text(label + ": ")
-		}
-		p.short(e.Claim)
-	}
-	return p.html()
-}
-
-func fieldLabel(e graph.Edge, lang string) string {
-	if e.Field == nil {
-		return ""
-	}
-	return cmp.Or(e.Field.Label.In(lang), e.Path)
 }
 
 // AllFrom gives the numbers of the sources that all facts share; "" if there are none.

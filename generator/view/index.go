@@ -1,8 +1,10 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 
 	"portolan/generator/chronicle"
@@ -11,11 +13,18 @@ import (
 	"portolan/generator/site"
 )
 
-// An Index lists the entities of a kind, a page of them at a time.
+// An Index lists the entities of a kind, a page of them at a time: all in the kind's own
+// order or another, or those that have one value in a column.
 type Index struct {
 	Kind     string
+	Class    string // the kind's, for its colour
+	Plural   string // what the kind calls its entities
 	About    string
+	Title    *Column // the column of names
 	Columns  []Column
+	Filters  []Filter
+	Filter   string // what the list is filtered by: "Country: Venezuela"; "" for all
+	All      *Link  // the whole list, from a list that is filtered
 	Rows     []Row
 	Total    int
 	Number   int // of this page, from 1
@@ -25,7 +34,20 @@ type Index struct {
 }
 
 // A Column is a field that the list shows.
-type Column struct{ Name, Label string }
+type Column struct {
+	Name  string
+	Label string
+	Href  string // of the whole list in the order of this column; "" if there is none
+	Sort  string // ascending or descending, where this list is in the column's order
+}
+
+// A Filter is a column by whose values there are lists.
+type Filter struct {
+	Name   string
+	Label  string
+	Open   bool // this list is one of them
+	Values []Count
+}
 
 // A Row is one entity of the list; its cells go with the columns.
 type Row struct {
@@ -33,15 +55,7 @@ type Row struct {
 	Cells []template.HTML
 }
 
-// Pages tells on how many pages an index stands; an empty one has one.
-func Pages(r *site.Reader, kind string) int {
-	return pageCount(len(r.List(kind)), r.Settings().PageSize)
-}
-
 func pageCount(items, size int) int { return max(1, (items+size-1)/size) }
-
-// PagePath is the address of the n-th page of a kind's index.
-func PagePath(k *schema.Kind, n int) string { return pagePath(IndexPath(k), n) }
 
 func pagePath(first string, n int) string {
 	if n == 1 {
@@ -50,29 +64,83 @@ func pagePath(first string, n int) string {
 	return first + "page/" + strconv.Itoa(n) + "/"
 }
 
-// IndexPage makes the n-th page of a kind's index.
-func IndexPage(r *site.Reader, kind string, n int) *Page {
+// IndexPage makes the n-th page of a kind's index, or of the variant of it that an
+// [IndexPart] names.
+func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 	k := r.Kind(kind)
-	b := newBuilder(r, PagePath(k, n), "index")
+	l := listOf(kind, variant)
+	path := func(n int) string { return pagePath(l.path(k), n) }
+	b := newBuilder(r, path(n), "index")
 	b.page.Title = capital(k.Plural.In(b.lang))
 	b.page.Description = k.About.In(b.lang)
-	ids := r.List(kind)
+	ids := b.sorted(l, k)
 	size := b.set.PageSize
-	x := &Index{Kind: kind, About: k.About.In(b.lang), Total: len(ids), Number: n}
-	for _, path := range k.Columns {
-		f := k.Field(path)
-		x.Columns = append(x.Columns, Column{path, f.Label.In(b.lang)})
-	}
-	for _, id := range ids[(n-1)*size : min(n*size, len(ids))] {
+	x := &Index{Kind: kind, Class: kindClass(k), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Total: len(ids), Number: n}
+	b.columns(x, k, l)
+	b.filters(x, k, l)
+	from, to := window(n, size, len(ids))
+	for _, id := range ids[from:to] {
 		x.Rows = append(x.Rows, b.row(k, id))
 	}
+	whole := b.page.Title
+	if x.Filter != "" {
+		b.page.Title += " · " + x.Filter
+		x.All = &Link{Label: whole, Href: b.href(IndexPath(k))}
+	}
+	if n > 1 || l.Field != "" {
+		b.crumb(whole, IndexPath(k))
+	}
+	if l.Order != "" && b.set.BaseURL != "" {
+		b.page.Canonical = b.set.BaseURL + escapePath(IndexPath(k)) // the same list, differently
+	}
 	if n > 1 {
-		b.crumb(b.page.Title, IndexPath(k))
 		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
 	}
-	x.Pages, x.Previous, x.Next = b.pageLinks(func(i int) string { return PagePath(k, i) }, n, Pages(r, kind))
+	x.Pages, x.Previous, x.Next = b.pageLinks(path, n, pageCount(len(ids), size))
 	b.page.Index = x
 	return b.page
+}
+
+// columns gives the columns of a list, with links to the list in their order.
+func (b *builder) columns(x *Index, k *schema.Kind, l list) {
+	offered := orders(b.r, k)
+	current := cmp.Or(l.Order, k.Order.Field)
+	column := func(path, label string) Column {
+		c := Column{Name: path, Label: label}
+		switch f := k.Field(path); {
+		case path == current && l.Field == "":
+			c.Sort = "ascending"
+			if l.Order == "" && k.Order.Descending || l.Order != "" && latestFirst(f) {
+				c.Sort = "descending"
+			}
+		case path == k.Order.Field && ordered(f):
+			c.Href = b.href(IndexPath(k))
+		case slices.Contains(offered, path):
+			c.Href = b.href(list{Kind: k.Name, Order: path}.path(k))
+		}
+		return c
+	}
+	title := column(k.Title, b.w.name)
+	x.Title = &title
+	for _, path := range k.Columns {
+		x.Columns = append(x.Columns, column(path, k.Field(path).Label.In(b.lang)))
+	}
+}
+
+// filters gives the columns by whose values there are lists, and says of which this is one.
+func (b *builder) filters(x *Index, k *schema.Kind, l list) {
+	for _, f := range derived[[]facet](b.r, "facets", k.Name, "") {
+		out := Filter{Name: f.Field, Label: f.Label, Open: f.Field == l.Field}
+		for _, v := range f.Values {
+			own := list{Kind: k.Name, Field: f.Field, Value: v.Slug}
+			c := Count{Link{Label: v.Label, Href: b.href(own.path(k)), Current: own == l}, len(v.IDs)}
+			if c.Current {
+				x.Filter = f.Label + ": " + v.Label
+			}
+			out.Values = append(out.Values, c)
+		}
+		x.Filters = append(x.Filters, out)
+	}
 }
 
 func (b *builder) row(k *schema.Kind, id string) Row {

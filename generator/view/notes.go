@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"html"
 	"html/template"
 	"slices"
@@ -155,6 +156,36 @@ func (b *builder) citation(id string) string {
 	p.raw(".")
 	if u := e.Text("url", p.lang); u != "" {
 		p.raw(` <a class="external" href="` + html.EscapeString(u) + `">` + html.EscapeString(hostOf(u)) + `</a>`)
+	}
+	return p.html()
+}
+
+// shortCitation writes a source for the margin: who spoke, or where it stands, the title as
+// a link, and the date.
+func (b *builder) shortCitation(id string) string {
+	p := b.printer(false)
+	e, card := b.r.Entity(id), b.r.Card(id)
+	if e == nil {
+		return ""
+	}
+	plain := b.printer(false)
+	plain.links = false
+	if by := e.Claim("by"); by != nil {
+		plain.people(by)
+	} else if c := cmp.Or(e.Claim("container"), e.Claim("publisher")); c != nil && c.State == schema.Known {
+		plain.brief(c)
+	}
+	if who := plain.html(); who != "" {
+		p.raw(who + ", ")
+	}
+	p.raw(`<a href="`)
+	p.href(card.Path)
+	p.raw(`">`)
+	p.text(card.Label)
+	p.raw(`</a>`)
+	if c := e.Claim(schema.FieldDate); c != nil && c.State == schema.Known {
+		p.raw(", ")
+		p.brief(c)
 	}
 	return p.html()
 }

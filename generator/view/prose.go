@@ -4,6 +4,7 @@ import (
 	"html"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/generator/chronicle"
@@ -35,8 +36,57 @@ func (p *printer) prose(d *markdown.Doc) {
 	p.fill(d, nil)
 }
 
-// body writes an entity's body, with the names linked that it asks for.
-func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
+// body writes an entity's body, with the names linked that it asks for, and after each
+// block notes for the margin on the sources that it is the first to name.
+func (p *printer) body(e *content.Entity) {
+	if p.notes != nil {
+		p.margin = &margin{shown: map[int]bool{}}
+	}
+	p.fill(e.Body, p.r.AutoLinks(e.ID))
+	p.margin = nil
+}
+
+// headingLink writes the link of a heading to itself.
+func (p *printer) headingLink(id string) {
+	if !p.links || id == "" {
+		return
+	}
+	p.raw(`<a class="heading-link" href="#`)
+	p.text(id)
+	p.raw(`" aria-label="`)
+	p.text(p.w.linkHere)
+	p.raw(`">#</a>`)
+}
+
+// A margin collects the sources that are to be noted beside a block of a body.
+type margin struct {
+	shown map[int]bool // the numbers of those that the body has noted
+	next  []*note
+}
+
+// meet notes a source the first time that the body cites it.
+func (m *margin) meet(n *note) {
+	if !m.shown[n.number] {
+		m.shown[n.number] = true
+		m.next = append(m.next, n)
+	}
+}
+
+// marginNotes writes short notes on the sources that the body has cited for the first
+// time since the last ones. The same sources stand in full at the foot of the page.
+func (p *printer) marginNotes() {
+	if p.margin == nil || len(p.margin.next) == 0 {
+		return
+	}
+	p.raw(`<div class="notes">`)
+	for _, n := range p.margin.next {
+		p.raw(`<p><a class="notes-number" href="#source-` + strconv.Itoa(n.number) + `">` + strconv.Itoa(n.number) + `</a>`)
+		p.raw(derived[string](p.r, "short-citation", n.id, p.root))
+		p.raw("</p>")
+	}
+	p.raw("</div>\n")
+	p.margin.next = p.margin.next[:0]
+}
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for i, s := range d.Segments {
@@ -51,6 +101,10 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 			p.linkDest(d.Links[s.Index].Dest)
 		case markdown.ImageHole:
 			p.imageDest(d.Images[s.Index].Dest)
+		case markdown.HeadingHole:
+			p.headingLink(d.Headings[s.Index].ID)
+		case markdown.NotesHole:
+			p.marginNotes()
 		case markdown.RunHole:
 			next := d.Segments[i+1]
 			text := d.Runs[s.Index].Text

@@ -37,9 +37,15 @@ func TestLetter(t *testing.T) {
 
 func TestPagePath(t *testing.T) {
 	k := &schema.Kind{Path: "/ports/{slug}/"}
-	for n, want := range map[int]string{1: "ports/", 2: "ports/page/2/", 10: "ports/page/10/"} {
-		if got := PagePath(k, n); got != want {
-			t.Errorf("PagePath(%d) is %q, want %q", n, got, want)
+	for l, want := range map[list]string{{}: "ports/", {Order: "name"}: "ports/by/name/", {Field: "country", Value: "cuba"}: "ports/with/country/cuba/"} {
+		if got := l.path(k); got != want {
+			t.Errorf("the path of %+v is %q, want %q", l, got, want)
+		}
+		if got := pagePath(l.path(k), 10); got != want+"page/10/" {
+			t.Errorf("its tenth page is at %q", got)
+		}
+		if got := listOf("", l.arg()); got != l {
+			t.Errorf("listOf(%q) is %+v, want %+v", l.arg(), got, l)
 		}
 	}
 	if got := MediaPath("ports/south", "../quay.jpg"); got != "media/ports/quay.jpg" {

@@ -110,6 +110,7 @@ func (v *Entity) findInvolved() []string {
 			c.Refs(func(ref schema.Ref) { add(v.builder.r.Lookup(ref.Target, c.Field.To)) })
 		})
 	}
+	v.subjects = len(ids)
 	v.entity.Prose(func(d *markdown.Doc, _ *schema.Claim) {
 		for _, ref := range d.Refs {
 			f, _ := p.lookup(ref)

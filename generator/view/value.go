@@ -16,19 +16,20 @@ import (
 // A printer writes claims as HTML. It adds the certainty word to everything that
 // is not a plain fact: no way of printing a claim leaves it out.
 type printer struct {
-	buf   *[]byte // what is being written, lent by buffers; nil while it is nothing
-	r     *site.Reader
-	lang  string
-	w     *words
-	root  string    // prefix that leads from the page to the root of the site
-	notes *Notes    // numbers the sources; nil where there is no room for notes
-	links bool      // names become links
-	asOf  edtf.Date // what the page says for all; only another is printed
-	day   edtf.Day  // what was known on this day is printed
-	owner owner     // whose prose is printed
-	depth int       // how many facts are printed within each other
-	path  string    // of the claim being printed, where its parts get anchors; "" for none
-	line  bool      // it stands inside a line of text, where no list may
+	buf    *[]byte // what is being written, lent by buffers; nil while it is nothing
+	r      *site.Reader
+	lang   string
+	w      *words
+	root   string    // prefix that leads from the page to the root of the site
+	notes  *Notes    // numbers the sources; nil where there is no room for notes
+	links  bool      // names become links
+	asOf   edtf.Date // what the page says for all; only another is printed
+	day    edtf.Day  // what was known on this day is printed
+	owner  owner     // whose prose is printed
+	depth  int       // how many facts are printed within each other
+	path   string    // of the claim being printed, where its parts get anchors; "" for none
+	margin *margin   // of a body; nil where there is none
+	line   bool      // it stands inside a line of text, where no list may
 }
 
 // buffers are lent to printers for a piece at a time: a site has millions of pieces,
@@ -307,6 +308,9 @@ func (p *printer) noteRef(target, locator string) {
 		return
 	}
 	p.raw(p.notes.Ref(target, locator))
+	if nt := p.notes.add(target); p.margin != nil && nt != nil {
+		p.margin.meet(nt)
+	}
 }
 
 // value writes a value of any type, of a field.
@@ -489,8 +493,8 @@ func (p *printer) link(card site.Card, label string) {
 
 // open begins a link to an entity, or to a part of its page: what stands before its label.
 func (p *printer) open(card site.Card, fragment string) {
-	p.raw(`<a class="ref kind-`)
-	p.raw(card.Kind)
+	p.raw(`<a class="ref `)
+	p.kindClass(card.Kind, card.Hue)
 	p.raw(`" href="`)
 	p.href(card.Path)
 	if fragment != "" {
@@ -498,6 +502,17 @@ func (p *printer) open(card site.Card, fragment string) {
 		p.text(fragment)
 	}
 	p.raw(`">`)
+}
+
+// kindClass writes the classes by which the style sheet gives what belongs to a kind its
+// colour.
+func (p *printer) kindClass(kind, hue string) {
+	p.raw("kind-")
+	p.raw(kind)
+	if hue != "" {
+		p.raw(" hue-")
+		p.raw(hue)
+	}
 }
 
 // href writes the address of a path of the site as seen from the page.

@@ -12,6 +12,7 @@ package view
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"portolan/generator/content"
@@ -24,7 +25,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home, Watch, Changes and Redirect, by the page's sort.
+// Index, Home, Watch, Changes, Glossary, Mentions and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -33,15 +34,29 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string        // home, index, entity, watchlist, changes, 404, redirect: for a class on the page
+	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, 404, redirect: for a class on the page
 	Crumbs      []Link        // the way from the home page, without this page
 	Menu        template.HTML // of the site, laid out by partials/menu
+	Foot        template.HTML // what every page ends with, laid out by partials/foot
 	Entity      *Entity
 	Index       *Index
 	Home        *Home
 	Watch       *Watch
 	Changes     *Changes
+	Glossary    *Glossary
+	Mentions    *Mentions
 	Redirect    string // address that the page leads on to
+
+	builder *builder
+}
+
+// Asset gives the address of a file of the static folder, by its name there
+// ("js/page.js"), as seen from the page; "" if there is none.
+func (p *Page) Asset(name string) string {
+	if address := p.builder.r.Asset(name); address != "" {
+		return p.Root + address
+	}
+	return ""
 }
 
 // A Site is what every page says of the whole.
@@ -50,6 +65,7 @@ type Site struct {
 	Description string
 	Licence     string
 	Nav         []Link
+	Foot        []Link // what the menu leaves out: lists of the other kinds, the glossary
 	Style       string // address of the style sheet, from this page; "" if there is none
 	Today       template.HTML
 }
@@ -59,12 +75,6 @@ type Link struct {
 	Label   string
 	Href    string
 	Current bool // leads to this page, or to a page around it
-}
-
-// Home is the first page.
-type Home struct {
-	Sections []Section
-	Kinds    []Count
 }
 
 // A Section is some of a kind's entities, with a link to all.
@@ -86,7 +96,8 @@ type Count struct {
 // A Card is what other pages show of an entity.
 type Card struct {
 	ID      string
-	Kind    string // name of the kind, for a class
+	Kind    string
+	Class   string // the kind's, for its colour: "kind-port"
 	Type    string // what the kind calls one of its entities
 	Label   string
 	Href    string
@@ -120,7 +131,7 @@ func newBuilder(r *site.Reader, path, sort string) *builder {
 	set := r.Settings()
 	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), day: r.Today()}
 	root := strings.Repeat("../", strings.Count(path, "/"))
-	b.page = &Page{Root: root, Path: path, Lang: set.Lang, Sort: sort, Title: set.Title, Description: set.Description}
+	b.page = &Page{Root: root, Path: path, Lang: set.Lang, Sort: sort, Title: set.Title, Description: set.Description, builder: b}
 	if set.BaseURL != "" {
 		b.page.Canonical = set.BaseURL + escapePath(path)
 	}
@@ -148,6 +159,7 @@ func (b *builder) frame() {
 		entry.Current = strings.HasPrefix(p.Path, entry.path) && entry.path != ""
 		p.Site.Nav = append(p.Site.Nav, entry.Link)
 	}
+	p.Site.Foot = derived[[]Link](b.r, "foot", "", p.Root)
 	p.Site.Today = b.dayWords(b.r.Today())
 }
 
@@ -169,7 +181,7 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
@@ -192,6 +204,21 @@ func (b *builder) nav() []navEntry {
 		if label := labels[path]; label != "" {
 			out = append(out, navEntry{path, Link{Label: label, Href: b.href(path)}})
 		}
+	}
+	return out
+}
+
+// foot lists what the menu leaves out: the lists of the other kinds, and the glossary.
+func (b *builder) foot() []Link {
+	var out []Link
+	for _, name := range b.r.Kinds() {
+		k := b.r.Kind(name)
+		if k.Indexed && !slices.Contains(b.set.Nav, k.Folder) && len(b.r.List(name)) > 0 {
+			out = append(out, Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))})
+		}
+	}
+	if HasGlossary(b.r) {
+		out = append(out, Link{Label: b.w.glossary, Href: b.href(GlossaryPath)})
 	}
 	return out
 }
@@ -233,7 +260,7 @@ func (b *builder) makeCard(id string) Card {
 		return Card{}
 	}
 	k := b.r.Kind(c.Kind)
-	out := Card{ID: id, Kind: c.Kind, Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
+	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
 	if c.Note != "" {
 		note := b.r.Card(c.Note)
 		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
@@ -265,6 +292,15 @@ func (b *builder) makeCard(id string) Card {
 	return out
 }
 
+// kindClass gives the classes by which the style sheet gives what belongs to a kind its
+// colour.
+func kindClass(k *schema.Kind) string {
+	if k.Hue == "" {
+		return "kind-" + k.Name
+	}
+	return "kind-" + k.Name + " hue-" + k.Hue
+}
+
 // crumb adds a step to the way from the home page.
 func (b *builder) crumb(label, path string) {
 	b.page.Crumbs = append(b.page.Crumbs, Link{Label: label, Href: b.href(path)})
@@ -290,39 +326,4 @@ func Redirect(r *site.Reader, path, id string) *Page {
 		b.page.Canonical = b.set.BaseURL + escapePath(card.Path)
 	}
 	return b.page
-}
-
-// FirstPage makes the home page.
-func FirstPage(r *site.Reader) *Page {
-	b := newBuilder(r, "", "home")
-	b.page.Home = b.home()
-	return b.page
-}
-
-// sectionCards is how many entities a section of the home page shows.
-const sectionCards = 6
-
-func (b *builder) home() *Home {
-	h := &Home{}
-	byFolder := map[string]*schema.Kind{}
-	for _, name := range b.r.Kinds() {
-		k := b.r.Kind(name)
-		byFolder[k.Folder] = k
-		if n := len(b.r.List(name)); k.Indexed && n > 0 {
-			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}, n})
-		}
-	}
-	for _, folder := range b.set.Home {
-		k := byFolder[folder]
-		if k == nil {
-			continue
-		}
-		ids := b.r.List(k.Name)
-		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
-		for _, id := range ids[:min(sectionCards, len(ids))] {
-			s.Cards = append(s.Cards, b.card(id))
-		}
-		h.Sections = append(h.Sections, s)
-	}
-	return h
 }

@@ -214,10 +214,7 @@ func ChangesPage(r *site.Reader, n int) *Page {
 }
 
 func yearOf(c chronicle.Change) string {
-	day, ok := c.Date.Earliest()
-	if !ok {
-		day, ok = c.Date.Latest()
-	}
+	day, ok := earliestOrLatest(c.Date)
 	if !ok {
 		return ""
 	}

@@ -14,9 +14,10 @@ import (
 func hashes(pages map[string]*pageTemplate, texts map[string]digest.Hash) map[string]digest.Hash {
 	out := make(map[string]digest.Hash, len(pages))
 	for name, page := range pages {
-		used := map[string]bool{name: true, menu: true} // the menu is laid out for every page
+		used := map[string]bool{name: true, menu: true, foot: true} // the frame is laid out for every page
 		include(page.Template, base, used)
 		include(page.Template, menu, used)
+		include(page.Template, foot, used)
 		var parts []digest.Hash
 		for _, part := range slices.Sorted(maps.Keys(used)) {
 			parts = append(parts, digest.Of(part), texts[part])

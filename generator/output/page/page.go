@@ -10,16 +10,21 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/generator/diag"
 	"portolan/generator/output"
 	"portolan/generator/site"
 	"portolan/generator/view"
 )
 
-// An Output makes pages from one set of templates.
-type Output struct{ templates *Templates }
+// An Output makes the pages of one site from one set of templates.
+type Output struct {
+	templates *Templates
+	frame     *frame
+}
 
-// New makes the output of a set of templates.
-func New(t *Templates) *Output { return &Output{t} }
+// New makes the output of a set of templates. It is for one site: what stands around
+// every page is laid out once.
+func New(t *Templates) *Output { return &Output{t, &frame{templates: t}} }
 
 // Name is "page".
 func (*Output) Name() string { return "page" }
@@ -30,14 +35,22 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	for _, name := range r.Kinds() {
 		k := r.Kind(name)
 		if k.Indexed {
-			for i := range view.Pages(r, name) {
-				jobs = append(jobs, o.job(view.PagePath(k, i+1), "index "+name+" "+strconv.Itoa(i+1), ""))
+			for _, part := range view.IndexParts(r, name) {
+				jobs = append(jobs, o.job(part.Path, "index "+name+" "+strconv.Itoa(part.Page)+part.List, ""))
 			}
 		}
 		for _, id := range r.List(name) {
 			_, slug, _ := strings.Cut(id, "/")
 			jobs = append(jobs, o.job(site.Path(k, slug), "entity "+id, id))
+			for _, sort := range []string{view.MentionedIn, view.CitedBy} {
+				for i := range view.MentionPages(r, id, sort) {
+					jobs = append(jobs, o.job(view.MentionsPath(k, slug, sort, i+1), "mentions "+id+" "+sort+" "+strconv.Itoa(i+1), id))
+				}
+			}
 		}
+	}
+	if view.HasGlossary(r) {
+		jobs = append(jobs, o.job(view.GlossaryPath, "glossary", ""))
 	}
 	if o.templates.has("watchlist") {
 		jobs = append(jobs, o.job(view.WatchPath, "watchlist", ""))
@@ -69,12 +82,23 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 	case "404":
 		return o.execute(r, w, "404", job.Path, view.NotFound(r))
 	case "index":
-		kind, number, _ := strings.Cut(arg, " ")
+		kind, rest, _ := strings.Cut(arg, " ")
+		number, variant, _ := strings.Cut(rest, " ")
 		n, err := strconv.Atoi(number)
 		if err != nil {
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
-		return o.execute(r, w, "index", job.Path, view.IndexPage(r, kind, n))
+		return o.execute(r, w, "index", job.Path, view.IndexPage(r, kind, variant, n))
+	case "mentions":
+		id, list, _ := strings.Cut(arg, " ")
+		sort, number, _ := strings.Cut(list, " ")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", job.Path, err)
+		}
+		return o.execute(r, w, "mentions", job.Path, view.MentionsPage(r, id, sort, n))
+	case "glossary":
+		return o.execute(r, w, "glossary", job.Path, view.GlossaryPage(r))
 	case "watchlist":
 		return o.execute(r, w, "watchlist", job.Path, view.WatchPage(r))
 	case "changes":
@@ -96,5 +120,8 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 // execute lays out a page, which is to be made again when its template changes.
 func (o *Output) execute(r *site.Reader, w io.Writer, name, file string, p *view.Page) error {
 	r.Template(name)
+	if err := o.frame.around(p); err != nil {
+		return &diag.Failure{Problem: templateProblem(o.templates.folder, err, file)}
+	}
 	return o.templates.execute(w, name, file, p)
 }

@@ -33,7 +33,6 @@ type Templates struct {
 	pages  map[string]*pageTemplate
 	folder string             // as positions call it
 	shared *template.Template // base and partials, which each of pages has too
-	menus  sync.Map           // what a menu depends on → the menu
 	// Hashes has the hash of each template with all that it includes.
 	Hashes map[string]digest.Hash
 }
@@ -62,8 +61,9 @@ const MaxPage = 32 << 20
 // page's own template defines.
 const base = "base"
 
-// menu is the template that the menu is laid out by, once for all pages that have the same.
-const menu = "partials/menu"
+// menu and foot are the templates of what stands around every page. They are laid out
+// once for all pages that have the same.
+const menu, foot = "partials/menu", "partials/foot"
 
 // ParseTemplates reads a templates folder: base.html, partials/*.html that any can
 // include, and one file for each sort of page. name is how positions call the
@@ -144,17 +144,12 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	if tmpl == nil {
 		return &diag.Failure{Problem: diag.Errorf(CodeTemplateMissing, diag.Pos{File: t.folder + "/" + name + ".html"}, "this template is not there")}
 	}
-	menu, err := t.menu(p)
-	if err != nil {
-		return &diag.Failure{Problem: templateProblem(t.folder, err, file)}
-	}
-	p.Menu = menu
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
 	if program := tmpl.program.Load(); program != nil {
 		if program.Execute(buf, p, MaxPage) == nil {
-			_, err = w.Write(buf.Bytes())
+			_, err := w.Write(buf.Bytes())
 			return err
 		}
 		buf.Reset() // html/template fails too, and says why
@@ -167,32 +162,8 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		return &diag.Failure{Problem: p}
 	}
 	tmpl.compile()
-	_, err = w.Write(buf.Bytes())
+	_, err := w.Write(buf.Bytes())
 	return err
-}
-
-// menu lays out the menu of the site, once for all pages that have the same: it is on
-// every page, and there are only a few.
-func (t *Templates) menu(p *view.Page) (template.HTML, error) {
-	if t.shared.Lookup(menu) == nil {
-		return "", nil
-	}
-	key := p.Root
-	for _, l := range p.Site.Nav {
-		if l.Current {
-			key += "\n" + l.Href
-		}
-	}
-	if made, ok := t.menus.Load(key); ok {
-		return made.(template.HTML), nil
-	}
-	var b strings.Builder
-	if err := t.shared.ExecuteTemplate(&b, menu, p); err != nil {
-		return "", err
-	}
-	made := template.HTML(b.String())
-	t.menus.Store(key, made)
-	return made, nil
 }
 
 // buffers are reused from page to page.

@@ -1,0 +1,72 @@
+package markdown
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/diag"
+)
+
+// A page can put a link at the end of each heading of a body, and notes behind each of its
+// outermost blocks that refer or cite. A field's text has neither place.
+func TestPlaces(t *testing.T) {
+	const text = `A [@a].
+
+## One
+
+No source here.
+
+- x [[b]]
+- y
+
+> [!NOTE]
+> z [@c]
+
+Last[^1].
+
+[^1]: A footnote [@d].
+`
+	fill := func(h Hole, i int) string {
+		switch h {
+		case HeadingHole:
+			return fmt.Sprintf(" {link %d}", i)
+		case NotesHole:
+			return "{notes}\n"
+		}
+		return "*"
+	}
+	const want = `<p>**.</p>
+{notes}
+<h2 id="one">One {link 0}</h2>
+<p>*</p>
+<ul>
+<li>**</li>
+<li>*</li>
+</ul>
+{notes}
+<aside class="callout callout-note" aria-label="Note">
+<p class="callout-title">Note</p>
+<p>**</p>
+</aside>
+{notes}
+<p>*<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup>.</p>
+<div class="footnotes" role="doc-endnotes">
+<hr />
+<ol>
+<li id="fn:1">
+<p>**.&#160;<a href="#fnref:1" class="footnote-backref" role="doc-backlink">&#x21a9;&#xfe0e;</a></p>
+</li>
+</ol>
+</div>
+{notes}
+`
+	c := New(Options{})
+	if diff := cmp.Diff(want, c.Convert(diag.Pos{}, text).HTML(fill)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := c.Inline(diag.Pos{}, "A [@a] and [[b]].").HTML(fill); got != "****." {
+		t.Errorf("in a field: %q", got)
+	}
+}

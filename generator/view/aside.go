@@ -1,0 +1,95 @@
+package view
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+)
+
+// A Standing is where one of an entity's histories stands.
+type Standing struct {
+	ID    string // of the history on the page
+	Label string
+	HTML  template.HTML
+}
+
+// Standings tell where the entity's histories stand on the day of the page. They cite
+// nothing: the histories do.
+func (v *Entity) Standings() []Standing {
+	var out []Standing
+	for i := range v.entity.Claims {
+		c := v.known(&v.entity.Claims[i])
+		if c == nil || !isHistory(c) || c.Field.Hidden {
+			continue
+		}
+		p := v.builder.printer(false)
+		p.status(c, v.entity.Claim(c.Field.Parties))
+		if s := p.html(); s != "" {
+			out = append(out, Standing{c.Key, c.Field.Label.In(p.lang), safe(s)})
+		}
+	}
+	return out
+}
+
+// Involved are entities of one kind that a page is about or mentions.
+type Involved struct {
+	Kind  string
+	Class string
+	Label string
+	Items []Link
+}
+
+// Involved groups what the page's fields say that it is about by kind, in the order in
+// which they name it. What is a source is left to the list of sources.
+func (v *Entity) Involved() []Involved {
+	ids := v.involved()
+	return v.group(ids[:v.subjects])
+}
+
+// Named groups what else the page mentions.
+func (v *Entity) Named() []Involved {
+	ids := v.involved()
+	return v.group(ids[v.subjects:])
+}
+
+func (v *Entity) group(ids []string) []Involved {
+	b := v.builder
+	var out []Involved
+	for _, id := range ids {
+		kind, _, _ := strings.Cut(id, "/")
+		k := b.r.Kind(kind)
+		if k.Citable || !k.Indexed {
+			continue
+		}
+		i := slices.IndexFunc(out, func(in Involved) bool { return in.Kind == kind })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Involved{Kind: kind, Class: kindClass(k), Label: capital(k.Plural.In(b.lang))})
+		}
+		card := b.r.Card(id)
+		out[i].Items = append(out[i].Items, Link{Label: card.Label, Href: b.href(card.Path)})
+	}
+	return out
+}
+
+// Page is the page that the entity stands on.
+func (v *Entity) Page() *Page { return v.builder.page }
+
+// Cites tells whether the page has sources to list, without listing them.
+func (v *Entity) Cites() bool {
+	if len(v.entity.Sources) > 0 || v.entity.Body != nil && len(v.entity.Body.Cites) > 0 {
+		return true
+	}
+	for i := range v.entity.Claims {
+		if c := v.known(&v.entity.Claims[i]); c != nil && len(allSources(c)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Noted tells whether the body has notes in the margin: whether it cites anything.
+func (v *Entity) Noted() bool {
+	d := v.entity.Body
+	return d != nil && len(d.Cites)+len(d.Refs) > 0
+}

@@ -1,0 +1,207 @@
+package view
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"portolan/generator/chronicle"
+	"portolan/generator/diag"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// Home is the first page.
+type Home struct {
+	Lead     *Lead         // the first of the first section
+	Sections []Section     // as site.yaml lists them; the first is what the page leads with
+	Figures  []Figure      // that site.yaml chooses
+	Changes  template.HTML // the latest, as items of a list
+	Awaited  []WatchItem   // the latest said
+	All      Totals
+	Kinds    []Count
+}
+
+// A Lead is what the first page leads with.
+type Lead struct {
+	Card   Card
+	Points []template.HTML // the first items of its first list of prose: key takeaways
+}
+
+// Totals link to the whole of what the first page shows a part of; nil where it is all.
+type Totals struct {
+	Changes *Count
+	Awaited *Count
+}
+
+// A Figure is one fact, printed large.
+type Figure struct {
+	Card     Card   // of what it is a fact
+	Label    string // of the field
+	Href     string // where it stands
+	HTML     template.HTML
+	Modality string
+	By       template.HTML // who says so
+	AsOf     template.HTML
+}
+
+// How much of each the first page shows.
+const (
+	sectionCards = 6
+	homeChanges  = 8
+	homeAwaited  = 8
+	homePoints   = 3
+)
+
+// FirstPage makes the home page.
+func FirstPage(r *site.Reader) *Page {
+	b := newBuilder(r, "", "home")
+	h := b.home()
+	b.lead(h)
+	b.chosen(h)
+	b.latest(h)
+	b.awaited(h)
+	b.page.Home = h
+	return b.page
+}
+
+// home gives the lists of the first page.
+func (b *builder) home() *Home {
+	h := &Home{}
+	byFolder := map[string]*schema.Kind{}
+	for _, name := range b.r.Kinds() {
+		k := b.r.Kind(name)
+		byFolder[k.Folder] = k
+		if n := len(b.r.List(name)); k.Indexed && n > 0 {
+			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}, n})
+		}
+	}
+	for _, folder := range b.set.Home {
+		k := byFolder[folder]
+		if k == nil {
+			continue
+		}
+		ids := b.r.List(k.Name)
+		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
+		for _, id := range ids[:min(sectionCards, len(ids))] {
+			s.Cards = append(s.Cards, b.card(id))
+		}
+		h.Sections = append(h.Sections, s)
+	}
+	return h
+}
+
+// lead adds what the page leads with.
+func (b *builder) lead(h *Home) {
+	if len(h.Sections) == 0 || len(h.Sections[0].Cards) == 0 {
+		return
+	}
+	h.Lead = &Lead{Card: h.Sections[0].Cards[0]}
+	e := b.r.Entity(h.Lead.Card.ID)
+	p := b.printer(false)
+	p.owner = p.ownerOf(e)
+	for i := range e.Claims {
+		c := chronicle.AsOf(&e.Claims[i], b.day)
+		if c == nil || c.Field.Type != schema.TypeList || !isProse(c.Field) || c.State != schema.Known {
+			continue
+		}
+		for j := range c.Value.Items[:min(homePoints, len(c.Value.Items))] {
+			p.claim(&c.Value.Items[j])
+			h.Lead.Points = append(h.Lead.Points, safe(p.html()))
+		}
+		return
+	}
+}
+
+// latest adds the latest changes.
+func (b *builder) latest(h *Home) {
+	all := allChanges(b.r)
+	for _, c := range all[:min(homeChanges, len(all))] {
+		h.Changes += b.changeItem(c)
+	}
+	if len(all) > homeChanges {
+		h.All.Changes = &Count{Link{Label: b.w.changes, Href: b.href(ChangesPath(1))}, len(all)}
+	}
+}
+
+// awaited adds what is still awaited, the latest said first.
+func (b *builder) awaited(h *Home) {
+	all := slices.DeleteFunc(slices.Clone(b.r.Watch("")), func(a chronicle.Awaited) bool {
+		return a.Kept != nil || a.Claim.Modality == schema.Disputed
+	})
+	slices.SortStableFunc(all, func(a, c chronicle.Awaited) int { return c.Said.Compare(a.Said) })
+	for _, a := range all[:min(homeAwaited, len(all))] {
+		h.Awaited = append(h.Awaited, b.watchItem(a))
+	}
+	if len(all) > homeAwaited {
+		h.All.Awaited = &Count{Link{Label: b.w.watchlist, Href: b.href(WatchPath)}, len(all)}
+	}
+}
+
+// chosen adds the figures that site.yaml chooses. Those that say nothing today are left
+// out; those that name nothing were reported.
+func (b *builder) chosen(h *Home) {
+	for _, f := range b.set.Figures {
+		id, field, err := FindFigure(b.r, f.Name)
+		if err != nil {
+			continue
+		}
+		e := b.r.Entity(id)
+		c := chronicle.AsOf(e.Claim(field), b.day)
+		if c == nil {
+			continue
+		}
+		fig := Figure{Card: b.card(id), Label: b.pathLabel(b.r.Kind(e.Kind), field), Modality: string(c.Modality)}
+		fig.Href = fig.Card.Href
+		if anchor := e.Anchor(b.r.Kind(e.Kind), field); anchor != "" {
+			fig.Href += "#" + anchor
+		}
+		p := b.printer(false)
+		p.line = true
+		p.brief(c)
+		p.about(c)
+		fig.HTML = safe(p.html())
+		p.speakers(allSources(c))
+		fig.By = safe(p.html())
+		if !c.AsOf.IsZero() {
+			p.date(c.AsOf)
+			fig.AsOf = safe(p.html())
+		}
+		h.Figures = append(h.Figures, fig)
+	}
+}
+
+// FindFigure finds the fact that site.yaml names: an entity and, behind a dot, a field of
+// its kind that it has a value for ("route/cabello-russia.trade"). The error says what is
+// wrong with the name.
+func FindFigure(r *site.Reader, name string) (id, field string, err error) {
+	for i, c := range name {
+		if c != '.' {
+			continue
+		}
+		if id = r.Find(name[:i], nil); id != "" { // a slug may have dots, too
+			field = name[i+1:]
+			break
+		}
+	}
+	if id == "" {
+		return "", "", fmt.Errorf("%q names no fact: there is no such entity, or no field behind a dot", name)
+	}
+	e := r.Entity(id)
+	k := r.Kind(e.Kind)
+	if first, _, _ := strings.Cut(field, "."); k.Field(first) == nil {
+		return "", "", fmt.Errorf("the kind %q has no field %q%s", k.Name, field, near(field, k.FieldNames()))
+	}
+	if e.Claim(field) == nil {
+		return "", "", fmt.Errorf("%s says nothing of %q", id, field)
+	}
+	return id, field, nil
+}
+
+func near(name string, names []string) string {
+	if hint := diag.DidYouMean(name, names); hint != "" {
+		return "; " + hint
+	}
+	return ""
+}

@@ -1,0 +1,265 @@
+package view
+
+import (
+	"cmp"
+	"fmt"
+	"html/template"
+	"slices"
+	"strings"
+
+	"portolan/generator/digest"
+	"portolan/generator/graph"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// Backlinks are other pages that mention or cite an entity, or the first of them. They
+// are written here and not by a template: popular entities have hundreds.
+type Backlinks struct {
+	Items []Backlink
+	Total int
+	All   *Link // the list of all, where Items are only the first
+}
+
+// A Backlink is another page that mentions or cites the entity, with the sentences that do.
+type Backlink struct {
+	Kind string // of the page
+	HTML template.HTML
+	item string // HTML within its element
+}
+
+// HTML gives the items, each in an element of the class backlink and of its kind's.
+func (l Backlinks) HTML() template.HTML {
+	items := make([]string, len(l.Items))
+	for i := range l.Items {
+		items[i] = l.Items[i].item
+	}
+	return safe(strings.Join(items, ""))
+}
+
+// A Mentions lists all pages that mention or cite an entity, a page of them at a time.
+type Mentions struct {
+	Card      Card   // of the entity
+	Sort      string // mentions or cited-by
+	Backlinks Backlinks
+	Number    int // of this page, from 1
+	Pages     []Link
+	Previous  *Link
+	Next      *Link
+}
+
+// The two lists that an entity can have of other pages, by the last part of their address.
+const (
+	MentionedIn = "mentions"
+	CitedBy     = "cited-by"
+)
+
+// How many pages an entity's own page names of each list, and how many a page of the
+// list does.
+const (
+	mentionsShown  = 40
+	mentionsAPage  = 100
+	sentencesShown = 12 // of one page
+)
+
+// mentions are the pages that mention an entity and those that cite it, in order.
+type mentions struct {
+	Mentioned, Cited []mention
+	at               map[string]int // sort and id → index
+}
+
+// A mention is a page with the edges that lead from it.
+type mention struct {
+	From  string
+	Edges []graph.Edge
+}
+
+// add adds an edge, unless no page may show it.
+func (m *mentions) add(r *site.Reader, e graph.Edge) {
+	if !known(r, e) || e.Kind == graph.Relation && e.Field.Hidden {
+		return // it was not so yet; or what no page shows of the one is not shown on the other
+	}
+	list, key := &m.Mentioned, MentionedIn+e.From
+	if e.Kind == graph.Citation {
+		list, key = &m.Cited, CitedBy+e.From
+	}
+	i, seen := m.at[key]
+	if !seen {
+		if m.at == nil {
+			m.at = map[string]int{}
+		}
+		i = len(*list)
+		m.at[key] = i
+		*list = append(*list, mention{From: e.From})
+	}
+	(*list)[i].Edges = append((*list)[i].Edges, e)
+}
+
+// makeMentions sorts what refers to an entity, for the pages that list it: once for all
+// of them, or the work would grow with its square.
+func (b *builder) makeMentions(id string) mentions {
+	var m mentions
+	for _, e := range b.r.In(id) {
+		if !isRelation(e) {
+			m.add(b.r, e)
+		}
+	}
+	m.at = nil
+	return m
+}
+
+// of gives one of the two lists.
+func (m mentions) of(sort string) []mention {
+	if sort == CitedBy {
+		return m.Cited
+	}
+	return m.Mentioned
+}
+
+// pagesMentions tells whether the theme has a page for long lists of mentions.
+func pagesMentions(r *site.Reader) bool { return r.Template("mentions") != digest.Hash{} }
+
+// MentionPages tells on how many pages a list of an entity's mentions stands; 0 where its
+// own page has room for it.
+func MentionPages(r *site.Reader, id, sort string) int {
+	if r.Degree(id) <= mentionsShown || !pagesMentions(r) {
+		return 0
+	}
+	n := len(derived[mentions](r, "mentions", id, "").of(sort))
+	if n <= mentionsShown {
+		return 0
+	}
+	return pageCount(n, mentionsAPage)
+}
+
+// MentionsPath is the address of the n-th page of a list of an entity's mentions.
+func MentionsPath(k *schema.Kind, slug, sort string, n int) string {
+	return pagePath(site.Path(k, slug)+sort+"/", n)
+}
+
+// MentionsPage makes the n-th page of a list of an entity's mentions.
+func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
+	kind, slug, _ := strings.Cut(id, "/")
+	k := r.Kind(kind)
+	path := func(n int) string { return MentionsPath(k, slug, sort, n) }
+	b := newBuilder(r, path(n), "mentions")
+	all := derived[mentions](r, "mentions", id, "").of(sort)
+	m := &Mentions{Card: b.card(id), Sort: sort, Number: n}
+	from, to := window(n, mentionsAPage, len(all))
+	m.Backlinks = Backlinks{Items: b.writeBacklinks(id, all[from:to]), Total: len(all)}
+	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, pageCount(len(all), mentionsAPage))
+	if k.Indexed {
+		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
+	}
+	b.crumb(m.Card.Label, site.Path(k, slug))
+	b.page.Title = b.w.lists[sort] + ": " + m.Card.Label
+	b.page.Description = m.Card.Summary
+	if n > 1 {
+		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
+	}
+	b.page.Mentions = m
+	return b.page
+}
+
+// window gives the bounds of the n-th page of a list.
+func window(n, size, items int) (from, to int) {
+	return min(items, (n-1)*size), min(items, n*size)
+}
+
+// backlinks gives a list of an entity's mentions as its own page shows it.
+func (b *builder) backlinks(v *Entity, all []mention, sort string) Backlinks {
+	out := Backlinks{Total: len(all)}
+	if len(all) > mentionsShown && pagesMentions(b.r) {
+		all = all[:mentionsShown]
+		out.All = &Link{Label: b.w.lists[sort], Href: b.href(MentionsPath(v.kind, v.entity.Slug, sort, 1))}
+	}
+	out.Items = b.writeBacklinks(v.ID, all)
+	return out
+}
+
+// writeBacklinks writes pages with the sentences in which they mention an entity.
+func (b *builder) writeBacklinks(self string, pages []mention) []Backlink {
+	if len(pages) == 0 {
+		return nil
+	}
+	const after = "</div>\n"
+	p, inner := b.printer(false), b.printer(false)
+	type bounds struct{ inner, end int }
+	at := make([]bounds, len(pages))
+	out := make([]Backlink, len(pages))
+	for i, m := range pages {
+		card := b.r.Card(m.From)
+		out[i].Kind = card.Kind
+		p.raw(`<div class="backlink `)
+		p.kindClass(card.Kind, card.Hue)
+		p.raw(`">`)
+		at[i].inner = len(*p.buf)
+		p.raw(`<p class="backlink-title">`)
+		p.link(card, card.Label)
+		p.raw(` <span class="card-type">`)
+		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
+		p.raw(`</span></p>`)
+		p.sentences(inner.sentencesOf(m.Edges, self))
+		p.raw(after)
+		at[i].end = len(*p.buf)
+	}
+	all, start := p.html(), 0 // one string of which all are parts
+	for i, a := range at {
+		out[i].item, out[i].HTML = all[start:a.end], safe(all[a.inner:a.end-len(after)])
+		start = a.end
+	}
+	return out
+}
+
+// sentencesOf gives what edges say, each once.
+func (p *printer) sentencesOf(edges []graph.Edge, self string) []string {
+	var out []string
+	for _, e := range edges {
+		if s := p.sentenceOf(e, self); s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+		if len(out) == sentencesShown {
+			break
+		}
+	}
+	return out
+}
+
+// sentences writes sentences as a list.
+func (p *printer) sentences(list []string) {
+	if len(list) == 0 {
+		return
+	}
+	p.raw(`<ul>`)
+	for _, s := range list {
+		p.raw(`<li>`)
+		p.raw(s)
+		p.raw(`</li>`)
+	}
+	p.raw(`</ul>`)
+}
+
+// sentenceOf writes what an edge says: the sentence that it stands in, or the field
+// and its value.
+func (p *printer) sentenceOf(e graph.Edge, self string) string {
+	switch {
+	case len(e.Sentence) > 0:
+		if e.Claim != nil {
+			p.certainty(e.Claim.Modality)
+		}
+		p.sentence(e.Sentence, self)
+	case e.Claim != nil:
+		if label := fieldLabel(e, p.lang); label != "" {
+			p.text(label + ": ")
+		}
+		p.short(e.Claim)
+	}
+	return p.html()
+}
+
+func fieldLabel(e graph.Edge, lang string) string {
+	if e.Field == nil {
+		return ""
+	}
+	return cmp.Or(e.Field.Label.In(lang), e.Path)
+}

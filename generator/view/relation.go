@@ -1,0 +1,139 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"portolan/generator/chronicle"
+	"portolan/generator/graph"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// incoming sorts what refers to the entity: relations by their inverse name,
+// sentences by page.
+func (v *Entity) incoming() {
+	b := v.builder
+	relations, places := map[string]*Relation{}, map[string]map[string]int{}
+	var said mentions
+	var order []*Relation
+	for _, e := range b.r.In(v.ID) {
+		switch {
+		case isRelation(e) && (!known(b.r, e) || e.Field.Symmetric && v.states(e)):
+			// it was not so yet, or it is told on this side too
+		case isRelation(e):
+			name := e.Part()
+			rel := relations[name]
+			if rel == nil {
+				rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
+				relations[name], places[name] = rel, map[string]int{}
+				order = append(order, rel)
+			}
+			v.related(rel, places[name], e)
+		default:
+			said.add(b.r, e)
+		}
+	}
+	v.CitedBy, v.Backlinks = b.backlinks(v, said.Cited, CitedBy), b.backlinks(v, said.Mentioned, MentionedIn)
+	slices.SortStableFunc(order, func(a, c *Relation) int {
+		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
+	})
+	for _, rel := range order {
+		v.Relations = append(v.Relations, *rel)
+	}
+}
+
+// states tells whether the entity itself says of a symmetric relation what an edge says.
+func (v *Entity) states(e graph.Edge) bool {
+	c := v.entity.Claim(e.Path)
+	if c == nil {
+		return false
+	}
+	found := false
+	c.Walk(func(c *schema.Claim) {
+		c.Refs(func(ref schema.Ref) {
+			found = found || v.builder.r.Find(ref.Target, e.Field.Element().To) == e.From
+		})
+	})
+	return found
+}
+
+// related adds an entity to a relation, or what more a further edge says of it. at
+// tells where each entity stands in the relation.
+func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
+	detail := v.detail(e)
+	i, seen := at[e.From]
+	if !seen {
+		i = len(rel.Items)
+		at[e.From] = i
+		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality)})
+	}
+	item := &rel.Items[i]
+	if detail != "" && !slices.Contains(item.details, detail) {
+		item.details = append(item.details, detail)
+		item.Detail = safe(strings.Join(item.details, "; "))
+	}
+	if e.Claim.Modality.Fact() {
+		item.Modality = "" // it holds, whatever else is said beside
+	}
+}
+
+// detail writes what an edge says of a relation: how it is meant, the role, the date.
+func (v *Entity) detail(e graph.Edge) string {
+	b := v.builder
+	p := b.printer(false)
+	var parts []string
+	add := func() {
+		if s := strings.TrimSpace(p.html()); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	p.certainty(e.Claim.Modality)
+	add()
+	if e.Open {
+		p.text(b.w.candidate)
+		add()
+	}
+	value := &e.Claim.Value
+	p.text(value.Role)
+	add()
+	if !value.Date.IsZero() && value.Type == schema.TypeRef {
+		p.date(value.Date)
+		add()
+	}
+	for _, view := range e.Claim.Views {
+		if e.View && view.Of != nil && b.r.Find(view.Of.Target, e.Claim.Field.To) == v.ID {
+			p.text(view.Text)
+			add()
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// relatedShown is how many entities of a relation a page shows at once.
+const relatedShown = 24
+
+// First are the entities that a page shows at once; Rest the others, if they are more than
+// a few.
+func (r Relation) First() []Related { return r.Items[:len(r.Items)-len(r.Rest())] }
+
+// Rest are the entities behind [Relation.First].
+func (r Relation) Rest() []Related {
+	const few = 4
+	if len(r.Items) <= relatedShown+few {
+		return nil
+	}
+	return r.Items[relatedShown:]
+}
+
+// isRelation tells whether an edge is shown under the name that the relation has from
+// this side, and not as a mention.
+func isRelation(e graph.Edge) bool {
+	return e.Kind == graph.Relation && e.Field.Inverse != nil
+}
+
+// known tells whether what an edge says is known today.
+func known(r *site.Reader, e graph.Edge) bool {
+	return e.Claim == nil || chronicle.AsOf(e.Claim, r.Today()) != nil
+}
