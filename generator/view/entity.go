@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -480,17 +481,32 @@ func (v *Entity) detail(e graph.Edge) string {
 
 // backlinks collects sentences by the page that they come from.
 type backlinks struct {
-	pages []mention
-	at    map[string]int // id → index of pages
+	pages     []mention
+	at        map[string]int // id → index of pages
+	sentences []sentence     // of all pages, in one list: there are thousands
 }
 
 type mention struct {
-	from      string
-	sentences []string
+	from        string
+	first, last int // of its sentences, whose indexes begin with 1; 0 for none
+}
+
+// A sentence is followed by another of its page, unless next is 0.
+type sentence struct {
+	html string
+	next int
+}
+
+// of goes through the sentences of a page.
+func (l *backlinks) of(page int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := l.pages[page].first; i > 0 && yield(l.sentences[i-1].html); i = l.sentences[i-1].next {
+		}
+	}
 }
 
 // add adds the sentence of an edge to the page that it comes from.
-func (l *backlinks) add(from, sentence string) {
+func (l *backlinks) add(from, html string) {
 	i, seen := l.at[from]
 	if !seen {
 		if l.at == nil {
@@ -500,9 +516,22 @@ func (l *backlinks) add(from, sentence string) {
 		l.at[from] = i
 		l.pages = append(l.pages, mention{from: from})
 	}
-	if sentence != "" && !slices.Contains(l.pages[i].sentences, sentence) {
-		l.pages[i].sentences = append(l.pages[i].sentences, sentence)
+	if html == "" {
+		return
 	}
+	for known := range l.of(i) {
+		if known == html {
+			return
+		}
+	}
+	l.sentences = append(l.sentences, sentence{html: html})
+	page, n := &l.pages[i], len(l.sentences)
+	if page.last > 0 {
+		l.sentences[page.last-1].next = n
+	} else {
+		page.first = n
+	}
+	page.last = n
 }
 
 // list writes the pages with their sentences.
@@ -525,9 +554,9 @@ func (l *backlinks) list(b *builder) Backlinks {
 		p.raw(` <span class="card-type">`)
 		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
 		p.raw(`</span></p>`)
-		if len(m.sentences) > 0 {
+		if m.first > 0 {
 			p.raw(`<ul>`)
-			for _, s := range m.sentences {
+			for s := range l.of(i) {
 				p.raw(`<li>`)
 				p.raw(s)
 				p.raw(`</li>`)
