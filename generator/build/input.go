@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -151,14 +152,19 @@ func (b *builder) readDocs(ctx context.Context) error {
 	return nil
 }
 
+// packed are buffers for docs, used again from doc to doc.
+var packed = sync.Pool{New: func() any { return new([]byte) }}
+
 // pack gets ready what the next run is to know of the doc, while the processor still has
 // it at hand: to fetch all docs again when the site is made takes longer.
 func (k *knownDoc) pack(codec *content.Codec) {
 	for _, e := range k.doc.Entities {
 		e.Hash()
 	}
-	blob, err := codec.Append(nil, k.doc)
-	k.packed, k.notPacked = string(blob), err
+	buf := packed.Get().(*[]byte)
+	defer packed.Put(buf)
+	*buf, k.notPacked = codec.Append((*buf)[:0], k.doc)
+	k.packed = string(*buf)
 }
 
 // unpack gets the doc ready if it was made from the same, and tells whether it could.

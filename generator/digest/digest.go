@@ -10,7 +10,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
-	"io"
 	"reflect"
 	"sync"
 )
@@ -92,9 +91,6 @@ func (e *encoder) flush() {
 	e.buf = e.buf[:0]
 }
 
-// longText is the length in bytes from which on a text is hashed where it lies.
-const longText = 512
-
 func (e *encoder) uint(n uint64) {
 	e.buf = binary.AppendUvarint(e.buf, n)
 	if len(e.buf) > 4096 {
@@ -104,12 +100,7 @@ func (e *encoder) uint(n uint64) {
 
 func (e *encoder) string(s string) {
 	e.uint(uint64(len(s)))
-	if len(s) < longText {
-		e.buf = append(e.buf, s...)
-		return
-	}
-	e.flush()
-	io.WriteString(e.h, s)
+	e.buf = append(e.buf, s...)
 }
 
 // any writes a value of any type; invalid for nil.

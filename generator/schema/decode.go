@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
@@ -41,7 +42,9 @@ func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *mark
 			base.asOf, _ = d.date(e.Value)
 		}
 	}
-	claims := make([]Claim, 0, len(entries))
+	room := scratch.Get().(*[]Claim)
+	defer scratch.Put(room)
+	claims := (*room)[:0]
 	for _, e := range entries {
 		f := k.byName[e.Key]
 		if f == nil {
@@ -58,8 +61,14 @@ func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *mark
 		}
 	}
 	claims = d.complete(k, claims, entries, base, pos)
-	return inOrder(k, claims), d.problems
+	ordered := inOrder(k, claims)
+	clear(claims)
+	*room = claims
+	return ordered, d.problems
 }
+
+// scratch is where claims are gathered before they are put in order: they are large.
+var scratch = sync.Pool{New: func() any { return new([]Claim) }}
 
 // inOrder puts claims in the order of the kind's fields. They are large and stay as
 // long as the site, so the result has room for no more.

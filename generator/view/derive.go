@@ -8,7 +8,7 @@ import (
 	"portolan/generator/site"
 )
 
-// Derivations are the pieces that many pages show alike, for [site.Site]: cards,
+// Derivations are the pieces that many pages show alike, for [site.Site]: cards, days,
 // citations, the menu, and the changes of an entity or of all. Each depends on an id and on the way that
 // leads from the page to the root of the site, of which there are few.
 func Derivations() map[string]func(r *site.Reader, arg string) any {
@@ -38,6 +38,7 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 		}),
 		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
 		"mentions":    piece(func(b *builder, id string) any { return b.makeMentions(id) }),
+		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),

@@ -163,10 +163,15 @@ func (b *builder) frame() {
 	p.Site.Today = b.dayWords(b.r.Today())
 }
 
-// dayWords writes a day.
+// dayWords gives a day as it is written.
 func (b *builder) dayWords(day edtf.Day) template.HTML {
+	return derived[template.HTML](b.r, "day", day.String(), "")
+}
+
+// writtenDay writes a day.
+func (b *builder) writtenDay(day string) template.HTML {
 	p := b.printer(false)
-	if d, err := edtf.Parse(day.String()); err == nil {
+	if d, err := edtf.Parse(day); err == nil {
 		p.date(d)
 	}
 	return safe(p.html())
