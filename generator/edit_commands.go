@@ -41,7 +41,7 @@ func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
 		}
 		today = day
 	}
-	c, err := build.ReadContent(e.ctx, build.Config{Dir: e.dir, Content: f.Content, Today: today, Clock: e.today})
+	c, err := build.ReadContent(e.ctx, build.Config{Dir: e.dir, Content: f.Content, Today: today, Clock: e.today, Cache: cacheFolder, Program: program()})
 	return c, today, err
 }
 
@@ -117,7 +117,7 @@ func (n *newCmd) schemaDir(e *env) string {
 
 type refsCmd struct {
 	ID   string `arg:"" help:"Who is referred to: an id, slug, code or name." complete:"ids"`
-	JSON bool   `name:"json" help:"Print JSON."`
+	JSON bool   `name:"json" help:"Print JSON: for each place its file, line and column, who refers, how, in what field, and what is written."`
 	contentFlags
 }
 
@@ -359,7 +359,7 @@ func (l *listCmd) Run(e *env) error {
 }
 
 func (l *listCmd) names(e *env) (names []string, err error) {
-	config := build.Config{Dir: e.dir, Content: l.Content, Today: e.today}
+	config := build.Config{Dir: e.dir, Content: l.Content, Today: e.today, Cache: cacheFolder, Program: program()}
 	switch l.What {
 	case "codes":
 		for _, r := range check.Rules() {

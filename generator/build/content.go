@@ -28,13 +28,17 @@ type Content struct {
 	known  known
 }
 
-// ReadContent reads the content folder. Problems of the author are in the content; the
-// error is the machine's.
+// ReadContent reads the content folder. What the last build has parsed of it is taken from
+// its memo, if c names one, which is not written. Problems of the author are in the
+// content; the error is the machine's.
 func ReadContent(ctx context.Context, c Config) (*Content, error) {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	before := &Content{Name: filepath.ToSlash(filepath.Clean(c.Content)), config: c}
+	memo := loadMemo(c)
+	memo.loadRest()
+	c.Cache = "" // nothing is got ready for another memo
+	before := &Content{Name: filepath.ToSlash(filepath.Clean(c.Content)), config: c, known: known{docs: memo.docs}}
 	asIs := func(string) bool { return false }
 	raw, problems, err := source.Scan(ctx, c.at(c.Content), source.Options{Name: before.Name, Text: asIs})
 	if err != nil {

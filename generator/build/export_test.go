@@ -34,3 +34,14 @@ func Restamp(t *testing.T, c Config, path string, change func()) {
 		t.Fatal(err)
 	}
 }
+
+// Parsed tells how many documents of a content were parsed, and not taken from a memo.
+func Parsed(c *Content) int {
+	n := 0
+	for _, d := range c.known.docs {
+		if d.packed == "" {
+			n++
+		}
+	}
+	return n
+}
