@@ -263,9 +263,20 @@ func (s *scope) loop(n *parse.BranchNode, dot reflect.Type) (step, error) {
 	}, nil
 }
 
+// nothing is what "." means in a template that is included without a value. It has no
+// fields and can't be written, and whatever tests it is left to html/template.
+type nothing struct{}
+
 // include is {{template}}.
 func (s *scope) include(n *parse.TemplateNode, dot reflect.Type) (step, error) {
-	if n.Pipe == nil || len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) > 0 {
+	if n.Pipe == nil {
+		b, err := s.compiler.body(unit{n.Name, reflect.TypeFor[nothing]()})
+		if err != nil {
+			return nil, err
+		}
+		return func(r *run, _ frame, _ reflect.Value) error { return b.run(r, reflect.ValueOf(nothing{})) }, nil
+	}
+	if len(n.Pipe.Cmds) != 1 || len(n.Pipe.Decl) > 0 {
 		return nil, ErrUnknown
 	}
 	e, err := s.command(n.Pipe.Cmds[0], dot)

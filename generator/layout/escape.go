@@ -20,6 +20,7 @@ const (
 	inTitle     = "_html_template_rcdataescaper"
 	urlFilter   = "_html_template_urlfilter"
 	urlNormal   = "_html_template_urlnormalizer"
+	urlPart     = "_html_template_urlescaper"
 )
 
 // escaperFor gives what does the same as the functions that html/template added, for
@@ -60,7 +61,7 @@ func forText(names []string) (escaper, error) {
 		}
 		return is
 	}
-	filter, normal := first(urlFilter), first(urlNormal)
+	filter, normal, part := first(urlFilter), first(urlNormal), first(urlPart)
 	if !first(inText) && !first(inAttribute) && !first(inTitle) || len(names) > 0 {
 		return nil, ErrUnknown
 	}
@@ -69,8 +70,8 @@ func forText(names []string) (escaper, error) {
 		if filter && !safeURL(s) {
 			s = "#ZgotmplZ" // as html/template has it
 		}
-		if normal {
-			s = normalURL(s)
+		if normal || part {
+			s = encodeURL(s, normal)
 		}
 		replace(buf, s, &specials)
 		return nil
@@ -109,16 +110,18 @@ func safeURL(s string) bool {
 	return slices.ContainsFunc([]string{"http", "https", "mailto"}, func(known string) bool { return strings.EqualFold(scheme, known) })
 }
 
-// normalURL writes as %xx what may not stand in an address, and keeps what is written so
-// already.
-func normalURL(s string) string {
+// encodeURL writes as %xx what may not stand in an address, and where it is a whole one
+// keeps the characters that have a meaning there and what is written as %xx already.
+func encodeURL(s string, whole bool) string {
 	plain := func(i int) bool {
 		c := s[i]
 		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~!#$&*+,/:;=?@[]", c) >= 0:
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("-._~", c) >= 0:
+			return true
+		case whole && strings.IndexByte("!#$&*+,/:;=?@[]", c) >= 0:
 			return true
 		}
-		return c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])
+		return whole && c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2])
 	}
 	i := 0
 	for i < len(s) && plain(i) {

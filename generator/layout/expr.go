@@ -79,7 +79,7 @@ func (s *scope) chain(n parse.Node, args []parse.Node, dot reflect.Type) (e expr
 	default:
 		return s.alone(n, args, dot)
 	}
-	if len(names) == 0 && len(args) > 0 {
+	if len(names) == 0 && len(args) > 0 || e.of == reflect.TypeFor[nothing]() {
 		return e, ErrUnknown
 	}
 	for i, name := range names {
@@ -231,8 +231,25 @@ func (s *scope) function(name string, args []parse.Node, dot reflect.Type) (expr
 				return reflect.ValueOf(v.Len()), nil
 			}}, nil
 		}
+	case name == "index" && len(given) == 2 && given[0].of != nil && given[0].of.Kind() == reflect.Slice && given[1].of == reflect.TypeFor[int]():
+		return index(given[0], given[1]), nil
 	}
 	return expr{}, ErrUnknown
+}
+
+// index gives an item of a list.
+func index(list, number expr) expr {
+	return expr{list.of.Elem(), func(f frame, dot reflect.Value) (reflect.Value, error) {
+		v, err := list.eval(f, dot)
+		if err != nil {
+			return v, err
+		}
+		n, err := number.eval(f, dot)
+		if err != nil || n.Int() < 0 || n.Int() >= int64(v.Len()) {
+			return n, ErrUnknown
+		}
+		return v.Index(int(n.Int())), nil
+	}}
 }
 
 // test is an expr that is true or false.

@@ -8,7 +8,7 @@
 // What it doesn't know it refuses when it compiles, and then html/template lays out the
 // pages: so it need not know all. When it executes it fails only where html/template does,
 // which is left to say what is wrong. It knows text, {{if}}, {{with}}, {{range}} over lists,
-// {{template}}, variables, fields and methods, and, or, not, len, comparisons of two, and the escaping
+// {{template}}, variables, fields and methods, and, or, not, len, index of a list, comparisons of two, and the escaping
 // of text, of quoted attributes and of addresses in them. It doesn't know pipes, other
 // functions, scripts and styles in a page, {{break}}, {{continue}}, {{block}} in anything
 // but text, nor values of a type that only shows when a page is made.

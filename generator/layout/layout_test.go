@@ -78,6 +78,7 @@ var known = map[string]string{
 	"a title":                `<title>{{.Text}} {{.HTML}}</title>`,
 	"an address":             `<a href="{{.Text}}">`,
 	"a refresh":              `<meta http-equiv="refresh" content="0; url={{.Text}}">`,
+	"a part of an address":   `<a href="#{{.Text}}"><a href="x?q={{.Text}}">`,
 	"the rest of an address": `<a href="../{{.Text}}">`,
 	"fields of fields":       `{{.Next.Text}}`,
 	"a method":               `{{.First.Label}}{{.First.Loud}}`,
@@ -96,10 +97,12 @@ var known = map[string]string{
 	"comparisons":            `{{if lt .Count 4}}a{{end}}{{if le .Count 3}}b{{end}}{{if gt .Count (len .List)}}c{{end}}{{if ge .Text "x"}}d{{end}}`,
 	"what is embedded":       `{{.Part}} {{.Inner.Part}}`,
 	"functions":              `{{if eq .Text "x"}}x{{end}}{{if ne .Count 3}}y{{end}}{{if and .Yes .Next}}z{{end}}{{if or .None .Next}}w{{end}}{{if not .None}}v{{end}}{{len .List}}`,
+	"an item":                `{{(index .List 0).Label}}`,
 	"or as a value":          `{{or .Text "nothing"}}`,
 	"templates":              `{{define "p"}}[{{.Label}}{{$.Href}}]{{end}}{{range .List}}{{template "p" .}}{{end}}{{template "p" .First}}`,
 	"one template, two uses": `{{define "q"}}{{.Text}}{{end}}{{template "q" .}}{{template "q" .Next}}`,
 	"a template in itself":   `{{define "r"}}{{.Text}}{{with .Next}}{{template "r" .}}{{end}}{{end}}{{template "r" .}}`,
+	"a template of nothing":  `{{define "s"}}<hr>{{end}}{{template "s"}}`,
 	"a comment":              `a{{/* b */}}c`,
 	"either by a comparison": `{{if or (eq .Count 1) .Yes}}{{.Text}}{{end}}`,
 }
@@ -170,6 +173,7 @@ func TestRefuses(t *testing.T) {
 // Where html/template fails on a page, a program does.
 func TestFails(t *testing.T) {
 	for name, text := range map[string]string{
+		"an item too many":    `{{(index .Empty 0)}}`,
 		"a field of nothing":  `{{.None.Text}}`,
 		"a method of nothing": `{{.None.First.Label}}`,
 		"a method that fails": `{{(.Pick "other").Label}}`,
