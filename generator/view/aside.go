@@ -23,12 +23,29 @@ func (v *Entity) Standings() []Standing {
 			continue
 		}
 		p := v.builder.printer(false)
+		p.links = false // it is a link as a whole
 		p.status(c, v.entity.Claim(c.Field.Parties))
 		if s := p.html(); s != "" {
 			out = append(out, Standing{c.Key, c.Field.Label.In(p.lang), safe(s)})
 		}
 	}
 	return out
+}
+
+// stepsShown is how many steps of a long history a page shows at once.
+const stepsShown = 10
+
+// Latest are the last steps of the history, which a page shows at once; Earlier the others,
+// if they are more than a few.
+func (h History) Latest() []Step { return h.Steps[len(h.Earlier()):] }
+
+// Earlier are the steps before [History.Latest].
+func (h History) Earlier() []Step {
+	const few = 4
+	if len(h.Steps) <= stepsShown+few {
+		return nil
+	}
+	return h.Steps[:len(h.Steps)-stepsShown]
 }
 
 // Involved are entities of one kind that a page is about or mentions.

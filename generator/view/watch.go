@@ -76,7 +76,10 @@ func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
 		item.Href += "#" + anchor
 	}
 	p := b.printer(false)
+	p.line = true
 	p.brief(a.Claim)
+	p.about(a.Claim)
+	p.line = false
 	item.HTML = safe(p.html())
 	p.speakers(a.Claim.Sources)
 	item.By = safe(p.html())
