@@ -13,6 +13,12 @@ type Standing struct {
 	HTML  template.HTML
 }
 
+// Href is the address of the history on its own page.
+func (s Standing) Href() string { return fragment(s.ID) }
+
+// fragment gives the address of a part of the page that it stands on.
+func fragment(id string) string { return "#" + escape(id, `"%<>`) }
+
 // Standings tell where the entity's histories stand on the day of the page. They cite
 // nothing: the histories do.
 func (v *Entity) Standings() []Standing {
@@ -34,6 +40,12 @@ func (v *Entity) Standings() []Standing {
 
 // stepsShown is how many steps of a long history a page shows at once.
 const stepsShown = 10
+
+// Href is the address of the history on its own page.
+func (h History) Href() string { return fragment(h.ID) }
+
+// Href is the address of the list on its own page.
+func (l List) Href() string { return fragment(l.ID) }
 
 // Latest are the last steps of the history, which a page shows at once; Earlier the others,
 // if they are more than a few.
