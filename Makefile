@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
 
-.PHONY: build check serve browser test bench clean
+.PHONY: build check serve browser test bench screenshots clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -39,6 +39,11 @@ test:
 
 bench: $(PORTOLAN)
 	$(GO) run ./generator/bench
+
+# Pictures of a page of every sort, on a telephone and a desk, light and dark, in
+# .portolan/screens. It needs Chromium.
+screenshots: build
+	$(GO) run ./generator/audit/screens
 
 clean:
 	rm -rf public .portolan bin

@@ -32,12 +32,12 @@ var ranks = map[string]int{
 	"desk/": 12,
 	".":     13,
 	// What measures or tests the program stands above it.
-	"bench": 14, "bench/": 14, "diag/diagtest": 14,
+	"bench": 14, "bench/": 14, "audit": 14, "audit/": 15, "diag/diagtest": 14,
 }
 
 // worldly are the packages that may know the disk, the clock or the network; all
 // others are functions of what they are given.
-var worldly = []string{"stamp", "source", "publish", "amend", "git", "cache", "check", "serve", "desk/", ".", "bench", "bench/", "diag/diagtest"}
+var worldly = []string{"stamp", "source", "publish", "amend", "git", "cache", "check", "serve", "desk/", ".", "bench", "bench/", "audit", "audit/", "diag/diagtest"}
 
 // A goFile is one file of the program, parsed.
 type goFile struct {

@@ -3,6 +3,7 @@ package content
 import (
 	"cmp"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -225,7 +226,8 @@ func (r *fileReader) headings(e *Entity) {
 		return
 	}
 	for _, h := range e.Body.Headings {
-		if e.Claim(h.ID) != nil || h.ID == "main" || strings.HasPrefix(h.ID, "source-") || strings.HasPrefix(h.ID, "cite-") {
+		first, _, _ := strings.Cut(h.ID, "-")
+		if e.Claim(h.ID) != nil || h.ID == "main" || slices.Contains([]string{"source", "cite", "page"}, first) && first != h.ID {
 			r.problem(diag.Errorf(CodeHeadingTaken, h.Pos, "the id %q of this heading is taken on its page", h.ID).
 				WithHint("give it one of its own: ## %s {#about-%s}", h.Text, h.ID))
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"portolan/generator/diag"
 	"portolan/generator/diag/diagtest"
 )
 
@@ -25,6 +26,10 @@ func TestLoadSettings(t *testing.T) {
 		{"title: T\ndescription: D\nlang: zh-Hans\nbase_url: https://example.org/portal\nlicence: L\nnav: [ports, /about/]\nhome: ports\nraw_html: true\nautolink: yes\npage_size: 50\nabbreviations: {TEU: twenty-foot equivalent unit}\n",
 			Settings{Title: "T", Description: "D", Lang: "zh-Hans", BaseURL: "https://example.org/portal/", Licence: "L", Nav: []string{"ports", "/about/"},
 				Home: []string{"ports"}, RawHTML: true, Autolink: true, PageSize: 50, Abbreviations: map[string]string{"TEU": "twenty-foot equivalent unit"}}, ""},
+		{"figures: [route/a.trade, {a: b}]\n", with(func(s *Settings) {
+			s.Figures = []FigureName{{"route/a.trade", diag.Pos{File: "content/site.yaml", Line: 1, Col: 11}}}
+		}),
+			"1:26 value-type: a fact to print is wanted, as route/cabello-russia.trade\n"},
 		{"titel: T\n", defaults, "1:1 key-unknown: unknown key \"titel\" | did you mean \"title\"?\n"},
 		{"title: [T]\n", defaults, "1:8 value-type: this should be a single value, and is a list\n"},
 		{"title:\n", defaults, ""},

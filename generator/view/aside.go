@@ -13,6 +13,12 @@ type Standing struct {
 	HTML  template.HTML
 }
 
+// Href is the address of the history on its own page.
+func (s Standing) Href() string { return fragment(s.ID) }
+
+// fragment gives the address of a part of the page that it stands on.
+func fragment(id string) string { return "#" + escape(id, `"%<>`) }
+
 // Standings tell where the entity's histories stand on the day of the page. They cite
 // nothing: the histories do.
 func (v *Entity) Standings() []Standing {
@@ -23,12 +29,35 @@ func (v *Entity) Standings() []Standing {
 			continue
 		}
 		p := v.builder.printer(false)
+		p.links = false // it is a link as a whole
 		p.status(c, v.entity.Claim(c.Field.Parties))
 		if s := p.html(); s != "" {
 			out = append(out, Standing{c.Key, c.Field.Label.In(p.lang), safe(s)})
 		}
 	}
 	return out
+}
+
+// stepsShown is how many steps of a long history a page shows at once.
+const stepsShown = 10
+
+// Href is the address of the history on its own page.
+func (h History) Href() string { return fragment(h.ID) }
+
+// Href is the address of the list on its own page.
+func (l List) Href() string { return fragment(l.ID) }
+
+// Latest are the last steps of the history, which a page shows at once; Earlier the others,
+// if they are more than a few.
+func (h History) Latest() []Step { return h.Steps[len(h.Earlier()):] }
+
+// Earlier are the steps before [History.Latest].
+func (h History) Earlier() []Step {
+	const few = 4
+	if len(h.Steps) <= stepsShown+few {
+		return nil
+	}
+	return h.Steps[:len(h.Steps)-stepsShown]
 }
 
 // Involved are entities of one kind that a page is about or mentions.

@@ -28,6 +28,7 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 		"short-citation": piece(func(b *builder, id string) any { return b.shortCitation(id) }),
 		"citable":        piece(func(b *builder, _ string) any { return b.citableKinds() }),
 		"facets":         piece(func(b *builder, kind string) any { return b.facets(kind) }),
+		"orders":         piece(func(b *builder, kind string) any { return b.findOrders(kind) }),
 		"ordered": piece(func(b *builder, arg string) any {
 			kind, field, _ := strings.Cut(arg, " ")
 			k := b.r.Kind(kind)

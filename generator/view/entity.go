@@ -32,9 +32,13 @@ type Entity struct {
 	Relations []Relation
 	Backlinks Backlinks
 	CitedBy   Backlinks
-	AsOf      template.HTML // as of when the facts hold; "" if not said
-	Previous  *Link
-	Next      *Link
+
+	// Lists of all where the two are only the first; nil where they are all.
+	AllBacklinks, AllCitedBy *Count
+
+	AsOf     template.HTML // as of when the facts hold; "" if not said
+	Previous *Link
+	Next     *Link
 
 	entity    *content.Entity
 	kind      *schema.Kind
@@ -142,12 +146,19 @@ func EntityPage(r *site.Reader, id string) *Page {
 }
 
 // Body is the entity's prose; "" if it has none.
-func (v *Entity) Body() template.HTML {
+func (v *Entity) Body() template.HTML { return v.writeBody(nil) }
+
+// NotedBody is the entity's prose with notes for the margin behind each block, on the
+// sources that it is the first of the body to cite. A page has this or Body.
+func (v *Entity) NotedBody() template.HTML { return v.writeBody(&margin{shown: map[int]bool{}}) }
+
+func (v *Entity) writeBody(m *margin) template.HTML {
 	return v.body.get(func() template.HTML {
 		if v.entity.Body == nil {
 			return ""
 		}
 		p := v.printer()
+		p.margin = m
 		p.body(v.entity)
 		return safe(p.html())
 	})

@@ -96,16 +96,34 @@ func IndexParts(r *site.Reader, kind string) []IndexPart {
 	return out
 }
 
-// orders lists the fields by which an index is offered beside its own order: its title and
-// its columns, where these have an order.
+// orders lists the fields by which an index is offered beside its own order.
 func orders(r *site.Reader, k *schema.Kind) []string {
-	n := len(r.List(k.Name))
-	if n < 3 || pageCount(n, r.Settings().PageSize) > orderedPages {
+	return derived[[]string](r, "orders", k.Name, "")
+}
+
+// findOrders finds among the title and the columns those that have an order, and values
+// to put in order.
+func (b *builder) findOrders(kind string) []string {
+	k := b.r.Kind(kind)
+	if k == nil {
+		return nil
+	}
+	ids := b.r.List(kind)
+	if len(ids) < 3 || pageCount(len(ids), b.set.PageSize) > orderedPages {
 		return nil
 	}
 	var out []string
 	for _, field := range append([]string{k.Title}, k.Columns...) {
-		if field != k.Order.Field && ordered(k.Field(field)) && !slices.Contains(out, field) {
+		if field == k.Order.Field || !ordered(k.Field(field)) || slices.Contains(out, field) {
+			continue
+		}
+		given := 0
+		for _, id := range ids {
+			if e := b.r.Entity(id); e != nil && e.Claim(field) != nil {
+				given++
+			}
+		}
+		if given > 1 {
 			out = append(out, field)
 		}
 	}

@@ -130,7 +130,15 @@ func (b *builder) awaited(h *Home) {
 	all := slices.DeleteFunc(slices.Clone(b.r.Watch("")), func(a chronicle.Awaited) bool {
 		return a.Kept != nil || a.Claim.Modality == schema.Disputed
 	})
-	slices.SortStableFunc(all, func(a, c chronicle.Awaited) int { return c.Said.Compare(a.Said) })
+	slices.SortStableFunc(all, func(a, c chronicle.Awaited) int {
+		switch undated := c.Said.IsZero(); {
+		case a.Said.IsZero() == undated:
+			return c.Said.Compare(a.Said)
+		case undated: // what has no date comes last
+			return -1
+		}
+		return 1
+	})
 	for _, a := range all[:min(homeAwaited, len(all))] {
 		h.Awaited = append(h.Awaited, b.watchItem(a))
 	}

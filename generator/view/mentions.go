@@ -13,13 +13,8 @@ import (
 	"portolan/generator/site"
 )
 
-// Backlinks are other pages that mention or cite an entity, or the first of them. They
-// are written here and not by a template: popular entities have hundreds.
-type Backlinks struct {
-	Items []Backlink
-	Total int
-	All   *Link // the list of all, where Items are only the first
-}
+// Backlinks are other pages that mention or cite an entity. They are written here and not by a template: popular entities have hundreds.
+type Backlinks []Backlink
 
 // A Backlink is another page that mentions or cites the entity, with the sentences that do.
 type Backlink struct {
@@ -30,9 +25,9 @@ type Backlink struct {
 
 // HTML gives the items, each in an element of the class backlink and of its kind's.
 func (l Backlinks) HTML() template.HTML {
-	items := make([]string, len(l.Items))
-	for i := range l.Items {
-		items[i] = l.Items[i].item
+	items := make([]string, len(l))
+	for i := range l {
+		items[i] = l[i].item
 	}
 	return safe(strings.Join(items, ""))
 }
@@ -42,6 +37,7 @@ type Mentions struct {
 	Card      Card   // of the entity
 	Sort      string // mentions or cited-by
 	Backlinks Backlinks
+	Total     int
 	Number    int // of this page, from 1
 	Pages     []Link
 	Previous  *Link
@@ -146,7 +142,7 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	all := derived[mentions](r, "mentions", id, "").of(sort)
 	m := &Mentions{Card: b.card(id), Sort: sort, Number: n}
 	from, to := window(n, mentionsAPage, len(all))
-	m.Backlinks = Backlinks{Items: b.writeBacklinks(id, all[from:to]), Total: len(all)}
+	m.Backlinks, m.Total = b.writeBacklinks(id, all[from:to]), len(all)
 	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, pageCount(len(all), mentionsAPage))
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
@@ -166,19 +162,19 @@ func window(n, size, items int) (from, to int) {
 	return min(items, (n-1)*size), min(items, n*size)
 }
 
-// backlinks gives a list of an entity's mentions as its own page shows it.
-func (b *builder) backlinks(v *Entity, all []mention, sort string) Backlinks {
-	out := Backlinks{Total: len(all)}
-	if len(all) > mentionsShown && pagesMentions(b.r) {
-		all = all[:mentionsShown]
-		out.All = &Link{Label: b.w.lists[sort], Href: b.href(MentionsPath(v.kind, v.entity.Slug, sort, 1))}
+// backlinks gives a list of an entity's mentions as its own page shows it: all, or the
+// first with a link to all.
+func (b *builder) backlinks(v *Entity, list []mention, sort string) (Backlinks, *Count) {
+	var all *Count
+	if n := len(list); n > mentionsShown && pagesMentions(b.r) {
+		list = list[:mentionsShown]
+		all = &Count{Link{Label: b.w.lists[sort], Href: b.href(MentionsPath(v.kind, v.entity.Slug, sort, 1))}, n}
 	}
-	out.Items = b.writeBacklinks(v.ID, all)
-	return out
+	return b.writeBacklinks(v.ID, list), all
 }
 
 // writeBacklinks writes pages with the sentences in which they mention an entity.
-func (b *builder) writeBacklinks(self string, pages []mention) []Backlink {
+func (b *builder) writeBacklinks(self string, pages []mention) Backlinks {
 	if len(pages) == 0 {
 		return nil
 	}
@@ -186,7 +182,7 @@ func (b *builder) writeBacklinks(self string, pages []mention) []Backlink {
 	p, inner := b.printer(false), b.printer(false)
 	type bounds struct{ inner, end int }
 	at := make([]bounds, len(pages))
-	out := make([]Backlink, len(pages))
+	out := make(Backlinks, len(pages))
 	for i, m := range pages {
 		card := b.r.Card(m.From)
 		out[i].Kind = card.Kind

@@ -36,15 +36,8 @@ func (p *printer) prose(d *markdown.Doc) {
 	p.fill(d, nil)
 }
 
-// body writes an entity's body, with the names linked that it asks for, and after each
-// block notes for the margin on the sources that it is the first to name.
-func (p *printer) body(e *content.Entity) {
-	if p.notes != nil {
-		p.margin = &margin{shown: map[int]bool{}}
-	}
-	p.fill(e.Body, p.r.AutoLinks(e.ID))
-	p.margin = nil
-}
+// body writes an entity's body, with the names linked that it asks for.
+func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
 
 // headingLink writes the link of a heading to itself.
 func (p *printer) headingLink(id string) {

@@ -35,7 +35,8 @@ func (v *Entity) incoming() {
 			said.add(b.r, e)
 		}
 	}
-	v.CitedBy, v.Backlinks = b.backlinks(v, said.Cited, CitedBy), b.backlinks(v, said.Mentioned, MentionedIn)
+	v.CitedBy, v.AllCitedBy = b.backlinks(v, said.Cited, CitedBy)
+	v.Backlinks, v.AllBacklinks = b.backlinks(v, said.Mentioned, MentionedIn)
 	slices.SortStableFunc(order, func(a, c *Relation) int {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})

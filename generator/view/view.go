@@ -12,6 +12,7 @@ package view
 
 import (
 	"html/template"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -57,6 +58,16 @@ func (p *Page) Asset(name string) string {
 		return p.Root + address
 	}
 	return ""
+}
+
+// MailTo is an address that writes a letter with the page's title and address; "" where the
+// address is not known.
+func (p *Page) MailTo() string {
+	if p.Canonical == "" {
+		return ""
+	}
+	part := strings.NewReplacer("+", "%20").Replace // as RFC 6068 has blanks
+	return "mailto:?subject=" + part(url.QueryEscape(p.Title)) + "&body=" + part(url.QueryEscape(p.Canonical))
 }
 
 // A Site is what every page says of the whole.
@@ -105,6 +116,14 @@ type Card struct {
 	Facts   []CardFact
 	Line    template.HTML // the facts in one line, with dots between them
 	Note    *Link         // the standing note, where something about it is disputed
+}
+
+// First is the first of the facts; "" if there is none.
+func (c Card) First() template.HTML {
+	if len(c.Facts) == 0 {
+		return ""
+	}
+	return c.Facts[0].HTML
 }
 
 // A CardFact is one field on a card.

@@ -38,6 +38,9 @@ type WatchItem struct {
 	OutcomeR *Link         // the page that tells of it, if another
 }
 
+// Href is the address of the group on its page.
+func (g WatchGroup) Href() string { return fragment(g.Modality) }
+
 // WatchPath is the address of the watchlist.
 const WatchPath = "watchlist/"
 
@@ -76,7 +79,10 @@ func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
 		item.Href += "#" + anchor
 	}
 	p := b.printer(false)
+	p.line = true
 	p.brief(a.Claim)
+	p.about(a.Claim)
+	p.line = false
 	item.HTML = safe(p.html())
 	p.speakers(a.Claim.Sources)
 	item.By = safe(p.html())
@@ -165,6 +171,9 @@ type ChangeYear struct {
 	Label string
 	Items template.HTML // of a list
 }
+
+// Href is the address of the year on its page.
+func (y ChangeYear) Href() string { return fragment("year-" + y.Label) }
 
 // ChangesPath is the address of the n-th page of changes.
 func ChangesPath(n int) string { return pagePath("changes/", n) }

@@ -1,47 +1,47 @@
-// What a script can add to a page that is complete without one: buttons that copy code,
-// the page's address and the citation, and print; tables that are narrowed and sorted
-// where they stand.
+// What a script can add to a page that is complete without one: copying of code, of the
+// page's address and its citation; printing; tables that are narrowed and sorted where
+// they stand.
 (function () {
   "use strict";
 
-  function button(label, act) {
-    const b = document.createElement("button");
-    b.type = "button";
-    b.className = "button";
-    b.textContent = label;
-    b.addEventListener("click", () => act(b));
-    return b;
+  // say shows for a moment on a button what it did.
+  function say(button, what) {
+    const label = button.textContent;
+    button.textContent = what;
+    setTimeout(() => { button.textContent = label; }, 1600);
   }
-  function copier(label, text) {
-    return button(label, async (b) => {
-      let said = "Copied";
-      try { await navigator.clipboard.writeText(text()); } catch { said = "Can't copy here"; }
-      b.textContent = said;
-      setTimeout(() => { b.textContent = label; }, 1600);
-    });
+  async function copy(button, text) {
+    try { await navigator.clipboard.writeText(text); } catch { return say(button, "Can't copy here"); }
+    say(button, "Copied");
   }
 
   function code() {
-    for (const pre of document.querySelectorAll("main pre")) {
+    for (const pre of document.querySelectorAll("main :not(.code) > pre")) {
       const around = document.createElement("div");
       around.className = "code";
       pre.replaceWith(around);
-      const b = copier("Copy", () => pre.textContent);
-      b.classList.add("copy");
-      around.append(pre, b);
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button copy";
+      button.dataset.copyText = "pre";
+      button.textContent = "Copy";
+      around.append(pre, button);
     }
   }
 
-  function share() {
-    for (const p of document.querySelectorAll("[data-share]")) {
-      const cite = p.parentElement.querySelector(".cite-text");
-      if (cite) p.prepend(copier("Copy the citation", () => cite.textContent.trim()));
-      p.append(copier("Copy the link", () => p.dataset.share), button("Print", () => print()));
-    }
-  }
+  document.addEventListener("click", (e) => {
+    const button = e.target instanceof Element && e.target.closest("button");
+    if (!button) return;
+    const { copyLink, copyText } = button.dataset;
+    if (copyLink) copy(button, copyLink);
+    if (copyText) copy(button, button.closest(".code, section").querySelector(copyText).textContent.trim());
+    if ("print" in button.dataset) print();
+  });
 
   // A row is kept that has all the words, wherever in it.
   function narrow(input) {
+    if (done.has(input)) return;
+    done.add(input);
     const body = document.getElementById(input.dataset.narrow).tBodies[0];
     const said = input.closest(".narrow").querySelector("[data-narrowed]");
     const fold = (s) => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -61,7 +61,8 @@
   // A list that stands on one page is sorted in place by what its heads link to; on
   // several pages the links lead to the other order.
   function sortable(table) {
-    if (document.querySelector(".pages")) return;
+    if (done.has(table) || document.querySelector(".pages")) return;
+    done.add(table);
     const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
     const heads = [...table.tHead.rows[0].cells];
     const key = (row, i) => {
@@ -87,8 +88,12 @@
     });
   }
 
-  code();
-  share();
-  document.querySelectorAll("[data-narrow]").forEach(narrow);
-  document.querySelectorAll("table.index-table").forEach(sortable);
+  const done = new WeakSet();
+  function add() {
+    code();
+    document.querySelectorAll("[data-narrow]").forEach(narrow);
+    document.querySelectorAll("table.index-table").forEach(sortable);
+  }
+  add();
+  document.addEventListener("portolan:shown", add); // an author's page that was changed in place
 })();
