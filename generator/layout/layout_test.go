@@ -173,7 +173,7 @@ func TestRefuses(t *testing.T) {
 // Where html/template fails on a page, a program does.
 func TestFails(t *testing.T) {
 	for name, text := range map[string]string{
-		"an item too many":    `{{(index .Empty 0)}}`,
+		"an item too many":    `{{(index .List 9).Label}}`,
 		"a field of nothing":  `{{.None.Text}}`,
 		"a method of nothing": `{{.None.First.Label}}`,
 		"a method that fails": `{{(.Pick "other").Label}}`,
