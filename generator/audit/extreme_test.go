@@ -53,6 +53,7 @@ func extremes(t *testing.T) string {
 		fmt.Fprintf(&steps, "  - %d-%02d announced by popular\n", 1940+i, i%12+1)
 	}
 	write("programs/long.yaml", "name: Long\nsrc: s\nas_of: 2026\nmember_count: about 3 countries ~projected\nled_by: [rtl, cjk, country/word]\nstatus:\n"+steps.String())
+	write("programs/two.yaml", "name: Two\nsrc: s\nas_of: 2026\nstatus: 1990 announced\n")
 	write("programs/one.yaml", "name: One\nsrc: s\nas_of: 2026\nstatus: 2020 announced\n")
 	var events strings.Builder
 	for i := range 1000 {
@@ -132,14 +133,7 @@ func TestMentionsArePaged(t *testing.T) {
 // Nothing is wider than a screen of 320 pixels, whatever editors write, with scripts and
 // without; and no page writes to the console.
 func TestFitsNarrowScreens(t *testing.T) {
-	browser, stop, err := Browse(t.Context())
-	if errors.Is(err, ErrNoBrowser) && os.Getenv("CI") != "true" && os.Getenv("PORTOLAN_BROWSER") != "required" {
-		t.Skip(err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stop()
+	browser := browse(t)
 	for name, content := range map[string]string{"the portal": "content", "extremes": extremes(t)} {
 		site := buildSite(t, content)
 		samples, err := Samples(os.DirFS(site))
@@ -165,6 +159,20 @@ func TestFitsNarrowScreens(t *testing.T) {
 			}
 		}
 	}
+}
+
+// browse starts a browser for a test, which is skipped where there is none and none is required.
+func browse(t *testing.T) context.Context {
+	t.Helper()
+	browser, stop, err := Browse(t.Context())
+	if errors.Is(err, ErrNoBrowser) && os.Getenv("CI") != "true" && os.Getenv("PORTOLAN_BROWSER") != "required" {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return browser
 }
 
 // widths tells what is wrong with a page at 320 pixels.

@@ -66,9 +66,11 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer stopBrowser()
+	tab, closeTab := chromedp.NewContext(browser)
+	defer closeTab()
 	for _, s := range samples {
 		if o.paper {
-			if err := pdf(browser, address+s.Path, filepath.Join(o.out, s.Sort+".pdf")); err != nil {
+			if err := pdf(tab, address+s.Path, filepath.Join(o.out, s.Sort+".pdf")); err != nil {
 				return fmt.Errorf("%s: %w", s.Path, err)
 			}
 			continue
@@ -80,7 +82,7 @@ func run(ctx context.Context, o options) error {
 			}
 			for _, scheme := range strings.Split(o.schemes, ",") {
 				file := filepath.Join(o.out, fmt.Sprintf("%s-%s-%s.png", s.Sort, width, scheme))
-				if err := shoot(browser, o, address+s.Path, file, w, scheme); err != nil {
+				if err := shoot(tab, o, address+s.Path, file, w, scheme); err != nil {
 					return fmt.Errorf("%s: %w", s.Path, err)
 				}
 			}
@@ -117,9 +119,7 @@ func choose(o options) ([]audit.Sample, error) {
 }
 
 // shoot makes a picture of a page.
-func shoot(browser context.Context, o options, address, file string, width int64, scheme string) error {
-	tab, done := chromedp.NewContext(browser)
-	defer done()
+func shoot(tab context.Context, o options, address, file string, width int64, scheme string) error {
 	height := o.height
 	if height == 0 {
 		height = 900
@@ -163,9 +163,7 @@ func fontsReady(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) 
 }
 
 // pdf prints a page.
-func pdf(browser context.Context, address, file string) error {
-	tab, done := chromedp.NewContext(browser)
-	defer done()
+func pdf(tab context.Context, address, file string) error {
 	if err := chromedp.Do(tab, chromedp.Navigate(address), fontsReady); err != nil {
 		return err
 	}
