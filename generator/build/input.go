@@ -9,9 +9,11 @@ import (
 	"strings"
 	"sync"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/figure"
 	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
@@ -120,7 +122,7 @@ func (b *builder) parse(ctx context.Context) error {
 // readDocs parses every content file by itself.
 func (b *builder) readDocs(ctx context.Context) error {
 	in := b.input
-	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Lang: in.settings.Lang}
+	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: in.settings.Lang}
 	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
 	codec := content.NewCodec(in.schema)
 	defaults := b.readDefaults()
@@ -205,7 +207,7 @@ func (b *builder) readLayouts() {
 
 func (b *builder) readMarkdown() {
 	set := b.input.settings
-	options := markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang}
+	options := markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang, Blocks: block.Names(figure.Blocks())}
 	renew(b, &b.known.markdown, digest.Of(options), func() (*markdown.Converter, []diag.Problem) {
 		return markdown.New(options), nil
 	})

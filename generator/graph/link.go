@@ -80,6 +80,8 @@ func (g *Graph) edge(l link, to int32) Edge {
 		e.Path = spot.Field.Name
 	}
 	switch {
+	case spot.Block != nil && spot.Block.Title() != "":
+		e.Sentence = []Part{{Text: spot.Block.Title()}}
 	case spot.Prose == nil:
 	case ref.Kind == Mention:
 		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Refs[ref.At].Sentence)

@@ -139,7 +139,7 @@ func (r *resolver) entity(i int32, s *stretch) {
 
 // fact finds what a reference that asks for a fact means.
 func (g *Graph) fact(f *content.Face, ref *content.Ref) (to int32, field string) {
-	in := &f.Spots[ref.Spot].Prose.Refs[ref.At]
+	in := f.Spots[ref.Spot].Mentioned(ref.At)
 	if to := g.one(content.RefKey(in.Raw), nil); to >= 0 {
 		return to, ""
 	}
@@ -157,7 +157,7 @@ func (r *resolver) explain(l link) {
 	kinds := spot.Kinds
 	switch {
 	case ref.Kind == Mention:
-		found, field = g.LookupRef(spot.Prose.Refs[ref.At])
+		found, field = g.LookupRef(*spot.Mentioned(ref.At))
 	case ref.Kind == Citation:
 		kinds = r.citable
 		fallthrough
@@ -234,7 +234,7 @@ func (r *resolver) checkParts() {
 	g := r.graph
 	for _, l := range r.parts {
 		ref, spot := g.ref(l)
-		in := &spot.Prose.Refs[ref.At]
+		in := spot.Mentioned(ref.At)
 		to := g.found.of(l.from)[l.at]
 		if g.HasPart(g.id(to), in.Fragment) {
 			continue

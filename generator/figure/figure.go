@@ -1,0 +1,25 @@
+// Package figure draws as SVG: maps.
+//
+// In go plain values, each mark with its words and its address; out comes SVG that can
+// stand in a page: classes and presentation attributes only, never an inline style, every
+// mark that leads somewhere a link with a title. The same values give the same bytes. The
+// package knows no entity, no page and no file.
+package figure
+
+import "portolan/generator/block"
+
+// Blocks lists the forms of the fenced blocks that the site draws.
+func Blocks() []block.Form { return []block.Form{MapBlock()} }
+
+// World is what a map block says as its region to show the whole world.
+const World = "world"
+
+// MapBlock is the form of map blocks: a map of some entities.
+func MapBlock() block.Form {
+	return block.Form{Name: "map", Fields: []block.Field{
+		{Name: "show", Type: block.Ref, List: true, Required: true},
+		{Name: "title", Type: block.Text},
+		{Name: "note", Type: block.Text},
+		{Name: "region", Type: block.Ref, Words: []string{World}},
+	}}
+}
