@@ -131,6 +131,9 @@ func (r *reader) value(f *Field, n *yamltree.Node) (Value, bool) {
 		}
 		v.Values = r.record(f.Fields, n, v.Pos)
 		return v, true
+	} else if name := inBrackets(n, !f.List); name != "" && (f.Type == Ref || f.Type == Fact) {
+		r.bracketed(v.Pos, "[["+name+"]]")
+		return v, false
 	} else if n.Kind != want {
 		r.wrong(f, n, "a single value")
 		return v, false
@@ -190,6 +193,26 @@ func (f *Field) allows(word string) bool {
 	return false
 }
 
+// inBrackets gives what stands in double brackets, which YAML takes for a list in a list; ""
+// where nothing does. whole tells that the node is the outer list.
+func inBrackets(n *yamltree.Node, whole bool) string {
+	if whole {
+		if n.Kind != yamltree.List || len(n.Items) != 1 {
+			return ""
+		}
+		n = n.Items[0]
+	}
+	if n.Kind != yamltree.List || len(n.Items) != 1 {
+		return ""
+	}
+	return n.Items[0].Text
+}
+
+func (r *reader) bracketed(pos diag.Pos, written string) {
+	r.problem(diag.Errorf(CodeBlock, pos, "%q stands in double brackets", written).
+		WithHint("in a block an entity is named without them: %s", strings.Trim(written, "[]")))
+}
+
 // ref notes a reference.
 func (r *reader) ref(f *Field, n *yamltree.Node, v *Value) bool {
 	written := strings.TrimSpace(n.Text)
@@ -197,7 +220,7 @@ func (r *reader) ref(f *Field, n *yamltree.Node, v *Value) bool {
 		return true
 	}
 	if strings.HasPrefix(written, "[[") {
-		r.problem(diag.Errorf(CodeBlock, v.Pos, "%q stands in double brackets", written).WithHint("in a block an entity is named without them: %s", strings.Trim(written, "[]")))
+		r.bracketed(v.Pos, written)
 		return false
 	}
 	ref := markdown.Target(written)

@@ -10,16 +10,3 @@ import "portolan/generator/block"
 
 // Blocks lists the forms of the fenced blocks that the site draws.
 func Blocks() []block.Form { return []block.Form{MapBlock()} }
-
-// World is what a map block says as its region to show the whole world.
-const World = "world"
-
-// MapBlock is the form of map blocks: a map of some entities.
-func MapBlock() block.Form {
-	return block.Form{Name: "map", Fields: []block.Field{
-		{Name: "show", Type: block.Ref, List: true, Required: true},
-		{Name: "title", Type: block.Text},
-		{Name: "note", Type: block.Text},
-		{Name: "region", Type: block.Ref, Words: []string{World}},
-	}}
-}

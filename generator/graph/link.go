@@ -79,6 +79,7 @@ func (g *Graph) edge(l link, to int32) Edge {
 	if spot.Field != nil {
 		e.Path = spot.Field.Name
 	}
+	e.Block = spot.Block != nil
 	switch {
 	case spot.Block != nil && spot.Block.Title() != "":
 		e.Sentence = []Part{{Text: spot.Block.Title()}}

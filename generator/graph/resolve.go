@@ -36,7 +36,8 @@ type Edge struct {
 	Claim    *schema.Claim // the claim that makes the reference; nil for the body
 	Open     bool          // To is one of several candidates
 	View     bool          // To is named in a view of a dispute
-	Sentence []Part        // of prose, that the reference stands in
+	Block    bool          // it stands in a fenced block
+	Sentence []Part        // of prose, that the reference stands in; of a block its title
 }
 
 // A Part is a piece of a sentence: text, or a reference to be shown by its label

@@ -106,7 +106,7 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 			text := d.Runs[s.Index].Text
 			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), s.Index, auto)
 		case markdown.BlockHole:
-			p.block(&p.blocks[s.Index], d.Default(s.Hole, s.Index))
+			p.block(&p.blocks[s.Index], s.Index+1, d.Default(s.Hole, s.Index))
 		default:
 			p.raw(d.Default(s.Hole, s.Index))
 		}
