@@ -174,6 +174,8 @@ func describeRef(r edit.Reference) string {
 		if r.Field != "" {
 			b.WriteString(" of " + r.Field)
 		}
+	case edit.InBlock:
+		b.WriteString("figure")
 	case edit.InProse, edit.ByName:
 		b.WriteString("prose")
 		if r.Field != "" {

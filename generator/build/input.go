@@ -9,10 +9,11 @@ import (
 	"strings"
 	"sync"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
-	"portolan/generator/geo"
+	"portolan/generator/figure"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
@@ -114,13 +115,14 @@ func (b *builder) parse(ctx context.Context) error {
 	b.readSchema()
 	b.readLayouts()
 	b.readMarkdown()
+	b.readWorld()
 	return b.readDocs(ctx)
 }
 
 // readDocs parses every content file by itself.
 func (b *builder) readDocs(ctx context.Context) error {
 	in := b.input
-	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Lang: in.settings.Lang}
+	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: in.settings.Lang}
 	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
 	codec := content.NewCodec(in.schema)
 	defaults := b.readDefaults()
@@ -205,7 +207,7 @@ func (b *builder) readLayouts() {
 
 func (b *builder) readMarkdown() {
 	set := b.input.settings
-	options := markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang}
+	options := markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang, Blocks: block.Names(figure.Blocks())}
 	renew(b, &b.known.markdown, digest.Of(options), func() (*markdown.Converter, []diag.Problem) {
 		return markdown.New(options), nil
 	})
@@ -333,29 +335,18 @@ func (b *builder) resolve() error {
 	b.outputs = []output.Output{page.New(in.layouts), files}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
-		Static: in.static, Content: in.content, Derive: view.Derivations()})
+		Static: in.static, Content: in.content, Derive: view.Derivations(b.known.world.shapes)})
 	return nil
 }
-
-// worldFile is where the static folder may have the geometry of countries.
-const worldFile = asset.Geometry + "world-50m.json"
-
-const CodeGeometry diag.Code = "geometry" // the geometry of countries can't be read
 
 // rules finds what the content should obey and does not.
 func (b *builder) rules(ctx context.Context) error {
 	rules := b.config.Rules
-	if len(rules) == 0 {
+	if len(rules) == 0 && !b.maps() {
 		return nil
 	}
 	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock}
-	if f, ok := b.input.static.Find(worldFile); ok {
-		world, err := geo.Load([]byte(f.Data))
-		if err != nil {
-			b.problem(diag.Errorf(CodeGeometry, diag.Pos{File: b.input.names[2] + "/" + worldFile}, "%v", err))
-		}
-		c.World = world
-	}
+	c.World = b.checkWorld()
 	found := make([][]diag.Problem, len(rules))
 	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {
 		if b.broken || b.report.Errors() { // what is half read must not end the run

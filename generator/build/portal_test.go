@@ -151,7 +151,9 @@ func TestPortalPagesAreWhole(t *testing.T) {
 		count := map[string]int{}
 		ids := map[string]int{}
 		for n := range elements(root) {
-			count[n.Data]++
+			if n.Namespace == "" { // in SVG a title is what a mark says
+				count[n.Data]++
+			}
 			if role, _ := attr(n, "role"); role == "main" {
 				count["main"]++
 			}

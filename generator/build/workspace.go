@@ -34,6 +34,7 @@ type known struct {
 	schema   parsed[*schema.Schema]
 	layouts  parsed[*page.Templates]
 	markdown parsed[*markdown.Converter]
+	world    *world
 	docs     map[string]knownDoc // by path
 }
 

@@ -10,6 +10,7 @@ package content
 import (
 	"strings"
 
+	"portolan/generator/block"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
@@ -38,6 +39,7 @@ type Entity struct {
 	Title    schema.Text // its name
 	Claims   []schema.Claim
 	Body     *markdown.Doc // nil without prose
+	Blocks   []block.Block // in step with Body.Blocks
 	Sources  []schema.Cite // of the file, inherited by the claims
 	AsOf     edtf.Date
 	Draft    bool

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/block"
 	"portolan/generator/edtf"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -53,7 +54,7 @@ type RefKind uint8
 
 const (
 	Relation RefKind = iota // by a field
-	Mention                 // in prose
+	Mention                 // in prose, or in a block of it
 	Citation                // as a source
 	NoteRef                 // as the note that explains a dispute: looked up, and no edge
 )
@@ -71,12 +72,22 @@ type Ref struct {
 	Part bool // asks for a part of the page
 }
 
-// A Spot is where references stand: a value, or a piece of prose with all its references.
+// A Spot is where references stand: a value, or a piece of prose or a fenced block with
+// all its references.
 type Spot struct {
 	Field *schema.Field // nil for the body, and for the sources of the file
 	Claim *schema.Claim
 	Prose *markdown.Doc
+	Block *block.Block
 	Kinds []string // that a relation may go to; none means any
+}
+
+// Mentioned gives the mention with index at.
+func (p *Spot) Mentioned(at int32) *markdown.Ref {
+	if p.Block != nil {
+		return &p.Block.Refs[at]
+	}
+	return &p.Prose.Refs[at]
 }
 
 // A Dest is a file or page of the site that an entity's prose links or shows, or the
@@ -193,7 +204,7 @@ func (f *Face) ref(r Reference) {
 }
 
 func (p Spot) same(q Spot) bool {
-	return p.Field == q.Field && p.Claim == q.Claim && p.Prose == q.Prose && slices.Equal(p.Kinds, q.Kinds)
+	return p.Field == q.Field && p.Claim == q.Claim && p.Prose == q.Prose && p.Block == q.Block && slices.Equal(p.Kinds, q.Kinds)
 }
 
 // dests lists what prose links and shows, and then the pictures of claims.

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"portolan/generator/block"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
@@ -31,7 +32,8 @@ const (
 type Parser struct {
 	Schema   *schema.Schema
 	Markdown *markdown.Converter
-	Lang     string // by whose order names are sorted, as a BCP 47 tag
+	Blocks   []block.Form // those that Markdown leaves holes for
+	Lang     string       // by whose order names are sorted, as a BCP 47 tag
 
 	sorters sync.Pool // of *Sorter
 }
@@ -210,6 +212,7 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	claims, problems := schema.Decode(r.parser.Schema, r.kind, entries, pos, r.parser.Markdown)
 	r.problem(problems...)
 	e := &Entity{ID: r.kind.Name + "/" + slug, Kind: r.kind.Name, Slug: slug, Dir: r.dir, Claims: claims, Body: body}
+	r.blocks(e)
 	e.fill(r.kind, entries)
 	r.headings(e)
 	if e.Title == nil {
@@ -217,6 +220,18 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	}
 	r.doc.Entities = append(r.doc.Entities, digest.Seal(e))
 	r.doc.Places = append(r.doc.Places, Place{pos})
+}
+
+// blocks reads the fenced blocks of a body.
+func (r *fileReader) blocks(e *Entity) {
+	if e.Body == nil {
+		return
+	}
+	for _, b := range e.Body.Blocks {
+		read, problems := block.Read(r.parser.Blocks, b)
+		r.problem(problems...)
+		e.Blocks = append(e.Blocks, read)
+	}
 }
 
 // headings reports headings whose ids the page uses for something else: for a fact,

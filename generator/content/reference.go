@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"portolan/generator/block"
 	"portolan/generator/diag"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -38,6 +39,9 @@ func (e *Entity) References(visit func(Reference)) {
 	}
 	if e.Body != nil {
 		w.prose(e.Body, nil, nil)
+	}
+	for i := range e.Blocks {
+		w.block(&e.Blocks[i])
 	}
 }
 
@@ -97,6 +101,14 @@ func (w *references) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim
 	}
 	for i := range d.Cites {
 		w.visit(Reference{Ref{Kind: Citation, At: int32(i), Open: w.open(c)}, d.Cites[i].ID, d.Cites[i].Pos, in})
+	}
+}
+
+// block visits the references of a fenced block.
+func (w *references) block(b *block.Block) {
+	for i := range b.Refs {
+		r := &b.Refs[i]
+		w.visit(Reference{Ref{Kind: Mention, At: int32(i), Fact: r.Field != ""}, r.Target, r.Pos, Spot{Block: b}})
 	}
 }
 

@@ -26,6 +26,13 @@ type Settings struct {
 	Autolink      bool // link first mentions on every page
 	PageSize      int  // entities on a page of an index
 	Abbreviations map[string]string
+	Map           MapSettings
+}
+
+// MapSettings are what is said under every map.
+type MapSettings struct {
+	Boundaries string // whose view of boundaries the geometry follows
+	Credit     string // where it is from
 }
 
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
@@ -83,6 +90,11 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		for _, e := range n.Entries {
 			s.Abbreviations[e.Key] = a.Text(e.Key)
 		}
+	}
+	if n := r.Node("map"); n != nil {
+		m := yamltree.NewRecord(n, &problems)
+		s.Map = MapSettings{Boundaries: m.Text("boundaries"), Credit: m.Text("credit")}
+		m.Close()
 	}
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {

@@ -88,7 +88,7 @@ func (r *renamer) oneMore(t *text, n *yamltree.Node) error {
 	}
 	for _, it := range items {
 		if it.Text == r.out.To {
-			from, ok := t.value(t.offset(it.Pos), it.Text)
+			from, ok := t.value(t.offset(it.Pos), it.Text, false)
 			if !ok {
 				return elsewhere(it.Pos, it.Text)
 			}
@@ -97,7 +97,7 @@ func (r *renamer) oneMore(t *text, n *yamltree.Node) error {
 		}
 	}
 	last := items[len(items)-1]
-	from, ok := t.value(t.offset(last.Pos), last.Text)
+	from, ok := t.value(t.offset(last.Pos), last.Text, false)
 	if !ok {
 		return elsewhere(last.Pos, last.Text)
 	}
@@ -187,7 +187,7 @@ func (t *text) lastLine(root *yamltree.Node, i, end int) int {
 // row names a row of a table anew, and notes its old id in the column of earlier ones;
 // where there is none, the table gets it.
 func (r *renamer) row(t *text, pos diag.Pos) error {
-	at, ok := t.value(t.offset(pos), r.entity.Slug)
+	at, ok := t.value(t.offset(pos), r.entity.Slug, false)
 	if !ok {
 		return elsewhere(pos, r.entity.Slug)
 	}

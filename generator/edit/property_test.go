@@ -165,7 +165,11 @@ func TestReferencesAreThoseOfTheGraph(t *testing.T) {
 			if e.Kind == graph.Citation && e.Field == nil && e.Sentence == nil && hasDefaultSource(c, e.From) {
 				continue // refs lists it once, at the defaults of the folder
 			}
-			want = append(want, reference{e.From, e.Path, hows[e.Kind]})
+			how := hows[e.Kind]
+			if e.Block {
+				how = edit.InBlock
+			}
+			want = append(want, reference{e.From, e.Path, how})
 		}
 		byAll := func(a, b reference) int {
 			return cmp.Or(strings.Compare(a.From, b.From), strings.Compare(a.Field, b.Field), strings.Compare(string(a.How), string(b.How)))

@@ -21,6 +21,7 @@ type How string
 const (
 	ByField  How = "field"  // a field's value, or a key of it
 	InProse  How = "prose"  // double brackets
+	InBlock  How = "block"  // a fenced block that the site draws
 	AsSource How = "source" // a citation or a mark, or src of a file
 	AsNote   How = "note"   // the standing note of a dispute
 	ByName   How = "name"   // a name in prose that is linked unasked
@@ -35,7 +36,7 @@ type Reference struct {
 	How      How
 	Field    string // of From; "" for its text, and for src
 	Written  string // what stands there
-	Sentence string // of prose, as plain text
+	Sentence string // of prose, as plain text; of a block its title
 }
 
 // References lists where the entity of an id is referred to by others, in order of
@@ -96,12 +97,14 @@ type meaning struct {
 }
 
 func (m meaning) how() How {
-	switch m.ref.Kind {
-	case content.Mention:
+	switch {
+	case m.ref.In.Block != nil:
+		return InBlock
+	case m.ref.Kind == content.Mention:
 		return InProse
-	case content.Citation:
+	case m.ref.Kind == content.Citation:
 		return AsSource
-	case content.NoteRef:
+	case m.ref.Kind == content.NoteRef:
 		return AsNote
 	}
 	return ByField
@@ -126,7 +129,7 @@ func (c *Content) eachReference(visit func(meaning)) {
 func (c *Content) means(r content.Reference, citable []string) (to, written string) {
 	switch r.Kind {
 	case content.Mention:
-		ref := r.In.Prose.Refs[r.At]
+		ref := *r.In.Mentioned(r.At)
 		f, field := c.Graph.LookupRef(ref)
 		if field != ref.Field {
 			return f.ID, ref.Raw // the whole is the name
@@ -141,6 +144,9 @@ func (c *Content) means(r content.Reference, citable []string) (to, written stri
 // sentence gives the sentence of prose that a reference stands in.
 func (c *Content) sentence(m meaning, labels map[string]string) string {
 	prose := m.ref.In.Prose
+	if b := m.ref.In.Block; b != nil {
+		return b.Title()
+	}
 	if prose == nil {
 		return ""
 	}

@@ -167,7 +167,7 @@ func (r *renamer) reference(m meaning) error {
 			return elsewhere(pos, m.written)
 		}
 		t.replace(at, at+len(m.written), with)
-	case m.ref.Kind == content.Mention:
+	case m.ref.Kind == content.Mention && m.ref.In.Block == nil:
 		from, to, ok := t.bracketed(at, m.written)
 		if !ok {
 			return elsewhere(pos, m.written)
@@ -182,7 +182,7 @@ func (r *renamer) reference(m meaning) error {
 			t.replace(at, at+len(m.written), with)
 		}
 	default:
-		from, ok := t.value(at, m.written)
+		from, ok := t.value(at, m.written, m.ref.In.Block != nil)
 		if !ok {
 			return elsewhere(pos, m.written)
 		}
@@ -198,7 +198,7 @@ func (r *renamer) fieldDefault(m meaning, with string) error {
 	if err != nil {
 		return err
 	}
-	from, ok := t.value(t.offset(pos), m.written)
+	from, ok := t.value(t.offset(pos), m.written, false)
 	if !ok {
 		return elsewhere(pos, m.written)
 	}
@@ -229,7 +229,7 @@ func (r *renamer) note(t *text, pos diag.Pos, id string) int {
 	root, _ := yamlOf(r.content.Name, t)
 	eachNode(root, func(n *yamltree.Node) {
 		if note := n.Get("note"); n.Kind == yamltree.Map && n.Pos == pos && note != nil && strings.TrimSpace(note.Text) == id {
-			if from, ok := t.value(t.offset(note.At(strings.Index(note.Text, id))), id); ok {
+			if from, ok := t.value(t.offset(note.At(strings.Index(note.Text, id))), id, false); ok {
 				at = from
 			}
 		}
@@ -268,7 +268,7 @@ func (r *renamer) own() error {
 	case strings.HasSuffix(base, ".csv"):
 		return r.row(t, pos)
 	case strings.HasSuffix(base, ".list.yaml"):
-		at, ok := t.value(t.offset(pos), r.entity.Slug)
+		at, ok := t.value(t.offset(pos), r.entity.Slug, false)
 		if !ok {
 			return elsewhere(pos, r.entity.Slug)
 		}

@@ -101,6 +101,10 @@ var referenceCases = []struct{ name, id, path, text string }{
 	{"prose with escapes", "port/old", "routes/r.yaml", "name: R\nnotes: [\"\\u00e9 \\\"[[⟦port/old⟧]]\\\" \\n [[⟦port/old⟧]]\"]\n"},
 	{"prose by language", "port/old", "ports/p.yaml", "name: P\nabout:\n  en: Near [[⟦port/old⟧]].\n"},
 
+	// Fenced blocks.
+	{"block", "port/old", "topics/b.md", "---\nname: B\n---\n```map\nshow: [⟦port/old⟧, \"⟦port/old⟧\", Old Town, port/other]\nregion: ⟦port/old⟧\ntitle: old port/old\n```\n\n```text\nport/old\n```\n"},
+	{"block by slug", "port/quay", "topics/b.md", "---\nname: B\n---\n> - é\n>\n>   ~~~map\n>   show:\n>     - ⟦quay⟧\n>   ~~~\n"},
+
 	// Tables and lists.
 	{"table", "port/old", "routes/r.csv", "id,name,from,legs,notes\r\na,A, ⟦old⟧ ,\"other; ⟦old⟧ 2024;⟦port/old⟧\",\"He said \"\"é\"\" in [[⟦port/old⟧]]; \"\"x\"\"\r\n[[⟦port/old⟧|o]]\"\r\nb,old,\"⟦port/old⟧\",,\r\n"},
 	{"list file", "port/old", "routes/r.list.yaml", "old: {name: Old, from: ⟦old⟧}\nb:\n  name: B\n  from: ⟦port/old⟧\n"},

@@ -123,15 +123,15 @@ func idRune(r rune) bool {
 }
 
 // value finds a word that is a value or key by itself, or begins one: behind a quote, or
-// behind the ^ of a mark.
-func (t *text) value(at int, word string) (from int, ok bool) {
+// behind the ^ of a mark. Where it may be prose, a field may follow.
+func (t *text) value(at int, word string, prose bool) (from int, ok bool) {
 	if at >= 0 && at < len(t.data) && strings.IndexByte(`"'^`, t.data[at]) >= 0 {
 		at++
 	}
 	for at >= 0 && at < len(t.data) && t.data[at] == ' ' {
 		at++
 	}
-	return at, t.word(at, word, false)
+	return at, t.word(at, word, prose)
 }
 
 // bracketed finds the target of a reference in double brackets that begins at an offset.

@@ -21,6 +21,12 @@ func (a vector) cross(b vector) vector {
 	return vector{a.y*b.z - a.z*b.y, a.z*b.x - a.x*b.z, a.x*b.y - a.y*b.x}
 }
 
+func (a vector) plus(b vector) vector { return vector{a.x + b.x, a.y + b.y, a.z + b.z} }
+
+func (a vector) minus(b vector) vector { return vector{a.x - b.x, a.y - b.y, a.z - b.z} }
+
+func (a vector) times(f float64) vector { return vector{a.x * f, a.y * f, a.z * f} }
+
 func (a vector) length() float64 { return math.Sqrt(a.dot(a)) }
 
 // angle gives the angle between two directions, precise also where it is small.

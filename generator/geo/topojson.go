@@ -60,7 +60,7 @@ func Load(data []byte) (*World, error) {
 	if err := r.read(&t); err != nil {
 		return nil, fmt.Errorf("read world geometry: %w", err)
 	}
-	return &World{r.countries}, nil
+	return newWorld(r.countries, r.arcs), nil
 }
 
 // A reader puts rings together from arcs.
@@ -163,6 +163,7 @@ func (r *reader) polygons(g *geometry) ([]polygon, error) {
 				return nil, err
 			}
 			p.rings = append(p.rings, ring)
+			p.arcs = append(p.arcs, arcs)
 			for _, v := range ring {
 				p.west, p.east = min(p.west, v.lon), max(p.east, v.lon)
 				p.south, p.north = min(p.south, v.lat), max(p.north, v.lat)

@@ -1,19 +1,29 @@
-// Package geo tells in which country a place on the earth lies, and how far it is
-// from another.
+// Package geo tells in which country a place on the earth lies and how far it is from
+// another, and brings land, borders and lines to a flat sheet.
 //
 // In goes world geometry as TopoJSON; out comes a [World] that answers for points
-// in degrees (WGS 84). Borders are those of the file: the package takes no view
+// in degrees (WGS 84) and gives outlines as a [Frame] shows them: simplified for its
+// scale, projected, clipped. Borders are those of the file: the package takes no view
 // on whose a place is, and knows no entity and no file.
 package geo
 
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // A World is the shapes of countries. It is read only and safe for concurrent use.
 type World struct {
 	countries []country // by id; one for each
+
+	// What drawing needs is worked out when something is first drawn: a build that draws
+	// nothing has no use for it.
+	outlines func() *outlines
+}
+
+func newWorld(countries []country, arcs [][]vertex) *World {
+	return &World{countries, sync.OnceValue(func() *outlines { return newOutlines(countries, arcs) })}
 }
 
 // A Country is a shape's id in the file, most often its ISO 3166-1 numeric code
@@ -30,6 +40,7 @@ type country struct {
 type polygon struct {
 	box
 	rings [][]vertex
+	arcs  [][]int // of each ring, as the file has them: ^i is arc i walked backwards
 }
 
 // A vertex is a corner of a ring, in degrees.

@@ -79,7 +79,10 @@ func (g *Graph) edge(l link, to int32) Edge {
 	if spot.Field != nil {
 		e.Path = spot.Field.Name
 	}
+	e.Block = spot.Block != nil
 	switch {
+	case spot.Block != nil && spot.Block.Title() != "":
+		e.Sentence = []Part{{Text: spot.Block.Title()}}
 	case spot.Prose == nil:
 	case ref.Kind == Mention:
 		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Refs[ref.At].Sentence)

@@ -36,7 +36,8 @@ type Edge struct {
 	Claim    *schema.Claim // the claim that makes the reference; nil for the body
 	Open     bool          // To is one of several candidates
 	View     bool          // To is named in a view of a dispute
-	Sentence []Part        // of prose, that the reference stands in
+	Block    bool          // it stands in a fenced block
+	Sentence []Part        // of prose, that the reference stands in; of a block its title
 }
 
 // A Part is a piece of a sentence: text, or a reference to be shown by its label
@@ -139,7 +140,7 @@ func (r *resolver) entity(i int32, s *stretch) {
 
 // fact finds what a reference that asks for a fact means.
 func (g *Graph) fact(f *content.Face, ref *content.Ref) (to int32, field string) {
-	in := &f.Spots[ref.Spot].Prose.Refs[ref.At]
+	in := f.Spots[ref.Spot].Mentioned(ref.At)
 	if to := g.one(content.RefKey(in.Raw), nil); to >= 0 {
 		return to, ""
 	}
@@ -157,7 +158,7 @@ func (r *resolver) explain(l link) {
 	kinds := spot.Kinds
 	switch {
 	case ref.Kind == Mention:
-		found, field = g.LookupRef(spot.Prose.Refs[ref.At])
+		found, field = g.LookupRef(*spot.Mentioned(ref.At))
 	case ref.Kind == Citation:
 		kinds = r.citable
 		fallthrough
@@ -234,7 +235,7 @@ func (r *resolver) checkParts() {
 	g := r.graph
 	for _, l := range r.parts {
 		ref, spot := g.ref(l)
-		in := &spot.Prose.Refs[ref.At]
+		in := spot.Mentioned(ref.At)
 		to := g.found.of(l.from)[l.at]
 		if g.HasPart(g.id(to), in.Fragment) {
 			continue

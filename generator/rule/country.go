@@ -117,7 +117,7 @@ func pointCountry(c *Context) []diag.Problem {
 			}
 			at := cl.Value.Points[0]
 			if km, known := c.distance(where, at.Lat, at.Lon); known && km > farKm {
-				p := diag.Errorf(CodePointCountry, cl.Pos, "%s lies %.0f km from %s", place(at.Lat, at.Lon), km, where[0].name)
+				p := diag.Errorf(CodePointCountry, cl.Pos, "%s lies %.0f km from %s", coordinates(at.Lat, at.Lon), km, where[0].name)
 				p.Hint = c.meant(where, at)
 				if km <= islandKm && len(c.World.At(at.Lat, at.Lon)) == 0 && p.Hint == atSea {
 					p.Severity = diag.Warning // the geometry does not have the smallest islands
@@ -130,7 +130,7 @@ func pointCountry(c *Context) []diag.Problem {
 	return out
 }
 
-func place(lat, lon float64) string {
+func coordinates(lat, lon float64) string {
 	return strconv.FormatFloat(lat, 'f', -1, 64) + ", " + strconv.FormatFloat(lon, 'f', -1, 64)
 }
 
@@ -160,7 +160,7 @@ func (c *Context) meant(where []country, at schema.Point) string {
 		{-at.Lat, at.Lon, "south is negative"},
 	} {
 		if km, known := c.distance(where, guess.lat, guess.lon); known && km <= farKm {
-			return fmt.Sprintf("%s: did you mean %s?", guess.mistake, place(guess.lat, guess.lon))
+			return fmt.Sprintf("%s: did you mean %s?", guess.mistake, coordinates(guess.lat, guess.lon))
 		}
 	}
 	if in := c.World.At(at.Lat, at.Lon); len(in) > 0 {

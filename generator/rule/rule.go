@@ -54,6 +54,7 @@ func All() []Rule {
 		{CodeRoleOverlap, diag.Error, "An office that one person holds is not held by two at once.", roleOverlap},
 		{CodeSymmetricDisagree, diag.Error, "A relation that holds both ways is told alike on both sides, or on one.", symmetricDisagree},
 		{CodeDisputedNote, diag.Error, "A disputed value names the entity that explains the dispute.", disputedNote},
+		{CodeUnplaced, diag.Error, "What a map block shows lies somewhere.", unplaced},
 		{CodeFutureStated, diag.Error, "What lies in the future is not stated as a fact.", futureStated},
 		{CodeRelayCycle, diag.Error, "No source relays itself, directly or through others.", relayCycle},
 		{CodeSelfCite, diag.Error, "A source is no source for itself.", selfCite},

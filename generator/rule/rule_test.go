@@ -12,9 +12,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/figure"
 	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
@@ -117,7 +119,7 @@ func load(t testing.TB, comment string, list []txtar.File) (c *Context, other []
 	var problems []diag.Problem
 	c.Settings, problems = content.LoadSettings("site.yaml", texts["site.yaml"])
 	other = append(other, problems...)
-	parser := &content.Parser{Schema: c.Schema, Markdown: markdown.New(markdown.Options{})}
+	parser := &content.Parser{Schema: c.Schema, Markdown: markdown.New(markdown.Options{Blocks: block.Names(figure.Blocks())}), Blocks: figure.Blocks()}
 	var docs []*content.Doc
 	for _, f := range files {
 		if dir := path.Dir(f); dir == "." || dir == "kinds" || dir == "vocabularies" {

@@ -102,6 +102,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.SchemaOrg = cmp.Or(r.Text("schema_org"), "Thing")
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
 	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")
+	k.Course, k.Hatch = r.Texts("course"), r.Text("hatch")
 	order := cmp.Or(r.Text("order"), k.Title)
 	k.Order = Order{strings.TrimPrefix(order, "-"), strings.HasPrefix(order, "-")}
 	k.Fields = l.fields(r.Node("fields"))
@@ -402,9 +403,35 @@ func (l *loader) checkField(f *Field, n *yamltree.Node) {
 	}
 }
 
+// checkPlaces finds fields that can't tell what maps ask of them.
+func (l *loader) checkPlaces(k *Kind) {
+	if n := len(k.Course); n != 0 && n != 2 {
+		l.errorf(CodeKind, k.Pos, "a course has two ends, and the kind %q names %d", k.Name, n).Hint = "course: [from, to]"
+	}
+	for _, name := range k.Course {
+		if f := k.Field(name); f != nil && f.Element().Type != TypeRef {
+			l.errorf(CodeKind, f.Pos, "the end of a course is a ref, and %q is a %s", name, f.Type)
+		}
+	}
+	if f := k.Field(k.Hatch); k.Hatch != "" && f != nil && f.Type != TypeLine {
+		l.errorf(CodeKind, f.Pos, "the outline of an area is a line, and %q is a %s", k.Hatch, f.Type)
+	}
+	for _, name := range k.Map {
+		f := k.Field(name)
+		if f == nil {
+			continue
+		}
+		switch f.Element().Type {
+		case TypePoint, TypeLine, TypeRef:
+		default:
+			l.errorf(CodeKind, f.Pos, "maps can show points, lines and refs, and %q is a %s", name, f.Type)
+		}
+	}
+}
+
 // crossCheck finds names in a kind that nothing stands behind.
 func (l *loader) crossCheck(k *Kind) {
-	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, {k.Order.Field, k.Appears, k.SpeaksOf}} {
+	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, k.Course, {k.Order.Field, k.Appears, k.SpeaksOf, k.Hatch}} {
 		for _, p := range list {
 			if p != "" && k.Field(p) == nil {
 				l.errorf(CodeKind, k.Pos, "the kind %q lists the field %q, which it does not have", k.Name, p).
@@ -412,6 +439,7 @@ func (l *loader) crossCheck(k *Kind) {
 			}
 		}
 	}
+	l.checkPlaces(k)
 	var names []string
 	for _, other := range l.schema.Kinds {
 		names = append(names, other.Name)

@@ -110,7 +110,9 @@ type Kind struct {
 	Order     Order
 	Search    []string
 	Timeline  []string
-	Map       []string
+	Map       []string // fields that tell where an entity lies: points, lines, and entities that lie somewhere
+	Course    []string // fields of the two ends of a way: refs; without a line of its own it is the shortest
+	Hatch     string   // field with the outline of an area that maps hatch, with a link to the entity
 	Pos       diag.Pos `digest:"-"`
 	byName    map[string]*Field
 }

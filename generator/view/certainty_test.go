@@ -2,12 +2,17 @@ package view
 
 import (
 	"context"
+	"os"
 	"path"
 	"strings"
+	"sync"
 	"testing"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
+	"portolan/generator/figure"
+	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -43,7 +48,7 @@ func portal(t *testing.T, today string) *site.Site {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	p := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	p := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{Blocks: block.Names(figure.Blocks())}), Blocks: figure.Blocks()}
 	var docs []*content.Doc
 	for _, f := range tree.Files {
 		dir := path.Dir(f.Path)
@@ -57,7 +62,32 @@ func portal(t *testing.T, today string) *site.Site {
 	}
 	settings, _ := content.LoadSettings("site.yaml", "")
 	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day})
-	return site.New(site.Site{Settings: settings, Schema: s, Graph: g, Today: day, Derive: Derivations()})
+	return site.New(site.Site{Settings: settings, Schema: s, Graph: g, Today: day, Static: static(t), Derive: Derivations(shapes(t))})
+}
+
+// static is the part of the static folder that views ask for.
+func static(t testing.TB) source.Tree {
+	t.Helper()
+	data, err := os.ReadFile("../../" + GeometryFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source.Tree{Files: []source.File{source.New(strings.TrimPrefix(GeometryFile, "static/"), data)}}
+}
+
+// shapes reads geometry once for all that a test asks.
+func shapes(t testing.TB) func(source.File) *geo.World {
+	var once sync.Once
+	var world *geo.World
+	return func(f source.File) *geo.World {
+		once.Do(func() {
+			var err error
+			if world, err = geo.Load([]byte(f.Data)); err != nil {
+				t.Error(err)
+			}
+		})
+		return world
+	}
 }
 
 // Every way of printing a claim, for every claim of the portal: one that is no plain

@@ -5,13 +5,16 @@ import (
 	"strings"
 
 	"portolan/generator/edtf"
+	"portolan/generator/geo"
 	"portolan/generator/site"
+	"portolan/generator/source"
 )
 
 // Derivations are the pieces that many pages show alike, for [site.Site]: cards, days,
-// citations, the menu, and the changes of an entity or of all. Each depends on an id and on the way that
-// leads from the page to the root of the site, of which there are few.
-func Derivations() map[string]func(r *site.Reader, arg string) any {
+// citations, the menu, the changes of an entity or of all, and what maps show. Most depend
+// on an id and on the way that leads from the page to the root of the site, of which there
+// are few. world reads the geometry of countries; it may remember what it made of a file.
+func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.Reader, arg string) any {
 	piece := func(make func(b *builder, id string) any) func(*site.Reader, string) any {
 		return func(r *site.Reader, arg string) any {
 			id, root, _ := strings.Cut(arg, "\n")
@@ -43,6 +46,15 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+		"geometry": func(r *site.Reader, _ string) any {
+			f := r.File(GeometryFile)
+			return geometry{f.Hash, world(f)}
+		},
+		"places":    piece(func(b *builder, _ string) any { return b.places() }),
+		"places-in": piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
+		"countries": piece(func(b *builder, _ string) any { return b.countries() }),
+		"ways":      piece(func(b *builder, _ string) any { return b.makeWays() }),
+		"hatches":   piece(func(b *builder, _ string) any { return b.hatches() }),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/generator/block"
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
@@ -47,6 +48,8 @@ type Entity struct {
 	histories memo[[]History]
 	lists     map[string]List
 	body      memo[template.HTML]
+	chart     *chart // of its map; nil if it has none
+	drawn     memo[template.HTML]
 	allFrom   memo[template.HTML]
 	ids       memo[[]string]
 	subjects  int // how many of ids are named by fields, once ids are made
@@ -141,8 +144,23 @@ func EntityPage(r *site.Reader, id string) *Page {
 	}
 	v.incoming()
 	v.neighbours()
+	if v.chart = b.entityChart(id); v.chart != nil || slices.ContainsFunc(e.Blocks, func(b block.Block) bool { return b.Name == "map" }) {
+		b.script("js/map.js")
+	}
 	b.page.Entity = v
 	return b.page
+}
+
+// Map is the figure of a map of the entity; "" where it lies nowhere, or its kind says
+// nothing of places.
+func (v *Entity) Map() template.HTML {
+	return v.drawn.get(func() template.HTML {
+		if v.chart == nil {
+			return ""
+		}
+		v.chart.complete()
+		return safe(v.builder.mapFigure(v.chart))
+	})
 }
 
 // Body is the entity's prose; "" if it has none.

@@ -14,6 +14,7 @@ import (
 
 // Home is the first page.
 type Home struct {
+	Map      template.HTML // the world with what lies on it; "" where the site has no geometry or no place
 	Lead     *Lead         // the first of the first section
 	Sections []Section     // as site.yaml lists them; the first is what the page leads with
 	Figures  []Figure      // that site.yaml chooses
@@ -63,6 +64,7 @@ func FirstPage(r *site.Reader) *Page {
 	b.latest(h)
 	b.awaited(h)
 	b.page.Home = h
+	h.Map = b.homeMap()
 	return b.page
 }
 

@@ -37,7 +37,10 @@ func (p *printer) prose(d *markdown.Doc) {
 }
 
 // body writes an entity's body, with the names linked that it asks for.
-func (p *printer) body(e *content.Entity) { p.fill(e.Body, p.r.AutoLinks(e.ID)) }
+func (p *printer) body(e *content.Entity) {
+	p.blocks = e.Blocks
+	p.fill(e.Body, p.r.AutoLinks(e.ID))
+}
 
 // headingLink writes the link of a heading to itself.
 func (p *printer) headingLink(id string) {
@@ -102,6 +105,8 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 			next := d.Segments[i+1]
 			text := d.Runs[s.Index].Text
 			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), s.Index, auto)
+		case markdown.BlockHole:
+			p.block(&p.blocks[s.Index], s.Index+1, d.Default(s.Hole, s.Index))
 		default:
 			p.raw(d.Default(s.Hole, s.Index))
 		}

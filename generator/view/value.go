@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"portolan/generator/block"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -30,6 +31,8 @@ type printer struct {
 	path   string    // of the claim being printed, where its parts get anchors; "" for none
 	margin *margin   // of a body; nil where there is none
 	line   bool      // it stands inside a line of text, where no list may
+
+	blocks []block.Block // of the body that is printed
 }
 
 // buffers are lent to printers for a piece at a time: a site has millions of pieces,

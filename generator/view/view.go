@@ -26,7 +26,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home, Watch, Changes, Glossary, Mentions and Redirect, by the page's sort.
+// Index, Home, Watch, Changes, Glossary, Mentions, Map and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -35,7 +35,7 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, 404, redirect: for a class on the page
+	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, 404, redirect: for a class on the page
 	Crumbs      []Link        // the way from the home page, without this page
 	Menu        template.HTML // of the site, laid out by partials/menu
 	Foot        template.HTML // what every page ends with, laid out by partials/foot
@@ -46,7 +46,9 @@ type Page struct {
 	Changes     *Changes
 	Glossary    *Glossary
 	Mentions    *Mentions
-	Redirect    string // address that the page leads on to
+	Map         *Map
+	Redirect    string   // address that the page leads on to
+	Scripts     []string // addresses of the scripts that something on the page can use
 
 	builder *builder
 }
@@ -167,6 +169,13 @@ func (b *builder) rootAt(root string) {
 	b.frame()
 }
 
+// script adds a script to those of the page, if the site has it.
+func (b *builder) script(name string) {
+	if address := b.r.Asset(name); address != "" {
+		b.page.Scripts = append(b.page.Scripts, b.page.Root+address)
+	}
+}
+
 // frame fills in what every page says of the site.
 func (b *builder) frame() {
 	p := b.page
@@ -205,7 +214,7 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)

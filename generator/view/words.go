@@ -26,6 +26,8 @@ type words struct {
 	north, south, east, west                                                                         string
 	group                                                                                            string            // between thousands
 	lists                                                                                            map[string]string // of other pages
+	mapOf, mapTitle, onMap, boundaries, dashed, hatched                                              string
+	disputedPlace                                                                                    string
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -51,6 +53,8 @@ var english = words{
 	north:      "N", south: "S", east: "E", west: "W",
 	group: ",",
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
+	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
+	disputedPlace: "disputed",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.

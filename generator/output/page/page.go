@@ -55,6 +55,12 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	if o.templates.has("watchlist") {
 		jobs = append(jobs, o.job(view.WatchPath, "watchlist", ""))
 	}
+	if kinds := view.MapKinds(r); len(kinds) > 0 && o.templates.has("map") {
+		jobs = append(jobs, o.job(view.MapPath, "map", ""))
+		for _, name := range kinds {
+			jobs = append(jobs, o.job(view.MapKindPath(r.Kind(name)), "map "+name, ""))
+		}
+	}
 	if o.templates.has("changes") {
 		for i := range view.ChangePages(r) {
 			jobs = append(jobs, o.job(view.ChangesPath(i+1), "changes "+strconv.Itoa(i+1), ""))
@@ -101,6 +107,8 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 		return o.execute(r, w, "glossary", job.Path, view.GlossaryPage(r))
 	case "watchlist":
 		return o.execute(r, w, "watchlist", job.Path, view.WatchPage(r))
+	case "map":
+		return o.execute(r, w, "map", job.Path, view.MapPage(r, arg))
 	case "changes":
 		n, err := strconv.Atoi(arg)
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/layout"
 	"portolan/generator/markdown"
@@ -97,7 +98,7 @@ func snapshot(t testing.TB, s *schema.Schema, files map[string]string) (*site.Si
 	}
 	day := edtf.MakeDay(2026, 11, 23)
 	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day, Autolink: true})
-	return site.New(site.Site{Settings: content.Settings{Title: "Ports", Lang: "en", PageSize: 2}, Schema: s, Graph: g, Today: day, Derive: view.Derivations()}),
+	return site.New(site.Site{Settings: content.Settings{Title: "Ports", Lang: "en", PageSize: 2}, Schema: s, Graph: g, Today: day, Derive: view.Derivations(func(source.File) *geo.World { return nil })}),
 		append(problems, g.Problems...)
 }
 

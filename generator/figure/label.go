@@ -1,0 +1,446 @@
+package figure
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strconv"
+	"unicode"
+
+	"portolan/generator/geo"
+)
+
+// A box is a rectangle on the sheet.
+type box struct{ left, top, right, bottom float64 }
+
+func (b box) meets(o box) bool {
+	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
+}
+
+// A room knows what of a sheet is taken.
+type room struct {
+	width, height float64
+	taken         []box
+	lines         geo.Path // to be kept clear of if there is a choice
+}
+
+func (r *room) take(b box) { r.taken = append(r.taken, b) }
+
+// free tells whether a box lies on the sheet and on nothing else.
+func (r *room) free(b box) bool {
+	const edge = 6
+	if b.left < edge || b.top < edge || b.right > r.width-edge || b.bottom > r.height-edge {
+		return false
+	}
+	return !slices.ContainsFunc(r.taken, b.meets)
+}
+
+// crossed counts the lines that run through a box.
+func (r *room) crossed(b box) (n int) {
+	for _, line := range r.lines {
+		for i := 1; i < len(line); i++ {
+			if crosses(b, line[i-1], line[i]) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// crosses tells whether the way from a to c touches a box (Liang and Barsky, 1984).
+func crosses(b box, a, c geo.XY) bool {
+	from, to := 0.0, 1.0
+	for _, side := range [...][2]float64{{a.X - c.X, a.X - b.left}, {c.X - a.X, b.right - a.X}, {a.Y - c.Y, a.Y - b.top}, {c.Y - a.Y, b.bottom - a.Y}} {
+		p, q := side[0], side[1]
+		switch {
+		case p == 0 && q < 0:
+			return false
+		case p < 0:
+			from = max(from, q/p)
+		case p > 0:
+			to = min(to, q/p)
+		}
+	}
+	return from <= to
+}
+
+// textWidth estimates how wide a text is, in units of its size. It is a little too wide for
+// the fonts that the site has, so that another font doesn't make labels collide.
+func textWidth(s string) float64 {
+	w := 0.0
+	for _, c := range s {
+		switch {
+		case unicode.Is(unicode.Mn, c):
+		case c >= 0x1100 && unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			w += 1.05
+		case c == 'm' || c == 'w' || c == 'M' || c == 'W' || c == '—':
+			w += 0.88
+		case unicode.IsUpper(c):
+			w += 0.66
+		case c == 'i' || c == 'j' || c == 'l' || c == 't' || c == 'f' || c == 'r' || c == ' ' || unicode.IsPunct(c):
+			w += 0.36
+		case c > 0x2fff:
+			w += 1.05
+		default:
+			w += 0.56
+		}
+	}
+	return w
+}
+
+// longest is how many characters of a label are shown; its title has all of them.
+const longest = 28
+
+func shortened(s string) string {
+	r := []rune(s)
+	if len(r) <= longest {
+		return s
+	}
+	return string(r[:longest-1]) + "…"
+}
+
+// A spot is a dot as it lies on the sheet, or a cluster of dots.
+type spot struct {
+	dots   []int // indices; more than one is a cluster
+	at     geo.XY
+	truly  geo.XY // where the place is; elsewhere if it had to make room
+	label  string
+	anchor string
+	text   geo.XY // where the label begins, ends, or has its middle
+	leader bool   // a line leads from the dot to the label
+	number int
+}
+
+// crowd is how many dots in one heap are shown as one with their number.
+const crowd = 8
+
+// dots finds where the dots lie, and parts those that would hide each other.
+func (d *drawing) dots() {
+	var seen []spot
+	for i, dot := range d.Dots {
+		if at, ok := d.Frame.Place(dot.At); ok {
+			seen = append(seen, spot{dots: []int{i}, at: at, truly: at})
+		}
+	}
+	apart := 2*d.type_.dot + 2
+	for _, heap := range heaps(seen, apart) {
+		if len(heap) > crowd { // but for what the map is about
+			main := slices.DeleteFunc(slices.Clone(heap), func(i int) bool { return !d.about(seen[i]) })
+			rest := slices.DeleteFunc(heap, func(i int) bool { return d.about(seen[i]) })
+			heap = main[:min(len(main), crowd)]
+			rest = append(rest, main[len(heap):]...)
+			for _, i := range heap {
+				d.room.take(around(seen[i].at, d.type_.dot))
+			}
+			d.spots = append(d.spots, d.cluster(seen, rest))
+		}
+		spread(seen, heap, apart, d.Frame, func(i int) bool { return d.about(seen[i]) })
+		for _, i := range heap {
+			d.spots = append(d.spots, seen[i])
+		}
+	}
+	d.gather()
+	// What the map is about lies on top.
+	slices.SortStableFunc(d.spots, func(a, b spot) int { return cmp.Compare(rank(d.Dots[b.dots[0]]), rank(d.Dots[a.dots[0]])) })
+	for _, s := range d.spots {
+		d.room.take(around(s.at, d.radius(s)+3))
+	}
+}
+
+// gather makes one of spots that hide each other still, where too many had to make room.
+// What the map is about is left alone.
+func (d *drawing) gather() {
+	for gathered := true; gathered; {
+		gathered = false
+		for i := 0; i < len(d.spots); i++ {
+			for j := len(d.spots) - 1; j > i; j-- {
+				a, b := d.spots[i], d.spots[j]
+				if d.about(a) || d.about(b) || distance(a.at, b.at) > 0.8*(d.radius(a)+d.radius(b)) {
+					continue
+				}
+				gathered = true
+				d.spots[i] = d.cluster([]spot{a, b}, []int{0, 1})
+				d.spots = slices.Delete(d.spots, j, j+1)
+			}
+		}
+	}
+}
+
+// about tells whether the map is about a dot.
+func (d *drawing) about(s spot) bool { return len(s.dots) == 1 && d.Dots[s.dots[0]].Main }
+
+func around(p geo.XY, r float64) box { return box{p.X - r, p.Y - r, p.X + r, p.Y + r} }
+
+func (d *drawing) radius(s spot) float64 {
+	if len(s.dots) > 1 {
+		return d.type_.count
+	}
+	return d.type_.dot
+}
+
+// heaps groups spots that lie on each other, directly or through others. A grid keeps
+// many from being compared each with each.
+func heaps(spots []spot, apart float64) [][]int {
+	type cell struct{ x, y int }
+	grid := map[cell][]int{}
+	at := func(p geo.XY) cell { return cell{int(math.Floor(p.X / apart)), int(math.Floor(p.Y / apart))} }
+	for i, s := range spots {
+		c := at(s.at)
+		grid[c] = append(grid[c], i)
+	}
+	var out [][]int
+	done := make([]bool, len(spots))
+	for first := range spots {
+		if done[first] {
+			continue
+		}
+		done[first] = true
+		heap := []int{first}
+		for n := 0; n < len(heap); n++ {
+			p := spots[heap[n]].at
+			c := at(p)
+			for x := c.x - 1; x <= c.x+1; x++ {
+				for y := c.y - 1; y <= c.y+1; y++ {
+					for _, i := range grid[cell{x, y}] {
+						if !done[i] && distance(p, spots[i].at) < apart {
+							done[i] = true
+							heap = append(heap, i)
+						}
+					}
+				}
+			}
+		}
+		slices.Sort(heap)
+		out = append(out, heap)
+	}
+	return out
+}
+
+func distance(a, b geo.XY) float64 { return math.Hypot(a.X-b.X, a.Y-b.Y) }
+
+// cluster makes one spot of many.
+func (d *drawing) cluster(seen []spot, heap []int) spot {
+	var c spot
+	all := 0.0
+	for _, i := range heap {
+		n := float64(len(seen[i].dots))
+		c.dots = append(c.dots, seen[i].dots...)
+		c.at.X, c.at.Y, all = c.at.X+n*seen[i].at.X, c.at.Y+n*seen[i].at.Y, all+n
+	}
+	slices.Sort(c.dots)
+	c.at.X, c.at.Y = c.at.X/all, c.at.Y/all
+	edge := d.type_.count + 2
+	for _, b := range d.room.taken { // it makes room for what the map is about
+		if middle := (geo.XY{X: (b.left + b.right) / 2, Y: (b.top + b.bottom) / 2}); b.meets(around(c.at, edge)) {
+			far := edge + (b.right-b.left)/2
+			gap := distance(c.at, middle)
+			if gap < 1 {
+				c.at.Y += far
+				continue
+			}
+			c.at.X, c.at.Y = middle.X+(c.at.X-middle.X)*far/gap, middle.Y+(c.at.Y-middle.Y)*far/gap
+		}
+	}
+	c.at.X = min(max(c.at.X, edge), d.Frame.Width-edge)
+	c.at.Y = min(max(c.at.Y, edge), d.Frame.Height-edge)
+	c.truly = c.at
+	return c
+}
+
+// spread pushes the spots of a heap apart until none hides another, each as little as may
+// be. One that is fixed stays where it is, unless several are.
+func spread(spots []spot, heap []int, apart float64, f *geo.Frame, fixed func(i int) bool) {
+	if len(heap) < 2 {
+		return
+	}
+	pinned := -1
+	for _, i := range heap {
+		if fixed(i) {
+			if pinned >= 0 {
+				pinned = -1
+				break
+			}
+			pinned = i
+		}
+	}
+	for n, i := range heap { // those at one place go different ways
+		if i == pinned {
+			continue
+		}
+		sin, cos := math.Sincos(2 * math.Pi * float64(n) / float64(len(heap)))
+		spots[i].at.X += cos
+		spots[i].at.Y += sin
+	}
+	for range 60 {
+		moved := false
+		for n, i := range heap {
+			for _, j := range heap[n+1:] {
+				a, b := &spots[i].at, &spots[j].at
+				gap := distance(*a, *b)
+				if gap >= apart || gap == 0 {
+					continue
+				}
+				moved = true
+				push := (apart - gap) / 2 / gap
+				dx, dy := (b.X-a.X)*push, (b.Y-a.Y)*push
+				switch pinned {
+				case i:
+					b.X, b.Y = b.X+2*dx, b.Y+2*dy
+				case j:
+					a.X, a.Y = a.X-2*dx, a.Y-2*dy
+				default:
+					a.X, a.Y, b.X, b.Y = a.X-dx, a.Y-dy, b.X+dx, b.Y+dy
+				}
+			}
+		}
+		for _, i := range heap {
+			p := &spots[i].at
+			p.X, p.Y = min(max(p.X, apart/2), f.Width-apart/2), min(max(p.Y, apart/2), f.Height-apart/2)
+		}
+		if !moved {
+			break
+		}
+	}
+}
+
+// many is how many dots a map has of which only those it is about get labels.
+const many = 60
+
+// labels finds a place for the labels: beside the dot if there is room, farther away with
+// a line that leads there, else a number, which the list beside the map has too. What the
+// map is about comes first.
+func (d *drawing) labels() {
+	order := make([]int, 0, len(d.spots))
+	for i, s := range d.spots {
+		if dot := d.Dots[s.dots[0]]; len(s.dots) == 1 && dot.Label != "" && (dot.Main || len(d.spots) <= many) {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(rank(d.Dots[d.spots[a].dots[0]]), rank(d.Dots[d.spots[b].dots[0]]))
+	})
+	var left []int
+	for _, i := range order {
+		if !d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)) {
+			left = append(left, i)
+		}
+	}
+	number := 0
+	for _, i := range left {
+		s := &d.spots[i]
+		dot := s.dots[0]
+		if d.away(s, shortened(d.Dots[dot].Label)) {
+			continue
+		}
+		if d.Frame.Whole() && !d.Dots[dot].Main {
+			continue
+		}
+		if number++; d.beside(s, strconv.Itoa(number)) || d.away(s, strconv.Itoa(number)) {
+			s.number, d.out.Numbers[dot] = number, number
+		} else {
+			number--
+		}
+	}
+}
+
+func rank(d Dot) int {
+	if d.Main {
+		return 0
+	}
+	return 1
+}
+
+// textBox gives the room that a text takes that begins, ends or has its middle at a point on
+// its base line.
+func textBox(at geo.XY, anchor string, width, size float64) box {
+	left := at.X
+	switch anchor {
+	case "middle":
+		left -= width / 2
+	case "end":
+		left -= width
+	}
+	return box{left, at.Y - 0.82*size, left + width, at.Y + 0.26*size}
+}
+
+// beside places a label beside its dot: of the ways that are free the one that crosses
+// the fewest lines, the first among equals.
+func (d *drawing) beside(s *spot, label string) bool {
+	size := d.type_.label
+	width, gap := textWidth(label)*size, d.radius(*s)+6
+	best, found := math.MaxInt, false
+	diagonal := gap * 0.75
+	for _, c := range [...]struct {
+		x, y   float64
+		anchor string
+	}{
+		{gap, 0.32 * size, "start"}, {-gap, 0.32 * size, "end"},
+		{diagonal, -diagonal, "start"}, {diagonal, diagonal + 0.7*size, "start"},
+		{-diagonal, -diagonal, "end"}, {-diagonal, diagonal + 0.7*size, "end"},
+		{0, -gap - 0.2*size, "middle"}, {0, gap + 0.8*size, "middle"},
+	} {
+		at := geo.XY{X: s.at.X + c.x, Y: s.at.Y + c.y}
+		b := textBox(at, c.anchor, width, size)
+		if n := d.room.crossed(b); n < best && d.room.free(b) {
+			best, found = n, true
+			s.label, s.anchor, s.text, s.leader = label, c.anchor, at, false
+		}
+	}
+	if found {
+		d.room.take(textBox(s.text, s.anchor, width, size))
+	}
+	return found
+}
+
+// away places a label at the end of a short line from its dot.
+func (d *drawing) away(s *spot, label string) bool {
+	size := d.type_.label
+	width := textWidth(label) * size
+	farthest := 4 * size
+	if d.about(*s) {
+		farthest = 8 * size
+	}
+	for far := 1.25 * size; far <= farthest; far += size / 2 {
+		for n := range 16 {
+			sin, cos := math.Sincos(2 * math.Pi * float64(n) / 16)
+			end := geo.XY{X: s.at.X + far*cos, Y: s.at.Y + far*sin}
+			anchor := "start"
+			if cos < 0 {
+				anchor = "end"
+			}
+			at := geo.XY{X: end.X + math.Copysign(4, cos), Y: end.Y + 0.32*size}
+			b := textBox(at, anchor, width, size)
+			if d.room.free(b) && d.room.crossed(b) == 0 && d.clear(s.at, end) {
+				s.label, s.anchor, s.text, s.leader = label, anchor, at, true
+				d.room.take(b)
+				d.room.lines = append(d.room.lines, []geo.XY{s.at, end})
+				d.leaders = append(d.leaders, [2]geo.XY{s.at, end})
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clear tells whether a leader from a dot runs over no label, no other dot and no other leader.
+func (d *drawing) clear(from, to geo.XY) bool {
+	for _, l := range d.leaders {
+		if cross(l[0], l[1], from, to) {
+			return false
+		}
+	}
+	for _, b := range d.room.taken {
+		own := from.X > b.left && from.X < b.right && from.Y > b.top && from.Y < b.bottom
+		if !own && crosses(b, from, to) {
+			return false
+		}
+	}
+	return true
+}
+
+// cross tells whether the way from a to b crosses that from c to d.
+func cross(a, b, c, d geo.XY) bool {
+	side := func(p, q, r geo.XY) bool { return (q.X-p.X)*(r.Y-p.Y) > (q.Y-p.Y)*(r.X-p.X) }
+	return side(a, b, c) != side(a, b, d) && side(c, d, a) != side(c, d, b)
+}

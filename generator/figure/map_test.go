@@ -1,0 +1,281 @@
+package figure
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/geo"
+)
+
+var update = flag.Bool("update", false, "rewrite the drawings in testdata; look at them before accepting")
+
+// islands is two countries that share a border, and an island, as small as can be.
+const islands = `{"type":"Topology","objects":{"countries":{"type":"GeometryCollection","geometries":[
+	{"type":"Polygon","id":"001","properties":{"name":"Westland"},"arcs":[[0,1]]},
+	{"type":"Polygon","id":"002","properties":{"name":"Eastland"},"arcs":[[2,-2]]},
+	{"type":"Polygon","id":"003","properties":{"name":"Islet"},"arcs":[[3]]}]}},
+	"arcs":[[[4,4],[4,0],[0,0],[0,4],[4,8]],[[4,8],[4,4]],[[4,8],[8,8],[8,4],[4,4]],[[10,0],[10,1],[11,1],[11,0],[10,0]]]}`
+
+func world(t testing.TB, text string) *geo.World {
+	t.Helper()
+	w, err := geo.Load([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func earth(t testing.TB) *geo.World {
+	t.Helper()
+	data, err := os.ReadFile("../../static/geo/world-50m.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return world(t, string(data))
+}
+
+var fit = geo.Fit{Width: PartWidth, Shapes: [2]float64{0.6, 0.85}, Padding: 0.1, LeastKm: 300}
+
+func dot(lat, lon float64, label string) Dot {
+	return Dot{Mark: Mark{Title: label + " (port)", Href: "../x/", Class: "kind-port"}, At: geo.Point{Lat: lat, Lon: lon}, Label: label}
+}
+
+// TestGolden compares whole drawings with files that can be opened in a browser.
+func TestGolden(t *testing.T) {
+	w := world(t, islands)
+	frame := geo.Around([]geo.Point{{Lat: -1, Lon: -1}, {Lat: 9, Lon: 12}}, fit)
+	main := dot(1, 1, "Quay & <Sons>")
+	main.Main = true
+	candidate := dot(6, 6, "Candidate")
+	candidate.Open, candidate.Shape = true, Square
+	for name, m := range map[string]Map{
+		"empty": {ID: "m", Label: "Nothing", World: w, Frame: frame},
+		"marks": {ID: "m", Label: "Marks", World: w, Frame: frame,
+			Areas: []Area{{Mark{Title: "Westland", Href: "../w/", Class: "kind-country", Main: true}, "001"}, {Mark{Title: "Nowhere"}, "999"}},
+			Lines: []Line{{Mark: Mark{Title: "The line, planned", Href: "../l/", Class: "kind-route"}, Points: []geo.Point{{Lat: 1, Lon: 1}, {Lat: 6, Lon: 6}}, Open: true}},
+			Dots:  []Dot{main, candidate, dot(0.5, 10.5, "Islet Harbour"), dot(50, 50, "Off the sheet")},
+			Names: map[string]string{"002": "Our Eastland"}},
+		"hatched": {ID: "m", Label: "Hatched", World: w, Frame: frame,
+			Hatch: []Hatch{{Mark{Title: "The note", Href: "../note/"}, []geo.Point{{Lat: 5, Lon: 3}, {Lat: 5, Lon: 9}, {Lat: 9, Lon: 6}}},
+				{Mark{Title: "At sea", Href: "../sea/"}, []geo.Point{{Lat: 8.5, Lon: 10}, {Lat: 8.5, Lon: 11}, {Lat: 9, Lon: 11}}}}},
+		"world": {ID: "m", Label: "World", World: w, Frame: geo.Whole(WholeWidth, 11), Detail: 2, Dots: []Dot{dot(1, 1, "One"), dot(0.5, 10.5, "Two")}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := m.Draw().SVG + "\n"
+			mustBeClean(t, got)
+			file := "testdata/" + name + ".svg"
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+			if again := m.Draw().SVG + "\n"; again != got {
+				t.Error("drawn again it is another")
+			}
+		})
+	}
+}
+
+var forbidden = regexp.MustCompile(`\sstyle=|<style|<script|\son[a-z]+=|javascript:|data:|NaN|Inf|[ lM]-0[ "]`)
+
+// mustBeClean fails for SVG that is no XML, or holds what the policy of pages forbids.
+func mustBeClean(t *testing.T, svg string) {
+	t.Helper()
+	if found := forbidden.FindString(svg); found != "" {
+		t.Errorf("it has %q in it", found)
+	}
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("%v in\n%.300s", err, svg)
+		}
+	}
+}
+
+// boxes gives what labels and dots take on the sheet, by what was laid out.
+func (d *drawing) boxes() (labels, dots map[string]box) {
+	labels, dots = map[string]box{}, map[string]box{}
+	for i, s := range d.spots {
+		name := fmt.Sprint("spot ", i, " ", s.label)
+		dots[name] = around(s.at, d.radius(s))
+		if s.label != "" {
+			labels[name] = textBox(s.text, s.anchor, textWidth(s.label)*d.type_.label, d.type_.label)
+		}
+	}
+	for i, n := range d.texts {
+		labels[fmt.Sprint("name ", i, " ", n.text)] = textBox(n.at, "middle", textWidth(n.text)*d.type_.country, d.type_.country)
+	}
+	if d.scale.km > 0 {
+		labels["scale"] = d.scale.box(d.type_.country)
+	}
+	return labels, dots
+}
+
+// mustBeApart fails where a label lies on another, on a dot or off the sheet, or a dot on
+// another.
+func mustBeApart(t *testing.T, m *Map) *drawing {
+	t.Helper()
+	d := newDrawing(m)
+	d.dots()
+	d.labels()
+	if !m.Frame.Whole() {
+		d.scale = d.scaleBar()
+	}
+	d.names()
+	labels, dots := d.boxes()
+	for a, box := range labels {
+		if box.left < 0 || box.top < 0 || box.right > m.Frame.Width || box.bottom > m.Frame.Height {
+			t.Errorf("%s leaves the sheet: %v", a, box)
+		}
+		for b, other := range labels {
+			if a < b && box.meets(other) {
+				t.Errorf("%s lies on %s", a, b)
+			}
+		}
+		for b, other := range dots {
+			if box.meets(other) {
+				t.Errorf("%s lies on the dot of %s", a, b)
+			}
+		}
+	}
+	for i, s := range d.spots {
+		for _, o := range d.spots[:i] {
+			if !d.about(s) && !d.about(o) && distance(s.at, o.at) < 0.75*(d.radius(s)+d.radius(o)) {
+				t.Errorf("%v hides %v", s.dots, o.dots)
+			}
+		}
+	}
+	return d
+}
+
+// Labels never lie on anything, whatever is to be shown.
+func TestLabelsLieApart(t *testing.T) {
+	w := earth(t)
+	r := rand.New(rand.NewPCG(5, 6))
+	near := func(n int, lat, lon, spread float64, label func(i int) string) []Dot {
+		var out []Dot
+		for i := range n {
+			d := dot(lat+spread*(r.Float64()-0.5), lon+spread*(r.Float64()-0.5), label(i))
+			d.Main = i == 0
+			out = append(out, d)
+		}
+		return out
+	}
+	port := func(i int) string {
+		return []string{"Puerto Cabello", "Guaranao", "La Guaira", "El Palito", "Quay"}[i%5]
+	}
+	for name, dots := range map[string][]Dot{
+		"one":             near(1, 10.5, -68, 0, port),
+		"a few":           near(9, 10.5, -68, 6, port),
+		"many":            near(40, 10.5, -68, 8, port),
+		"500":             near(500, 10.5, -68, 10, port),
+		"close together":  near(7, 10.5, -68, 0.2, port),
+		"all equal":       near(6, 10.5, -68, 0, port),
+		"500 equal":       near(500, 10.5, -68, 0, port),
+		"in a corner":     near(6, 14, -62.2, 0.5, port),
+		"no space":        near(4, 10.5, -68, 4, func(int) string { return strings.Repeat("Llanfairpwllgwyngyll", 15) }),
+		"right to left":   near(8, 25, 51, 6, func(int) string { return "ميناء الملك عبد العزيز" }),
+		"Chinese":         near(8, 31, 122, 6, func(int) string { return "上海国际港务洋山深水港区" }),
+		"no label":        near(8, 31, 122, 6, func(int) string { return "" }),
+		"antimeridian":    near(6, -17, 180, 3, port),
+		"at the pole":     near(5, 89.5, 0, 1, port),
+		"a line of ports": append(near(3, 36, -5, 1, port), near(3, 44, 33, 2, port)...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var points []geo.Point
+			for i := range dots {
+				dots[i].At.Lat = min(dots[i].At.Lat, 90)
+				points = append(points, dots[i].At)
+			}
+			for _, frame := range []*geo.Frame{geo.Around(points[:1], fit), geo.Around(points, fit), geo.Whole(WholeWidth, 11)} {
+				m := Map{ID: "m", World: w, Frame: frame, Dots: dots, Lines: []Line{{Points: points[:min(3, len(points))]}}, List: "#list"}
+				d := mustBeApart(t, &m)
+				seen := 0
+				for _, s := range d.spots {
+					seen += len(s.dots)
+				}
+				for _, p := range points {
+					if _, on := frame.Place(p); on {
+						seen--
+					}
+				}
+				if seen != 0 {
+					t.Errorf("%d dots more or less than places", seen)
+				}
+				mustBeClean(t, m.Draw().SVG)
+			}
+		})
+	}
+}
+
+// What a map is about keeps its place and its name: what is beside makes room.
+func TestMainStays(t *testing.T) {
+	w := earth(t)
+	var dots []Dot
+	for i := range 30 {
+		dots = append(dots, dot(10.4667+float64(i)/1000, -68.05, fmt.Sprint("Berth ", i)))
+	}
+	dots[17].Main, dots[17].Label = true, "Puerto Cabello"
+	m := Map{ID: "m", World: w, Frame: geo.Around([]geo.Point{dots[17].At}, fit), Dots: dots, List: "#list"}
+	d := mustBeApart(t, &m)
+	last := d.spots[len(d.spots)-1]
+	if len(last.dots) != 1 || last.dots[0] != 17 || last.label != "Puerto Cabello" || distance(last.at, last.truly) > 0.1 {
+		t.Errorf("%+v is on top", last)
+	}
+	out := m.Draw()
+	if !strings.Contains(out.SVG, ">29</text>") || !strings.Contains(out.SVG, "Berth 0, Berth 1") || !strings.Contains(out.SVG, `href="#list"`) {
+		t.Error("the others are no dot with their number")
+	}
+}
+
+// A label that finds no room becomes a number, and the list is told which.
+func TestNumbers(t *testing.T) {
+	var dots []Dot
+	for i := range 24 {
+		dots = append(dots, dot(10+float64(i/6)*0.5, -68+float64(i%6)*0.5, strings.Repeat("Long name ", 2)+fmt.Sprint(i)))
+	}
+	m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{dots[0].At, dots[23].At}, fit), Dots: dots}
+	mustBeApart(t, &m)
+	out := m.Draw()
+	most, numbered := 0, 0
+	for i, n := range out.Numbers {
+		if n > 0 {
+			numbered++
+			most = max(most, n)
+			if !strings.Contains(out.SVG, fmt.Sprintf(">%d</text>", n)) {
+				t.Errorf("number %d, of dot %d, is not on the map", n, i)
+			}
+		}
+	}
+	if numbered == 0 || most != numbered {
+		t.Errorf("%d numbers, up to %d", numbered, most)
+	}
+}
+
+// The width that is assumed for a text is not less than that of the site's fonts.
+func TestTextWidth(t *testing.T) {
+	for text, least := range map[string]float64{"": 0, "Sevastopol (Crimea)": 8.6, "MMMM": 3.3, "洋山港": 3, "iiii": 0.9} {
+		if got := textWidth(text); got < least {
+			t.Errorf("%q: %v, want at least %v", text, got, least)
+		}
+	}
+}

@@ -1,0 +1,235 @@
+package figure
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"portolan/generator/geo"
+)
+
+// writeSpots writes the dots with their labels.
+func (d *drawing) writeSpots() {
+	for _, s := range d.spots {
+		if distance(s.at, s.truly) > 3 {
+			d.leader(s.truly, s.at)
+		}
+		if len(s.dots) > 1 {
+			d.writeCluster(s)
+			continue
+		}
+		dot := d.Dots[s.dots[0]]
+		class := "map-dot"
+		if dot.Open {
+			class += " map-open"
+		}
+		if s.leader {
+			d.leader(s.at, geo.XY{X: s.text.X, Y: s.text.Y - 0.32*d.type_.label})
+		}
+		d.open(dot.Mark, class)
+		d.shape(dot.Shape, s.at)
+		if s.label != "" {
+			d.label("map-label", s.label, s.anchor, s.text)
+		}
+		d.s.raw("</a>\n")
+	}
+}
+
+func (d *drawing) leader(from, to geo.XY) {
+	d.s.raw(`<path class="map-leader" fill="none" stroke="#565d63" d="M`)
+	d.s.num(from.X)
+	d.s.raw(" ")
+	d.s.num(from.Y)
+	d.s.raw("L")
+	d.s.num(to.X)
+	d.s.raw(" ")
+	d.s.num(to.Y)
+	d.s.raw("\"/>\n")
+}
+
+// label writes a text. Its side is of the sheet and not of the script, so that Arabic and
+// Hebrew names lie in the room that was found for them.
+func (d *drawing) label(class, text, anchor string, at geo.XY) {
+	d.s.raw(`<text class="`, class, `" direction="ltr"`)
+	d.s.number("x", at.X)
+	d.s.number("y", at.Y)
+	if anchor != "start" {
+		d.s.attr("text-anchor", anchor)
+	}
+	d.s.raw(">")
+	d.s.text(text)
+	d.s.raw("</text>")
+}
+
+// shape writes a dot. It is drawn around 0, so that the style sheet can scale it.
+func (d *drawing) shape(shape Shape, at geo.XY) {
+	d.s.raw(`<g transform="translate(`)
+	d.s.num(at.X)
+	d.s.raw(" ")
+	d.s.num(at.Y)
+	d.s.raw(`)"><path class="map-shape" d="`)
+	// All have about the area of a circle with radius 10.
+	switch shape {
+	case Square:
+		d.s.raw("M-9-9H9V9H-9z")
+	case Diamond:
+		d.s.raw("M0-12L12 0L0 12L-12 0z")
+	case Triangle:
+		d.s.raw("M0-12L12 9H-12z")
+	default:
+		d.s.raw("M-10 0a10 10 0 1 1 20 0a10 10 0 1 1-20 0z")
+	}
+	d.s.raw(`"/></g>`)
+}
+
+// writeCluster writes a dot with the number of those that it stands for.
+func (d *drawing) writeCluster(s spot) {
+	const named = 6
+	var names []string
+	for _, i := range s.dots[:min(named, len(s.dots))] {
+		names = append(names, d.Dots[i].Label)
+	}
+	title := strings.Join(names, ", ")
+	if more := len(s.dots) - named; more > 0 {
+		title += " … +" + strconv.Itoa(more)
+	}
+	d.open(Mark{Title: title, Href: d.List, Class: d.Dots[s.dots[0]].Class}, "map-cluster")
+	d.s.raw(`<circle`)
+	d.s.number("cx", s.at.X)
+	d.s.number("cy", s.at.Y)
+	d.s.number("r", d.type_.count)
+	d.s.raw(`/>`)
+	d.label("map-count", strconv.Itoa(len(s.dots)), "middle", geo.XY{X: s.at.X, Y: s.at.Y + d.type_.count*0.36})
+	d.s.raw("</a>\n")
+}
+
+// A name is that of a country, on it.
+type name struct {
+	text string
+	at   geo.XY
+}
+
+// names places the names of countries where they lie within their borders and on no mark.
+func (d *drawing) names() {
+	size := d.type_.country
+	if size == 0 {
+		return
+	}
+	for _, c := range d.World.Countries(d.Frame) {
+		text := c.Name
+		if own := d.Names[c.ID]; own != "" {
+			text = own
+		}
+		// Their letters are set apart.
+		width := (textWidth(text) + 0.06*float64(len([]rune(text)))) * size
+		shape := d.World.Country(d.Frame, c.ID, 64*d.detail)
+		if at, ok := d.inside(shape, width, size); ok {
+			d.texts = append(d.texts, name{text, at})
+			d.room.take(textBox(at, "middle", width, size))
+		}
+	}
+}
+
+// inside finds the place for a name of that width nearest to the middle of a shape.
+func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
+	low, high := geo.XY{X: math.Inf(1), Y: math.Inf(1)}, geo.XY{X: math.Inf(-1), Y: math.Inf(-1)}
+	for _, ring := range shape {
+		for _, p := range ring {
+			low, high = geo.XY{X: min(low.X, p.X), Y: min(low.Y, p.Y)}, geo.XY{X: max(high.X, p.X), Y: max(high.Y, p.Y)}
+		}
+	}
+	low, high = geo.XY{X: max(low.X, 0), Y: max(low.Y, 0)}, geo.XY{X: min(high.X, d.Frame.Width), Y: min(high.Y, d.Frame.Height)}
+	if high.X-low.X < width || high.Y-low.Y < size {
+		return geo.XY{}, false
+	}
+	middle := geo.XY{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}
+	best, nearest, found := geo.XY{}, math.Inf(1), false
+	const steps = 12
+	for i := range steps {
+		for j := range steps {
+			at := geo.XY{X: low.X + (high.X-low.X)*(float64(i)+0.5)/steps, Y: low.Y + (high.Y-low.Y)*(float64(j)+0.5)/steps}
+			if far := distance(at, middle); far >= nearest {
+				continue
+			} else if b := textBox(at, "middle", width, size); d.room.free(b) && d.room.crossed(b) == 0 && contains(shape, b) {
+				best, nearest, found = at, far, true
+			}
+		}
+	}
+	return best, found
+}
+
+// contains tells whether a box lies in a shape, by its corners and the middles of its sides.
+func contains(shape geo.Path, b box) bool {
+	x, y := (b.left+b.right)/2, (b.top+b.bottom)/2
+	for _, p := range [...]geo.XY{{X: b.left, Y: b.top}, {X: b.right, Y: b.top}, {X: b.left, Y: b.bottom}, {X: b.right, Y: b.bottom},
+		{X: x, Y: b.top}, {X: x, Y: b.bottom}, {X: b.left, Y: y}, {X: b.right, Y: y}} {
+		inside := false
+		for _, ring := range shape {
+			if within(ring, p) {
+				inside = !inside
+			}
+		}
+		if !inside {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *drawing) writeNames() {
+	for _, n := range d.texts {
+		d.label("map-country", n.text, "middle", n.at)
+		d.s.raw("\n")
+	}
+}
+
+// A scaleBar tells how far it is, in the middle of the sheet.
+type scaleBar struct {
+	km     int
+	length float64
+	at     geo.XY // its left end
+}
+
+// scaleBar finds a corner for the bar; there is none where all are taken.
+func (d *drawing) scaleBar() scaleBar {
+	f := d.Frame
+	var bar scaleBar
+	for _, km := range []int{10, 20, 50, 100, 200, 500, 1000, 2000} {
+		if length := float64(km) * f.Km(); length < f.Width/5 {
+			bar.km, bar.length = km, length
+		}
+	}
+	const edge = 28
+	for _, at := range []geo.XY{{X: edge, Y: f.Height - edge}, {X: f.Width - edge - bar.length, Y: f.Height - edge},
+		{X: edge, Y: edge + 16 + d.type_.country}, {X: f.Width - edge - bar.length, Y: edge + 16 + d.type_.country}} {
+		bar.at = at
+		if b := bar.box(d.type_.country); d.room.free(b) && d.room.crossed(b) == 0 {
+			d.room.take(b)
+			return bar
+		}
+	}
+	return scaleBar{}
+}
+
+func (b scaleBar) words() string { return strconv.Itoa(b.km) + " km" }
+
+// box is what the bar takes, with its words above it.
+func (b scaleBar) box(size float64) box {
+	return box{b.at.X - 12, b.at.Y - 16 - size, b.at.X + max(b.length, textWidth(b.words())*size) + 12, b.at.Y + 12}
+}
+
+func (b scaleBar) write(s *svg) {
+	if b.km == 0 {
+		return
+	}
+	s.raw(`<g class="map-scale"><path fill="none" stroke="#565d63" d="M`)
+	s.num(b.at.X)
+	s.raw(" ")
+	s.num(b.at.Y - 10)
+	s.raw("v10h")
+	s.num(b.length)
+	s.raw(`v-10"/><text`)
+	s.number("x", b.at.X)
+	s.number("y", b.at.Y-16)
+	s.raw(">", b.words(), "</text></g>\n")
+}

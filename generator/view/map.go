@@ -1,0 +1,313 @@
+package view
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"portolan/generator/block"
+	"portolan/generator/figure"
+	"portolan/generator/geo"
+	"portolan/generator/graph"
+	"portolan/generator/place"
+	"portolan/generator/site"
+)
+
+// A chart is a map while it is thought out: what it is about, then what else lies there.
+type chart struct {
+	b     *builder
+	world *geo.World
+	list  string // address of the list of what it shows
+	id    string // begins the ids of the figure
+	title string // stands above it; may be empty
+	label string // what it is
+	note  string
+
+	of     []string // ids of what it is about
+	frame  *geo.Frame
+	fit    []geo.Point // what is to be seen
+	areas  []country
+	lines  []way
+	dots   []placed
+	main   map[string]bool
+	open   map[string]bool // candidates, planned: shown hollow
+	reason map[string]string
+}
+
+// A way is a line of a map with the entity that it is.
+type way struct {
+	place.Line
+	card site.Card
+}
+
+// partFit is how maps of a part of the earth are laid out.
+var partFit = geo.Fit{Width: figure.PartWidth, Shapes: [2]float64{0.6, 0.85}, Padding: 0.15, LeastKm: 700}
+
+// wholeMiddle is the longitude in the middle of maps of the world: with it the edge of the
+// map runs through the Bering Strait, and through no land but Antarctica.
+const wholeMiddle = 11
+
+// newChart begins a map of some entities; false where none of them lies anywhere, or the
+// site has no geometry.
+func (b *builder) newChart(id string, of []string) (*chart, bool) {
+	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}, reason: map[string]string{}}
+	if c.world == nil {
+		return nil, false
+	}
+	for _, id := range of {
+		c.add(id)
+	}
+	return c, len(c.fit) > 0
+}
+
+// add takes up one of the entities that the map is about.
+func (c *chart) add(id string) {
+	e := c.b.r.Entity(id)
+	if e == nil {
+		return
+	}
+	p := place.Of(e, c.b.r.Kind(e.Kind), c.b.day, c.b.r)
+	if !c.own(id, p) {
+		c.byOthers(id, p)
+	}
+}
+
+// own takes up what places an entity by itself.
+func (c *chart) own(id string, p place.Place) bool {
+	card := c.b.r.Card(id)
+	if c.world.Has(p.Country) {
+		c.areas = append(c.areas, country{p.Country, id, card.Kind, card.Label, card.Path, card.Note != ""})
+		c.main[id] = true
+		c.fit = append(c.fit, c.world.Extent(p.Country)...)
+		return true
+	}
+	for _, at := range p.Points {
+		c.dot(id, card, geo.Point(at.Point), at.Open)
+	}
+	for _, l := range p.Lines {
+		c.lines = append(c.lines, way{l, card})
+		c.fit = append(c.fit, points(l.Points)...)
+		for _, end := range []string{l.From, l.To} {
+			c.end(end, l.Choice && end == l.To)
+		}
+	}
+	return len(p.Points)+len(p.Lines) > 0
+}
+
+func (c *chart) dot(id string, card site.Card, at geo.Point, open bool) {
+	c.fit = append(c.fit, at)
+	if c.main[id] && !c.open[id] {
+		open = false
+	}
+	c.main[id], c.open[id] = true, open
+	if !slices.ContainsFunc(c.dots, func(d placed) bool { return d.ID == id && d.At == at }) {
+		c.dots = append(c.dots, placed{ID: id, Kind: card.Kind, Label: card.Label, Path: card.Path, At: at, Open: open, Disputed: card.Note != ""})
+	}
+}
+
+// end takes up what a line leads to.
+func (c *chart) end(id string, choice bool) {
+	e := c.b.r.Entity(id)
+	if id == "" || e == nil {
+		return
+	}
+	p := place.Of(e, c.b.r.Kind(e.Kind), c.b.day, c.b.r)
+	if len(p.Points) > 0 {
+		c.dot(id, c.b.r.Card(id), geo.Point(p.Points[0].Point), choice)
+	}
+}
+
+// byOthers takes up what places an entity that has no place of its own: what is related
+// to it and has one, and the country that it lies in.
+func (c *chart) byOthers(id string, p place.Place) {
+	k := c.b.r.Kind(c.b.r.Card(id).Kind)
+	if len(k.Map) == 0 {
+		return
+	}
+	found := false
+	for _, edge := range c.b.r.In(id) {
+		if edge.Kind != graph.Relation || !edge.Claim.Modality.Fact() || edge.Open {
+			continue
+		}
+		e := c.b.r.Entity(edge.From)
+		other := place.Of(e, c.b.r.Kind(e.Kind), c.b.day, c.b.r)
+		if len(other.Points) > 0 && !c.world.Has(other.Country) {
+			c.dot(edge.From, c.b.r.Card(edge.From), geo.Point(other.Points[0].Point), false)
+			found = true
+		}
+	}
+	for _, near := range p.Near {
+		e := c.b.r.Entity(near)
+		if e == nil {
+			continue
+		}
+		other := place.Of(e, c.b.r.Kind(e.Kind), c.b.day, c.b.r)
+		card := c.b.r.Card(near)
+		switch {
+		case c.world.Has(other.Country):
+			c.areas = append(c.areas, country{other.Country, near, card.Kind, card.Label, card.Path, card.Note != ""})
+			if !found {
+				c.fit = append(c.fit, c.world.Extent(other.Country)...)
+			}
+		case len(other.Points) > 0:
+			c.dot(near, card, geo.Point(other.Points[0].Point), other.Points[0].Open)
+		}
+	}
+}
+
+// region frames the map by another entity, or by the whole world.
+func (c *chart) region(id string, whole bool) {
+	if whole {
+		c.frame = geo.Whole(figure.WholeWidth, wholeMiddle)
+		return
+	}
+	around := &chart{b: c.b, world: c.world, main: map[string]bool{}, open: map[string]bool{}}
+	if around.add(id); len(around.fit) > 0 {
+		c.frame = geo.Around(around.fit, partFit)
+	}
+}
+
+// complete adds what else lies on the sheet.
+func (c *chart) complete() {
+	if c.frame == nil {
+		c.frame = geo.Around(c.fit, partFit)
+	}
+	if c.wide() {
+		return
+	}
+	known := len(c.dots)
+	for _, p := range c.b.placesOn(c.frame) {
+		if i := slices.IndexFunc(c.dots[:known], func(d placed) bool { return d.ID == p.ID && d.At == p.At }); i >= 0 {
+			c.dots[i].Shape = p.Shape
+			continue
+		}
+		if _, seen := c.frame.Place(p.At); seen {
+			c.dots = append(c.dots, p)
+		}
+	}
+}
+
+// wideKm is how wide a sheet may be before what else lies on it only hides what the map
+// is about.
+const wideKm = 4500
+
+// wide tells whether a map shows nothing but what it is about. One of a country shows what
+// lies there, however large it is.
+func (c *chart) wide() bool {
+	return len(c.dots)+len(c.lines) > 0 && (c.frame.Whole() || c.frame.Width/c.frame.Km() > wideKm)
+}
+
+// drawing draws the map, and gives it with the list of what it shows.
+func (c *chart) drawing() (figure.Drawing, []mapItem) {
+	b := c.b
+	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list}
+	if c.frame.Whole() {
+		m.Detail = 2
+	}
+	for _, other := range derived[[]country](b.r, "countries", "", "") {
+		m.Names[other.Code] = other.Label
+	}
+	var items []mapItem
+	for _, a := range c.areas {
+		item := mapItem{id: a.ID, kind: a.Kind, label: a.Label, path: a.Path, disputed: a.Disputed, main: c.main[a.ID]}
+		items = append(items, item)
+		m.Areas = append(m.Areas, figure.Area{Mark: b.mark(item), Country: a.Code})
+	}
+	for _, l := range c.lines {
+		item := mapItem{id: l.card.ID, kind: l.card.Kind, label: l.card.Label, path: l.card.Path, main: true, detail: c.wayWords(l.Line)}
+		items = append(items, item)
+		m.Lines = append(m.Lines, figure.Line{Mark: b.mark(item), Points: points(l.Points), Open: l.Open()})
+	}
+	first := len(items)
+	for _, d := range c.dots {
+		item := mapItem{id: d.ID, kind: d.Kind, label: d.Label, path: d.Path, disputed: d.Disputed, main: c.main[d.ID], shape: d.Shape, dot: true}
+		if c.open[d.ID] {
+			item.detail = b.w.candidate
+		}
+		items = append(items, item)
+		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Shape: d.Shape, Open: d.Open || c.open[d.ID]})
+	}
+	hatches := derived[[]hatch](b.r, "hatches", "", "")
+	for _, h := range hatches {
+		m.Hatch = append(m.Hatch, figure.Hatch{Mark: b.mark(mapItem{kind: h.Kind, label: h.Label, path: h.Path}), Outline: h.Outline})
+	}
+	out := m.Draw()
+	for i, number := range out.Numbers {
+		items[first+i].number = number
+	}
+	for i, seen := range out.Hatched {
+		if seen {
+			items = append(items, mapItem{id: hatches[i].ID, kind: hatches[i].Kind, label: hatches[i].Label, path: hatches[i].Path, hatched: true})
+		}
+	}
+	return out, items
+}
+
+// wayWords tells where a line leads, and how sure that is.
+func (c *chart) wayWords(l place.Line) string {
+	w := c.b.w
+	s := ""
+	if l.To != "" {
+		s = w.to + " " + c.b.r.Card(l.To).Label
+	}
+	how := ""
+	switch {
+	case l.Choice:
+		how = w.candidate
+	case l.Open():
+		how = w.certainty[l.As]
+	}
+	if s != "" && how != "" {
+		s += ", "
+	}
+	return s + how
+}
+
+// mark makes what a mark of the map says and where it leads.
+func (b *builder) mark(it mapItem) figure.Mark {
+	title := it.label
+	if it.detail != "" {
+		title += ", " + it.detail
+	}
+	if it.disputed {
+		title += " (" + b.w.disputedPlace + ")"
+	}
+	return figure.Mark{Title: title, Href: b.href(it.path), Class: kindClass(b.r.Kind(it.kind)), Main: it.main}
+}
+
+// entityChart begins the map of an entity's page; nil where it lies nowhere.
+func (b *builder) entityChart(id string) *chart {
+	k := b.r.Kind(b.r.Card(id).Kind)
+	if len(k.Map)+len(k.Course) == 0 {
+		return nil
+	}
+	c, ok := b.newChart("page-map", []string{id})
+	if !ok {
+		return nil
+	}
+	c.label = b.w.mapOf + " " + b.r.Card(id).Label
+	return c
+}
+
+// mapBlock draws a fenced block; false where nothing of it lies anywhere.
+func (p *printer) mapBlock(block *block.Block, number int) bool {
+	b := p.builder()
+	var ids []string
+	for _, v := range block.Get("show").Items {
+		if id := p.blockRef(block, v); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	c, ok := b.newChart("page-map-"+strconv.Itoa(number), ids)
+	if !ok {
+		return false
+	}
+	c.title, c.note = block.Title(), block.Get("note").Text
+	c.label = cmp.Or(c.title, b.w.mapOf+" "+b.r.Card(ids[0]).Label)
+	if region := block.Get("region"); region.Text != "" {
+		c.region(p.blockRef(block, region), region.Ref == 0)
+	}
+	c.complete()
+	p.raw(b.mapFigure(c))
+	return true
+}

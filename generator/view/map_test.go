@@ -1,0 +1,176 @@
+package view
+
+import (
+	"bytes"
+	"compress/gzip"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/site"
+)
+
+// marks lists what a map shows: for each link of its SVG the class, the title and where it
+// leads, one a line, in the order of the drawing.
+func marks(figure string) []string {
+	var out []string
+	for _, m := range regexp.MustCompile(`<a class="([^"]*)" href="([^"]*)" tabindex="-1"><title>([^<]*)</title>`).FindAllStringSubmatch(figure, -1) {
+		out = append(out, m[1]+" → "+m[2]+" "+html.UnescapeString(m[3]))
+	}
+	return out
+}
+
+// mapOf gives the figure of an entity's page of the portal.
+func mapOf(s *site.Site, id string) string {
+	r := s.Reader()
+	defer r.Close()
+	return string(EntityPage(r, id).Entity.Map())
+}
+
+// The portal's own maps have the marks that they should: of a route its courses, dashed, and
+// its candidates, hollow; of a disputed place the note; of a country its shape.
+func TestPortalMaps(t *testing.T) {
+	s := portal(t, "2026-11-23")
+	for id, want := range map[string][]string{
+		"route/cabello-russia": {
+			"map-hatch kind-topic → ../../topics/crimea-status/ Status of Crimea and its ports",
+			"map-line map-open kind-route map-main → ../../routes/cabello-russia/ Puerto Cabello – Russia line, to Novorossiysk, candidate",
+			"map-line map-open kind-route map-main → ../../routes/cabello-russia/ Puerto Cabello – Russia line, to Saint Petersburg, candidate",
+			"map-line map-open kind-route map-main → ../../routes/cabello-russia/ Puerto Cabello – Russia line, to Sevastopol (Crimea), candidate",
+			"map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello",
+			"map-dot map-open kind-port map-main → ../../ports/novorossiysk/ Novorossiysk, candidate",
+			"map-dot map-open kind-port map-main → ../../ports/saint-petersburg/ Saint Petersburg, candidate",
+			"map-dot map-open kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea), candidate (disputed)",
+		},
+		"port/sevastopol": {
+			"map-hatch kind-topic → ../../topics/crimea-status/ Status of Crimea and its ports",
+			"map-dot kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea) (disputed)",
+			"map-dot kind-port → ../../ports/novorossiysk/ Novorossiysk",
+			"map-dot kind-port → ../../ports/yalta/ Yalta (Crimea) (disputed)",
+		},
+		"port/puerto-cabello": {
+			"map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello",
+			"map-dot kind-port → ../../ports/la-guaira/ La Guaira",
+		},
+		"country/ukraine": {
+			"map-area kind-country map-main → ../../countries/ukraine/ Ukraine",
+			"map-hatch kind-topic → ../../topics/crimea-status/ Status of Crimea and its ports",
+		},
+		"country/venezuela":             {"map-area kind-country map-main → ../../countries/venezuela/ Venezuela"},
+		"zone/sez-puerto-cabello-moron": {"map-area kind-country → ../../countries/venezuela/ Venezuela", "map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello"},
+		"zone/sez-margarita":            {"map-area kind-country → ../../countries/venezuela/ Venezuela"},
+		"topic/crimea-status":           nil,
+		"person/hugo-chavez":            nil,
+	} {
+		t.Run(id, func(t *testing.T) {
+			got := mapOf(s, id)
+			if (got == "") != (want == nil) {
+				t.Fatalf("the map has %d bytes", len(got))
+			}
+			have := marks(got)
+			for _, mark := range want {
+				if !slices.Contains(have, mark) {
+					t.Errorf("it has no mark %s; but\n%s", mark, strings.Join(have, "\n"))
+				}
+			}
+			if want == nil {
+				return
+			}
+			if strings.Contains(got, "style=") {
+				t.Error("it has a style")
+			}
+			// The list says what the map says.
+			_, list, _ := strings.Cut(got, "<details")
+			for _, mark := range have {
+				_, to, _ := strings.Cut(mark, "→ ")
+				address, _, _ := strings.Cut(to, " ")
+				if !strings.Contains(list, `href="`+address+`"`) {
+					t.Errorf("the list lacks %s", mark)
+				}
+			}
+			if size := gzipped(got); size > 20_000 {
+				t.Errorf("it comes to %d bytes gzipped, want at most 20,000", size)
+			}
+		})
+	}
+}
+
+func gzipped(s string) int {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	w.Write([]byte(s))
+	w.Close()
+	return b.Len()
+}
+
+func TestWorldMap(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	if diff := cmp.Diff([]string{"country", "port", "route"}, MapKinds(r)); diff != "" {
+		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+	all := MapPage(r, "").Map
+	if size := gzipped(string(all.Figure)); size > 45_000 {
+		t.Errorf("the world comes to %d bytes gzipped, want at most 45,000", size)
+	}
+	for _, count := range all.Kinds {
+		page := MapPage(r, map[string]string{"Countries": "country", "Ports": "port", "Routes": "route"}[count.Label])
+		if got := page.Map.Groups; len(got) != 1 || got[0].Total != count.Count || strings.Count(string(got[0].Items), "<li>") != count.Count {
+			t.Errorf("%s: %d are counted, and the page has %+v", count.Label, count.Count, got)
+		}
+		for _, other := range page.Map.Kinds {
+			if other.Current != (other.Label == count.Label) {
+				t.Errorf("on the page of %s the current one is %s", count.Label, other.Label)
+			}
+		}
+	}
+	if home := FirstPage(r).Home.Map; !strings.Contains(string(home), "map-sheet map-whole") {
+		t.Error("the first page has no map")
+	}
+}
+
+// A block draws what it shows; in other languages of Markdown it stays what it is.
+func TestMapBlock(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	page := EntityPage(r, "briefing/the-ports-and-the-route-that-waits")
+	body := string(page.Entity.Body())
+	for _, want := range []string{`<figure class="map" id="page-map-1">`, `<p class="map-title">The line that is planned, and its three candidate ends</p>`, `<p class="map-note">`,
+		`href="../../routes/cabello-russia/" tabindex="-1"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the body lacks %s", want)
+		}
+	}
+	found := false
+	for _, e := range r.In("route/cabello-russia") {
+		if e.From == "briefing/the-ports-and-the-route-that-waits" && len(e.Sentence) == 1 && e.Sentence[0].Text == "The line that is planned, and its three candidate ends" {
+			found = true
+		}
+	}
+	if !found {
+		t.Error("the route is not told that the block shows it")
+	}
+}
+
+// A map asks for what lies near to it, and for the shapes as a whole: so a change elsewhere
+// leaves it as it is.
+func TestMapReads(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	EntityPage(r, "port/sevastopol").Entity.Map()
+	asked := map[string]bool{}
+	for _, read := range r.Reads() {
+		asked[string(read.Op)+" "+strings.ReplaceAll(read.Arg, "\n", "|")] = true
+	}
+	for query, want := range map[string]bool{
+		"derived geometry||": true, "derived places-in|4 3|": true, "derived places-in|0 -7|": false, "derived places||": false, "file " + GeometryFile: false,
+	} {
+		if asked[query] != want {
+			t.Errorf("%s was asked: %v", query, !want)
+		}
+	}
+}

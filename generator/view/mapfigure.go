@@ -1,0 +1,130 @@
+package view
+
+import (
+	"html"
+	"strconv"
+	"strings"
+
+	"portolan/generator/figure"
+)
+
+// A mapItem is a mark of a map as the list beside it has it.
+type mapItem struct {
+	id, kind, label, path string
+	detail                string
+	number                int
+	shape                 figure.Shape
+	dot                   bool
+	main                  bool
+	disputed, hatched     bool
+}
+
+// mapFigure draws a map with all that belongs to it: its title, the key, whose boundaries
+// it shows, and the list of its marks, which says the same in words.
+func (b *builder) mapFigure(c *chart) string {
+	drawn, items := c.drawing()
+	var s strings.Builder
+	text := func(t string) { s.WriteString(html.EscapeString(t)) }
+	s.WriteString(`<figure class="map" id="` + c.id + `">` + "\n")
+	if c.title != "" {
+		s.WriteString(`<p class="map-title">`)
+		text(c.title)
+		s.WriteString("</p>\n")
+	}
+	s.WriteString(`<div class="map-view">`)
+	s.WriteString(drawn.SVG)
+	s.WriteString("</div>\n<figcaption>\n")
+	if c.note != "" {
+		s.WriteString(`<p class="map-note">`)
+		text(c.note)
+		s.WriteString("</p>\n")
+	}
+	s.WriteString(b.mapKey(c, items))
+	s.WriteString(b.mapCredit())
+	s.WriteString("</figcaption>\n")
+	s.WriteString(b.mapList(c.id, items))
+	s.WriteString("</figure>\n")
+	return s.String()
+}
+
+// mapKey explains shapes, dashes and hatching, as far as the map has them.
+func (b *builder) mapKey(c *chart, items []mapItem) string {
+	var s strings.Builder
+	entry := func(class, words string) {
+		s.WriteString(`<li><span class="map-swatch ` + class + `"></span> ` + words + "</li>\n")
+	}
+	var kinds []string
+	for _, it := range items {
+		if it.dot && !strings.Contains(strings.Join(kinds, " ")+" ", it.kind+" ") {
+			kinds = append(kinds, it.kind)
+			entry("shape-"+strconv.Itoa(int(it.shape))+" "+kindClass(b.r.Kind(it.kind)), html.EscapeString(capital(b.r.Kind(it.kind).Plural.In(b.lang))))
+		}
+	}
+	open := false
+	for _, l := range c.lines {
+		open = open || l.Open()
+	}
+	if open {
+		entry("map-dashed", html.EscapeString(b.w.dashed))
+	}
+	for _, it := range items {
+		if it.hatched {
+			entry("map-hatched", `<a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
+		}
+	}
+	if s.Len() == 0 {
+		return ""
+	}
+	return `<ul class="map-key">` + "\n" + s.String() + "</ul>\n"
+}
+
+// mapCredit tells whose view of boundaries the map shows, and where it is from.
+func (b *builder) mapCredit() string {
+	var parts []string
+	if v := b.set.Map.Boundaries; v != "" {
+		parts = append(parts, html.EscapeString(b.w.boundaries+" "+v))
+	}
+	if v := b.set.Map.Credit; v != "" {
+		parts = append(parts, html.EscapeString(v))
+	}
+	if parts == nil {
+		return ""
+	}
+	return `<p class="map-credit">` + strings.Join(parts, ". ") + ".</p>\n"
+}
+
+// mapList writes the marks in words. It is open where the map has numbers that only it explains.
+func (b *builder) mapList(id string, items []mapItem) string {
+	var s strings.Builder
+	open := ""
+	for _, it := range items {
+		if it.number > 0 {
+			open = " open"
+		}
+	}
+	s.WriteString(`<details class="map-list" id="` + id + `-list"` + open + `><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n<ul>\n")
+	for _, it := range items {
+		s.WriteString("<li>")
+		b.mapListItem(&s, it)
+		s.WriteString("</li>\n")
+	}
+	s.WriteString("</ul>\n</details>\n")
+	return s.String()
+}
+
+func (b *builder) mapListItem(s *strings.Builder, it mapItem) {
+	if it.number > 0 {
+		s.WriteString(`<span class="map-number">` + strconv.Itoa(it.number) + `</span> `)
+	}
+	s.WriteString(`<a class="ref ` + kindClass(b.r.Kind(it.kind)) + `" href="` + html.EscapeString(b.href(it.path)) + `">` + html.EscapeString(it.label) + `</a>`)
+	s.WriteString(` <span class="card-type ` + kindClass(b.r.Kind(it.kind)) + `">` + html.EscapeString(b.r.Kind(it.kind).Singular.In(b.lang)) + `</span>`)
+	switch {
+	case it.hatched:
+		s.WriteString(` <span class="detail">` + html.EscapeString(b.w.hatched) + `</span>`)
+	case it.detail != "":
+		s.WriteString(` <span class="detail">` + html.EscapeString(it.detail) + `</span>`)
+	}
+	if it.disputed {
+		s.WriteString(` <span class="certainty certainty-disputed">` + html.EscapeString(b.w.disputedPlace) + `</span>`)
+	}
+}
