@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
 
-.PHONY: build check serve browser test bench screenshots clean
+.PHONY: build check serve browser test bench screenshots site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -26,16 +26,31 @@ serve: $(PORTOLAN)
 
 # Chromium for the tests in a browser: finds it or, on Debian as root, installs it.
 browser:
-	@sh generator/serve/chromium.sh
+	@sh generator/browser/get.sh browser
 
 # Format and vet first, for they are quick; then all tests with the race detector.
 # Cgo is what the race detector needs: without a C compiler the tests run without it.
 test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	@sh generator/serve/chromium.sh || true
+	@sh generator/browser/get.sh browser || true
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race ./...; \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test ./...; fi
+
+# What no test has the time for: the site in a browser, page by page, and what axe-core,
+# Lighthouse and the Nu HTML checker say of it. Without Java or Node.js their figures are
+# missed, and the others are had.
+TOOLS = generator/audit/node_modules/.package-lock.json
+
+site-audit:
+	@sh generator/browser/get.sh browser
+	@sh generator/browser/get.sh java || true
+	@if sh generator/browser/get.sh node; then $(MAKE) --no-print-directory $(TOOLS); fi
+	$(GO) run ./generator/audit/measure $(AUDIT)
+
+$(TOOLS): generator/audit/package-lock.json
+	cd generator/audit && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 bench: $(PORTOLAN)
 	$(GO) run ./generator/bench

@@ -1,74 +1,32 @@
-// Package audit looks at a built site as readers see it: it serves the files, picks a
-// page of every sort, and opens them in a browser.
+// Package audit measures a built site as readers meet it: what its files hold, what a
+// browser makes of its pages, and what the checkers of others say of them.
+//
+// What takes seconds is tested with everything else; [portolan/generator/audit/measure]
+// does it all and prints each figure beside its target.
 package audit
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
-	"net"
-	"net/http"
-	"os"
-	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/chromedp/chromedp"
 )
 
-// ErrNoBrowser says that there is no browser to look with.
-var ErrNoBrowser = errors.New("there is no Chromium: install one, or say where it is in PORTOLAN_CHROMIUM")
-
-// Chromium finds the browser: $PORTOLAN_CHROMIUM, or the one on the PATH.
-func Chromium() (string, error) {
-	for _, name := range []string{os.Getenv("PORTOLAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-		"headless-shell", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
-		if name == "" {
-			continue
-		}
-		if found, err := exec.LookPath(name); err == nil {
-			return found, nil
-		}
-	}
-	return "", ErrNoBrowser
+// A Figure is what was measured, beside what it should be.
+type Figure struct {
+	Name   string
+	Value  string
+	Target string
+	Missed bool
+	Faults []string // where it is missed, and why
 }
 
-// Browse starts a browser without a window. It ends with stop.
-func Browse(ctx context.Context) (browser context.Context, stop func(), err error) {
-	path, err := Chromium()
-	if err != nil {
-		return nil, nil, err
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("hide-scrollbars", true))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, options...)
-	quiet := func(string, ...any) {}
-	ctx, cancel := chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	stop = func() { cancel(); cancelAllocator() }
-	if err := chromedp.Do(ctx); err != nil {
-		stop()
-		return nil, nil, fmt.Errorf("start %s: %w", path, err)
-	}
-	return ctx, stop, nil
-}
-
-// Serve serves a folder at an address of this machine until stop is called.
-func Serve(dir string) (address string, stop func(), err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", nil, err
-	}
-	server := &http.Server{Handler: http.FileServer(http.Dir(dir))}
-	done := make(chan struct{})
-	go func() { defer close(done); server.Serve(listener) }() // it ends when it is closed
-	return "http://" + listener.Addr().String() + "/", func() { server.Close(); <-done }, nil
+// None makes a figure of faults of which there should be none.
+func None(name string, faults []string, of string) Figure {
+	return Figure{Name: name, Value: fmt.Sprintf("%d in %s", len(faults), of), Target: "0", Missed: len(faults) > 0, Faults: faults}
 }
 
 // A Sample is a page that stands for all of its sort.
@@ -84,24 +42,74 @@ var (
 	briefing    = regexp.MustCompile(`<article class="sheet briefing`)
 )
 
-// Samples picks of each sort of page, and of entities of each kind, the largest.
-func Samples(site fs.FS) ([]Sample, error) {
-	best := map[string]Sample{}
+// Pages gives the path of each page of a site, sorted: "", "404.html", "about/".
+func Pages(site fs.FS) ([]string, error) {
+	var paths []string
 	err := fs.WalkDir(site, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(name, ".html") {
-			return err
+		if err == nil && !d.IsDir() && strings.HasSuffix(name, ".html") {
+			paths = append(paths, pathOf(name))
 		}
-		data, err := fs.ReadFile(site, name)
-		if err != nil {
-			return err
-		}
-		s := Sample{Sort: sortOf(string(data), name), Path: strings.TrimSuffix(name, "index.html"), size: len(data)}
-		if s.Sort != "" && (best[s.Sort].Sort == "" || s.size > best[s.Sort].size) {
-			best[s.Sort] = s
-		}
-		return nil
+		return err
 	})
-	return slices.SortedFunc(maps.Values(best), func(a, b Sample) int { return cmp.Compare(a.Sort, b.Sort) }), err
+	slices.Sort(paths)
+	return paths, err
+}
+
+// pathOf gives the address of a file from the root of the site.
+func pathOf(name string) string {
+	if name == "index.html" || strings.HasSuffix(name, "/index.html") {
+		return strings.TrimSuffix(name, "index.html")
+	}
+	return name
+}
+
+// FileOf gives the file that lies at an address.
+func FileOf(path string) string {
+	if path == "" || strings.HasSuffix(path, "/") {
+		return path + "index.html"
+	}
+	return path
+}
+
+// Samples picks of each sort of page, and of entities of each kind, up to n: from the largest
+// to the smallest, evenly.
+func Samples(site fs.FS, n int) ([]Sample, error) {
+	all := map[string][]Sample{}
+	paths, err := Pages(site)
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		data, err := fs.ReadFile(site, FileOf(path))
+		if err != nil {
+			return nil, err
+		}
+		if sort := sortOf(string(data), FileOf(path)); sort != "" {
+			all[sort] = append(all[sort], Sample{Sort: sort, Path: path, size: len(data)})
+		}
+	}
+	var out []Sample
+	for _, sort := range slices.Sorted(maps.Keys(all)) {
+		out = append(out, spread(all[sort], n)...)
+	}
+	return out, nil
+}
+
+// spread picks n samples from the largest to the smallest.
+func spread(all []Sample, n int) []Sample {
+	slices.SortStableFunc(all, func(a, b Sample) int { return cmp.Compare(b.size, a.size) })
+	if len(all) <= n {
+		return all
+	}
+	out := make([]Sample, n)
+	for i := range out {
+		at := 0
+		if n > 1 {
+			at = i * (len(all) - 1) / (n - 1)
+		}
+		out[i] = all[at]
+	}
+	return out
 }
 
 // sortOf names the sort of a page; "" for what is no page of a site.

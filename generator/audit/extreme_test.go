@@ -2,17 +2,15 @@ package audit
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/chromedp/chromedp"
-
+	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
 	"portolan/generator/edtf"
 )
@@ -53,7 +51,6 @@ func extremes(t *testing.T) string {
 		fmt.Fprintf(&steps, "  - %d-%02d announced by popular\n", 1940+i, i%12+1)
 	}
 	write("programs/long.yaml", "name: Long\nsrc: s\nas_of: 2026\nmember_count: about 3 countries ~projected\nled_by: [rtl, cjk, country/word]\nstatus:\n"+steps.String())
-	write("programs/two.yaml", "name: Two\nsrc: s\nas_of: 2026\nstatus: 1990 announced\n")
 	write("programs/one.yaml", "name: One\nsrc: s\nas_of: 2026\nstatus: 2020 announced\n")
 	var events strings.Builder
 	for i := range 1000 {
@@ -67,15 +64,16 @@ func extremes(t *testing.T) string {
 	return dir
 }
 
-// buildSite builds content with the portal's own templates and styles, as of a fixed day.
-func buildSite(t *testing.T, content string) string {
+// buildSiteAt builds content for an address with the portal's own templates and styles, as
+// of a fixed day.
+func buildSiteAt(t *testing.T, content, address string) string {
 	t.Helper()
 	day, err := edtf.ParseDay("2026-11-28")
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "site")
-	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, Today: day})
+	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Today: day})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,8 +85,8 @@ func buildSite(t *testing.T, content string) string {
 
 // Popular entities name the first of those who mention them, and the rest is on pages of
 // their own, each mention once.
-func TestMentionsArePaged(t *testing.T) {
-	site := os.DirFS(buildSite(t, extremes(t)))
+func testMentionsArePaged(t *testing.T, dir string) {
+	site := os.DirFS(dir)
 	read := func(name string) string {
 		data, err := fs.ReadFile(site, name)
 		if err != nil {
@@ -130,87 +128,64 @@ func TestMentionsArePaged(t *testing.T) {
 	}
 }
 
-// Nothing is wider than a screen of 320 pixels, whatever editors write, with scripts and
-// without; and no page writes to the console.
-func TestFitsNarrowScreens(t *testing.T) {
-	browser := browse(t)
-	for name, content := range map[string]string{"the portal": "content", "extremes": extremes(t)} {
-		site := buildSite(t, content)
-		samples, err := Samples(os.DirFS(site))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if name == "extremes" {
-			for _, path := range []string{"countries/word/", "countries/rtl/", "countries/cjk/", "briefings/word/", "sources/s/"} {
-				samples = append(samples, Sample{Path: path})
-			}
-		}
-		if len(samples) < 8 {
-			t.Fatalf("only %d sorts of pages: %v", len(samples), samples)
-		}
-		address, stopServer, err := Serve(site)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer stopServer()
-		for _, s := range samples {
-			for _, message := range widths(t, browser, address+s.Path) {
-				t.Errorf("%s: %s: %s", name, s.Path, message)
-			}
-		}
-	}
-}
-
-// browse starts a browser for a test, which is skipped where there is none and none is required.
-func browse(t *testing.T) context.Context {
-	t.Helper()
-	browser, stop, err := Browse(t.Context())
-	if errors.Is(err, ErrNoBrowser) && os.Getenv("CI") != "true" && os.Getenv("PORTOLAN_BROWSER") != "required" {
-		t.Skip(err)
-	}
+// Nothing is wider than a screen of 320 pixels, whatever editors write; no page writes to
+// the console, asks another host, breaks the policy, or says something else with scripts.
+func testVisits(t *testing.T, browser context.Context, dir, prefix string, more ...string) {
+	site := os.DirFS(dir)
+	samples, err := Samples(site, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(stop)
-	return browser
-}
-
-// widths tells what is wrong with a page at 320 pixels.
-func widths(t *testing.T, browser context.Context, address string) []string {
-	t.Helper()
-	tab, done := chromedp.NewContext(browser)
-	defer done()
-	var wrong []string
-	messages := chromedp.Console(tab)
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		for m, err := range messages {
-			if err == nil && !strings.Contains(m.Text+m.URL, "favicon.ico") {
-				wrong = append(wrong, "the console has: "+m.Text)
+	paths := more
+	for _, s := range samples {
+		paths = append(paths, s.Path)
+	}
+	if len(samples) < 8 {
+		t.Fatalf("only %d sorts of pages: %v", len(samples), samples)
+	}
+	server, stop, err := Serve(dir, ServeOptions{Prefix: prefix, Policy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	views, err := Each(browser, 2, paths, Look{Width: 320}, func(path string) string { return server.Address + path })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range views {
+		data, err := fs.ReadFile(site, FileOf(paths[i]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := TextOfMain(data)
+		if err != nil || plain == "" {
+			t.Fatalf("%s has no text: %v", paths[i], err)
+		}
+		for _, fault := range slices.Concat(v.Violations, v.Console, v.Elsewhere, []string{v.Wide, Difference(plain, v.Text)}) {
+			if fault != "" {
+				t.Errorf("%s: %s", paths[i], fault)
 			}
 		}
-	}()
-	ctx, cancel := context.WithTimeout(tab, time.Minute)
-	defer cancel()
-	var wide string
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 640), chromedp.Navigate(address))
-	if err == nil {
-		wide, err = chromedp.Run(ctx, chromedp.Evaluate[string](`(() => {
-			const root = document.documentElement;
-			if (root.scrollWidth <= 320) return "";
-			const scrolls = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== "visible" || scrolls(e.parentElement));
-			const wide = [...document.querySelectorAll("main *, header *, footer *")].filter((e) => e.getBoundingClientRect().right > 320.5 && !scrolls(e));
-			return root.scrollWidth + " pixels wide, for " + wide.slice(0, 4).map((e) => e.outerHTML.slice(0, 120)).join(" … ");
-		})()`))
 	}
-	done()
-	<-told
-	if err != nil {
-		t.Fatalf("%s: %v", address, err)
+}
+
+// The portal, and a site of extremes, as files and in one browser.
+func TestSites(t *testing.T) {
+	sites := map[string]string{
+		"the portal": buildSiteAt(t, "content", "https://portal.example/a/b/"),
+		"extremes":   buildSiteAt(t, extremes(t), "https://portal.example/"),
 	}
-	if wide != "" {
-		wrong = append(wrong, wide)
-	}
-	return wrong
+	t.Run("mentions are paged", func(t *testing.T) { testMentionsArePaged(t, sites["extremes"]) })
+	t.Run("files of the portal", func(t *testing.T) {
+		testFiles(t, sites["the portal"], "https://portal.example/a/b/", "file:///portal/")
+	})
+	t.Run("files of extremes", func(t *testing.T) { testFiles(t, sites["extremes"], "https://portal.example/") })
+	t.Run("in a browser", func(t *testing.T) {
+		browser := browsertest.Start(t)
+		t.Run("what is wrong is noticed", func(t *testing.T) { testVisitNotices(t, browser) })
+		t.Run("the portal", func(t *testing.T) { testVisits(t, browser, sites["the portal"], "/a/b/") })
+		t.Run("extremes", func(t *testing.T) {
+			testVisits(t, browser, sites["extremes"], "/", "countries/word/", "countries/rtl/", "countries/cjk/", "briefings/word/", "sources/s/")
+		})
+	})
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"portolan/generator/browser/browsertest"
 )
 
 // A reader is a tab in which a page is read.
@@ -40,12 +42,13 @@ func (r reader) open(address string) {
 // What scripts add does what it says: the scheme that is chosen stays, lists are narrowed
 // and sorted in place, code can be copied.
 func TestReaderScripts(t *testing.T) {
-	browser := browse(t)
-	address, stop, err := Serve(buildSite(t, extremes(t)))
+	browser := browsertest.Start(t)
+	server, stop, err := Serve(buildSiteAt(t, extremes(t), "https://portal.example/"), ServeOptions{Policy: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer stop()
+	address := server.Address
 	tab, done := chromedp.NewContext(browser)
 	defer done()
 	if err := chromedp.Do(tab); err != nil { // the tab lives as long as the context of its first use

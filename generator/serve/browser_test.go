@@ -9,7 +9,6 @@ import (
 	"image/color"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,52 +16,15 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-)
 
-// chromium finds the browser of the tests: $PORTOLAN_CHROMIUM, or the one on the PATH.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("PORTOLAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
-		"headless-shell", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
-		if name == "" {
-			continue
-		}
-		if found, err := exec.LookPath(name); err == nil {
-			return found
-		}
-	}
-	const how = "there is no Chromium: `make browser` gets one on Debian; elsewhere install one, or say where it is in PORTOLAN_CHROMIUM"
-	if os.Getenv("CI") == "true" || os.Getenv("PORTOLAN_BROWSER") == "required" {
-		t.Fatal(how)
-	}
-	t.Skip(how)
-	return ""
-}
+	"portolan/generator/browser/browsertest"
+)
 
 // A tab of the browser. Whatever its page writes to the console is an error.
 type tab struct {
 	*testing.T
 	ctx   context.Context
 	close func()
-}
-
-// startBrowser starts a browser without a window.
-func startBrowser(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.DisableGPU)
-	options = append(options, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	quiet := func(string, ...any) {}
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("the browser doesn't start: %v", err)
-	}
-	return ctx
 }
 
 // profile is as a window of its own, with tabs that know of each other.
@@ -147,7 +109,7 @@ func html(body string) string {
 }
 
 func TestBrowser(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	for name, test := range map[string]func(*testing.T, context.Context){
 		"an edit keeps what the reader did": testBrowserKeeps,
 		"style sheets are exchanged":        testBrowserStyle,

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
 	"portolan/generator/desk/web"
 	"portolan/generator/edtf"
@@ -17,7 +18,7 @@ import (
 
 // The desk follows what is saved, and keeps what its reader chose.
 func TestBrowserDesk(t *testing.T) {
-	browser := serve.StartBrowser(t)
+	browser := browsertest.Start(t)
 	archive, err := txtar.ParseFile("../desk/testdata/site.txtar")
 	if err != nil {
 		t.Fatal(err)

@@ -7,9 +7,6 @@ import (
 
 // What tests of packages above this one need: they can't be in this package.
 
-// StartBrowser starts a browser without a window.
-func StartBrowser(t *testing.T) context.Context { return startBrowser(t) }
-
 // A Tab of a browser.
 type Tab struct{ *tab }
 

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
 	"portolan/generator/edtf"
 )
@@ -14,7 +15,7 @@ import (
 // Maps of the portal are shown as they are laid out, narrow and wide: with the fonts of a
 // browser no label lies on another, and no map is wider than the screen.
 func TestMapsInABrowser(t *testing.T) {
-	window := profile(t, startBrowser(t))
+	window := profile(t, browsertest.Start(t))
 	dir := t.TempDir()
 	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: edtf.MakeDay(2026, 11, 28)})
 	if err != nil || report.Errors() {
@@ -63,7 +64,7 @@ func TestMapsInABrowser(t *testing.T) {
 
 // The script zooms by its buttons and keys, and puts all back.
 func TestMapScript(t *testing.T) {
-	window := profile(t, startBrowser(t))
+	window := profile(t, browsertest.Start(t))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/map.js" {
 			http.ServeFile(w, r, "../../static/js/map.js")

@@ -13,12 +13,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
 	"portolan/generator/audit"
+	"portolan/generator/browser"
 )
 
 type options struct {
@@ -53,7 +51,7 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	address, stop, err := audit.Serve(o.site)
+	server, stop, err := audit.Serve(o.site, audit.ServeOptions{})
 	if err != nil {
 		return err
 	}
@@ -61,16 +59,14 @@ func run(ctx context.Context, o options) error {
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
 		return err
 	}
-	browser, stopBrowser, err := audit.Browse(ctx)
+	started, stopBrowser, err := browser.Start(ctx)
 	if err != nil {
 		return err
 	}
 	defer stopBrowser()
-	tab, closeTab := chromedp.NewContext(browser)
-	defer closeTab()
 	for _, s := range samples {
 		if o.paper {
-			if err := pdf(tab, address+s.Path, filepath.Join(o.out, s.Sort+".pdf")); err != nil {
+			if err := pdf(started, server.Address+s.Path, filepath.Join(o.out, s.Sort+".pdf")); err != nil {
 				return fmt.Errorf("%s: %w", s.Path, err)
 			}
 			continue
@@ -82,7 +78,7 @@ func run(ctx context.Context, o options) error {
 			}
 			for _, scheme := range strings.Split(o.schemes, ",") {
 				file := filepath.Join(o.out, fmt.Sprintf("%s-%s-%s.png", s.Sort, width, scheme))
-				if err := shoot(tab, o, address+s.Path, file, w, scheme); err != nil {
+				if err := shoot(started, o, server.Address+s.Path, file, w, scheme); err != nil {
 					return fmt.Errorf("%s: %w", s.Path, err)
 				}
 			}
@@ -102,7 +98,7 @@ func choose(o options) ([]audit.Sample, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := audit.Samples(os.DirFS(o.site))
+	all, err := audit.Samples(os.DirFS(o.site), 1)
 	if err != nil {
 		return nil, err
 	}
@@ -119,12 +115,14 @@ func choose(o options) ([]audit.Sample, error) {
 }
 
 // shoot makes a picture of a page.
-func shoot(tab context.Context, o options, address, file string, width int64, scheme string) error {
+func shoot(started context.Context, o options, address, file string, width int64, scheme string) error {
+	tab, done := chromedp.NewContext(started)
+	defer done()
 	height := o.height
 	if height == 0 {
 		height = 900
 	}
-	err := chromedp.Do(tab, media(scheme), scripts(!o.plain), chromedp.EmulateViewport(width, height), chromedp.Navigate(address), fontsReady)
+	err := chromedp.Do(tab, audit.Media(scheme), audit.Scripts(!o.plain), chromedp.EmulateViewport(width, height), chromedp.Navigate(address), fontsReady)
 	if err != nil {
 		return err
 	}
@@ -139,23 +137,6 @@ func shoot(tab context.Context, o options, address, file string, width int64, sc
 	return os.WriteFile(file, picture, 0o666)
 }
 
-// media makes the page see a colour scheme, and nothing move.
-func media(scheme string) chromedp.Action[chromedp.Void] {
-	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}})
-		return chromedp.Void{}, err
-	}
-}
-
-// scripts lets the page's own scripts run or not.
-func scripts(on bool) chromedp.Action[chromedp.Void] {
-	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
-		_, err := cdp.Call(ctx, t, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
-		return chromedp.Void{}, err
-	}
-}
-
 // fontsReady waits until the fonts that the page uses are there.
 func fontsReady(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
 	_, err := chromedp.Evaluate[bool]("document.fonts.ready.then(() => true)", chromedp.EvalAwaitPromise)(ctx, t)
@@ -163,14 +144,8 @@ func fontsReady(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) 
 }
 
 // pdf prints a page.
-func pdf(tab context.Context, address, file string) error {
-	if err := chromedp.Do(tab, chromedp.Navigate(address), fontsReady); err != nil {
-		return err
-	}
-	paper, err := chromedp.Run(tab, func(ctx context.Context, t *chromedp.Target) ([]byte, error) {
-		res, err := cdp.Call(ctx, t, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
-		return res.Data, err
-	})
+func pdf(started context.Context, address, file string) error {
+	paper, err := audit.Print(started, address)
 	if err != nil {
 		return err
 	}

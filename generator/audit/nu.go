@@ -1,0 +1,56 @@
+package audit
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// A nuReport is what the Nu HTML checker writes with --format json
+// (https://github.com/validator/validator/wiki/Output-%C2%BB-JSON).
+type nuReport struct {
+	Messages []struct {
+		Type    string `json:"type"`
+		SubType string `json:"subType"`
+		URL     string `json:"url"`
+		Line    int    `json:"lastLine"`
+		Message string `json:"message"`
+		Extract string `json:"extract"`
+	} `json:"messages"`
+}
+
+// Nu checks pages at their addresses with the Nu HTML checker of a jar. Faults are its
+// errors, its warnings and its hints.
+func Nu(ctx context.Context, jar string, addresses []string) ([]string, error) {
+	java, err := exec.LookPath("java")
+	if err != nil {
+		return nil, fmt.Errorf("there is no Java to run the Nu HTML checker with: `sh generator/browser/get.sh java` gets one on Debian")
+	}
+	args := append([]string{"-Xss1m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", jar, "--format", "json", "--exit-zero-always", "--stdout"}, addresses...)
+	cmd := exec.CommandContext(ctx, java, args...)
+	var out, said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &said
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("the Nu HTML checker: %w: %s", err, said.String())
+	}
+	return nuFaults(out.Bytes())
+}
+
+func nuFaults(report []byte) ([]string, error) {
+	var r nuReport
+	if err := json.Unmarshal(report, &r); err != nil {
+		return nil, fmt.Errorf("the Nu HTML checker wrote no report: %w", err)
+	}
+	var faults []string
+	for _, m := range r.Messages {
+		kind := m.Type
+		if m.SubType != "" {
+			kind = m.SubType
+		}
+		faults = append(faults, fmt.Sprintf("%s:%d: %s: %s: %s", m.URL, m.Line, kind, m.Message, strings.Join(strings.Fields(m.Extract), " ")))
+	}
+	return faults, nil
+}
