@@ -26,6 +26,13 @@ type Settings struct {
 	Autolink      bool // link first mentions on every page
 	PageSize      int  // entities on a page of an index
 	Abbreviations map[string]string
+	Search        Search
+}
+
+// Search says what the search of the site has.
+type Search struct {
+	Fragments bool     // texts of their own for excerpts and quoted phrases
+	Facets    []string // kinds, by folder, by which what refers to them can be told apart
 }
 
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
@@ -45,7 +52,7 @@ func (s Settings) BasePath() string {
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
 func LoadSettings(file, text string) (Settings, []diag.Problem) {
-	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Search: Search{Fragments: true}}
 	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
 	if root == nil {
 		return s, problems
@@ -83,6 +90,12 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		for _, e := range n.Entries {
 			s.Abbreviations[e.Key] = a.Text(e.Key)
 		}
+	}
+	if n := r.Node("search"); n != nil {
+		search := yamltree.NewRecord(n, &problems)
+		s.Search.Facets = search.Texts("facets")
+		s.Search.Fragments = search.BoolOr("fragments", true)
+		search.Close()
 	}
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {

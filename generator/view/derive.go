@@ -43,6 +43,7 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+		"a-to-z":      piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
 	}
 }
 
