@@ -79,11 +79,12 @@
   };
 
   // weigh adds up what lines say of documents. Impacts above 31 are of names. A word that
-  // too many documents have is not needed.
+  // too many documents have is not needed. One that only begins as what was typed is
+  // worth no more than the word itself.
   const weigh = (list) => {
     const scores = new Map(), forms = new Set();
-    let needed = !list.length;
-    for (const line of list) {
+    let needed = !list.length, most = Infinity;
+    for (const line of list.sort((a, b) => b.fit - a.fit)) {
       const cut = line.code[0] === "!", n = numbers(line.code, cut ? 1 : 0), postings = [];
       let count = cut ? n.next() : 0;
       while (!n.done()) {
@@ -92,9 +93,10 @@
       }
       needed ||= !cut;
       count ||= postings.length;
-      const rare = line.fit * Math.log(1 + (manifest.docs - count + 0.5) / (count + 0.5));
+      const rare = Math.min(most, Math.log(1 + (manifest.docs - count + 0.5) / (count + 0.5)));
+      if (line.fit === 1) most = rare;
       for (const [doc, impact] of postings) {
-        const score = rare * impact * (impact > 31 ? 4 : 1);
+        const score = rare * line.fit * impact * (impact > 31 ? 4 : 1);
         if (score > (scores.get(doc) ?? 0)) scores.set(doc, score);
       }
       for (const f of line.forms) forms.add(f);
@@ -419,6 +421,11 @@
       const close = make("button", { type: "button", class: "search-close", "aria-label": words.close }, "×");
       dialog = make("dialog", { class: "search-dialog", "aria-label": words.search }, form, close);
       close.onclick = () => dialog.close();
+      dialog.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape") return;
+        event.preventDefault(); // some browsers only empty the field
+        dialog.close();
+      });
       dialog.onclick = (event) => event.target === dialog && dialog.close();
       document.body.append(dialog);
       begin = mount(dialog, form);
