@@ -345,7 +345,10 @@
       const mine = ++turn, typed = input.value.trim();
       frame.hidden = !typed;
       if (rest) rest.hidden = Boolean(typed);
-      if (!typed) return say();
+      if (!typed) {
+        list.ariaBusy = "false";
+        return say();
+      }
       try {
         const next = have ?? await search(typed), facets = full ? await load("facets") : [];
         if (mine !== turn) return;
@@ -358,6 +361,7 @@
       } catch {
         if (mine === turn) failed();
       }
+      if (mine === turn) list.ariaBusy = "false";
     };
     const read = () => {
       chosen = {};
@@ -370,6 +374,7 @@
     let typing;
     input.addEventListener("input", () => {
       clearTimeout(typing);
+      list.ariaBusy = "true";
       typing = setTimeout(() => {
         go("replaceState");
         run();
@@ -420,13 +425,17 @@
         make("button", {}, words.all));
       const close = make("button", { type: "button", class: "search-close", "aria-label": words.close }, "×");
       dialog = make("dialog", { class: "search-dialog", "aria-label": words.search }, form, close);
-      close.onclick = () => dialog.close();
+      const shut = () => {
+        document.activeElement.blur(); // else it may get a key that is meant for the page
+        dialog.close();
+      };
+      close.onclick = shut;
       dialog.addEventListener("keydown", (event) => {
         if (event.key !== "Escape") return;
         event.preventDefault(); // some browsers only empty the field
-        dialog.close();
+        shut();
       });
-      dialog.onclick = (event) => event.target === dialog && dialog.close();
+      dialog.onclick = (event) => { if (event.target === dialog) shut(); };
       document.body.append(dialog);
       begin = mount(dialog, form);
     }
