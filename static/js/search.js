@@ -143,7 +143,7 @@
     };
     const first = [word[0], word[1]];
     let found = await look(first, 1);
-    for (let cut = 1; !found.length && cut < 4 && word.length - cut > 3; cut++) found = await lines(word.slice(0, -cut), true);
+    for (let cut = 1; !found.length && cut < 5 && word.length - cut > 3; cut++) found = await lines(word.slice(0, -cut), true);
     if (!found.length && word.length > 5) found = await look(first, 2);
     return found.length ? found : look(null, 1);
   };

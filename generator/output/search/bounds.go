@@ -128,13 +128,14 @@ func cut(r *site.Reader, l *lexicon.Lexicon) bounds {
 		words = append(words, counted{c.key, lineSize + postingSize*docs})
 	}
 	slices.SortFunc(words, func(a, b counted) int { return strings.Compare(a.key, b.key) })
-	return split(bounds{""}, words, 0, shardSize)
+	b, _ := split(bounds{""}, words, 0, 0, shardSize)
+	return b
 }
 
-// split adds the bounds within words that have their first letters in common, so many
-// bytes of them. Neighbours stay together as long as they are not too many.
-func split(b bounds, words []counted, common int, limit float64) bounds {
-	var sum float64
+// split adds the bounds within words that have so many bytes in common from the start.
+// Neighbours stay together as long as they are not more than limit; sum is what there is
+// behind the last bound, before and after.
+func split(b bounds, words []counted, common int, sum, limit float64) (bounds, float64) {
 	for i := 0; i < len(words); {
 		size := 0
 		if len(words[i].key) > common {
@@ -142,7 +143,7 @@ func split(b bounds, words []counted, common int, limit float64) bounds {
 		}
 		letters := words[i].key[:common+size]
 		end, here := i, 0.0
-		for end < len(words) && (size > 0 && strings.HasPrefix(words[end].key, letters) || end == i) {
+		for end < len(words) && (end == i || size > 0 && strings.HasPrefix(words[end].key, letters)) {
 			here += words[end].count
 			end++
 		}
@@ -151,13 +152,13 @@ func split(b bounds, words []counted, common int, limit float64) bounds {
 			sum = 0
 		}
 		if here > limit && size > 0 && utf8.RuneCountInString(letters) < longestBound {
-			b = split(b, words[i:end], common+size, limit)
-			here = limit // the last of its parts is as good as full
+			b, sum = split(b, words[i:end], common+size, sum, limit)
+		} else {
+			sum += here
 		}
-		sum += here
 		i = end
 	}
-	return b
+	return b, sum
 }
 
 // canBegin tells whether a shard can begin with these letters: the order of words has to
