@@ -31,8 +31,8 @@ type Settings struct {
 
 // Search says what the search of the site has.
 type Search struct {
-	Fragments bool     // texts of their own for excerpts and quoted phrases
-	Facets    []string // kinds, by folder, by which what refers to them can be told apart
+	NoFragments bool     // without the texts that excerpts and quoted phrases are taken from
+	Facets      []string // kinds, by folder, by which what refers to them can be told apart
 }
 
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
@@ -52,7 +52,7 @@ func (s Settings) BasePath() string {
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
 func LoadSettings(file, text string) (Settings, []diag.Problem) {
-	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Search: Search{Fragments: true}}
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
 	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
 	if root == nil {
 		return s, problems
@@ -94,7 +94,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	if n := r.Node("search"); n != nil {
 		search := yamltree.NewRecord(n, &problems)
 		s.Search.Facets = search.Texts("facets")
-		s.Search.Fragments = search.BoolOr("fragments", true)
+		s.Search.NoFragments = !search.BoolOr("fragments", true)
 		search.Close()
 	}
 	r.Close()

@@ -316,7 +316,7 @@
         const values = f.values.map(([name, label], i) => ({ name, label, n: count[i], on: mine.includes(name) })).filter((v) => v.n || v.on);
         if (f.name !== "year") values.sort((a, b) => b.n - a.n);
         const links = values.map((v) => make("li", {}, check(f.name, v, v.on ? mine.filter((m) => m !== v.name) : [...mine, v.name])));
-        return links.length ? make("details", { class: "facet", open: f.name === "kind" || mine.length || innerWidth > 900 ? "" : undefined },
+        return links.length ? make("details", { class: "facet", open: mine.length || innerWidth > 900 ? "" : undefined },
           make("summary", {}, f.label || words.facets[f.name]), make("ul", {}, ...links)) : [];
       }));
       docs = found.docs.filter((doc) => passes(doc));

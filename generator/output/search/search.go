@@ -169,7 +169,7 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			add("d-"+strconv.Itoa(i), "documents "+strconv.Itoa(i))
 		}
 	}
-	if set.Search.Fragments {
+	if !set.Search.NoFragments {
 		for i, size := range d.sizes(d.fragmentBits()) {
 			if size > 0 {
 				add("x-"+strconv.Itoa(i), "fragments "+strconv.Itoa(i))
@@ -243,7 +243,7 @@ func manifestOf(r *site.Reader) manifest {
 	for _, p := range b.parts() {
 		m.Words = append(m.Words, p.first)
 	}
-	if r.Settings().Search.Fragments {
+	if !r.Settings().Search.NoFragments {
 		m.Fragments = d.fragmentBits()
 	}
 	return m
