@@ -19,6 +19,7 @@ import (
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
 	"portolan/generator/output/page"
+	"portolan/generator/output/search"
 	"portolan/generator/rule"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -265,7 +266,7 @@ func (b *builder) readSchema() {
 // checkFolders finds entries of the menu and the first page that name no list.
 func (b *builder) checkFolders() {
 	in := b.input
-	for _, name := range slices.Concat(in.settings.Nav, in.settings.Home) {
+	for _, name := range slices.Concat(in.settings.Nav, in.settings.Home, in.settings.Search.Facets) {
 		if strings.HasPrefix(name, "/") {
 			continue // a page: checked once it is known which are made
 		}
@@ -332,10 +333,10 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content)
-	b.outputs = []output.Output{page.New(in.layouts), files}
+	b.outputs = []output.Output{page.New(in.layouts), files, search.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
-		Static: in.static, Content: in.content, Derive: view.Derivations(b.known.world.shapes)})
+		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations()), Lasting: search.Lasting()})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"portolan/generator/cache"
 	"portolan/generator/digest"
@@ -159,7 +160,7 @@ func (k *keptTraces) whole(n int) bool {
 			}
 		}
 	}
-	return true
+	return !slices.ContainsFunc(k.Asked.Lasting, func(l site.Lasting) bool { return l.Number >= questions })
 }
 
 // one decodes the only blob of a section.

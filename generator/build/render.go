@@ -99,11 +99,11 @@ func split(jobs []output.Job, some []int) (first, rest []int) {
 		j := jobs[place]
 		what, arg, _ := strings.Cut(j.Arg, " ")
 		kind, _, _ := strings.Cut(arg, "/")
-		if what == "index" || what == "changes" || what == "redirect" {
+		if what == "index" || what == "changes" || what == "search" || what == "redirect" {
 			kind = ""
 		}
 		sort := j.Output + " " + what + " " + kind
-		if j.Output == "asset" {
+		if j.Output != "page" {
 			sort = j.Output
 		}
 		if seen[sort] {

@@ -27,12 +27,19 @@ type Settings struct {
 	PageSize      int  // entities on a page of an index
 	Abbreviations map[string]string
 	Map           MapSettings
+	Search        Search
 }
 
 // MapSettings are what is said under every map.
 type MapSettings struct {
 	Boundaries string // whose view of boundaries the geometry follows
 	Credit     string // where it is from
+}
+
+// Search says what the search of the site has.
+type Search struct {
+	NoFragments bool     // without the texts that excerpts and quoted phrases are taken from
+	Facets      []string // kinds, by folder, by which what refers to them can be told apart
 }
 
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
@@ -95,6 +102,12 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		m := yamltree.NewRecord(n, &problems)
 		s.Map = MapSettings{Boundaries: m.Text("boundaries"), Credit: m.Text("credit")}
 		m.Close()
+	}
+	if n := r.Node("search"); n != nil {
+		search := yamltree.NewRecord(n, &problems)
+		s.Search.Facets = search.Texts("facets")
+		s.Search.NoFragments = !search.BoolOr("fragments", true)
+		search.Close()
 	}
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {

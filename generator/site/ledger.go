@@ -129,6 +129,13 @@ type Memory struct {
 	Questions []Query
 	Answers   []digest.Hash // in step with Questions
 	Made      []Trace       // of derived pieces what they were made from; in step with Questions, nil for others
+	Lasting   []Lasting     // what some derived pieces are
+}
+
+// A Lasting piece is what a derived piece is that is worth keeping.
+type Lasting struct {
+	Number uint32 // of its question
+	Value  string
 }
 
 // stretch is how many questions a worker takes at a time: most are answered at once.
@@ -137,12 +144,17 @@ const stretch = 256
 // Memory gives everything that was asked of the site. No reader may be open.
 func (s *Site) Memory() *Memory {
 	lines := s.ledger.all()
-	m := &Memory{make([]Query, len(lines)), make([]digest.Hash, len(lines)), make([]Trace, len(lines))}
+	m := &Memory{Questions: make([]Query, len(lines)), Answers: make([]digest.Hash, len(lines)), Made: make([]Trace, len(lines))}
 	fanout.Each(0, len(lines), stretch, func(i int) {
 		line := lines[i]
 		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
 		m.Made[i] = traceOf(line.made)
 	})
+	for _, line := range lines {
+		if value, ok := line.kept.(string); ok && s.lasts(line) {
+			m.Lasting = append(m.Lasting, Lasting{line.number, value})
+		}
+	}
 	return m
 }
 
@@ -180,6 +192,11 @@ func (m *Memory) Only(traces []Trace) *Memory {
 	for i, t := range out.Made {
 		if t != nil {
 			out.Made[i] = renumber(t)
+		}
+	}
+	for _, l := range m.Lasting {
+		if numbers[l.Number] != unused {
+			out.Lasting = append(out.Lasting, Lasting{numbers[l.Number], l.Value})
 		}
 	}
 	return out
@@ -233,7 +250,10 @@ func (s *Site) Recall(m *Memory) *Recall {
 			same[i] = s.hashOf(lines[i]) == m.Answers[i]
 		}
 	})
-	r := recall{s, m, lines, same, make([]bool, len(lines))}
+	r := recall{s, m, lines, same, make([]bool, len(lines)), make(map[uint32]string, len(m.Lasting))}
+	for _, l := range m.Lasting {
+		r.lasting[l.Number] = l.Value
+	}
 	for _, i := range derived {
 		r.derived(uint32(i))
 	}
@@ -242,11 +262,12 @@ func (s *Site) Recall(m *Memory) *Recall {
 
 // recall compares derived pieces with those of an earlier site.
 type recall struct {
-	site  *Site
-	m     *Memory
-	lines []*question
-	same  []bool
-	known []bool // of derived pieces: they have been compared
+	site    *Site
+	m       *Memory
+	lines   []*question
+	same    []bool
+	known   []bool            // of derived pieces: they have been compared
+	lasting map[uint32]string // what derived pieces were, by number
 }
 
 func (r *recall) derived(i uint32) bool {
@@ -266,6 +287,9 @@ func (r *recall) derived(i uint32) bool {
 			line.made[j] = entry{r.lines[from].number, r.lines[from]}
 		}
 		line.hash.Store(&r.m.Answers[i])
+		if value, lasts := r.lasting[i]; lasts {
+			line.making.Do(func() { line.kept = value })
+		}
 	} else {
 		same = r.site.hashOf(line) == r.m.Answers[i]
 	}

@@ -36,6 +36,9 @@ type Site struct {
 	// Derive makes things that many pages show alike, by name: each is made once for
 	// a site, from what it asks of a reader of its own.
 	Derive map[string]func(r *Reader, arg string) any
+	// Lasting names those of Derive that give strings and are long to make: what they
+	// gave is kept in the memory of the site.
+	Lasting []string
 	// Remembered says that [Site.Memory] will be asked for. Long answers are then hashed
 	// when they are made, while the processor has them at hand.
 	Remembered bool
@@ -193,6 +196,12 @@ func (s *Site) derive(line *question) any {
 	made := s.Derive[name](r, arg)
 	line.made = slices.Clone(r.entries())
 	return made
+}
+
+// lasts tells whether what a line has is to be kept from run to run.
+func (s *Site) lasts(line *question) bool {
+	name, _, _ := strings.Cut(line.Arg, "\n")
+	return line.Op == OpDerived && slices.Contains(s.Lasting, name)
 }
 
 // Digest gives the hash of the answer to a query.

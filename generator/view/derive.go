@@ -55,6 +55,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"countries": piece(func(b *builder, _ string) any { return b.countries() }),
 		"ways":      piece(func(b *builder, _ string) any { return b.makeWays() }),
 		"hatches":   piece(func(b *builder, _ string) any { return b.hatches() }),
+		"a-to-z":    piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
 	}
 }
 

@@ -29,7 +29,7 @@ func (p *printer) ownerOf(e *content.Entity) owner {
 // prose writes a piece of prose with its holes filled; as plain text where there can
 // be no links.
 func (p *printer) prose(d *markdown.Doc) {
-	if !p.links {
+	if !p.links && !p.plain {
 		p.text(d.Text)
 		return
 	}
@@ -87,6 +87,9 @@ func (p *printer) marginNotes() {
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for i, s := range d.Segments {
 		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
+		if p.plain && s.Hole != markdown.RefHole && s.Hole != markdown.RunHole {
+			continue
+		}
 		switch s.Hole {
 		case markdown.None:
 		case markdown.RefHole:

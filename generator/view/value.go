@@ -24,6 +24,7 @@ type printer struct {
 	root   string    // prefix that leads from the page to the root of the site
 	notes  *Notes    // numbers the sources; nil where there is no room for notes
 	links  bool      // names become links
+	plain  bool      // only the text is wanted: what prose leads to, shows and draws is left out
 	asOf   edtf.Date // what the page says for all; only another is printed
 	day    edtf.Day  // what was known on this day is printed
 	owner  owner     // whose prose is printed

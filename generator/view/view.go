@@ -26,7 +26,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home, Watch, Changes, Glossary, Mentions, Map and Redirect, by the page's sort.
+// Index, Home, Watch, Changes, Glossary, Mentions, Map, Search and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -35,7 +35,7 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, 404, redirect: for a class on the page
+	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, search, 404, redirect: for a class on the page
 	Crumbs      []Link        // the way from the home page, without this page
 	Menu        template.HTML // of the site, laid out by partials/menu
 	Foot        template.HTML // what every page ends with, laid out by partials/foot
@@ -44,6 +44,7 @@ type Page struct {
 	Home        *Home
 	Watch       *Watch
 	Changes     *Changes
+	Search      *Search
 	Glossary    *Glossary
 	Mentions    *Mentions
 	Map         *Map
@@ -78,8 +79,9 @@ type Site struct {
 	Description string
 	Licence     string
 	Nav         []Link
-	Foot        []Link // what the menu leaves out: lists of the other kinds, the glossary
-	Style       string // address of the style sheet, from this page; "" if there is none
+	Foot        []Link  // what the menu leaves out: lists of the other kinds, the glossary
+	Style       string  // address of the style sheet, from this page; "" if there is none
+	Search      *Finder // what finds pages; nil if there is no search
 	Today       template.HTML
 }
 
@@ -187,6 +189,7 @@ func (b *builder) frame() {
 		entry.Current = strings.HasPrefix(p.Path, entry.path) && entry.path != ""
 		p.Site.Nav = append(p.Site.Nav, entry.Link)
 	}
+	p.Site.Search = b.finder()
 	p.Site.Foot = derived[[]Link](b.r, "foot", "", p.Root)
 	p.Site.Today = b.dayWords(b.r.Today())
 }
@@ -214,7 +217,7 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)

@@ -9,25 +9,25 @@ import (
 // words are what the printing of values says by itself in one language. Words of
 // whole pages are the templates' business.
 type words struct {
-	certainty                                                                                        map[schema.Modality]string
-	unknown, none, yes, no, and, or                                                                  string
-	asOf, provided, excludes                                                                         string
-	candidate, candidates, decidedBy, versions, why, note                                            string
-	confidence                                                                                       map[string]string
-	likelihood                                                                                       string
-	role                                                                                             string // holder of an office: "%s of %s"
-	by, in, to, undated                                                                              string
-	happened, expectedIn, stillOpen, overdue                                                         string
-	allParties, ended, relaying, stated, watchlist, changes, glossary, linkHere, name, backTo, onDay string
-	per                                                                                              map[string]string
-	approx                                                                                           map[string]string
-	units                                                                                            map[string]string
-	currencies                                                                                       map[string]string
-	north, south, east, west                                                                         string
-	group                                                                                            string            // between thousands
-	lists                                                                                            map[string]string // of other pages
-	mapOf, mapTitle, onMap, boundaries, dashed, hatched                                              string
-	disputedPlace                                                                                    string
+	certainty                                                                                                map[schema.Modality]string
+	unknown, none, yes, no, and, or                                                                          string
+	asOf, provided, excludes                                                                                 string
+	candidate, candidates, decidedBy, versions, why, note                                                    string
+	confidence                                                                                               map[string]string
+	likelihood                                                                                               string
+	role                                                                                                     string // holder of an office: "%s of %s"
+	by, in, to, undated                                                                                      string
+	happened, expectedIn, stillOpen, overdue                                                                 string
+	allParties, ended, relaying, stated, watchlist, changes, search, glossary, linkHere, name, backTo, onDay string
+	per                                                                                                      map[string]string
+	approx                                                                                                   map[string]string
+	units                                                                                                    map[string]string
+	currencies                                                                                               map[string]string
+	north, south, east, west                                                                                 string
+	group                                                                                                    string            // between thousands
+	lists                                                                                                    map[string]string // of other pages
+	mapOf, mapTitle, onMap, boundaries, dashed, hatched                                                      string
+	disputedPlace                                                                                            string
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -45,7 +45,7 @@ var english = words{
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
 	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known",
 	happened: "happened", onDay: "on", expectedIn: "in", stillOpen: "still open", overdue: "overdue: its time has passed, and nothing more is known here",
-	allParties: "by all parties", ended: "until", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
+	allParties: "by all parties", ended: "until", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", search: "Search", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
 	per:        map[string]string{"hour": "an hour"},
 	approx:     map[string]string{"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least", "nearly": "nearly"},
 	units:      map[string]string{"nm": "nautical miles"},

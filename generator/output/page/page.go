@@ -66,6 +66,14 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			jobs = append(jobs, o.job(view.ChangesPath(i+1), "changes "+strconv.Itoa(i+1), ""))
 		}
 	}
+	if o.templates.has("search") {
+		jobs = append(jobs, o.job(view.SearchPath, "search", ""))
+		for _, name := range r.Kinds() {
+			for i := range view.ListedPages(r, name) {
+				jobs = append(jobs, o.job(view.ListedPath(r.Kind(name), i+1), "search "+name+" "+strconv.Itoa(i+1), ""))
+			}
+		}
+	}
 	for _, re := range r.Redirects() {
 		kind, slug, _ := strings.Cut(re.From, "/")
 		path := site.Path(r.Kind(kind), slug)
@@ -115,6 +123,16 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
 		return o.execute(r, w, "changes", job.Path, view.ChangesPage(r, n))
+	case "search":
+		if arg == "" {
+			return o.execute(r, w, "search", job.Path, view.SearchPage(r))
+		}
+		kind, number, _ := strings.Cut(arg, " ")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", job.Path, err)
+		}
+		return o.execute(r, w, "search", job.Path, view.ListedPage(r, kind, n))
 	case "entity":
 		kind, _, _ := strings.Cut(arg, "/")
 		return o.execute(r, w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))
