@@ -56,7 +56,7 @@ func (b *builder) readFolders(ctx context.Context) error {
 	}{{c.Content, &in.content, nil}, {c.Templates, &in.templates, nil}, {c.Static, &in.static, asIs}} {
 		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
 		in.dirs[i] = c.at(f.dir)
-		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i].Known(), Now: c.Now})
+		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i], Now: c.Now})
 		if err != nil {
 			return err
 		}

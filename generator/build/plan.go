@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -41,8 +42,11 @@ func (b *builder) plan() []output.Job {
 }
 
 // foldPath brings a path to the form in which systems that ignore case and
-// Unicode forms compare it.
+// Unicode forms compare it. Most are in it already.
 func foldPath(p string) string {
+	if !strings.ContainsFunc(p, func(r rune) bool { return r >= utf8.RuneSelf || 'A' <= r && r <= 'Z' }) {
+		return p
+	}
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
 }
 
@@ -52,11 +56,12 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	files := make(map[string]output.Job, len(jobs))
 	kept := jobs[:0]
 	for _, j := range jobs {
-		if first, taken := files[foldPath(j.Path)]; taken {
+		key := foldPath(j.Path)
+		if first, taken := files[key]; taken {
 			b.clash(j, first)
 			continue
 		}
-		files[foldPath(j.Path)] = j
+		files[key] = j
 		kept = append(kept, j)
 	}
 	type folder struct {
