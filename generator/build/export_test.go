@@ -45,3 +45,6 @@ func Parsed(c *Content) int {
 	}
 	return n
 }
+
+// Again tells whether a snapshot was joined by what was known of the one before it.
+func (s *Snapshot) Again() (graph, plan bool) { return s.b.again, s.b.planned }

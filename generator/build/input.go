@@ -320,8 +320,11 @@ func defaultsFor(defaults map[string]folderDefaults, file string) (out []yamltre
 // resolve joins the docs into a graph and makes the snapshot that outputs ask.
 func (b *builder) resolve() error {
 	in := b.input
-	g := graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
-		Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	g := b.graphAgain()
+	if b.again = g != nil; !b.again {
+		g = graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
+			Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	}
 	b.problem(g.Problems...)
 	b.report.NextDue = g.NextDue
 	for _, k := range in.schema.Kinds {

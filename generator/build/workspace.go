@@ -74,6 +74,9 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 		w.known.trees = b.known.trees // which may know better how the files stand
 		return w.last, nil
 	}
+	if w.last != nil {
+		b.before = w.last.b
+	}
 	jobs, err := b.prepare(ctx)
 	if err != nil {
 		return nil, err
@@ -102,16 +105,12 @@ func (w *Workspace) begin() *builder {
 type Snapshot struct {
 	b       *builder
 	jobs    []output.Job
-	byPath  map[string]int
 	outputs map[string]output.Output
 	found   []diag.Problem
 }
 
 func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
-	s := &Snapshot{b: b, jobs: jobs, byPath: make(map[string]int, len(jobs)), outputs: b.byName()}
-	for i, j := range jobs {
-		s.byPath[j.Path] = i
-	}
+	s := &Snapshot{b: b, jobs: jobs, outputs: b.byName()}
 	s.found = b.finish().Problems
 	return s
 }
@@ -135,7 +134,7 @@ func (s *Snapshot) Jobs() []output.Job { return slices.Clone(s.jobs) }
 
 // Job gives the job that makes the file at a path: ports/puerto-cabello/index.html.
 func (s *Snapshot) Job(path string) (output.Job, bool) {
-	i, ok := s.byPath[path]
+	i, ok := s.b.places[path]
 	if !ok {
 		return output.Job{}, false
 	}
