@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -137,4 +139,90 @@ func sameProblems(want, got []diag.Problem) string {
 		return ""
 	}
 	return fmt.Sprintf("problems are\n%v\nand should be\n%v", got, want)
+}
+
+// A workspace begins with what the last run kept, a build or another workspace, and leaves
+// what it parsed itself; what is said there of the published site stays true.
+func TestWorkspaceKeeps(t *testing.T) {
+	k := keep(t)
+	w := build.NewWorkspace(k.config)
+	first, err := w.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := first.Parsed(); n != 0 {
+		t.Errorf("after a build %d files are parsed", n)
+	}
+	memo, err := os.ReadFile(k.memo())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := os.ReadFile(k.memo()); err != nil || !bytes.Equal(memo, again) {
+		t.Error("with nothing new the memo is written again")
+	}
+	lay(t, k.dir, map[string]string{"content/things/t2.yaml": "name: Harbour 2\nnext: t1\nsrc: s0\n"})
+	edited, err := w.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := edited.Parsed(); n != 1 {
+		t.Errorf("after an edit %d files are parsed", n)
+	}
+	if err := w.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	next, err := build.NewWorkspace(k.config).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := next.Parsed(); n != 0 {
+		t.Errorf("after a workspace that kept what it parsed %d files are parsed", n)
+	}
+	if d := sameSnapshot(t, edited, next); d != "" {
+		t.Error(d)
+	}
+	if r := k.build(t); r.Read != 0 || r.Rendered == 0 || r.Rendered == len(r.Files.Stamps) {
+		t.Errorf("the build after it reads %d files and renders %d of %d", r.Read, r.Rendered, len(r.Files.Stamps))
+	}
+	if d := differsFromClean(t, k); d != "" {
+		t.Error(d)
+	}
+}
+
+// differsFromClean tells how the site differs from what a clean build makes; "" if it doesn't.
+func differsFromClean(t *testing.T, k *keptSite) string {
+	t.Helper()
+	clean := *k
+	clean.config.Cache, clean.config.Out = "", filepath.Join(t.TempDir(), "clean")
+	clean.build(t)
+	return difference(read(t, clean.config.Out), read(t, k.config.Out))
+}
+
+// At another day a workspace knows all that was parsed.
+func TestWorkspaceOnAnotherDay(t *testing.T) {
+	k := keep(t)
+	k.config.Cache = ""
+	w := build.NewWorkspace(k.config)
+	if _, err := w.Snapshot(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	c := k.config
+	c.Today = day(t, "2031-01-01")
+	got, err := w.On(c.Today, c.Clock).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := build.NewWorkspace(c).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Parsed() != 0 || want.Parsed() == 0 {
+		t.Errorf("parsed are %d files, and %d by one that knows nothing", got.Parsed(), want.Parsed())
+	}
+	if d := sameSnapshot(t, want, got); d != "" {
+		t.Error(d)
+	}
 }

@@ -30,6 +30,7 @@ type builder struct {
 	again   bool     // the graph is that of before, but for the wording of bodies
 	planned bool     // so is the plan
 	plan
+	parsed int  // documents that were not known
 	broken bool // there were errors before rendering: nothing will be published
 }
 

@@ -144,8 +144,12 @@ func (b *builder) readDocs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	before := b.known.docs
 	b.known.docs = make(map[string]knownDoc, len(files))
 	for i, f := range files {
+		if before[f.Path].from != docs[i].from {
+			b.parsed++
+		}
 		b.known.docs[f.Path] = docs[i]
 		b.problem(in.docs[i].Problems...)
 	}

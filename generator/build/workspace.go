@@ -10,6 +10,7 @@ import (
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/edtf"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/page"
@@ -19,11 +20,13 @@ import (
 )
 
 // A Workspace makes one snapshot after the other of the same folders, and remembers what
-// it read and parsed, so that the next one reads and parses only what changed. All that
-// depends on more than one file is worked out anew each time. It is for one goroutine.
+// it read and parsed, so that the next one reads and parses only what changed. With
+// [Config.Cache] it begins with what the last run kept. All that depends on more than one
+// file is worked out anew whenever it may be another. It is for one goroutine.
 type Workspace struct {
 	config  Config
 	known   known
+	begun   bool // what the last run kept is known
 	last    *Snapshot
 	scanned []diag.Problem // what scanning found for it
 }
@@ -53,7 +56,7 @@ type knownDoc struct {
 	notPacked error // why it can't be kept
 }
 
-// NewWorkspace makes a workspace that remembers nothing yet.
+// NewWorkspace makes a workspace that has read nothing yet.
 func NewWorkspace(c Config) *Workspace {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
@@ -61,11 +64,25 @@ func NewWorkspace(c Config) *Workspace {
 	return &Workspace{config: c}
 }
 
+// On gives a workspace for another day that knows what this one knows. This one is then
+// not to be used any more.
+func (w *Workspace) On(today, clock edtf.Day) *Workspace {
+	c := w.config
+	c.Today, c.Clock = today, clock
+	return &Workspace{config: c, known: w.known, begun: w.begun}
+}
+
 // Snapshot reads the folders as they are now and joins what they hold; where they hold
 // what they held, it gives the last snapshot again. Problems of the author are in the
 // snapshot; the error is the machine's, and leaves what is remembered as it was.
 func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
+	var last *memo
+	if !w.begun {
+		last = loadMemo(w.config)
+		w.known.trees[0] = last.files
+	}
 	b := w.begin()
+	b.memo = last
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}
@@ -81,8 +98,35 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.known, w.last, w.scanned = b.known, newSnapshot(b, jobs), scanned
+	b.memo = nil
+	w.known, w.last, w.scanned, w.begun = b.known, newSnapshot(b, jobs), scanned, true
 	return w.last, nil
+}
+
+// Keep leaves what was parsed for the next run, and as it is what is said there of the
+// site that was last published. Where nothing was parsed that isn't kept already, or
+// nothing is to be kept, it does nothing.
+func (w *Workspace) Keep() error {
+	if w.config.Cache == "" || w.last == nil {
+		return nil
+	}
+	b := *w.last.b
+	b.memo = loadMemo(w.config) // another run may have left a newer one
+	b.memo.loadRest()
+	if b.isKept() {
+		return nil
+	}
+	return b.save(&b.memo.site, b.memo.lastTraces())
+}
+
+// isKept tells whether the memo has every doc as it is now.
+func (b *builder) isKept() bool {
+	for path, doc := range b.known.docs {
+		if b.memo.docs[path].from != doc.from {
+			return false
+		}
+	}
+	return len(b.memo.docs) == len(b.known.docs)
 }
 
 // same tells whether two inputs are of the same files.
