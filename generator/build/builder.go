@@ -26,6 +26,7 @@ type builder struct {
 	memo    *memo        // what the last build left; nil in a workspace
 	made    []madeOutput // in step with the jobs
 	heap    *heap
+	packs   bool     // docs are packed as soon as they are parsed
 	before  *builder // of the snapshot before, until this one is joined; nil if there is none
 	again   bool     // the graph is that of before, but for the wording of bodies
 	planned bool     // so is the plan
@@ -40,7 +41,7 @@ func newRun(ctx context.Context, c Config) (*builder, error) {
 	memo := loadMemo(w.config)
 	w.known.trees[0] = memo.files
 	b := w.begin()
-	b.memo = memo
+	b.memo, b.packs = memo, w.config.Cache != ""
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}

@@ -134,7 +134,7 @@ func (b *builder) readDocs(ctx context.Context) error {
 		docs[i] = b.known.docs[f.Path]
 		if !docs[i].unpack(from, codec, parser) {
 			docs[i] = knownDoc{from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
-			if b.config.Cache != "" {
+			if b.packs {
 				docs[i].pack(codec)
 			}
 		}

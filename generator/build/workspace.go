@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 
@@ -11,6 +12,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/page"
@@ -116,7 +118,25 @@ func (w *Workspace) Keep() error {
 	if b.isKept() {
 		return nil
 	}
+	b.packDocs()
 	return b.save(&b.memo.site, b.memo.lastTraces())
+}
+
+// packDocs gets ready for the next run what was parsed in this one: a server has better to do
+// at the time, and seldom needs it.
+func (b *builder) packDocs() {
+	codec := content.NewCodec(b.input.schema)
+	paths := slices.Collect(maps.Keys(b.known.docs))
+	docs := make([]knownDoc, len(paths))
+	fanout.Each(0, len(paths), 16, func(i int) {
+		if docs[i] = b.known.docs[paths[i]]; docs[i].packed == "" {
+			docs[i].pack(codec)
+		}
+	})
+	b.known.docs = make(map[string]knownDoc, len(paths))
+	for i, path := range paths {
+		b.known.docs[path] = docs[i]
+	}
 }
 
 // isKept tells whether the memo has every doc as it is now.
