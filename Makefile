@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
 
-.PHONY: build check serve browser test bench clean
+.PHONY: build check serve browser test bench soak clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -39,6 +39,10 @@ test:
 
 bench: $(PORTOLAN)
 	$(GO) run ./generator/bench
+
+# Thousands of saves to a server, after which it must hold no more than before.
+soak: $(PORTOLAN)
+	$(GO) run ./generator/bench soak
 
 clean:
 	rm -rf public .portolan bin

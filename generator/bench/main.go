@@ -124,6 +124,7 @@ var jobs = map[string]func(args []string, stdout io.Writer) error{
 		}
 		return sitegen.Generate(args[0], seed, n)
 	},
+	"soak":  soak,
 	"stock": func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newStock()) },
 	"own":   func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newOwn()) },
 }

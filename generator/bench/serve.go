@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -102,25 +101,59 @@ type server struct {
 
 // serve starts the program and waits for the address that it prints.
 func (b *bench) serve(ctx context.Context, site string) (*server, error) {
+	return b.serveTo(ctx, site, io.Discard, "")
+}
+
+// serveTo is serve with what the program says after its address, and more in its environment.
+func (b *bench) serveTo(ctx context.Context, site string, talkTo io.Writer, env string) (*server, error) {
 	cmd := exec.CommandContext(ctx, b.portolan, "serve", "-C", site, "--addr", "127.0.0.1:0", "--today", sitegen.Today)
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		return nil, err
-	}
+	cmd.Env = append(os.Environ(), env)
+	said := &talk{first: make(chan string, 1), rest: talkTo}
+	cmd.Stderr = said
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	lines := bufio.NewReader(stderr)
-	line, err := lines.ReadString('\n')
-	_, rest, ok := strings.Cut(line, " at ")
-	address, _, _ := strings.Cut(rest, " ")
-	if err != nil || !ok {
+	var line string
+	select {
+	case line = <-said.first:
+	case <-time.After(4 * late):
+	}
+	_, after, ok := strings.Cut(line, " at ")
+	address, _, _ := strings.Cut(after, " ")
+	if !ok {
 		cmd.Process.Kill()
 		cmd.Wait()
-		return nil, fmt.Errorf("the server says no address, but %q: %w", line, err)
+		return nil, fmt.Errorf("the server says no address, but %q", line)
 	}
-	go io.Copy(io.Discard, lines)
 	return &server{cmd, strings.TrimSuffix(address, ".")}, nil
+}
+
+// A talk is what a server says: the line with its address, and the rest.
+type talk struct {
+	begun []byte
+	first chan string
+	rest  io.Writer
+}
+
+func (t *talk) Write(data []byte) (int, error) {
+	if t.first == nil {
+		return t.rest.Write(data)
+	}
+	t.begun = append(t.begun, data...)
+	for t.first != nil {
+		line, rest, whole := bytes.Cut(t.begun, []byte("\n"))
+		if !whole {
+			return len(data), nil
+		}
+		if t.begun = rest; bytes.HasPrefix(line, []byte("Serving ")) {
+			t.first <- string(line)
+			t.first = nil
+		}
+	}
+	if _, err := t.rest.Write(t.begun); err != nil {
+		return 0, err
+	}
+	return len(data), nil
 }
 
 // stop ends the program as Ctrl-C does.
@@ -133,27 +166,37 @@ func (s *server) stop() error {
 
 // page gives a file of the site.
 func (s *server) page(ctx context.Context, file string) ([]byte, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+strings.TrimSuffix(file, "index.html"), nil)
-	if err != nil {
-		return nil, err
-	}
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	defer res.Body.Close()
-	data, err := io.ReadAll(res.Body)
-	if err == nil && res.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s answers %s", req.URL, res.Status)
+	data, status, err := s.get(ctx, strings.TrimSuffix(file, "index.html"))
+	if err == nil && status != http.StatusOK {
+		err = fmt.Errorf("%s answers %d", file, status)
 	}
 	return data, err
 }
 
-// news is a channel that has a value whenever the server tells of a page that is open. It
-// is closed when the server tells no more.
+// get gives what is at an address below the site's, which has no slash before it.
+func (s *server) get(ctx context.Context, address string) (data []byte, status int, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+address, nil)
+	if err != nil {
+		return nil, 0, err
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer res.Body.Close()
+	data, err = io.ReadAll(res.Body)
+	return data, res.StatusCode, err
+}
+
+// news tells of a page that is open, see [server.stream].
 func (s *server) news(ctx context.Context, file string) (<-chan struct{}, error) {
-	address := "/" + strings.TrimSuffix(file, "index.html")
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"_portolan/events?path="+url.QueryEscape(address), nil)
+	return s.stream(ctx, url.Values{"path": {"/" + strings.TrimSuffix(file, "index.html")}})
+}
+
+// stream is a channel that has a value whenever the server tells of something. It is
+// closed when the server tells no more.
+func (s *server) stream(ctx context.Context, pages url.Values) (<-chan struct{}, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"_portolan/events?"+pages.Encode(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -161,17 +204,18 @@ func (s *server) news(ctx context.Context, file string) (<-chan struct{}, error)
 	if err != nil {
 		return nil, err
 	}
-	told := make(chan struct{}, 1000)
+	told := make(chan struct{}, 1)
 	go func() {
 		defer res.Body.Close()
 		defer close(told)
 		lines := bufio.NewScanner(res.Body)
 		lines.Buffer(nil, 16<<20)
 		for lines.Scan() {
-			var page struct{ Page string }
-			data, ok := bytes.CutPrefix(lines.Bytes(), []byte("data: "))
-			if ok && json.Unmarshal(data, &page) == nil && page.Page != "" {
-				told <- struct{}{}
+			if bytes.HasPrefix(lines.Bytes(), []byte("data: ")) {
+				select {
+				case told <- struct{}{}:
+				default: // who listens has not heard the last yet
+				}
 			}
 		}
 	}()
