@@ -456,7 +456,7 @@ func TestKeptPagesLetGoOfSnapshots(t *testing.T) {
 		if !ok {
 			t.Fatalf("there is no %s", path)
 		}
-		if _, err := s.pages.get(t.Context(), old, job); err != nil {
+		if _, err := s.pages.look(t.Context(), old, job, true); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -472,7 +472,7 @@ func TestKeptPagesLetGoOfSnapshots(t *testing.T) {
 		}
 	}
 	job, _ := newer.Job("b/index.html")
-	if p, err := s.pages.get(t.Context(), newer, job); err != nil || string(p.data) != "beta" {
+	if p, err := s.pages.look(t.Context(), newer, job, true); err != nil || string(p.data) != "beta" {
 		t.Errorf("afterwards a page is %q, %v", p.data, err)
 	}
 }
