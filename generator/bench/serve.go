@@ -145,8 +145,10 @@ func (t *talk) Write(data []byte) (int, error) {
 		if !whole {
 			return len(data), nil
 		}
-		if t.begun = rest; bytes.HasPrefix(line, []byte("Serving ")) {
-			t.first <- string(line)
+		t.begun = rest
+		// What package runtime says of its garbage may begin the line.
+		if at := bytes.Index(line, []byte("Serving ")); at >= 0 {
+			t.first <- string(line[at:])
 			t.first = nil
 		}
 	}

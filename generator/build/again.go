@@ -11,8 +11,8 @@ import (
 )
 
 // What joins all files is worked out anew whenever anything of it may be another. Most
-// saves are of wording, and there the answer is known to be what it was: this file tells
-// when. It looks at nothing but values: a graph and a plan are functions of what is
+// saves are of wording or of a value, and there the answer is known to be what it was: this
+// file tells when. It looks at nothing but values: a graph and a plan are functions of what is
 // compared here.
 
 // graphAgain gives the graph of the snapshot before with the docs of this one, or nil if
@@ -24,27 +24,31 @@ func (b *builder) graphAgain() *graph.Graph {
 		return nil
 	}
 	replaced := map[*content.Doc]*content.Doc{}
+	named := true
+	b.told = true
 	for i, now := range b.input.docs {
 		before := was.input.docs[i]
 		if before == now {
 			continue
 		}
-		if len(replaced) == mostReplaced || !content.Alike(before, now) {
+		like := content.Alike(before, now)
+		if len(replaced) == mostReplaced || !like.Joined {
 			return nil
 		}
+		named, b.told = named && like.Named, b.told && like.Told
 		replaced[before] = now
 	}
-	return was.site.Graph.With(replaced)
+	return was.site.Graph.With(replaced, named)
 }
 
 // mostReplaced is how many docs are compared before it is quicker not to.
 const mostReplaced = 64
 
-// planAgain tells whether the jobs are those of the snapshot before. again says that the
-// graph is.
+// planAgain tells whether the jobs are those of the snapshot before: the graph is, there
+// are as many changes to tell of, and the same files.
 func (b *builder) planAgain(again bool) bool {
 	was := b.before
-	return again && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
+	return again && b.told && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
 }
 
 // samePaths tells whether two inputs have the same files, whatever is in them.

@@ -226,3 +226,91 @@ func TestWorkspaceOnAnotherDay(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// A save that renames, renumbers or reorders joins anew only what it must, and never
+// otherwise than a new workspace does. Each row is a save, and whether the graph and the
+// plan of the snapshot before do for it.
+func TestWorkspaceMendsNames(t *testing.T) {
+	files := archived(harbours + `
+-- content/kinds/port.yaml --
+folder: ports
+path: /ports/{slug}/
+order: depth
+timeline: [status]
+card: [depth]
+fields:
+  name: {type: text, required: true}
+  country: {type: ref, to: country, inverse: ports}
+  depth: {type: number}
+  opened: {type: date}
+  status: {type: history, vocabulary: port}
+  said: {type: list, of: markdown}
+-- content/ports/b.md --
+---
+name: Beta
+depth: 2
+---
+## Part
+
+Near [[a]], [[Gamma|that]] and [[c.depth]] [@s].
+-- content/ports/c.yaml --
+name: Gamma
+depth: 3
+`)
+	maps.Copy(files, smallTemplates(t))
+	dir := t.TempDir()
+	state := siteState{files: files, today: today}
+	lay(t, dir, state.files)
+	w := build.NewWorkspace(state.config(t, dir))
+	if s, err := w.Snapshot(t.Context()); err != nil || len(s.Problems()) > 0 {
+		t.Fatal(s.Problems(), err)
+	}
+	const beta = "---\nname: Beta\ndepth: 2\n---\n"
+	for _, save := range []struct {
+		file, text  string
+		graph, plan bool
+	}{
+		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, true},           // named otherwise
+		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [O]\n", false, false}, // a fact more
+		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", true, true},
+		{"ports/a.yaml", "name: Gamma\ncountry: VE\naka: [Oh]\n", false, false}, // as another, which is referred to
+		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", false, false},
+		{"ports/c.yaml", "name: Gamma Two\ndepth: 3\n", false, false}, // no longer as it is referred to
+		{"ports/c.yaml", "name: Gamma\ndepth: 3\n", false, false},
+		{"ports/c.yaml", "name: Gamma\ndepth: 1\n", true, true}, // another place in the order
+		{"ports/c.yaml", "name: Gamma\ndepth: 4 ~planned\n", true, true},
+		{"ports/c.yaml", "name: Gamma\n", false, false}, // the fact that is printed is gone
+		{"ports/c.yaml", "name: Gamma\ndepth: 4\n", false, false},
+		{"ports/b.md", beta + "## Part\n\nNearer [[a]], [[Gamma|that]] and [[c.depth]] [@s].\n", true, true},
+		{"ports/b.md", beta + "## Part\n\nNear [[a]], [[Gamma|this]] and [[c.depth]] [@s].\n", true, true}, // another label
+		{"ports/b.md", beta + "## Part\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s].\n", false, false},
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s].\n", false, false},
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [x](/ports/)\n", false, false},
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [y](/ports/)\n", true, true},
+		{"ports/a.yaml", "name: Omega\ncountry: VE\nstatus: [2001 opened]\n", false, false},
+		{"ports/a.yaml", "name: Omega\ncountry: VE\nstatus: [2001 opened, 2002 closed]\n", true, false}, // more to tell of changes
+		{"ports/a.yaml", "name: Omega\ncountry: CU\nstatus: [2001 opened, 2002 closed]\n", false, false},
+		{"ports/a.yaml", "name: Omega\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", false, false},
+		{"ports/a.yaml", "name: Omega Two\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", true, false}, // though it is not to be seen
+		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n# A remark.\n", true, true},
+		{"countries/cuba.yaml", "name: Cuba\ncode: JM\n", false, false},
+	} {
+		before := state.clone()
+		state.files["content/"+save.file] = save.text
+		relay(t, dir, before, state)
+		got, err := w.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := build.NewWorkspace(state.config(t, dir)).Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := sameSnapshot(t, want, got); d != "" {
+			t.Errorf("%s: %q: %s", save.file, save.text, d)
+		}
+		if graph, plan := got.Again(); graph != save.graph || plan != save.plan {
+			t.Errorf("%s: %q: the graph and the plan are those of before: %t, %t, want %t, %t; problems are %v", save.file, save.text, graph, plan, save.graph, save.plan, got.Problems())
+		}
+	}
+}

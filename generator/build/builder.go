@@ -28,7 +28,8 @@ type builder struct {
 	heap    *heap
 	packs   bool     // docs are packed as soon as they are parsed
 	before  *builder // of the snapshot before, until this one is joined; nil if there is none
-	again   bool     // the graph is that of before, but for the wording of bodies
+	again   bool     // the graph is that of before, but for wording, values and names
+	told    bool     // what is told of changes is that of before
 	planned bool     // so is the plan
 	plan
 	parsed int  // documents that were not known

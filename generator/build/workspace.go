@@ -51,12 +51,17 @@ type parsed[T any] struct {
 
 // A knownDoc is a file that was parsed: here, or in an earlier run of the program.
 type knownDoc struct {
-	from   digest.Hash
+	origin origin
+	from   digest.Hash // of the origin
 	doc    *content.Doc
 	packed string // the doc as it is kept from run to run; "" if nothing is
 
 	notPacked error // why it can't be kept
 }
+
+// An origin is all that a doc is parsed from: the file, what all files are read by, and the
+// defaults of its folders.
+type origin struct{ file, around, defaults digest.Hash }
 
 // NewWorkspace makes a workspace that has read nothing yet.
 func NewWorkspace(c Config) *Workspace {

@@ -81,7 +81,7 @@ func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
 	g.collect(docs)
 	g.schedule(opts)
 	var ordered sync.WaitGroup
-	ordered.Go(func() { g.order(opts.Lang) })
+	ordered.Go(func() { g.order() })
 	g.index()
 	g.uniqueValues()
 	r := resolver{graph: g, citable: s.Citable()}
