@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -294,9 +295,19 @@ depth: 3
 		{"ports/a.yaml", "name: Omega Two\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", true, false}, // though it is not to be seen
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n# A remark.\n", true, true},
 		{"countries/cuba.yaml", "name: Cuba\ncode: JM\n", false, false},
+		{"countries/cuba.yaml", "name: Kuba\ncode: JM\n", false, false}, // there is a problem
+		{"ports/a.yaml", "name: Omega\n", false, false},
+		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false}, // a value that no other may have
+		{"countries/cuba.yaml", "name: Cuba\ncode: VE\n", false, false}, // which another has
+		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
+		{"ports/a.yaml", "name: Delta\n", true, true},
+		{"countries/cuba.yaml", "name: Delta\ncode: CU\n", false, false}, // a name for two, by which nothing is referred to
+		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
+		{"../static/ports/b/index.html", "x", true, false}, // where a page is
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [z](/ports/)\n", true, false},
 	} {
 		before := state.clone()
-		state.files["content/"+save.file] = save.text
+		state.files[path.Join("content", save.file)] = save.text
 		relay(t, dir, before, state)
 		got, err := w.Snapshot(t.Context())
 		if err != nil {
@@ -308,6 +319,11 @@ depth: 3
 		}
 		if d := sameSnapshot(t, want, got); d != "" {
 			t.Errorf("%s: %q: %s", save.file, save.text, d)
+		}
+		for _, name := range []string{"Alpha", "Alpha!", "Omega", "Omega Two", "Gamma", "Gamma Two", "Delta", "O", "Oh", "CU", "JM", "VE", "Cuba", "Kuba", "port/a", "a"} {
+			if w, g := want.Site().Graph.Lookup(name, nil), got.Site().Graph.Lookup(name, nil); fmt.Sprint(w) != fmt.Sprint(g) {
+				t.Errorf("%s: %q: %q means %v, and should mean %v", save.file, save.text, name, g, w)
+			}
 		}
 		if graph, plan := got.Again(); graph != save.graph || plan != save.plan {
 			t.Errorf("%s: %q: the graph and the plan are those of before: %t, %t, want %t, %t; problems are %v", save.file, save.text, graph, plan, save.graph, save.plan, got.Problems())
