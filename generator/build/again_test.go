@@ -271,7 +271,7 @@ depth: 3
 		file, text  string
 		graph, plan bool
 	}{
-		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, true},           // named otherwise
+		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, true},            // named otherwise
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [O]\n", false, false}, // a fact more
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", true, true},
 		{"ports/a.yaml", "name: Gamma\ncountry: VE\naka: [Oh]\n", false, false}, // as another, which is referred to
