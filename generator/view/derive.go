@@ -36,6 +36,7 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 			}
 			return b.order(k, field)
 		}),
+		"cells":       piece(func(b *builder, id string) any { return b.makeCells(id) }),
 		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
 		"mentions":    piece(func(b *builder, id string) any { return b.makeMentions(id) }),
 		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),
