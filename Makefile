@@ -4,9 +4,9 @@
 
 GO ?= go
 PORTOLAN = bin/portolan
-SOURCES = $(shell find generator -name '*.go' -not -name '*_test.go' -o -path '*/check/codes/*.md') go.mod go.sum
+SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test bench screenshots site-audit clean
+.PHONY: build check serve browser test bench soak screenshots site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -54,6 +54,10 @@ $(TOOLS): generator/audit/package-lock.json
 
 bench: $(PORTOLAN)
 	$(GO) run ./generator/bench
+
+# Thousands of saves to a server, after which it must hold no more than before.
+soak: $(PORTOLAN)
+	$(GO) run ./generator/bench soak
 
 # Pictures of a page of every sort, on a telephone and a desk, light and dark, in
 # .portolan/screens. It needs Chromium.

@@ -80,9 +80,12 @@ func (s *serveCmd) Run(e *env) error {
 	}
 	url := serve.URL(listener)
 	c.BaseURL = url // 404.html links from the site's root
+	c.Cache, c.Program = cacheFolder, program()
 	host, _, _ := net.SplitHostPort(s.Addr)
+	site := &served{config: c, daily: s.Today == ""}
+	defer site.keep() // for the next start: without it that takes longer, and is the same
 	return serve.Run(e.ctx, listener, serve.Options{
-		Engine:  s.engine(c),
+		Engine:  site.engine(),
 		Folders: []string{e.at(c.Content), e.at(c.Templates), e.at(c.Static)},
 		Dir:     dir, Editor: editor, Follow: s.Follow, Name: host,
 		Desk: web.New(web.Options{Dir: dir, Editor: editor, Drafts: c.Drafts, Folders: watched(e, c)}),
@@ -105,17 +108,26 @@ func watched(e *env, c build.Config) []git.Folder {
 	return out
 }
 
-// engine makes the site as of today, whichever day that becomes, or of the day that was
-// asked for.
-func (s *serveCmd) engine(c build.Config) serve.Engine {
-	if s.Today != "" {
-		return serve.Workspace(build.NewWorkspace(c))
+// served is the site that is shown, as of today, whichever day that becomes, or of the day
+// that was asked for.
+type served struct {
+	config build.Config
+	daily  bool
+	*build.Workspace
+}
+
+func (s *served) engine() serve.Engine {
+	s.Workspace = build.NewWorkspace(s.config)
+	if !s.daily {
+		return serve.Workspace(s.Workspace)
 	}
 	return serve.Daily(func(today edtf.Day) serve.Engine {
-		c.Today, c.Clock = today, today
-		return serve.Workspace(build.NewWorkspace(c))
+		s.Workspace = s.Workspace.On(today, today)
+		return serve.Workspace(s.Workspace)
 	})
 }
+
+func (s *served) keep() { _ = s.Keep() } // a disk that is full is no reason to complain at the end
 
 // tell prints what an edit broke, or that it is mended.
 func tell(w io.Writer, problems []diag.Problem) {

@@ -39,6 +39,7 @@ type options struct {
 	runs  int // 0: runsFor each size
 	dir   string
 	seed  uint64
+	saves int // of each sort while the site is served
 
 	program string // to measure; "" for bin/portolan
 }
@@ -88,6 +89,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	sizes := flags.String("n", "1000,10000", "numbers of briefings, with commas")
 	flags.IntVar(&o.runs, "runs", 0, "runs of which the median is shown (default 5 up to 1,000 briefings, 3 above)")
 	flags.StringVar(&o.dir, "dir", "", "folder to work in (default a new one among the temporary files)")
+	flags.IntVar(&o.saves, "saves", 25, "saves of each sort while the largest site is served; 0 leaves serving out")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the generated sites")
 	flags.StringVar(&o.program, "program", "", "program to measure (default bin/portolan of this repository)")
 	if err := flags.Parse(args); err != nil {
@@ -122,6 +124,7 @@ var jobs = map[string]func(args []string, stdout io.Writer) error{
 		}
 		return sitegen.Generate(args[0], seed, n)
 	},
+	"soak":  soak,
 	"stock": func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newStock()) },
 	"own":   func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newOwn()) },
 }

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -41,6 +42,7 @@ type built struct {
 	Made      int                `json:"made"`
 	Changed   int                `json:"changed"`
 	Unchanged int                `json:"unchanged"`
+	Rendered  int                `json:"rendered"`
 	Bytes     int64              `json:"bytes"`
 	Stages    map[string]float64 `json:"stage_seconds"`
 	Problems  []struct {
@@ -51,49 +53,89 @@ type built struct {
 // A size is everything measured of the site of one size, run by run.
 type size struct {
 	n                  int
-	clean, again, edit []built
+	builds             []series // the first is of clean builds
 	stock, own, copied []cost
+	serve              served
+}
+
+// A series is one sort of build, run by run.
+type series struct {
+	what string
+	most float64 // target: share of the clean build's time; 0 if there is none
+	runs []built
+}
+
+func newSeries() []series {
+	return []series{{what: "clean build"}, {what: "nothing changed", most: 0.02}, {what: "one body edited", most: 0.04},
+		{what: "one title edited"}, {what: "one template edited"}, {what: "one style sheet edited"}}
 }
 
 // measure builds a site of n briefings, and takes the limit between the builds, so that
 // both meet the same weather.
 func (b *bench) measure(ctx context.Context, n int) (size, error) {
-	s := size{n: n}
+	s := size{n: n, builds: newSeries()}
 	site := filepath.Join(b.dir, fmt.Sprintf("site-%d", n))
 	b.say("%d: generating", n)
 	if _, _, err := b.process(ctx, b.self, "generate", site, strconv.FormatUint(b.seed, 10), strconv.Itoa(n)); err != nil {
 		return s, err
 	}
-	briefings, err := filepath.Glob(filepath.Join(site, "content", "briefings", "*", "*.md"))
+	body, title, template, style, err := places(site)
 	if err != nil {
 		return s, err
 	}
 	for i := range cmp.Or(b.runs, runsFor(n)) {
 		b.say("%d: run %d", n, i+1)
-		out := b.fresh()
-		for _, step := range []struct {
-			into *[]built
-			edit bool
-		}{{&s.clean, false}, {&s.again, false}, {&s.edit, true}} {
-			one := func() error {
-				r, err := b.build(ctx, site, out)
-				*step.into = append(*step.into, r)
-				return err
-			}
-			if step.edit {
-				err = edited(briefings[i*len(briefings)/50], one)
-			} else {
-				err = one()
-			}
-			if err != nil {
-				return s, err
-			}
-		}
-		if err := b.limit(ctx, &s, site, out); err != nil {
+		if err := b.run(ctx, &s, site, i, []place{body, title, template, style}); err != nil {
 			return s, err
 		}
 	}
-	return s, nil
+	if b.saves > 0 && n == slices.Max(b.sizes) {
+		b.say("%d: saves while it is served", n)
+		s.serve, err = b.measureServe(ctx, site, []place{body, title, template})
+	}
+	return s, err
+}
+
+// run builds a site cleanly, again, and after one edit after the other.
+func (b *bench) run(ctx context.Context, s *size, site string, i int, places []place) error {
+	if err := b.forget(site); err != nil {
+		return err
+	}
+	out := b.fresh()
+	build := func(n int) error {
+		r, err := b.build(ctx, site, out)
+		s.builds[n].runs = append(s.builds[n].runs, r)
+		return err
+	}
+	for n := range 2 {
+		if err := build(n); err != nil {
+			return err
+		}
+	}
+	for n, p := range places {
+		e, err := p.open(site)
+		if err != nil {
+			return err
+		}
+		if err := e.save(fmt.Sprintf("edited%d", i)); err != nil {
+			return err
+		}
+		defer e.close() // when all are done, so that each build has one edit to see
+		if err := build(2 + n); err != nil {
+			return err
+		}
+	}
+	return b.limit(ctx, s, site, out)
+}
+
+// forget puts away what the builds of a site kept; nothing is deleted.
+func (b *bench) forget(site string) error {
+	b.out++
+	err := os.Rename(filepath.Join(site, ".portolan"), filepath.Join(site, fmt.Sprintf(".portolan-%d", b.out)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // limit converts the Markdown of a site and copies its output.
@@ -163,24 +205,6 @@ func (b *bench) fresh() string {
 
 func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.log, format+"\n", args...) }
 
-// edited adds a sentence to the body of a file while do runs.
-func edited(name string, do func() error) error {
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return err
-	}
-	// The footnote that ends each briefing takes the sentence.
-	with := strings.TrimRight(string(text), "\n") + " One more sentence is here now.\n"
-	if err := os.WriteFile(name, []byte(with), 0o666); err != nil {
-		return err
-	}
-	err = do()
-	if back := os.WriteFile(name, text, 0o666); err == nil {
-		err = back
-	}
-	return err
-}
-
 // markdownFiles lists the Markdown files below a folder, in order.
 func markdownFiles(dir string) ([]string, error) {
 	var names []string
@@ -201,4 +225,13 @@ func median[T any, V cmp.Ordered](list []T, key func(T) V) V {
 	}
 	slices.Sort(values)
 	return values[(len(values)-1)/2]
+}
+
+// percentile gives the value that so many of a hundred are not above; 0 of an empty list.
+func percentile(list []time.Duration, of int) time.Duration {
+	if len(list) == 0 {
+		return 0
+	}
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[(len(sorted)*of+99)/100-1]
 }

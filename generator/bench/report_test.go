@@ -38,10 +38,25 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// sizeOf makes a measured size with one run.
-func sizeOf(n int, clean, stock, copied time.Duration) size {
-	one := []built{{cost: cost{wall: clean, memory: 50e6}, Pages: 12, Made: 12, Bytes: 1e6, Stages: map[string]float64{"render": 0.5}}}
-	return size{n: n, clean: one, again: one, edit: one, stock: []cost{{wall: stock}}, own: []cost{{wall: stock}}, copied: []cost{{wall: copied}}}
+// sizeOf makes a measured size with one run of each sort of build: the clean one takes so
+// long, the others so many of a hundred of that.
+func sizeOf(n int, clean, stock, copied time.Duration, share int) size {
+	s := size{n: n, builds: newSeries(), stock: []cost{{stock, stock, 0}}, own: []cost{{stock, stock, 0}}, copied: []cost{{copied, copied, 0}}}
+	for i := range s.builds {
+		took := clean
+		if i > 0 {
+			took = clean * time.Duration(share) / 100
+		}
+		s.builds[i].runs = []built{{cost: cost{took, took, 50e6}, Pages: 12, Made: 12, Rendered: 12, Bytes: 1e6, Stages: map[string]float64{"render": 0.5}}}
+	}
+	return s
+}
+
+// serving adds a server that takes so long for everything.
+func (s size) serving(took time.Duration) size {
+	list := []time.Duration{took}
+	s.serve = served{cold: list, warm: list, saves: []saves{{"body", list, list}}}
+	return s
 }
 
 func TestVerdict(t *testing.T) {
@@ -49,14 +64,38 @@ func TestVerdict(t *testing.T) {
 		size size
 		want string
 	}{
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second), "holds: it takes 3.00 times"},
-		{sizeOf(10000, 7*time.Second, time.Second, time.Second), "does not hold: it takes 3.50 times"},
-		{sizeOf(1000, time.Second, time.Second, time.Second), "was not tried"},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2), "Targets missed: 0 of 6."},
+		{sizeOf(10000, 7*time.Second, time.Second, time.Second, 2), "Targets missed: 2 of 6."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 4), "Targets missed: 2 of 6."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 5), "Targets missed: 4 of 6."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(60 * time.Millisecond), "Targets missed: 0 of 11."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(61 * time.Millisecond), "Targets missed: 1 of 11."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(101 * time.Millisecond), "Targets missed: 2 of 11."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(121 * time.Millisecond), "Targets missed: 3 of 11."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(1001 * time.Millisecond), "Targets missed: 4 of 11."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(1501 * time.Millisecond), "Targets missed: 5 of 11."},
+		{sizeOf(1000, time.Second, time.Second, time.Second, 2), "were not tried"},
 	} {
 		var out bytes.Buffer
 		report(&out, []size{c.size})
 		if !strings.Contains(out.String(), c.want) {
 			t.Errorf("want %q in:\n%s", c.want, out.String())
+		}
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	list := make([]time.Duration, 100)
+	for i := range list {
+		list[(i*37)%100] = time.Duration(i + 1)
+	}
+	for _, c := range []struct {
+		list []time.Duration
+		of   int
+		want time.Duration
+	}{{list, 50, 50}, {list, 95, 95}, {list, 100, 100}, {list[:1], 95, list[0]}, {nil, 50, 0}, {[]time.Duration{3, 1, 2}, 50, 2}, {[]time.Duration{3, 1, 2}, 95, 3}} {
+		if got := percentile(c.list, c.of); got != c.want {
+			t.Errorf("%d of a hundred of %v are up to %v, want %v", c.of, c.list, got, c.want)
 		}
 	}
 }
@@ -107,28 +146,37 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-func TestEditedComesBack(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "a.md")
-	const text = "A text.\n\n[^1]: A note.\n"
-	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+// Each place of a generated site can be edited, and comes back as it was.
+func TestPlaces(t *testing.T) {
+	dir := t.TempDir()
+	if err := sitegen.Generate(dir, 1, 50); err != nil {
 		t.Fatal(err)
 	}
-	read := func() string {
-		b, err := os.ReadFile(name)
+	body, title, template, style, err := places(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []place{body, title, template, style} {
+		e, err := p.open(dir)
 		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if err := e.save("word7"); err != nil {
 			t.Fatal(err)
 		}
-		return string(b)
-	}
-	if err := edited(name, func() error {
-		if got := read(); got == text || !strings.HasPrefix(got, strings.TrimSuffix(text, "\n")) {
-			t.Errorf("while edited: %q", got)
+		text, err := os.ReadFile(e.name)
+		if err != nil || strings.Count(string(text), "word7") != 1 {
+			t.Errorf("%s: edited, it is %q, %v", p.what, text, err)
 		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
+		if err := e.close(); err != nil {
+			t.Fatal(err)
+		}
+		if text, err := os.ReadFile(e.name); err != nil || !bytes.Equal(text, e.text) {
+			t.Errorf("%s: afterwards it is %q, %v", p.what, text, err)
+		}
 	}
-	if got := read(); got != text {
-		t.Errorf("afterwards: %q", got)
+	if _, err := (place{"body", body.file, body.page, func(text []byte, _ string) []byte { return text }}).open(dir); err == nil {
+		t.Error("an edit that changes nothing is taken for one")
 	}
 }

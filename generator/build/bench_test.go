@@ -46,7 +46,7 @@ func BenchmarkJoin(b *testing.B) {
 		do   func() error
 	}{
 		{"resolve", run.resolve},
-		{"plan", func() error { jobs = run.plan(); return nil }},
+		{"plan", func() error { run.planJobs(); jobs = run.jobs; return nil }},
 		{"links", func() error { run.links(jobs); return nil }},
 		{"rules", func() error { return run.rules(ctx) }},
 	} {

@@ -26,7 +26,14 @@ type builder struct {
 	memo    *memo        // what the last build left; nil in a workspace
 	made    []madeOutput // in step with the jobs
 	heap    *heap
-	broken  bool // there were errors before rendering: nothing will be published
+	packs   bool     // docs are packed as soon as they are parsed
+	before  *builder // of the snapshot before, until this one is joined; nil if there is none
+	again   bool     // the graph is that of before, but for wording, values and names
+	told    bool     // what is told of changes is that of before
+	planned bool     // so is the plan
+	plan
+	parsed int  // documents that were not known
+	broken bool // there were errors before rendering: nothing will be published
 }
 
 // newRun begins a run with what earlier ones kept, and reads the folders.
@@ -35,7 +42,7 @@ func newRun(ctx context.Context, c Config) (*builder, error) {
 	memo := loadMemo(w.config)
 	w.known.trees[0] = memo.files
 	b := w.begin()
-	b.memo = memo
+	b.memo, b.packs = memo, w.config.Cache != ""
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}
@@ -64,15 +71,16 @@ func (b *builder) prepare(ctx context.Context) (jobs []output.Job, err error) {
 		{"recall", func() error { b.recall(); return nil }},
 		{"parse", func() error { return b.parse(ctx) }},
 		{"resolve", func() error { return b.resolve() }},
-		{"plan", func() error { jobs = b.plan(); return nil }},
+		{"plan", func() error { b.planJobs(); return nil }},
 	}
 	for _, s := range steps {
 		if err := b.stage(s.name, s.do); err != nil {
 			return nil, err
 		}
 	}
+	b.before = nil // which would keep all snapshots alive
 	b.broken = b.report.Errors()
-	return jobs, nil
+	return b.jobs, nil
 }
 
 // check finds what else is wrong: rules that the content breaks, links that lead nowhere.

@@ -45,3 +45,9 @@ func Parsed(c *Content) int {
 	}
 	return n
 }
+
+// Again tells whether a snapshot was joined by what was known of the one before it.
+func (s *Snapshot) Again() (graph, plan bool) { return s.b.again, s.b.planned }
+
+// Parsed counts the documents that were parsed for a snapshot, and not known.
+func (s *Snapshot) Parsed() int { return s.b.parsed }

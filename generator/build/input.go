@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -58,7 +59,7 @@ func (b *builder) readFolders(ctx context.Context) error {
 	}{{c.Content, &in.content, nil}, {c.Templates, &in.templates, nil}, {c.Static, &in.static, asIs}} {
 		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
 		in.dirs[i] = c.at(f.dir)
-		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i].Known(), Now: c.Now})
+		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i], Now: c.Now})
 		if err != nil {
 			return err
 		}
@@ -130,14 +131,30 @@ func (b *builder) readDocs(ctx context.Context) error {
 	files := in.documents()
 	in.docs = make([]*content.Doc, len(files))
 	docs := make([]knownDoc, len(files))
-	err := parallel(ctx, b.config.Workers, len(files), b.heap.between(func(i int) error {
-		f := files[i]
-		above, from := defaultsFor(defaults, f.Path)
-		from = digest.Join(f.Hash, around, from)
-		docs[i] = b.known.docs[f.Path]
+	before := b.known.docs
+	var todo []int
+	found := 0 // files that were known, as they are or otherwise
+	for i, f := range files {
+		_, from := defaultsFor(defaults, f.Path)
+		was, ok := before[f.Path]
+		if ok {
+			found++
+		}
+		if docs[i] = was; was.doc != nil && was.origin == (origin{f.Hash, around, from}) {
+			in.docs[i] = was.doc
+			continue
+		}
+		docs[i].origin = origin{f.Hash, around, from}
+		todo = append(todo, i)
+	}
+	err := parallel(ctx, b.config.Workers, len(todo), b.heap.between(func(n int) error {
+		i := todo[n]
+		f, o := files[i], docs[i].origin
+		from := digest.Join(o.file, o.around, o.defaults)
 		if !docs[i].unpack(from, codec, parser) {
-			docs[i] = knownDoc{from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
-			if b.config.Cache != "" {
+			above, _ := defaultsFor(defaults, f.Path)
+			docs[i] = knownDoc{origin: o, from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
+			if b.packs {
 				docs[i].pack(codec)
 			}
 		}
@@ -147,10 +164,23 @@ func (b *builder) readDocs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.known.docs = make(map[string]knownDoc, len(files))
-	for i, f := range files {
-		b.known.docs[f.Path] = docs[i]
-		b.problem(in.docs[i].Problems...)
+	if found == len(files) && found == len(before) {
+		b.known.docs = maps.Clone(before) // which is quicker than to fill one
+	} else {
+		b.known.docs = make(map[string]knownDoc, len(files))
+		todo = todo[:0]
+		for i := range files {
+			todo = append(todo, i)
+		}
+	}
+	for _, i := range todo {
+		if before[files[i].Path].from != docs[i].from {
+			b.parsed++
+		}
+		b.known.docs[files[i].Path] = docs[i]
+	}
+	for _, d := range in.docs {
+		b.problem(d.Problems...)
 	}
 	return nil
 }
@@ -323,8 +353,11 @@ func defaultsFor(defaults map[string]folderDefaults, file string) (out []yamltre
 // resolve joins the docs into a graph and makes the snapshot that outputs ask.
 func (b *builder) resolve() error {
 	in := b.input
-	g := graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
-		Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	g := b.graphAgain()
+	if b.again = g != nil; !b.again {
+		g = graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
+			Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	}
 	b.problem(g.Problems...)
 	b.report.NextDue = g.NextDue
 	for _, k := range in.schema.Kinds {

@@ -117,11 +117,7 @@ func (b *builder) remember() {
 	}
 	b.report.NotKept = b.stage("remember", func() (err error) {
 		if !b.report.Published {
-			last := ""
-			if traces := b.memo.parts[sectionTraces]; len(traces) == 1 {
-				last = traces[0]
-			}
-			return b.save(&b.memo.site, last)
+			return b.save(&b.memo.site, b.memo.lastTraces())
 		}
 		site, traces, err := b.published()
 		if err != nil {
@@ -129,6 +125,14 @@ func (b *builder) remember() {
 		}
 		return b.save(site, traces)
 	})
+}
+
+// lastTraces gives the traces of the last site that was published, as they are kept.
+func (m *memo) lastTraces() string {
+	if traces := m.parts[sectionTraces]; len(traces) == 1 {
+		return traces[0]
+	}
+	return ""
 }
 
 // make makes the files that would now be told otherwise than when they were made, and

@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -22,27 +23,58 @@ const (
 	CodeImageDead diag.Code = "image-missing" // a picture is not there
 )
 
-// plan asks every output for its files and checks them against each other.
-func (b *builder) plan() []output.Job {
+// planJobs asks every output for its files and checks them against each other.
+func (b *builder) planJobs() {
+	if b.planned = b.planAgain(b.again); b.planned {
+		b.plan = b.before.plan
+	} else {
+		b.plan = b.planAnew()
+	}
+	b.report.Pages = b.pages
+}
+
+func (b *builder) planAnew() plan {
 	r := b.site.Reader()
 	defer r.Close()
 	var jobs []output.Job
 	for _, o := range b.outputs {
 		jobs = append(jobs, o.Plan(r)...)
 	}
-	slices.SortStableFunc(jobs, func(a, c output.Job) int { return cmp.Compare(a.Path, c.Path) })
-	jobs = b.clashes(jobs)
-	for _, j := range jobs {
+	found := len(b.report.Problems)
+	p := plan{jobs: b.clashes(byPath(jobs))}
+	p.clashed = len(b.report.Problems) > found
+	p.places = make(map[string]int, len(p.jobs))
+	for i, j := range p.jobs {
+		p.places[j.Path] = i
 		if strings.HasSuffix(j.Path, ".html") {
-			b.report.Pages++
+			p.pages++
 		}
 	}
-	return jobs
+	return p
+}
+
+// byPath puts jobs in order of their paths, those with one path as they come.
+func byPath(jobs []output.Job) []output.Job {
+	order := make([]int32, len(jobs)) // less to move than jobs
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, c int32) int {
+		return cmp.Or(strings.Compare(jobs[a].Path, jobs[c].Path), cmp.Compare(a, c))
+	})
+	sorted := make([]output.Job, len(jobs))
+	for i, at := range order {
+		sorted[i] = jobs[at]
+	}
+	return sorted
 }
 
 // foldPath brings a path to the form in which systems that ignore case and
-// Unicode forms compare it.
+// Unicode forms compare it. Most are in it already.
 func foldPath(p string) string {
+	if !strings.ContainsFunc(p, func(r rune) bool { return r >= utf8.RuneSelf || 'A' <= r && r <= 'Z' }) {
+		return p
+	}
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
 }
 
@@ -52,11 +84,12 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	files := make(map[string]output.Job, len(jobs))
 	kept := jobs[:0]
 	for _, j := range jobs {
-		if first, taken := files[foldPath(j.Path)]; taken {
+		key := foldPath(j.Path)
+		if first, taken := files[key]; taken {
 			b.clash(j, first)
 			continue
 		}
-		files[foldPath(j.Path)] = j
+		files[key] = j
 		kept = append(kept, j)
 	}
 	type folder struct {
@@ -65,8 +98,9 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	}
 	folders := map[string]folder{}
 	told := map[string]bool{}
+	good := make(map[string]bool, len(kept)) // folders that clash with nothing, nor do those around them
 	return slices.DeleteFunc(kept, func(j output.Job) bool {
-		for dir := path.Dir(j.Path); dir != "."; dir = path.Dir(dir) {
+		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			key := foldPath(dir)
 			if first, taken := files[key]; taken {
 				b.clash(j, first)
@@ -85,6 +119,9 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 			if f.name != dir {
 				return true
 			}
+		}
+		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
+			good[dir] = true
 		}
 		return false
 	})

@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/edtf"
+	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/page"
@@ -19,11 +22,13 @@ import (
 )
 
 // A Workspace makes one snapshot after the other of the same folders, and remembers what
-// it read and parsed, so that the next one reads and parses only what changed. All that
-// depends on more than one file is worked out anew each time. It is for one goroutine.
+// it read and parsed, so that the next one reads and parses only what changed. With
+// [Config.Cache] it begins with what the last run kept. All that depends on more than one
+// file is worked out anew whenever it may be another. It is for one goroutine.
 type Workspace struct {
 	config  Config
 	known   known
+	begun   bool // what the last run kept is known
 	last    *Snapshot
 	scanned []diag.Problem // what scanning found for it
 }
@@ -47,14 +52,19 @@ type parsed[T any] struct {
 
 // A knownDoc is a file that was parsed: here, or in an earlier run of the program.
 type knownDoc struct {
-	from   digest.Hash
+	origin origin
+	from   digest.Hash // of the origin
 	doc    *content.Doc
 	packed string // the doc as it is kept from run to run; "" if nothing is
 
 	notPacked error // why it can't be kept
 }
 
-// NewWorkspace makes a workspace that remembers nothing yet.
+// An origin is all that a doc is parsed from: the file, what all files are read by, and the
+// defaults of its folders.
+type origin struct{ file, around, defaults digest.Hash }
+
+// NewWorkspace makes a workspace that has read nothing yet.
 func NewWorkspace(c Config) *Workspace {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
@@ -62,11 +72,25 @@ func NewWorkspace(c Config) *Workspace {
 	return &Workspace{config: c}
 }
 
+// On gives a workspace for another day that knows what this one knows. This one is then
+// not to be used any more.
+func (w *Workspace) On(today, clock edtf.Day) *Workspace {
+	c := w.config
+	c.Today, c.Clock = today, clock
+	return &Workspace{config: c, known: w.known, begun: w.begun}
+}
+
 // Snapshot reads the folders as they are now and joins what they hold; where they hold
 // what they held, it gives the last snapshot again. Problems of the author are in the
 // snapshot; the error is the machine's, and leaves what is remembered as it was.
 func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
+	var last *memo
+	if !w.begun {
+		last = loadMemo(w.config)
+		w.known.trees[0] = last.files
+	}
 	b := w.begin()
+	b.memo = last
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}
@@ -75,12 +99,60 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 		w.known.trees = b.known.trees // which may know better how the files stand
 		return w.last, nil
 	}
+	if w.last != nil {
+		b.before = w.last.b
+	}
 	jobs, err := b.prepare(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w.known, w.last, w.scanned = b.known, newSnapshot(b, jobs), scanned
+	b.memo = nil
+	w.known, w.last, w.scanned, w.begun = b.known, newSnapshot(b, jobs), scanned, true
 	return w.last, nil
+}
+
+// Keep leaves what was parsed for the next run, and as it is what is said there of the
+// site that was last published. Where nothing was parsed that isn't kept already, or
+// nothing is to be kept, it does nothing.
+func (w *Workspace) Keep() error {
+	if w.config.Cache == "" || w.last == nil {
+		return nil
+	}
+	b := *w.last.b
+	b.memo = loadMemo(w.config) // another run may have left a newer one
+	b.memo.loadRest()
+	if b.isKept() {
+		return nil
+	}
+	b.packDocs()
+	return b.save(&b.memo.site, b.memo.lastTraces())
+}
+
+// packDocs gets ready for the next run what was parsed in this one: a server has better to do
+// at the time, and seldom needs it.
+func (b *builder) packDocs() {
+	codec := content.NewCodec(b.input.schema)
+	paths := slices.Collect(maps.Keys(b.known.docs))
+	docs := make([]knownDoc, len(paths))
+	fanout.Each(0, len(paths), 16, func(i int) {
+		if docs[i] = b.known.docs[paths[i]]; docs[i].packed == "" {
+			docs[i].pack(codec)
+		}
+	})
+	b.known.docs = make(map[string]knownDoc, len(paths))
+	for i, path := range paths {
+		b.known.docs[path] = docs[i]
+	}
+}
+
+// isKept tells whether the memo has every doc as it is now.
+func (b *builder) isKept() bool {
+	for path, doc := range b.known.docs {
+		if b.memo.docs[path].from != doc.from {
+			return false
+		}
+	}
+	return len(b.memo.docs) == len(b.known.docs)
 }
 
 // same tells whether two inputs are of the same files.
@@ -103,16 +175,12 @@ func (w *Workspace) begin() *builder {
 type Snapshot struct {
 	b       *builder
 	jobs    []output.Job
-	byPath  map[string]int
 	outputs map[string]output.Output
 	found   []diag.Problem
 }
 
 func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
-	s := &Snapshot{b: b, jobs: jobs, byPath: make(map[string]int, len(jobs)), outputs: b.byName()}
-	for i, j := range jobs {
-		s.byPath[j.Path] = i
-	}
+	s := &Snapshot{b: b, jobs: jobs, outputs: b.byName()}
 	s.found = b.finish().Problems
 	return s
 }
@@ -136,7 +204,7 @@ func (s *Snapshot) Jobs() []output.Job { return slices.Clone(s.jobs) }
 
 // Job gives the job that makes the file at a path: ports/puerto-cabello/index.html.
 func (s *Snapshot) Job(path string) (output.Job, bool) {
-	i, ok := s.byPath[path]
+	i, ok := s.b.places[path]
 	if !ok {
 		return output.Job{}, false
 	}

@@ -41,6 +41,7 @@ const (
 	Partied                      // a history whose steps are taken by the parties in a field
 	Dated                        // the field that says from when there is something to tell, with a date
 	Facts                        // prose that prints facts of entities
+	Changing                     // a field whose changes are told: of the timeline of its kind, or with a shelf life
 )
 
 // A Unique is a value that no other entity of the kind may have.
@@ -129,6 +130,11 @@ func newFace(e *Entity, k *schema.Kind) *Face {
 		}
 		if top.Parties != "" {
 			f.Traits |= Partied
+		}
+		// The date from which an entity is there is no change of it: see package chronicle.
+		appears := e.Claims[i].Key == k.Appears && top.Type == schema.TypeDate
+		if !appears && (top.ShelfLife != 0 || slices.Contains(k.Timeline, e.Claims[i].Key)) {
+			f.Traits |= Changing
 		}
 		e.Claims[i].Walk(f.claim)
 	}

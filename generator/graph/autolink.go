@@ -31,19 +31,23 @@ type nameEntry struct {
 // minName is the shortest name that is linked unasked; "US" and "IT" would hit words.
 const minName = 4
 
+// links tells whether names in the body of an entity become links unasked.
+func (o Options) links(e *content.Entity) bool {
+	return e.Body != nil && (e.Autolink == "true" || o.Autolink && e.Autolink == "")
+}
+
 // autolinks finds the first mention of each entity's name on the pages that ask for it.
-func (r *resolver) autolinks(all bool) map[int32][]AutoLink {
+func (r *resolver) autolinks() map[int32][]AutoLink {
 	out := map[int32][]AutoLink{}
-	var table nameTable
 	for i := range r.graph.entities {
 		e := r.graph.entities[i].Entity
-		if e.Body == nil || !(e.Autolink == "true" || all && e.Autolink == "") {
+		if !r.graph.options.links(e) {
 			continue
 		}
-		if table == nil {
-			table = r.graph.nameTable()
+		if r.graph.table == nil {
+			r.graph.table = r.graph.nameTable()
 		}
-		if links := r.autolinkBody(e, table); len(links) > 0 {
+		if links := r.autolinkBody(e, r.graph.table); len(links) > 0 {
 			out[int32(i)] = links
 		}
 	}

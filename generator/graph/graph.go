@@ -31,6 +31,7 @@ const (
 // A Graph is all the entities of a site and what is between them.
 type Graph struct {
 	schema   *schema.Schema
+	options  Options
 	entities []entity // by id
 	byID     map[string]int32
 	formerly map[string]int32
@@ -38,6 +39,7 @@ type Graph struct {
 	found    span[int32] // what the references of each entity mean, in step with its face's; -1 for nothing that can be linked
 	links    span[link]  // what refers to each entity
 	auto     map[int32][]AutoLink
+	table    nameTable          // what auto was found by; nil if nothing is linked unasked
 	lists    map[string][]int32 // by kind, in the kind's order; published entities only
 	all      []*content.Entity  // published
 	Problems []diag.Problem
@@ -75,16 +77,16 @@ type Options struct {
 
 // Build joins docs, which come in order of their files.
 func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
-	g := &Graph{schema: s}
+	g := &Graph{schema: s, options: opts}
 	g.collect(docs)
 	g.schedule(opts)
 	var ordered sync.WaitGroup
-	ordered.Go(func() { g.order(opts.Lang) })
+	ordered.Go(func() { g.order() })
 	g.index()
 	g.uniqueValues()
 	r := resolver{graph: g, citable: s.Citable()}
 	r.run()
-	g.auto = r.autolinks(opts.Autolink)
+	g.auto = r.autolinks()
 	r.byTarget()
 	r.checkParts()
 	ordered.Wait()

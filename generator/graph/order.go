@@ -9,36 +9,34 @@ import (
 
 // order lists the published entities of each kind by the field that the kind
 // names; where that is equal by name, then by id.
-func (g *Graph) order(lang string) {
+func (g *Graph) order() {
 	g.lists = make(map[string][]int32, len(g.schema.Kinds))
+	for _, k := range g.schema.Kinds {
+		g.orderKind(k.Name)
+	}
+}
+
+// orderKind lists the entities of one kind, which stand in a row.
+func (g *Graph) orderKind(kind string) {
 	type row struct {
 		key *content.SortKey
 		i   int32
 	}
-	rows := make(map[string][]row, len(g.schema.Kinds))
-	var of []row
-	kind := "" // entities of a kind stand in a row
-	for i := range g.entities {
-		e := &g.entities[i]
-		if e.Kind != kind {
-			rows[kind] = of
-			kind, of = e.Kind, rows[e.Kind]
-		}
-		if !e.hidden {
-			of = append(of, row{g.sortKey(e, lang), int32(i)})
+	k := g.schema.Kind(kind)
+	first, _ := slices.BinarySearchFunc(g.entities, kind+"/", func(e entity, id string) int { return cmp.Compare(e.ID, id) })
+	var rows []row
+	for i := first; i < len(g.entities) && g.entities[i].Kind == kind; i++ {
+		if e := &g.entities[i]; !e.hidden {
+			rows = append(rows, row{g.sortKey(e, g.options.Lang), int32(i)})
 		}
 	}
-	rows[kind] = of
-	for _, k := range g.schema.Kinds {
-		rows := rows[k.Name]
-		slices.SortFunc(rows, func(a, b row) int { return cmp.Or(a.key.Compare(b.key, k), cmp.Compare(a.i, b.i)) })
-		list := make([]int32, len(rows))
-		for i, r := range rows {
-			list[i] = r.i
-			g.entities[r.i].rank = int32(i)
-		}
-		g.lists[k.Name] = list
+	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(a.key.Compare(b.key, k), cmp.Compare(a.i, b.i)) })
+	list := make([]int32, len(rows))
+	for i, r := range rows {
+		list[i] = r.i
+		g.entities[r.i].rank = int32(i)
 	}
+	g.lists[kind] = list
 }
 
 // sortKey gives the key of an entity in a language: its face has that of the site's.

@@ -446,3 +446,33 @@ func TestKeptPages(t *testing.T) {
 		t.Errorf("asked without its bytes, a page is %+v, %v", p, err)
 	}
 }
+
+// A page that nobody looks at any more doesn't keep the snapshot alive that it was made from.
+func TestKeptPagesLetGoOfSnapshots(t *testing.T) {
+	s := settled(t, small(), nil)
+	old := s.now.Load().shown
+	for _, path := range []string{"a/index.html", "b/index.html", "css/x.css"} {
+		job, ok := old.Job(path)
+		if !ok {
+			t.Fatalf("there is no %s", path)
+		}
+		if _, err := s.pages.look(t.Context(), old, job, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	lay(t, s.Dir, map[string]string{"content/a.html": "alpha two"})
+	newer, err := (&plainEngine{dir: s.Dir}).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.pages.forget(newer)
+	for path, k := range s.pages.kept {
+		if k.checked == old {
+			t.Errorf("%s keeps the snapshot", path)
+		}
+	}
+	job, _ := newer.Job("b/index.html")
+	if p, err := s.pages.look(t.Context(), newer, job, true); err != nil || string(p.data) != "beta" {
+		t.Errorf("afterwards a page is %q, %v", p.data, err)
+	}
+}

@@ -136,7 +136,8 @@ func (p *pages) weigh(k *keptPage, path string) {
 	}
 }
 
-// forget drops files that a snapshot doesn't have.
+// forget drops files that a snapshot doesn't have, and lets go of other snapshots, each of
+// which is as large as the site.
 func (p *pages) forget(s Snapshot) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,6 +145,15 @@ func (p *pages) forget(s Snapshot) {
 		if _, ok := s.Job(path); !ok {
 			p.size -= k.size
 			delete(p.kept, path)
+			continue
+		}
+		select {
+		case k.busy <- struct{}{}:
+			if k.checked != s {
+				k.checked = nil
+			}
+			<-k.busy
+		default: // somebody asks for it, and will note the snapshot that it is made for
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"portolan/generator/diag"
@@ -185,5 +186,8 @@ func (st *state) gone(path string) bool {
 		return false
 	}
 	source := st.shown.Source(job)
-	return source != "" && !st.newest.Has(source)
+	return source != "" && !st.newest.Has(source) && !slices.ContainsFunc(st.newest.Problems(), func(p diag.Problem) bool {
+		// The file is there, or in a folder that is, and can't be read.
+		return p.Pos.File == source || strings.HasPrefix(source, p.Pos.File+"/")
+	})
 }

@@ -312,7 +312,9 @@ func (s *Site) entities(id string) []*content.Entity {
 func (s *Site) changes(id string) []chronicle.Change {
 	var out []chronicle.Change
 	for _, e := range s.entities(id) {
-		out = append(out, chronicle.Changes(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+		if e.Face().Traits&content.Changing != 0 { // else there is none
+			out = append(out, chronicle.Changes(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+		}
 	}
 	chronicle.SortChanges(out)
 	return out

@@ -32,6 +32,9 @@ func ignored(name string, folder bool) bool {
 // The rules are those of Windows (learn.microsoft.com, "Naming Files, Paths, and
 // Namespaces"), which are the narrowest.
 func badName(name string) (bad, hint string) {
+	if plain(name) && !device(name) {
+		return "", ""
+	}
 	if !utf8.ValidString(name) {
 		return "isn't valid UTF-8", "rename it"
 	}
@@ -50,6 +53,17 @@ func badName(name string) (bad, hint string) {
 		return "is that of a device on Windows, whatever its ending", "rename it, say by adding a word"
 	}
 	return "", ""
+}
+
+// plain tells whether a name is of characters that mean themselves everywhere: nearly all are.
+func plain(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		if !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_' || c == '.' && i+1 < len(name)) {
+			return false
+		}
+	}
+	return true
 }
 
 // device reports whether Windows takes a name for one of its devices.

@@ -91,15 +91,9 @@ func New(p string, data []byte) File {
 }
 
 // A Tree is all the files of a folder, sorted by path in byte order. It is to be read only.
-type Tree struct{ Files []File }
-
-// Known gives what [Options.Known] of a later scan needs: the files of this one that
-// stand as they did are taken from it instead of being read.
-func (t Tree) Known() func(p string, s stamp.Stamp) (File, bool) {
-	return func(p string, s stamp.Stamp) (File, bool) {
-		f, ok := t.Find(p)
-		return f, ok && f.Stamp == s
-	}
+type Tree struct {
+	Files []File
+	lists map[string]list // of the folders that a scan listed, by their paths without links
 }
 
 // Hash gives the hash of all names and bytes.
@@ -120,6 +114,14 @@ func (t Tree) Find(p string) (File, bool) {
 	return t.Files[i], true
 }
 
+// findNear is [Tree.Find] that looks at a place first: from scan to scan most files keep theirs.
+func (t Tree) findNear(i int, p string) (File, bool) {
+	if i < len(t.Files) && t.Files[i].Path == p {
+		return t.Files[i], true
+	}
+	return t.Find(p)
+}
+
 // Options say how to read a folder; the zero value is useful.
 type Options struct {
 	// Name is what positions call the root: with "content" they read
@@ -130,9 +132,9 @@ type Options struct {
 	MaxFile int64
 	// Text says whether the file at a slash path must be UTF-8 text. Default: [IsText].
 	Text func(path string) bool
-	// Known gives a file of an earlier scan of the folder that stood under the path with
-	// that stamp, without problems; it is not read again. Default: all files are read.
-	Known func(path string, s stamp.Stamp) (File, bool)
+	// Known is what an earlier scan of the folder gave: files that stand as they did, and
+	// had no problems, are taken from it and not read again.
+	Known Tree
 	// Now is the time of the scan, by which files are told that may still be being
 	// written. Default: by the clock.
 	Now time.Time
@@ -180,7 +182,7 @@ func Read(dir string, f File) (File, error) {
 	}
 	defer root.Close()
 	w := walker{fsys: root.FS(), opts: Options{Text: IsText}, began: time.Now()}
-	if r := w.read(entry{f.Path, f.Path}); r.ok && r.file.Hash == f.Hash {
+	if r := w.read(0, entry{f.Path, f.Path}); r.ok && r.file.Hash == f.Hash {
 		return r.file, nil
 	}
 	return File{}, fmt.Errorf("%q has changed while it was read", f.Path)
@@ -197,7 +199,7 @@ func scan(ctx context.Context, fsys fs.FS, stat func(p string) (fs.FileInfo, err
 	if opts.Text == nil {
 		opts.Text = IsText
 	}
-	w := walker{fsys: fsys, stat: stat, opts: opts, began: opts.Now}
+	w := walker{fsys: fsys, stat: stat, opts: opts, began: opts.Now, lists: map[string]list{}}
 	if w.began.IsZero() {
 		w.began = time.Now()
 	}
@@ -206,10 +208,10 @@ func scan(ctx context.Context, fsys fs.FS, stat func(p string) (fs.FileInfo, err
 	}
 	slices.SortFunc(w.found, func(a, b entry) int { return cmp.Compare(a.path, b.path) })
 	reads := make([]read, len(w.found))
-	if err := each(ctx, len(reads), func(i int) { reads[i] = w.read(w.found[i]) }); err != nil {
+	if err := each(ctx, len(reads), func(i int) { reads[i] = w.read(i, w.found[i]) }); err != nil {
 		return Tree{}, nil, err
 	}
-	tree, problems := Tree{Files: make([]File, 0, len(reads))}, w.problems
+	tree, problems := Tree{make([]File, 0, len(reads)), w.lists}, w.problems
 	for _, r := range reads {
 		problems = append(problems, r.problems...)
 		if r.ok {

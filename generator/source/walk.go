@@ -35,6 +35,7 @@ type walker struct {
 	opts     Options
 	began    time.Time
 	found    []entry
+	lists    map[string]list
 	problems []diag.Problem
 }
 
@@ -50,7 +51,7 @@ func (w *walker) folder(ctx context.Context, dir, real string, above []string) e
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	list, err := fs.ReadDir(w.fsys, real)
+	list, err := w.list(real)
 	switch {
 	case err != nil && dir == ".":
 		return err
@@ -61,14 +62,13 @@ func (w *walker) folder(ctx context.Context, dir, real string, above []string) e
 		return nil
 	}
 	above = append(slices.Clip(above), real)
-	names := make(map[string]string, len(list))
-	for _, item := range list {
-		if ignored(item.Name(), item.IsDir()) || !w.name(dir, item.Name(), names) {
-			continue
-		}
-		e, mode := entry{path.Join(dir, item.Name()), path.Join(real, item.Name())}, item.Type()
+	if !list.clean {
+		list.items = w.names(dir, list.items)
+	}
+	for _, item := range list.items {
+		e, mode := entry{join(dir, item.name), join(real, item.name)}, item.mode
 		if mode&fs.ModeSymlink != 0 {
-			to, info, err := follow(w.fsys, real, item.Name())
+			to, info, err := follow(w.fsys, real, item.name)
 			if err == nil && info.IsDir() && slices.Contains(above, to) {
 				err = errLoop
 			}
@@ -92,6 +92,64 @@ func (w *walker) folder(ctx context.Context, dir, real string, above []string) e
 	return nil
 }
 
+// A list is what a folder holds, but for what is ignored.
+type list struct {
+	stamp stamp.Stamp // of the folder; zero if it must be listed again to know that it is the same
+	clean bool        // nothing is wrong with its names
+	items []item
+}
+
+type item struct {
+	name string
+	mode fs.FileMode // its type
+}
+
+// list lists a folder: anew, unless it stands as it did when an earlier scan listed it.
+func (w *walker) list(real string) (list, error) {
+	var l list
+	if info, err := w.stat(real); err == nil && info.IsDir() {
+		l.stamp = stamp.Settled(info, w.began)
+	}
+	if known, ok := w.opts.Known.lists[real]; ok && l.stamp == known.stamp && l.stamp != (stamp.Stamp{}) {
+		w.lists[real] = known
+		return known, nil
+	}
+	entries, err := fs.ReadDir(w.fsys, real)
+	if err != nil {
+		return list{}, err
+	}
+	l.items = make([]item, 0, len(entries))
+	for _, e := range entries {
+		if !ignored(e.Name(), e.IsDir()) {
+			l.items = append(l.items, item{e.Name(), e.Type()})
+		}
+	}
+	var quiet walker
+	l.clean = len(quiet.names(".", l.items)) == len(l.items) && len(quiet.problems) == 0
+	w.lists[real] = l
+	return l, nil
+}
+
+// names checks the names of a folder and leaves those that can be asked for.
+func (w *walker) names(dir string, items []item) []item {
+	folded := make(map[string]string, len(items))
+	good := make([]item, 0, len(items))
+	for _, item := range items {
+		if w.name(dir, item.name, folded) {
+			good = append(good, item)
+		}
+	}
+	return good
+}
+
+// join is [path.Join] of a clean path and a name.
+func join(dir, name string) string {
+	if dir == "." {
+		return name
+	}
+	return dir + "/" + name
+}
+
 // name checks one name of a folder against the rules and against the names before
 // it, which it adds to. It returns false where the file can't be asked for by name.
 func (w *walker) name(dir, name string, names map[string]string) bool {
@@ -112,9 +170,9 @@ func (w *walker) name(dir, name string, names map[string]string) bool {
 	return true
 }
 
-// read reads one file, and checks it if it is text.
-func (w *walker) read(e entry) read {
-	if f, ok := w.known(e); ok {
+// read reads the i-th file, and checks it if it is text.
+func (w *walker) read(i int, e entry) read {
+	if f, ok := w.known(i, e); ok {
 		return read{file: f, ok: true}
 	}
 	pos, text := w.pos(e.path), w.opts.Text(e.path)
@@ -154,19 +212,16 @@ func (w *walker) read(e entry) read {
 }
 
 // known gives a file that was read in an earlier scan and stands as it did.
-func (w *walker) known(e entry) (File, bool) {
-	if w.opts.Known == nil {
+func (w *walker) known(i int, e entry) (File, bool) {
+	f, ok := w.opts.Known.findNear(i, e.path)
+	if !ok || f.Stamp == (stamp.Stamp{}) {
 		return File{}, false
 	}
 	info, err := w.stat(e.real)
 	if err != nil || !info.Mode().IsRegular() {
 		return File{}, false
 	}
-	s := stamp.Settled(info, w.began)
-	if s == (stamp.Stamp{}) {
-		return File{}, false
-	}
-	return w.opts.Known(e.path, s)
+	return f, stamp.Settled(info, w.began) == f.Stamp
 }
 
 var errTooBig = errors.New("too big")

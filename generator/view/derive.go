@@ -40,6 +40,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			}
 			return b.order(k, field)
 		}),
+		"cells":       piece(func(b *builder, id string) any { return b.makeCells(id) }),
 		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
 		"mentions":    piece(func(b *builder, id string) any { return b.makeMentions(id) }),
 		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),

@@ -143,19 +143,39 @@ func (b *builder) filters(x *Index, k *schema.Kind, l list) {
 	}
 }
 
+// row gives the row of an entity. Its cells are a piece by themselves, so that a list is
+// made again when they change and not whenever the entity does.
 func (b *builder) row(k *schema.Kind, id string) Row {
 	row := Row{Card: b.card(id)}
-	e := b.r.Entity(id)
-	p := b.printer(false)
-	for _, path := range k.Columns {
+	cells := derived[[]template.HTML](b.r, "cells", id, b.page.Root)
+	for i, path := range k.Columns {
 		if path == schema.FieldSummary {
+			p := b.printer(false)
 			p.text(row.Card.Summary)
-		} else if c := e.Claim(path); c != nil {
-			p.short(c)
+			row.Cells = append(row.Cells, safe(p.html()))
+		} else {
+			row.Cells = append(row.Cells, cells[i])
 		}
-		row.Cells = append(row.Cells, safe(p.html()))
 	}
 	return row
+}
+
+// makeCells writes what an entity says in each column of its kind's lists; nothing for one
+// that isn't there.
+func (b *builder) makeCells(id string) []template.HTML {
+	e := b.r.Entity(id)
+	if e == nil {
+		return nil
+	}
+	p := b.printer(false)
+	var cells []template.HTML
+	for _, path := range b.r.Kind(e.Kind).Columns {
+		if c := e.Claim(path); c != nil && path != schema.FieldSummary {
+			p.short(c)
+		}
+		cells = append(cells, safe(p.html()))
+	}
+	return cells
 }
 
 // pageLinks links the pages of a list to each other; there are none for a single page.

@@ -1,0 +1,70 @@
+package build
+
+import (
+	"slices"
+
+	"portolan/generator/content"
+	"portolan/generator/digest"
+	"portolan/generator/graph"
+	"portolan/generator/output"
+	"portolan/generator/source"
+)
+
+// What joins all files is worked out anew whenever anything of it may be another. Most
+// saves are of wording or of a value, and there the answer is known to be what it was: this
+// file tells when. It looks at nothing but values: a graph and a plan are functions of what is
+// compared here.
+
+// graphAgain gives the graph of the snapshot before with the docs of this one, or nil if
+// that would be another graph.
+func (b *builder) graphAgain() *graph.Graph {
+	was := b.before
+	if was == nil || was.known.schema.from != b.known.schema.from || was.config.Today != b.config.Today ||
+		digest.Of(was.input.settings) != digest.Of(b.input.settings) || len(was.input.docs) != len(b.input.docs) {
+		return nil
+	}
+	replaced := map[*content.Doc]*content.Doc{}
+	named := true
+	b.told = true
+	for i, now := range b.input.docs {
+		before := was.input.docs[i]
+		if before == now {
+			continue
+		}
+		like := content.Alike(before, now)
+		if len(replaced) == mostReplaced || !like.Joined {
+			return nil
+		}
+		named, b.told = named && like.Named, b.told && like.Told
+		replaced[before] = now
+	}
+	return was.site.Graph.With(replaced, named)
+}
+
+// mostReplaced is how many docs are compared before it is quicker not to.
+const mostReplaced = 64
+
+// planAgain tells whether the jobs are those of the snapshot before: the graph is, there
+// are as many changes to tell of, and the same files.
+func (b *builder) planAgain(again bool) bool {
+	was := b.before
+	return again && b.told && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
+}
+
+// samePaths tells whether two inputs have the same files, whatever is in them.
+func samePaths(a, b *input) bool {
+	for i, tree := range a.trees() {
+		if !slices.EqualFunc(tree.Files, b.trees()[i].Files, func(f, g source.File) bool { return f.Path == g.Path }) {
+			return false
+		}
+	}
+	return true
+}
+
+// A plan is what was planned.
+type plan struct {
+	jobs    []output.Job
+	places  map[string]int // of the jobs by path
+	pages   int
+	clashed bool // there were problems
+}

@@ -1,0 +1,79 @@
+package content
+
+import (
+	"bytes"
+	"slices"
+
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+)
+
+// A Likeness says how far a doc can stand in the place of an earlier one of its file.
+type Likeness struct {
+	// Joined: the same is between entities and files, but for what is Named otherwise.
+	Joined bool
+	Named  bool // entities are found by the same names, and stand in the same order
+	Told   bool // what is told of their changes in time is the same
+}
+
+// Alike tells whether two docs of one file differ only in what other files can't depend on,
+// when they are joined: in wording, in values. It compares all that package graph reads.
+func Alike(a, b *Doc) Likeness {
+	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities), Named: true, Told: true}
+	for i := 0; i < len(a.Entities) && l.Joined; i++ {
+		e, f := a.Entities[i].Value(), b.Entities[i].Value()
+		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
+		l.Named = l.Named && sameNames(e.face, f.face)
+		l.Told = l.Told && (e.face.Traits|f.face.Traits)&Changing == 0
+	}
+	return l
+}
+
+// sameFrame compares what is there, not what it says.
+func sameFrame(a, b *Entity) bool {
+	f, g := a.face, b.face
+	return a.ID == b.ID && a.Kind == b.Kind && a.Slug == b.Slug && a.Dir == b.Dir && a.Autolink == b.Autolink &&
+		a.Draft == b.Draft && a.Publish == b.Publish && a.Expires == b.Expires &&
+		f.Traits == g.Traits && f.From == g.From && slices.Equal(f.Formerly, g.Formerly) &&
+		slices.EqualFunc(f.Uniques, g.Uniques, func(u, v Unique) bool { return u.Key == v.Key && u.Claim.Field == v.Claim.Field }) &&
+		slices.Equal(f.Refs, g.Refs) && slices.EqualFunc(f.Spots, g.Spots, sameSpot) && slices.EqualFunc(f.Dests, g.Dests, sameDest) &&
+		sameClaims(a.Claims, b.Claims)
+}
+
+func sameNames(f, g *Face) bool {
+	return slices.Equal(f.Names, g.Names) && f.Sort.Lang == g.Sort.Lang && f.Sort.quick == g.Sort.quick &&
+		f.Sort.first == g.Sort.first && bytes.Equal(f.Sort.name, g.Sort.name)
+}
+
+// sameClaims tells whether the same facts are given: each can be asked for by its path.
+func sameClaims(a, b []schema.Claim) bool {
+	return slices.EqualFunc(a, b, func(c, d schema.Claim) bool {
+		return c.Key == d.Key && c.Field == d.Field && slices.EqualFunc(c.Value.Entries, d.Value.Entries, func(c, d schema.Claim) bool {
+			return c.Key == d.Key && sameClaims(c.Value.Entries, d.Value.Entries)
+		})
+	})
+}
+
+func sameSpot(p, q Spot) bool {
+	return p.Field == q.Field && slices.Equal(p.Kinds, q.Kinds) && (p.Claim == nil) == (q.Claim == nil) &&
+		(p.Claim == nil || p.Claim.Key == q.Claim.Key) && (p.Prose == nil) == (q.Prose == nil) && (p.Prose == nil || sameAsked(p.Prose, q.Prose))
+}
+
+func sameDest(d, e Dest) bool {
+	return d.Address == e.Address && d.File == e.File && d.Part == e.Part && (d.Link == nil) == (e.Link == nil) && (d.Image == nil) == (e.Image == nil)
+}
+
+// sameBody tells whether there is a body in both, with the same parts that can be linked.
+func sameBody(a, b *markdown.Doc) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return slices.EqualFunc(a.Headings, b.Headings, func(h, i markdown.Heading) bool { return h.ID == i.ID })
+}
+
+// sameAsked tells whether two pieces of prose refer to the same, in the same words.
+func sameAsked(a, b *markdown.Doc) bool {
+	return slices.EqualFunc(a.Refs, b.Refs, func(r, s markdown.Ref) bool {
+		return r.Raw == s.Raw && r.Target == s.Target && r.Field == s.Field && r.Fragment == s.Fragment
+	}) && len(a.Cites) == len(b.Cites)
+}

@@ -1,0 +1,205 @@
+package serve
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"portolan/generator/build"
+	"portolan/generator/edtf"
+)
+
+// harbours is a small site as authors have it.
+const harbours = `
+-- content/site.yaml --
+title: Harbours
+-- content/kinds/port.yaml --
+folder: ports
+path: /ports/{slug}/
+fields: {name: {type: text, required: true}, depth: number}
+-- content/ports/a.yaml --
+name: Alpha
+-- content/ports/deep/b.yaml --
+name: Beta
+-- templates/base.html --
+<!doctype html>
+<title>{{.Title}}</title>
+{{template "main" .}}
+-- templates/home.html --
+{{define "main"}}home{{end}}
+-- templates/index.html --
+{{define "main"}}{{range .Index.Rows}}{{.Card.Label}} {{end}}{{end}}
+-- templates/entity.html --
+{{define "main"}}{{.Entity.Name}}{{end}}
+-- templates/404.html --
+{{define "main"}}not here{{end}}
+-- templates/redirect.html --
+{{define "main"}}moved{{end}}
+-- static/robots.txt --
+User-agent: *
+`
+
+// serveHarbours serves the site as the program does. change may set the config before.
+func serveHarbours(t *testing.T, change func(c *build.Config)) *running {
+	t.Helper()
+	files := map[string]string{}
+	for _, f := range txtar.Parse([]byte(harbours)).Files {
+		files[f.Name] = string(f.Data)
+	}
+	return serveFiles(t, files, func(o *Options) {
+		today := edtf.MakeDay(2026, 1, 1)
+		c := build.Config{Dir: o.Dir, Content: "content", Templates: "templates", Static: "static", Today: today, Clock: today}
+		if change != nil {
+			change(&c)
+		}
+		o.Engine = Workspace(build.NewWorkspace(c))
+		o.Folders = []string{filepath.Join(o.Dir, "content"), filepath.Join(o.Dir, "templates"), filepath.Join(o.Dir, "static")}
+	})
+}
+
+// body gives what a page has below its head.
+func (r *running) body(t *testing.T, address string) string {
+	t.Helper()
+	_, text := r.get(t, address)
+	_, body, _ := strings.Cut(text, "</title>\n")
+	return strings.TrimSpace(body)
+}
+
+// A server of the real thing shows edits, keeps the last good page while something is
+// wrong, and shows what is there once it isn't.
+func TestRealSite(t *testing.T) {
+	s := serveHarbours(t, nil)
+	e := s.listen(t, "/ports/a/", "/ports/deep/b/")
+	shows := func(what, address, want string) {
+		t.Helper()
+		e.until(what, func() bool { return s.body(t, address) == want })
+	}
+	shows("the page", "/ports/a/", "Alpha")
+	s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha\ndept: 3\n"})
+	e.until("the mistake", func() bool { return strings.Contains(messages(e.site.New), "content/ports/a.yaml:2:1 a port has no field") })
+	shows("the last good page", "/ports/a/", "Alpha")
+	s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha Two\n"})
+	shows("the edit", "/ports/a/", "Alpha Two")
+	s.lay(t, map[string]string{"templates/entity.html": "{{define \"main\"}}x{{.Entity.Name}}{{end}}"})
+	shows("the template", "/ports/a/", "xAlpha Two")
+
+	// A file becomes a folder, and a folder a file.
+	s.lay(t, map[string]string{"content/ports/a.yaml": ""})
+	s.lay(t, map[string]string{"content/ports/a.yaml/c.yaml": "name: Gamma\n"})
+	shows("what is in the folder", "/ports/c/", "xGamma")
+	s.lay(t, map[string]string{"content/ports/a.yaml/c.yaml": ""})
+	if err := os.Remove(filepath.Join(s.dir, "content/ports/a.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha\n"})
+	shows("the file again", "/ports/a/", "xAlpha")
+
+	// A link that leads to itself, and one to a folder around it.
+	loop := filepath.Join(s.dir, "content/ports/loop")
+	for _, to := range []string{"loop", ".."} {
+		if err := os.Symlink(to, loop); err != nil {
+			t.Fatal(err)
+		}
+		e.until("the loop", func() bool { return strings.Contains(messages(e.site.New), "content/ports/loop the link leads back to itself") })
+		shows("a page beside it", "/ports/a/", "xAlpha")
+		if err := os.Remove(loop); err != nil {
+			t.Fatal(err)
+		}
+		e.until("the loop is gone", func() bool { return messages(e.site.New) == "" })
+	}
+}
+
+// asNobody takes away from root what it may more than others, for the rest of a test: who
+// isn't root lacks it anyway.
+func asNobody(t *testing.T, dir string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		return
+	}
+	const nobody = 65534
+	for _, d := range []string{dir, filepath.Dir(dir)} { // a test's folder is root's own
+		if err := os.Chmod(d, 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := syscall.Seteuid(nobody); err != nil {
+		t.Fatalf("root can't become nobody: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := syscall.Seteuid(0); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A file or folder that may not be read any more is told with its place, and what was last
+// seen of it stays; it is read as soon as it may be.
+func TestPermissionsLost(t *testing.T) {
+	s := serveHarbours(t, nil)
+	asNobody(t, s.dir)
+	asRoot := func(do func() error) {
+		t.Helper()
+		me := os.Geteuid()
+		if os.Getuid() == 0 {
+			if err := syscall.Seteuid(0); err != nil {
+				t.Fatal(err)
+			}
+			defer syscall.Seteuid(me)
+		}
+		if err := do(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := s.listen(t, "/ports/a/", "/ports/b/")
+	e.until("the pages are told", func() bool { return len(e.page) == 2 })
+	for _, lost := range []struct{ what, says string }{
+		{"content/ports/a.yaml", "content/ports/a.yaml can't read the file"},
+		{"content/ports/deep", "content/ports/deep can't read the folder"},
+	} {
+		file := filepath.Join(s.dir, filepath.FromSlash(lost.what))
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asRoot(func() error { return os.Chmod(file, 0) })
+		e.until(lost.what+" is lost", func() bool { return strings.Contains(messages(e.site.New), lost.says) })
+		for address, want := range map[string]string{"/ports/a/": "Alpha", "/ports/b/": "Beta"} {
+			if got := s.body(t, address); got != want {
+				t.Errorf("while %s is lost %s has %q", lost.what, address, got)
+			}
+		}
+		asRoot(func() error { return os.Chmod(file, info.Mode()) })
+		e.until(lost.what+" is back", func() bool { return messages(e.site.New) == "" })
+	}
+}
+
+// A cache that is damaged, or no cache at all, is no hindrance; nor is a place where nothing
+// can be kept: the server itself needs no disk.
+func TestServeWithoutCache(t *testing.T) {
+	for name, spoil := range map[string]func(t *testing.T, c *build.Config){
+		"none": func(*testing.T, *build.Config) {},
+		"damaged": func(t *testing.T, c *build.Config) {
+			lay(t, c.Dir, map[string]string{"cache/memo": "x"})
+		},
+		"a file where its folder should be": func(t *testing.T, c *build.Config) {
+			lay(t, c.Dir, map[string]string{"cache": "x"})
+		},
+		"a folder where it should be": func(t *testing.T, c *build.Config) {
+			lay(t, c.Dir, map[string]string{"cache/memo/x": "x"})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serveHarbours(t, func(c *build.Config) {
+				c.Cache, c.Program = "cache", "this one"
+				spoil(t, c)
+			})
+			e := s.listen(t, "/ports/a/")
+			s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha Two\n"})
+			e.until("the edit", func() bool { return s.body(t, "/ports/a/") == "Alpha Two" })
+		})
+	}
+}
