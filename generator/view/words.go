@@ -27,6 +27,7 @@ type words struct {
 	group                                                                                            string            // between thousands
 	lists                                                                                            map[string]string // of other pages
 	mapOf, mapTitle, onMap, boundaries, dashed, hatched                                              string
+	moreOnMap                                                                                        string // %d
 	disputedPlace                                                                                    string
 }
 
@@ -54,7 +55,7 @@ var english = words{
 	group: ",",
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
-	disputedPlace: "disputed",
+	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.
