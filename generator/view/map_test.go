@@ -205,3 +205,19 @@ func TestMostBeside(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkMap(b *testing.B) {
+	s := portal(b, "2026-11-23")
+	for _, id := range []string{"port/puerto-cabello", "port/sevastopol", "route/cabello-russia", "country/russia"} {
+		b.Run(id, func(b *testing.B) {
+			for b.Loop() {
+				r := s.Reader()
+				bl := newBuilder(r, "", "entity")
+				c := bl.entityChart(id)
+				c.complete()
+				bl.mapFigure(c)
+				r.Close()
+			}
+		})
+	}
+}
