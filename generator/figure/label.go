@@ -39,7 +39,11 @@ func (r *room) free(b box) bool {
 func (r *room) crossed(b box) (n int) {
 	for _, line := range r.lines {
 		for i := 1; i < len(line); i++ {
-			if crosses(b, line[i-1], line[i]) {
+			a, c := line[i-1], line[i]
+			if max(a.X, c.X) < b.left || min(a.X, c.X) > b.right || max(a.Y, c.Y) < b.top || min(a.Y, c.Y) > b.bottom {
+				continue // as most do
+			}
+			if crosses(b, a, c) {
 				n++
 				break
 			}

@@ -150,7 +150,7 @@ func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
 			at := geo.XY{X: low.X + (high.X-low.X)*(float64(i)+0.5)/steps, Y: low.Y + (high.Y-low.Y)*(float64(j)+0.5)/steps}
 			if far := distance(at, middle); far >= nearest {
 				continue
-			} else if b := textBox(at, "middle", width, size); d.room.free(b) && d.room.crossed(b) == 0 && contains(shape, b) {
+			} else if b := textBox(at, "middle", width, size); d.room.free(b) && contains(shape, b) && d.room.crossed(b) == 0 {
 				best, nearest, found = at, far, true
 			}
 		}

@@ -22,7 +22,7 @@ import (
 )
 
 // portal opens the repository's own portal as of a day.
-func portal(t *testing.T, today string) *site.Site {
+func portal(t testing.TB, today string) *site.Site {
 	t.Helper()
 	tree, problems, err := source.Scan(context.Background(), "../../content", source.Options{Name: "content"})
 	if err != nil || len(problems) > 0 {

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -23,15 +24,15 @@ type chart struct {
 	label string // what it is
 	note  string
 
-	of     []string // ids of what it is about
-	frame  *geo.Frame
-	fit    []geo.Point // what is to be seen
-	areas  []country
-	lines  []way
-	dots   []placed
-	main   map[string]bool
-	open   map[string]bool // candidates, planned: shown hollow
-	reason map[string]string
+	of    []string // ids of what it is about
+	frame *geo.Frame
+	fit   []geo.Point // what is to be seen
+	areas []country
+	lines []way
+	dots  []placed
+	main  map[string]bool
+	open  map[string]bool // candidates, planned: shown hollow
+	more  int             // places that are left out, as there are too many
 }
 
 // A way is a line of a map with the entity that it is.
@@ -50,7 +51,7 @@ const wholeMiddle = 11
 // newChart begins a map of some entities; false where none of them lies anywhere, or the
 // site has no geometry.
 func (b *builder) newChart(id string, of []string) (*chart, bool) {
-	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}, reason: map[string]string{}}
+	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}}
 	if c.world == nil {
 		return nil, false
 	}
@@ -185,6 +186,29 @@ func (c *chart) complete() {
 			c.dots = append(c.dots, p)
 		}
 	}
+	c.nearest(known)
+}
+
+// mostBeside is how many places a map shows beside what it is about.
+const mostBeside = 60
+
+// nearest leaves of too many places, behind those known, the ones that lie nearest to what
+// the map is about.
+func (c *chart) nearest(known int) {
+	if beside := c.dots[known:]; len(beside) > mostBeside {
+		slices.SortStableFunc(beside, func(a, b placed) int { return cmp.Compare(c.far(a), c.far(b)) })
+		c.more = len(beside) - mostBeside
+		c.dots = c.dots[:known+mostBeside]
+	}
+}
+
+// far tells how many km a place is from the nearest that the map is about.
+func (c *chart) far(p placed) float64 {
+	near := math.Inf(1)
+	for i := 0; i < len(c.fit); i += 1 + len(c.fit)/100 { // of a country some corners do
+		near = min(near, geo.Km(c.fit[i], p.At))
+	}
+	return near
 }
 
 // wideKm is how wide a sheet may be before what else lies on it only hides what the map

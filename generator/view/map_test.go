@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"portolan/generator/geo"
 	"portolan/generator/site"
 )
 
@@ -172,5 +173,51 @@ func TestMapReads(t *testing.T) {
 		if asked[query] != want {
 			t.Errorf("%s was asked: %v", query, !want)
 		}
+	}
+}
+
+// Of more places than can be told apart a map shows those that lie nearest, and says how many
+// it leaves out.
+func TestMostBeside(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	b := newBuilder(r, "", "entity")
+	c, ok := b.newChart("page-map", []string{"port/puerto-cabello"})
+	if !ok {
+		t.Fatal("there is no map")
+	}
+	c.complete()
+	own := slices.Clone(c.dots)
+	if c.more != 0 || len(own) < 3 || len(own) > mostBeside {
+		t.Fatalf("%d dots, %d left out", len(own), c.more)
+	}
+	near := own[0].At
+	for i := range 2 * mostBeside {
+		c.dots = append(c.dots, placed{ID: "port/x", At: geo.Point{Lat: near.Lat, Lon: near.Lon + float64(2*mostBeside-i)/100}})
+	}
+	c.nearest(1)
+	if len(c.dots) != 1+mostBeside || c.more != len(own)-1+2*mostBeside-mostBeside || c.dots[0].ID != "port/puerto-cabello" {
+		t.Errorf("%d dots, %d left out, first %s", len(c.dots), c.more, c.dots[0].ID)
+	}
+	for _, d := range c.dots[1:] {
+		if d.ID == "port/x" && geo.Km(near, d.At) > geo.Km(near, geo.Point{Lat: near.Lat, Lon: near.Lon + 0.61}) {
+			t.Errorf("%v is shown, and nearer ones are not", d.At)
+		}
+	}
+}
+
+func BenchmarkMap(b *testing.B) {
+	s := portal(b, "2026-11-23")
+	for _, id := range []string{"port/puerto-cabello", "port/sevastopol", "route/cabello-russia", "country/russia"} {
+		b.Run(id, func(b *testing.B) {
+			for b.Loop() {
+				r := s.Reader()
+				bl := newBuilder(r, "", "entity")
+				c := bl.entityChart(id)
+				c.complete()
+				bl.mapFigure(c)
+				r.Close()
+			}
+		})
 	}
 }

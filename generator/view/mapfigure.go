@@ -1,7 +1,9 @@
 package view
 
 import (
+	"fmt"
 	"html"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,7 +44,7 @@ func (b *builder) mapFigure(c *chart) string {
 	s.WriteString(b.mapKey(c, items))
 	s.WriteString(b.mapCredit())
 	s.WriteString("</figcaption>\n")
-	s.WriteString(b.mapList(c.id, items))
+	s.WriteString(b.mapList(c.id, items, c.more))
 	s.WriteString("</figure>\n")
 	return s.String()
 }
@@ -55,7 +57,7 @@ func (b *builder) mapKey(c *chart, items []mapItem) string {
 	}
 	var kinds []string
 	for _, it := range items {
-		if it.dot && !strings.Contains(strings.Join(kinds, " ")+" ", it.kind+" ") {
+		if it.dot && !slices.Contains(kinds, it.kind) {
 			kinds = append(kinds, it.kind)
 			entry("shape-"+strconv.Itoa(int(it.shape))+" "+kindClass(b.r.Kind(it.kind)), html.EscapeString(capital(b.r.Kind(it.kind).Plural.In(b.lang))))
 		}
@@ -93,8 +95,8 @@ func (b *builder) mapCredit() string {
 	return `<p class="map-credit">` + strings.Join(parts, ". ") + ".</p>\n"
 }
 
-// mapList writes the marks in words. It is open where the map has numbers that only it explains.
-func (b *builder) mapList(id string, items []mapItem) string {
+// mapList writes the marks in words, and how many more are left out. It is open where the map has numbers that only it explains.
+func (b *builder) mapList(id string, items []mapItem, more int) string {
 	var s strings.Builder
 	open := ""
 	for _, it := range items {
@@ -108,7 +110,11 @@ func (b *builder) mapList(id string, items []mapItem) string {
 		b.mapListItem(&s, it)
 		s.WriteString("</li>\n")
 	}
-	s.WriteString("</ul>\n</details>\n")
+	s.WriteString("</ul>\n")
+	if more > 0 {
+		s.WriteString("<p>" + html.EscapeString(fmt.Sprintf(b.w.moreOnMap, more)) + "</p>\n")
+	}
+	s.WriteString("</details>\n")
 	return s.String()
 }
 

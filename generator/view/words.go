@@ -9,25 +9,27 @@ import (
 // words are what the printing of values says by itself in one language. Words of
 // whole pages are the templates' business.
 type words struct {
-	certainty                                                                                                map[schema.Modality]string
-	unknown, none, yes, no, and, or                                                                          string
-	asOf, provided, excludes                                                                                 string
-	candidate, candidates, decidedBy, versions, why, note                                                    string
-	confidence                                                                                               map[string]string
-	likelihood                                                                                               string
-	role                                                                                                     string // holder of an office: "%s of %s"
-	by, in, to, undated                                                                                      string
-	happened, expectedIn, stillOpen, overdue                                                                 string
-	allParties, ended, relaying, stated, watchlist, changes, search, glossary, linkHere, name, backTo, onDay string
-	per                                                                                                      map[string]string
-	approx                                                                                                   map[string]string
-	units                                                                                                    map[string]string
-	currencies                                                                                               map[string]string
-	north, south, east, west                                                                                 string
-	group                                                                                                    string            // between thousands
-	lists                                                                                                    map[string]string // of other pages
-	mapOf, mapTitle, onMap, boundaries, dashed, hatched                                                      string
-	disputedPlace                                                                                            string
+	certainty                                                           map[schema.Modality]string
+	unknown, none, yes, no, and, or                                     string
+	asOf, provided, excludes                                            string
+	candidate, candidates, decidedBy, versions, why, note               string
+	confidence                                                          map[string]string
+	likelihood                                                          string
+	role                                                                string // holder of an office: "%s of %s"
+	by, in, to, undated                                                 string
+	happened, expectedIn, stillOpen, overdue                            string
+	allParties, ended, relaying, stated                                 string
+	watchlist, changes, search, glossary, linkHere, name, backTo, onDay string
+	per                                                                 map[string]string
+	approx                                                              map[string]string
+	units                                                               map[string]string
+	currencies                                                          map[string]string
+	north, south, east, west                                            string
+	group                                                               string            // between thousands
+	lists                                                               map[string]string // of other pages
+	mapOf, mapTitle, onMap, boundaries, dashed, hatched                 string
+	moreOnMap                                                           string // %d
+	disputedPlace                                                       string
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -54,7 +56,7 @@ var english = words{
 	group: ",",
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
-	disputedPlace: "disputed",
+	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.
