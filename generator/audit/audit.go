@@ -21,12 +21,17 @@ type Figure struct {
 	Value  string
 	Target string
 	Missed bool
-	Faults []string // where it is missed, and why
+	Faults []string // where it is missed and why, or what it counts
 }
 
 // None makes a figure of faults of which there should be none.
 func None(name string, faults []string, of string) Figure {
 	return Figure{Name: name, Value: fmt.Sprintf("%d in %s", len(faults), of), Target: "0", Missed: len(faults) > 0, Faults: faults}
+}
+
+// Recorded makes a figure that has no target.
+func Recorded(name string, told []string, of string) Figure {
+	return Figure{Name: name, Value: fmt.Sprintf("%d in %s", len(told), of), Target: "for the record", Faults: told}
 }
 
 // A Sample is a page that stands for all of its sort.

@@ -16,8 +16,9 @@ type violation struct {
 	Nodes []string `json:"nodes"` // as HTML, cut
 }
 
-// runAxe runs all rules: those of WCAG and the best practices.
-const runAxe = `axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations.map((v) => ({
+// runAxe runs all rules: those of WCAG and the best practices, and the size of targets (WCAG
+// 2.2, 2.5.8), which is off unless it is asked for.
+const runAxe = `axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }).then((r) => r.violations.map((v) => ({
 	id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 160) + " (" + n.any.concat(n.all, n.none).map((c) => c.message).join("; ").slice(0, 200) + ")") })))`
 
 // Axe runs axe-core, whose text is script, on a page. Each fault names the rule and the

@@ -23,34 +23,38 @@ type nuReport struct {
 }
 
 // Nu checks pages at their addresses with the Nu HTML checker of a jar. Faults are its
-// errors, its warnings and its hints.
-func Nu(ctx context.Context, jar string, addresses []string) ([]string, error) {
+// errors and warnings; hints are what it calls no more than that.
+func Nu(ctx context.Context, jar string, addresses []string) (faults, hints []string, err error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
-		return nil, fmt.Errorf("there is no Java to run the Nu HTML checker with: `sh generator/browser/get.sh java` gets one on Debian")
+		return nil, nil, fmt.Errorf("there is no Java to run the Nu HTML checker with: `sh generator/browser/get.sh java` gets one on Debian")
 	}
 	args := append([]string{"-Xss1m", "-Dnu.validator.servlet.allow-forbidden-hosts=true", "-jar", jar, "--format", "json", "--exit-zero-always", "--stdout"}, addresses...)
 	cmd := exec.CommandContext(ctx, java, args...)
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("the Nu HTML checker: %w: %s", err, said.String())
+		return nil, nil, fmt.Errorf("the Nu HTML checker: %w: %s", err, said.String())
 	}
 	return nuFaults(out.Bytes())
 }
 
-func nuFaults(report []byte) ([]string, error) {
+func nuFaults(report []byte) (faults, hints []string, err error) {
 	var r nuReport
 	if err := json.Unmarshal(report, &r); err != nil {
-		return nil, fmt.Errorf("the Nu HTML checker wrote no report: %w", err)
+		return nil, nil, fmt.Errorf("the Nu HTML checker wrote no report: %w", err)
 	}
-	var faults []string
 	for _, m := range r.Messages {
 		kind := m.Type
 		if m.SubType != "" {
 			kind = m.SubType
 		}
-		faults = append(faults, fmt.Sprintf("%s:%d: %s: %s: %s", m.URL, m.Line, kind, m.Message, strings.Join(strings.Fields(m.Extract), " ")))
+		told := fmt.Sprintf("%s:%d: %s: %s: %s", m.URL, m.Line, kind, m.Message, strings.Join(strings.Fields(m.Extract), " "))
+		if kind == "info" {
+			hints = append(hints, told)
+		} else {
+			faults = append(faults, told)
+		}
 	}
-	return faults, nil
+	return faults, hints, nil
 }

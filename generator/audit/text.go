@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,12 @@ import (
 var ScriptMade = []string{
 	".code > button.copy", // copies code
 	"[data-share] button", // copies the citation or the link, prints
+}
+
+// ScriptShown are the selectors of controls that stand in every page and are shown only
+// where scripts make them work.
+var ScriptShown = []string{
+	".narrow", // narrows a table to the rows that have some words
 }
 
 // notText are elements whose text isn't read; noscript is for who has no scripts.
@@ -27,7 +34,7 @@ var (
 	return main?.textContent ?? "";
 })()`
 	shownOfMain = `(() => {
-	document.querySelectorAll(` + strconv.Quote(strings.Join(ScriptMade, ", ")) + `).forEach((e) => e.remove());
+	document.querySelectorAll(` + strconv.Quote(strings.Join(slices.Concat(ScriptMade, ScriptShown), ", ")) + `).forEach((e) => e.remove());
 	return document.querySelector("main")?.innerText ?? "";
 })()`
 )

@@ -81,11 +81,11 @@ func testVisitNotices(t *testing.T, browser context.Context) {
 }
 
 func TestReports(t *testing.T) {
-	faults, err := nuFaults([]byte(`{"messages":[{"type":"error","url":"http://h/","lastLine":3,"message":"bad","extract":"a\n  b"},{"type":"info","subType":"warning","message":"odd"}]}`))
-	if err != nil || len(faults) != 2 || faults[0] != "http://h/:3: error: bad: a b" || faults[1] != ":0: warning: odd: " {
-		t.Errorf("%q, %v", faults, err)
+	faults, hints, err := nuFaults([]byte(`{"messages":[{"type":"info","message":"may be"},{"type":"error","url":"http://h/","lastLine":3,"message":"bad","extract":"a\n  b"},{"type":"info","subType":"warning","message":"odd"}]}`))
+	if err != nil || len(hints) != 1 || len(faults) != 2 || faults[0] != "http://h/:3: error: bad: a b" || faults[1] != ":0: warning: odd: " {
+		t.Errorf("%q, %q, %v", faults, hints, err)
 	}
-	if _, err := nuFaults([]byte("Exception")); err == nil {
+	if _, _, err := nuFaults([]byte("Exception")); err == nil {
 		t.Error("what is no report is taken for one")
 	}
 	report := `{"categories":{"performance":{"score":0.984,"auditRefs":[{"id":"fcp","weight":10},{"id":"note","weight":0}]},"accessibility":{"score":1},"best-practices":{"score":1},"seo":{"score":1}},

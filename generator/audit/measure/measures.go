@@ -37,7 +37,7 @@ func measureLinks(_ context.Context, w *workshop) ([]audit.Figure, error) {
 		}
 		figures = append(figures, audit.None("dead links and fragments "+at.name, l.Dead, fmt.Sprintf("%d links, %d outward", l.Followed, l.Outward)))
 		if strings.HasPrefix(at.address, "file:") {
-			figures = append(figures, audit.Figure{Name: "links to folders, which file:// lists", Value: fmt.Sprint(l.Folders), Target: "none: for the record"})
+			figures = append(figures, audit.Figure{Name: "links to folders, which file:// lists", Value: fmt.Sprint(l.Folders), Target: "for the record"})
 		}
 	}
 	return figures, nil
@@ -269,14 +269,15 @@ func measureNu(ctx context.Context, w *workshop) ([]audit.Figure, error) {
 	for _, path := range w.paths {
 		addresses = append(addresses, server.Address+path)
 	}
-	faults, err := audit.Nu(ctx, filepath.Join(w.dir, w.tools, "vnu-jar", "build", "dist", "vnu.jar"), addresses)
+	faults, hints, err := audit.Nu(ctx, filepath.Join(w.dir, w.tools, "vnu-jar", "build", "dist", "vnu.jar"), addresses)
 	if err != nil {
 		return nil, err
 	}
 	if n := len(server.Answers()); n < len(w.paths) {
 		return nil, fmt.Errorf("the Nu HTML checker asked for %d of %d pages", n, len(w.paths))
 	}
-	return []audit.Figure{audit.None("Nu HTML checker: errors, warnings, hints", faults, fmt.Sprintf("%d pages", len(w.paths)))}, nil
+	of := fmt.Sprintf("%d pages", len(w.paths))
+	return []audit.Figure{audit.None("Nu HTML checker: errors and warnings", faults, of), audit.Recorded("Nu HTML checker: hints", hints, of)}, nil
 }
 
 func measureLighthouse(ctx context.Context, w *workshop) ([]audit.Figure, error) {
