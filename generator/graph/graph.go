@@ -360,14 +360,6 @@ func (g *Graph) Pos(id string) diag.Pos {
 	return diag.Pos{}
 }
 
-// Degree tells how many edges lead to an entity, without making them.
-func (g *Graph) Degree(id string) int {
-	if i, ok := g.byID[id]; ok {
-		return len(g.links.of(i))
-	}
-	return 0
-}
-
 // In returns what refers to the entity: first by data, then by prose; published referrers only.
 // The list is made anew for each call.
 func (g *Graph) In(id string) []Edge {
@@ -390,6 +382,40 @@ func (g *Graph) Referred(id string) int {
 		return 0
 	}
 	return len(g.links.of(i))
+}
+
+// Referrers tells from how many entities an entity is mentioned and from how many it is
+// cited, without making the edges. Relations that have a name on its side are not counted,
+// nor are those that no page shows; what is told only of a later day is.
+func (g *Graph) Referrers(id string) Referrers {
+	i, ok := g.byID[id]
+	if !ok {
+		return Referrers{}
+	}
+	var mentioning, citing []int32
+	for _, l := range g.links.of(i) {
+		kind := Mention
+		if l.at >= 0 {
+			ref, spot := g.ref(l)
+			if kind = ref.Kind; kind == Relation && (spot.Field.Inverse != nil || spot.Field.Hidden) {
+				continue
+			}
+		}
+		if kind == Citation {
+			citing = append(citing, l.from)
+		} else {
+			mentioning = append(mentioning, l.from)
+		}
+	}
+	return Referrers{distinct(mentioning), distinct(citing)}
+}
+
+// Referrers are numbers of entities that refer to one.
+type Referrers struct{ Mentioning, Citing int }
+
+func distinct(of []int32) int {
+	slices.Sort(of)
+	return len(slices.Compact(of))
 }
 
 // AutoLinks returns the names in an entity's body that become links.

@@ -194,6 +194,28 @@ func TestHidden(t *testing.T) {
 	}
 }
 
+// Referrers are counted as the edges have them: each once, without relations that have a
+// name on the other side or that no page shows.
+func TestReferrers(t *testing.T) {
+	g := join(t, places+"-- ports/q.md --\n---\nname: Q\ncountry: VE\n---\n[[VE]], [[VE]].\n-- ports/r.md --\n---\nname: R\n---\nIn [[VE]] and [[q]].\n", graph.Options{}, nil)
+	for _, id := range []string{"country/venezuela", "port/q", "port/none"} {
+		mentioning, citing := map[string]bool{}, map[string]bool{}
+		for _, e := range g.In(id) {
+			switch {
+			case e.Kind == graph.Relation && (e.Field.Inverse != nil || e.Field.Hidden):
+			case e.Kind == graph.Citation:
+				citing[e.From] = true
+			default:
+				mentioning[e.From] = true
+			}
+		}
+		want := graph.Referrers{Mentioning: len(mentioning), Citing: len(citing)}
+		if got := g.Referrers(id); got != want || id == "country/venezuela" && got.Mentioning < 2 {
+			t.Errorf("%s has %+v, want %+v", id, got, want)
+		}
+	}
+}
+
 // Of an id that there isn't, nothing is known.
 func TestNoSuchEntity(t *testing.T) {
 	g := join(t, places+"-- countries/auto.md --\n---\nname: Auto\nautolink: true\n---\nPuerto Cabello.\n", graph.Options{}, nil)

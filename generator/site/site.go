@@ -62,25 +62,25 @@ const (
 	OpTemplate  Op = "template" // name → hash of all that such pages are laid out by
 	OpFile      Op = "file"     // static/… or content/… → source.File
 	OpToday     Op = "today"
-	OpKinds     Op = "kinds"   // → names of the kinds
-	OpKind      Op = "kind"    // name → *schema.Kind
-	OpEntity    Op = "entity"  // id → *content.Entity, nil if there is none to be seen
-	OpCard      Op = "card"    // id → Card
-	OpLookup    Op = "lookup"  // target|kinds → graph.Found
-	OpIn        Op = "in"      // id → []graph.Edge
-	OpDegree    Op = "degree"  // id → how many edges lead to it
-	OpList      Op = "list"    // kind → ids in order
-	OpBeside    Op = "beside"  // id → Beside
-	OpChanges   Op = "changes" // id, or "" for all → []chronicle.Change
-	OpWatch     Op = "watch"   // id, or "" for all → []chronicle.Awaited
-	OpDerived   Op = "derived" // name, newline, argument → whatever that is
+	OpKinds     Op = "kinds"     // → names of the kinds
+	OpKind      Op = "kind"      // name → *schema.Kind
+	OpEntity    Op = "entity"    // id → *content.Entity, nil if there is none to be seen
+	OpCard      Op = "card"      // id → Card
+	OpLookup    Op = "lookup"    // target|kinds → graph.Found
+	OpIn        Op = "in"        // id → []graph.Edge
+	OpReferrers Op = "referrers" // id → graph.Referrers
+	OpList      Op = "list"      // kind → ids in order
+	OpBeside    Op = "beside"    // id → Beside
+	OpChanges   Op = "changes"   // id, or "" for all → []chronicle.Change
+	OpWatch     Op = "watch"     // id, or "" for all → []chronicle.Awaited
+	OpDerived   Op = "derived"   // name, newline, argument → whatever that is
 	OpRedirects Op = "redirects"
 	OpAutoLinks Op = "autolinks" // id → []graph.AutoLink
 	OpAsset     Op = "asset"     // name → address
 )
 
 // ops are all sorts of questions.
-var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpDegree, OpList, OpBeside, OpChanges, OpWatch,
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
@@ -153,8 +153,8 @@ func (s *Site) answer(q *question) any {
 			q.seal(edges)
 		}
 		return edges
-	case OpDegree:
-		return s.Graph.Degree(q.Arg)
+	case OpReferrers:
+		return s.Graph.Referrers(q.Arg)
 	case OpList:
 		return s.Graph.List(q.Arg)
 	case OpBeside:
@@ -408,8 +408,10 @@ func (r *Reader) Lookup(target string, kinds []string) graph.Found {
 // In gives what refers to an entity.
 func (r *Reader) In(id string) []graph.Edge { return ask[[]graph.Edge](r, OpIn, id) }
 
-// Degree tells how many edges lead to an entity.
-func (r *Reader) Degree(id string) int { return ask[int](r, OpDegree, id) }
+// Referrers tells from how many entities an entity is mentioned and cited; see [graph.Graph.Referrers].
+func (r *Reader) Referrers(id string) graph.Referrers {
+	return ask[graph.Referrers](r, OpReferrers, id)
+}
 
 // List gives the ids of a kind's entities in the kind's order.
 func (r *Reader) List(kind string) []string { return ask[[]string](r, OpList, kind) }

@@ -42,7 +42,6 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		}),
 		"cells":       piece(func(b *builder, id string) any { return b.makeCells(id) }),
 		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
-		"mentions":    piece(func(b *builder, id string) any { return b.makeMentions(id) }),
 		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),

@@ -91,16 +91,14 @@ func (m *mentions) add(r *site.Reader, e graph.Edge) {
 	(*list)[i].Edges = append((*list)[i].Edges, e)
 }
 
-// makeMentions sorts what refers to an entity, for the pages that list it: once for all
-// of them, or the work would grow with its square.
-func (b *builder) makeMentions(id string) mentions {
+// mentionsOf sorts what refers to an entity.
+func mentionsOf(r *site.Reader, id string) mentions {
 	var m mentions
-	for _, e := range b.r.In(id) {
+	for _, e := range r.In(id) {
 		if !isRelation(e) {
-			m.add(b.r, e)
+			m.add(r, e)
 		}
 	}
-	m.at = nil
 	return m
 }
 
@@ -116,13 +114,14 @@ func (m mentions) of(sort string) []mention {
 func pagesMentions(r *site.Reader) bool { return r.Template("mentions") != digest.Hash{} }
 
 // MentionPages tells on how many pages a list of an entity's mentions stands; 0 where its
-// own page has room for it.
+// own page has room for it. They are counted without being made: where some are told only of
+// a later day, the last page may have few or none.
 func MentionPages(r *site.Reader, id, sort string) int {
-	if r.Degree(id) <= mentionsShown || !pagesMentions(r) {
-		return 0
+	n := r.Referrers(id).Mentioning
+	if sort == CitedBy {
+		n = r.Referrers(id).Citing
 	}
-	n := len(derived[mentions](r, "mentions", id, "").of(sort))
-	if n <= mentionsShown {
+	if n <= mentionsShown || !pagesMentions(r) {
 		return 0
 	}
 	return pageCount(n, mentionsAPage)
@@ -139,11 +138,11 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	k := r.Kind(kind)
 	path := func(n int) string { return MentionsPath(k, slug, sort, n) }
 	b := newBuilder(r, path(n), "mentions")
-	all := derived[mentions](r, "mentions", id, "").of(sort)
+	all := mentionsOf(r, id).of(sort)
 	m := &Mentions{Card: b.card(id), Sort: sort, Number: n}
 	from, to := window(n, mentionsAPage, len(all))
 	m.Backlinks, m.Total = b.writeBacklinks(id, all[from:to]), len(all)
-	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, pageCount(len(all), mentionsAPage))
+	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, MentionPages(r, id, sort))
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
 	}
