@@ -52,6 +52,7 @@ func extremes(t *testing.T) string {
 	}
 	write("programs/long.yaml", "name: Long\nsrc: s\nas_of: 2026\nmember_count: about 3 countries ~projected\nled_by: [rtl, cjk, country/word]\nstatus:\n"+steps.String())
 	write("programs/one.yaml", "name: One\nsrc: s\nas_of: 2026\nstatus: 2020 announced\n")
+	write("programs/two.yaml", "name: Two\nsrc: s\nas_of: 2026\nstatus: 1990 announced\n")
 	var events strings.Builder
 	for i := range 1000 {
 		fmt.Fprintf(&events, "e%d:\n  name: Event %d\n  date: %d\n  statements: [\"It was in [[popular]] that it began. ^s\"]\n  src: s\n", i, i, 1900+i%100)

@@ -14,6 +14,8 @@ import (
 var ScriptMade = []string{
 	".code > button.copy", // copies code
 	"[data-share] button", // copies the citation or the link, prints
+	".map-tools",          // zooms a map
+	".search-body",        // what was found, and its controls
 }
 
 // ScriptShown are the selectors of controls that stand in every page and are shown only

@@ -80,7 +80,9 @@ func TestRealSite(t *testing.T) {
 	}
 	shows("the page", "/ports/a/", "Alpha")
 	s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha\ndept: 3\n"})
-	e.until("the mistake", func() bool { return strings.Contains(messages(e.site.New), "content/ports/a.yaml:2:1 a port has no field") })
+	e.until("the mistake", func() bool {
+		return strings.Contains(messages(e.site.New), "content/ports/a.yaml:2:1 a port has no field")
+	})
 	shows("the last good page", "/ports/a/", "Alpha")
 	s.lay(t, map[string]string{"content/ports/a.yaml": "name: Alpha Two\n"})
 	shows("the edit", "/ports/a/", "Alpha Two")
@@ -104,7 +106,9 @@ func TestRealSite(t *testing.T) {
 		if err := os.Symlink(to, loop); err != nil {
 			t.Fatal(err)
 		}
-		e.until("the loop", func() bool { return strings.Contains(messages(e.site.New), "content/ports/loop the link leads back to itself") })
+		e.until("the loop", func() bool {
+			return strings.Contains(messages(e.site.New), "content/ports/loop the link leads back to itself")
+		})
 		shows("a page beside it", "/ports/a/", "xAlpha")
 		if err := os.Remove(loop); err != nil {
 			t.Fatal(err)
