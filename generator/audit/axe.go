@@ -13,13 +13,13 @@ import (
 type violation struct {
 	ID    string   `json:"id"`
 	Help  string   `json:"help"`
-	Nodes []string `json:"nodes"` // as HTML, cut
+	Nodes []string `json:"nodes"` // selector and HTML, cut, and what is wrong
 }
 
 // runAxe runs all rules: those of WCAG and the best practices, and the size of targets (WCAG
 // 2.2, 2.5.8), which is off unless it is asked for.
 const runAxe = `axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } }).then((r) => r.violations.map((v) => ({
-	id: v.id, help: v.help, nodes: v.nodes.map((n) => n.html.slice(0, 160) + " (" + n.any.concat(n.all, n.none).map((c) => c.message).join("; ").slice(0, 200) + ")") })))`
+	id: v.id, help: v.help, nodes: v.nodes.map((n) => n.target.join(" ") + " " + n.html.slice(0, 120) + " (" + n.any.concat(n.all, n.none).map((c) => c.message).join("; ").slice(0, 200) + ")") })))`
 
 // Axe runs axe-core, whose text is script, on a page. Each fault names the rule and the
 // first elements that break it.
@@ -42,7 +42,7 @@ func Axe(tab *Tab, script, address string) ([]string, error) {
 	}
 	var faults []string
 	for _, v := range found {
-		faults = append(faults, fmt.Sprintf("%s: %s, %d times: %s", v.ID, v.Help, len(v.Nodes), strings.Join(v.Nodes[:min(2, len(v.Nodes))], " … ")))
+		faults = append(faults, fmt.Sprintf("%s: %s, %d times: %s", v.ID, v.Help, len(v.Nodes), strings.Join(v.Nodes[:min(4, len(v.Nodes))], " … ")))
 	}
 	return faults, nil
 }

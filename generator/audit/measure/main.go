@@ -209,6 +209,6 @@ func print(out io.Writer, f audit.Figure, faults int) {
 			fmt.Fprintf(out, "          and %d more\n", len(f.Faults)-i)
 			break
 		}
-		fmt.Fprintf(out, "          %.500s\n", fault)
+		fmt.Fprintf(out, "          %.900s\n", fault)
 	}
 }
