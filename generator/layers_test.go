@@ -23,7 +23,7 @@ var ranks = map[string]int{
 	"block":   3,
 	"content": 4,
 	"graph":   5, "chronicle": 5,
-	"site": 6, "place": 6, "figure": 6,
+	"site": 6, "place": 6, "dataset": 6, "figure": 6,
 	"rule": 7, "view": 7,
 	"output":  8,
 	"output/": 9,

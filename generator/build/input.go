@@ -19,6 +19,7 @@ import (
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
+	"portolan/generator/output/dataset"
 	"portolan/generator/output/page"
 	"portolan/generator/output/search"
 	"portolan/generator/rule"
@@ -366,7 +367,7 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content)
-	b.outputs = []output.Output{page.New(in.layouts), files, search.New()}
+	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations()), Lasting: search.Lasting()})

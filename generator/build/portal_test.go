@@ -129,7 +129,7 @@ func TestPortalContent(t *testing.T) {
 			}
 			words := len(strings.Fields(textOf(prose)))
 			for n := range elements(prose) {
-				if class, _ := attr(n, "class"); class == "notes" { // on sources, in the margin
+				if class, _ := attr(n, "class"); class == "notes" || strings.HasPrefix(class, "graphic ") { // on sources, in the margin; drawn
 					words -= len(strings.Fields(textOf(n)))
 				}
 			}

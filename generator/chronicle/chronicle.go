@@ -22,6 +22,17 @@ type Directory interface {
 	Entity(id string) *content.Entity
 }
 
+// SpeaksOf gives the day as of which an entity's page speaks: that of the field that
+// its kind names, else today.
+func SpeaksOf(e *content.Entity, k *schema.Kind, today edtf.Day) edtf.Day {
+	if c := e.Claim(k.SpeaksOf); k.SpeaksOf != "" && c != nil {
+		if last, ok := c.Value.Date.Latest(); ok {
+			return min(last, today)
+		}
+	}
+	return today
+}
+
 // AsOf gives a claim as it was known on a day: without the steps, versions and items
 // that came later. It gives nil where nothing is left, and the claim itself where
 // all of it was known.

@@ -1,4 +1,4 @@
-// Package figure draws as SVG: maps.
+// Package figure draws as SVG: maps, timelines, networks, charts.
 //
 // In go plain values, each mark with its words and its address; out comes SVG that can
 // stand in a page: classes and presentation attributes only, never an inline style, every
@@ -9,4 +9,6 @@ package figure
 import "portolan/generator/block"
 
 // Blocks lists the forms of the fenced blocks that the site draws.
-func Blocks() []block.Form { return []block.Form{MapBlock()} }
+func Blocks() []block.Form {
+	return []block.Form{MapBlock(), TimelineBlock(), NetworkBlock(), ChartBlock(), TableBlock()}
+}

@@ -13,6 +13,7 @@ package rule
 
 import (
 	"portolan/generator/content"
+	"portolan/generator/dataset"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
 	"portolan/generator/geo"
@@ -58,6 +59,7 @@ func All() []Rule {
 		{CodeFutureStated, diag.Error, "What lies in the future is not stated as a fact.", futureStated},
 		{CodeRelayCycle, diag.Error, "No source relays itself, directly or through others.", relayCycle},
 		{CodeSelfCite, diag.Error, "A source is no source for itself.", selfCite},
+		{dataset.CodeData, diag.Error, "A block that the site draws asks for what the data has.", blockData},
 
 		{CodeRelayCited, diag.Warning, "Where a source relays another that is in the data, that one is cited beside it.", relayCited},
 		{CodeQuantityPeriod, diag.Warning, "A figure that means something only for a time says for which.", quantityPeriod},

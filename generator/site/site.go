@@ -77,11 +77,12 @@ const (
 	OpRedirects Op = "redirects"
 	OpAutoLinks Op = "autolinks" // id → []graph.AutoLink
 	OpAsset     Op = "asset"     // name → address
+	OpBlocks    Op = "blocks"    // → ids of the entities with fenced blocks that the site draws
 )
 
 // ops are all sorts of questions.
 var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
-	OpDerived, OpRedirects, OpAutoLinks, OpAsset}
+	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpBlocks}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
 // so that it can be kept and asked again of a later site.
@@ -172,6 +173,8 @@ func (s *Site) answer(q *question) any {
 		return s.Graph.AutoLinks(q.Arg)
 	case OpAsset:
 		return s.Assets[q.Arg]
+	case OpBlocks:
+		return s.withBlocks()
 	}
 	panic(fmt.Sprintf("site: no such question: %q", q.Op))
 }
@@ -241,6 +244,16 @@ func (s *Site) file(name string) source.File {
 	}
 	f, _ := tree.Find(file)
 	return f
+}
+
+func (s *Site) withBlocks() []string {
+	var out []string
+	for _, e := range s.Graph.All() {
+		if len(e.Blocks) > 0 {
+			out = append(out, e.ID)
+		}
+	}
+	return out
 }
 
 func (s *Site) kindNames() []string {
@@ -451,3 +464,6 @@ func (r *Reader) AutoLinks(id string) []graph.AutoLink {
 
 // Asset gives the address of a style sheet or script from the root of the site, or "".
 func (r *Reader) Asset(name string) string { return ask[string](r, OpAsset, name) }
+
+// WithBlocks gives the ids of the entities in whose prose stand blocks that the site draws.
+func (r *Reader) WithBlocks() []string { return ask[[]string](r, OpBlocks, "") }

@@ -18,9 +18,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 	piece := func(make func(b *builder, id string) any) func(*site.Reader, string) any {
 		return func(r *site.Reader, arg string) any {
 			id, root, _ := strings.Cut(arg, "\n")
-			set := r.Settings()
-			b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), day: r.Today(), page: &Page{Root: root}}
-			return make(b, id)
+			return make(newPieceBuilder(r, root), id)
 		}
 	}
 	// Each must give something for an id of which there is nothing (any more): a later site
@@ -45,6 +43,9 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),
 		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
+		"moments":     piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
+		"all-moments": piece(func(b *builder, _ string) any { return b.makeAllMoments() }),
+		"near":        piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
 		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
 		"geometry": func(r *site.Reader, _ string) any {
 			f := r.File(GeometryFile)
@@ -57,6 +58,12 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"hatches":   piece(func(b *builder, _ string) any { return b.hatches() }),
 		"a-to-z":    piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
 	}
+}
+
+// newPieceBuilder begins what is a part of pages from which root leads to the site's.
+func newPieceBuilder(r *site.Reader, root string) *builder {
+	set := r.Settings()
+	return &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), day: r.Today(), page: &Page{Root: root}}
 }
 
 // derived gives a piece as this page shows it.

@@ -52,6 +52,8 @@ type Entity struct {
 	drawn     memo[template.HTML]
 	allFrom   memo[template.HTML]
 	ids       memo[[]string]
+	timeline  memo[*Graphic]
+	network   memo[*Graphic]
 	subjects  int // how many of ids are named by fields, once ids are made
 }
 
@@ -120,7 +122,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	e := r.Entity(id)
 	k := r.Kind(e.Kind)
 	b := newBuilder(r, site.Path(k, e.Slug), "entity")
-	b.day = speaksOf(e, k, b.day)
+	b.day = chronicle.SpeaksOf(e, k, b.day)
 	card := r.Card(id)
 	b.page.Title = card.Label
 	b.page.Description = cmp.Or(card.Summary, b.page.Description)
@@ -192,17 +194,6 @@ func (v *Entity) printer() *printer {
 
 // known gives a claim as it was known on the day of the page; nil if there was nothing.
 func (v *Entity) known(c *schema.Claim) *schema.Claim { return chronicle.AsOf(c, v.builder.day) }
-
-// speaksOf gives the day as of which an entity's page speaks: that of the field that
-// its kind names, else today.
-func speaksOf(e *content.Entity, k *schema.Kind, today edtf.Day) edtf.Day {
-	if c := e.Claim(k.SpeaksOf); k.SpeaksOf != "" && c != nil {
-		if last, ok := c.Value.Date.Latest(); ok {
-			return min(last, today)
-		}
-	}
-	return today
-}
 
 // fewHeadings is how many headings need no table of contents.
 const fewHeadings = 2

@@ -53,7 +53,7 @@ func searcher(r *site.Reader, id string) *Entity {
 	}
 	set, k := r.Settings(), r.Kind(e.Kind)
 	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), page: &Page{}}
-	b.day = speaksOf(e, k, r.Today())
+	b.day = chronicle.SpeaksOf(e, k, r.Today())
 	return &Entity{ID: id, Kind: e.Kind, entity: e, kind: k, builder: b}
 }
 

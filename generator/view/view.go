@@ -26,7 +26,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home, Watch, Changes, Glossary, Mentions, Map, Search and Redirect, by the page's sort.
+// Index, Home, Watch, Changes, Glossary, Mentions, Map, Timeline, Search and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -35,7 +35,7 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, search, 404, redirect: for a class on the page
+	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, timeline, search, 404, redirect: for a class on the page
 	Crumbs      []Link        // the way from the home page, without this page
 	Menu        template.HTML // of the site, laid out by partials/menu
 	Foot        template.HTML // what every page ends with, laid out by partials/foot
@@ -47,6 +47,7 @@ type Page struct {
 	Search      *Search
 	Glossary    *Glossary
 	Mentions    *Mentions
+	Timeline    *TimelinePage
 	Map         *Map
 	Redirect    string   // address that the page leads on to
 	Scripts     []string // addresses of the scripts that something on the page can use
@@ -217,7 +218,7 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search, TimelinePath: b.fw().timelineOf}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)

@@ -74,6 +74,12 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			}
 		}
 	}
+	if o.templates.has("timeline") {
+		paths, args := view.TimelinePages(r)
+		for i := range paths {
+			jobs = append(jobs, o.job(paths[i], "timeline "+args[i], ""))
+		}
+	}
 	for _, re := range r.Redirects() {
 		kind, slug, _ := strings.Cut(re.From, "/")
 		path := site.Path(r.Kind(kind), slug)
@@ -133,6 +139,8 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
 		return o.execute(r, w, "search", job.Path, view.ListedPage(r, kind, n))
+	case "timeline":
+		return o.execute(r, w, "timeline", job.Path, view.SiteTimeline(r, arg))
 	case "entity":
 		kind, _, _ := strings.Cut(arg, "/")
 		return o.execute(r, w, r.Kind(kind).Template, job.Path, view.EntityPage(r, arg))

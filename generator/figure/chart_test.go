@@ -1,0 +1,117 @@
+package figure
+
+import (
+	"fmt"
+	"testing"
+)
+
+func row(label string, values ...ChartValue) ChartRow {
+	return ChartRow{Label: label, Class: "kind-port", Href: "../" + label + "/", Values: values}
+}
+
+func value(x float64) ChartValue {
+	return ChartValue{Low: x, High: x, Text: fmt.Sprintf("%v days", x), Title: "days"}
+}
+
+func chart(form ChartForm, rows ...ChartRow) *Chart {
+	return &Chart{ID: "c", Title: "Sailing time", Desc: "days", Form: form, Unit: "days", Thousands: ",", Months: months, Rows: rows}
+}
+
+func sailing(form ChartForm) *Chart {
+	stated, projected, between := value(18), value(21), value(19)
+	projected.Look, projected.Word = Hollow, "projected"
+	between.High, between.Text = 23, "19–23 days"
+	stated.At, projected.At, between.At = on(2023, 4, 7), on(2024, 4, 7), on(2025, 4, 7)
+	return chart(form, row("Saint Petersburg", stated, projected), row("Sevastopol", projected), row("Novorossiysk", between), ChartRow{Label: "Yalta", Class: "kind-port", None: "not known"})
+}
+
+func TestChartGolden(t *testing.T) {
+	for _, form := range []ChartForm{Bars, Dots, Lines} {
+		golden(t, "chart-"+string(form), sailing(form).SVG(Medium))
+	}
+}
+
+// A figure that is no fact is hollow and carries its word.
+func TestChartLooks(t *testing.T) {
+	for _, form := range []ChartForm{Bars, Dots, Lines} {
+		all := sound(t, sailing(form).SVG(Medium))
+		if n := count(all, func(e element) bool { return e.within("look-hollow") && (e.has("bar") || e.has("dot")) }); n == 0 {
+			t.Errorf("%s: what is projected is not hollow", form)
+		}
+		if n := count(all, func(e element) bool {
+			return e.has("value-label") && (e.text == "21 days (projected)" || e.text == "21 (projected)")
+		}); n == 0 {
+			t.Errorf("%s: what is projected does not say so", form)
+		}
+	}
+}
+
+// Nothing lies on anything, whatever the figures.
+func TestChartHard(t *testing.T) {
+	var many []ChartRow
+	for i, name := range names(40) {
+		v := value(float64(i*i) * 1e6)
+		v.At = on(2000+i, 1, 1)
+		many = append(many, row(name, v))
+	}
+	var odd []ChartRow
+	for i, name := range hard {
+		v := value(float64(i))
+		v.Look, v.Word, v.Text, v.At = Hollow, "projected", name, on(2020, 1, 1)
+		odd = append(odd, row(name, v))
+	}
+	for name, rows := range map[string][]ChartRow{
+		"nothing":     nil,
+		"no value":    {row("Yalta")},
+		"one":         {row("Yalta", value(5))},
+		"zero":        {row("Yalta", value(0))},
+		"negative":    {row("Yalta", value(-5)), row("Azov", value(12)), row("Kerch", value(-0.001))},
+		"all below":   {row("Yalta", value(-5)), row("Azov", value(-12))},
+		"tiny, large": {row("Yalta", value(1e-6)), row("Azov", value(9e15))},
+		"the same":    {row("Yalta", value(7), value(7)), row("Azov", value(7))},
+		"many":        many,
+		"hard names":  odd,
+	} {
+		for _, form := range []ChartForm{Bars, Dots, Lines} {
+			for _, width := range []float64{Small, Medium} {
+				t.Run(fmt.Sprintf("%s as %s at %v", name, form, width), func(t *testing.T) {
+					sound(t, chart(form, rows...).SVG(width))
+				})
+			}
+		}
+	}
+}
+
+// A bar begins at zero, to the left of it if the figure is below.
+func TestChartNegative(t *testing.T) {
+	all := sound(t, chart(Bars, row("Yalta", value(-5)), row("Azov", value(10))).SVG(Medium))
+	zero := -1.0
+	for _, e := range all {
+		if e.has("zero") {
+			zero = e.num("x1")
+		}
+	}
+	var ends []float64
+	for _, e := range all {
+		if e.has("bar") {
+			ends = append(ends, e.num("x"), e.num("x")+e.num("width"))
+		}
+	}
+	if len(ends) != 4 || zero < 0 || ends[1] < zero-.2 || ends[1] > zero+.2 || ends[2] < zero-.2 || ends[2] > zero+.2 || ends[3] <= zero {
+		t.Errorf("zero at %v, bars from and to %v", zero, ends)
+	}
+}
+
+func TestNice(t *testing.T) {
+	for _, c := range []struct {
+		low, high      float64
+		n              int
+		from, to, step float64
+	}{
+		{0, 10, 5, 0, 10, 2}, {0, 6017, 4, 0, 8000, 2000}, {-5, 12, 4, -5, 15, 5}, {3, 3, 4, 3, 4, .25}, {0, 0, 2, 0, 1, .5},
+	} {
+		if from, to, step := nice(c.low, c.high, c.n); from != c.from || to != c.to || step != c.step {
+			t.Errorf("nice(%v, %v, %d) = %v, %v, %v, want %v, %v, %v", c.low, c.high, c.n, from, to, step, c.from, c.to, c.step)
+		}
+	}
+}

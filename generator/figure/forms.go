@@ -1,0 +1,61 @@
+package figure
+
+import "portolan/generator/block"
+
+// TimelineBlock is the form of timeline blocks: what happened to some entities.
+func TimelineBlock() block.Form {
+	return block.Form{Name: "timeline", Fields: []block.Field{
+		{Name: "show", Type: block.Ref, List: true, Required: true},
+		{Name: "from", Type: block.Date},
+		{Name: "to", Type: block.Date},
+		{Name: "events", Type: block.Bool}, // whether what refers to them is shown, too
+		{Name: "title", Type: block.Text},
+		{Name: "subtitle", Type: block.Text},
+		{Name: "note", Type: block.Text},
+	}}
+}
+
+// NetworkBlock is the form of network blocks: what stands in a relation to an entity.
+func NetworkBlock() block.Form {
+	return block.Form{Name: "network", Fields: []block.Field{
+		{Name: "of", Type: block.Ref, Required: true},
+		{Name: "kinds", Type: block.Text, List: true},
+		{Name: "between", Type: block.Bool}, // whether relations among the neighbours are drawn
+		{Name: "title", Type: block.Text},
+		{Name: "subtitle", Type: block.Text},
+		{Name: "note", Type: block.Text},
+	}}
+}
+
+// chosen are the fields by which charts and tables choose entities.
+func chosen() []block.Field {
+	return []block.Field{
+		{Name: "show", Type: block.Ref, List: true},
+		{Name: "kind", Type: block.Text},
+		{Name: "where", Type: block.Record, List: true, Fields: []block.Field{
+			{Name: "field", Type: block.Text, Required: true},
+			{Name: "is", Type: block.Text, Required: true},
+		}},
+		{Name: "facts", Type: block.Fact, List: true},
+		{Name: "sort", Type: block.Text},
+		{Name: "limit", Type: block.Number},
+		{Name: "title", Type: block.Text, Required: true},
+		{Name: "subtitle", Type: block.Text},
+		{Name: "note", Type: block.Text},
+	}
+}
+
+// ChartBlock is the form of chart blocks: figures of entities.
+func ChartBlock() block.Form {
+	return block.Form{Name: "chart", Fields: append([]block.Field{
+		{Name: "as", Type: block.Word, Words: ChartForms(), Required: true},
+		{Name: "field", Type: block.Text},
+	}, chosen()...)}
+}
+
+// TableBlock is the form of table blocks: facts of entities.
+func TableBlock() block.Form {
+	return block.Form{Name: "table", Fields: append([]block.Field{
+		{Name: "fields", Type: block.Text, List: true},
+	}, chosen()...)}
+}

@@ -1,0 +1,362 @@
+package figure
+
+import (
+	"math"
+	"slices"
+
+	"portolan/generator/edtf"
+)
+
+// A Timeline shows on lanes what happened, lasted or is awaited.
+type Timeline struct {
+	ID          string // on the page, the beginning of all ids within
+	Title, Desc string
+	Lanes       []Lane
+	From, To    edtf.Day   // what is shown; Unbounded is as far as the marks reach
+	Today       edtf.Day   // as of which it is drawn: marked if it lies within
+	Now         string     // the word for that day
+	Months      [12]string // as the axis names them
+}
+
+// Unbounded stands for a day that doesn't bound a timeline.
+const Unbounded edtf.Day = math.MinInt32
+
+// A Lane is what belongs together, and has one hue.
+type Lane struct {
+	Class string // kind-port
+	Label string // "" for none
+	Marks []Moment
+}
+
+// A Look says how firmly a mark is drawn.
+type Look uint8
+
+const (
+	Full     Look = iota // a fact
+	Hollow               // planned, expected, projected
+	Disputed             // sources or states disagree
+)
+
+// class is the look as a class.
+func (l Look) class() string { return [...]string{"look-full", "look-hollow", "look-disputed"}[l] }
+
+// A Moment is one thing on a timeline. Of its bounds both are the first and the last day
+// that it may mean; an open one reaches beyond what is drawn.
+type Moment struct {
+	Label string // short
+	Word  string // for how it is meant; "" for a fact. It is never cut.
+	Title string // all there is to say in a line
+	Href  string
+	Look  Look
+	Lasts bool // from Start to End; else at some time between them
+
+	Start, End               edtf.Day
+	StartOpen, EndOpen       bool
+	StartUnknown, EndUnknown bool
+}
+
+// MostMarks is how many marks one timeline draws well.
+const MostMarks = 60
+
+const (
+	rowHeight  = 22.0
+	tallRow    = 36.0 // of a narrow drawing, where labels stand above their marks
+	laneHead   = 24.0
+	axisHeight = 24.0
+	dotRadius  = 5.0
+	spanHeight = 16.0
+)
+
+var (
+	markFace = face{size: 13}
+	headFace = face{size: 12, strong: true}
+)
+
+// A placed mark is where a mark lies: its shape from x0 to x1, its label beside or in it.
+type placedMark struct {
+	*Moment
+	x0, x1 float64
+	label  string // as far as it has room
+	textX  float64
+	anchor string
+	inside bool
+	above  bool
+	row    int
+	taken  [2]float64 // of the row
+}
+
+// A placedLane is a lane with its rows.
+type placedLane struct {
+	*Lane
+	top   float64 // of its head
+	high  float64 // a row
+	rows  int
+	marks []placedMark
+}
+
+// head is how high the head of the lane is.
+func (l *placedLane) head() float64 {
+	if l.Label == "" {
+		return 6
+	}
+	return laneHead
+}
+
+// middle gives the height at which a row's marks have their middle.
+func (l *placedLane) middle(row int) float64 {
+	if l.high == tallRow {
+		return l.top + l.head() + tallRow*float64(row) + tallRow - 11
+	}
+	return l.top + l.head() + rowHeight*(float64(row)+.5)
+}
+
+// SVG draws the timeline at a width.
+func (t *Timeline) SVG(width float64) string {
+	cal := t.calendar(width)
+	lanes, height := t.place(cal, width)
+	s := &sheet{}
+	s.open(frame{sizeID(t.ID, width), t.Title, t.Desc, width, height, "timeline " + sizeClass(width), t.linked()})
+	for _, tk := range cal.ticks() {
+		s.line("grid", tk.at, axisHeight-4, tk.at, height-4)
+		x, anchor := tk.at, "middle"
+		if half := tickFace.advance(tk.label) / 2; x-half < 0 {
+			x, anchor = 0, "start"
+		} else if x+half > width {
+			x, anchor = width, "end"
+		}
+		s.label("tick", x, 13, anchor, tk.label)
+		s.raw("\n")
+	}
+	if t.Today > cal.from && t.Today < cal.to {
+		x := cal.x(t.Today)
+		end := s.link("now", "", t.Now)
+		s.line("now-line", x, axisHeight-4, x, height-4)
+		s.path("now-head", "M", x-4, axisHeight-6, "h", 8.0, "l", -4.0, 6.0, "z")
+		s.raw(end)
+	}
+	for i := range lanes {
+		t.drawLane(s, &lanes[i], cal, width)
+	}
+	s.close()
+	return s.String()
+}
+
+func (t *Timeline) linked() bool {
+	return slices.ContainsFunc(t.Lanes, func(l Lane) bool {
+		return slices.ContainsFunc(l.Marks, func(m Moment) bool { return m.Href != "" })
+	})
+}
+
+// calendar finds the days that are shown: those of the marks, with some room around.
+func (t *Timeline) calendar(width float64) calendar {
+	var days []edtf.Day
+	open := false
+	for _, l := range t.Lanes {
+		for _, m := range l.Marks {
+			if !m.StartOpen && !m.StartUnknown {
+				days = append(days, m.Start)
+			}
+			if !m.EndOpen && !m.EndUnknown {
+				days = append(days, m.End)
+			}
+			open = open || m.EndOpen
+		}
+	}
+	if open || len(days) == 0 {
+		days = append(days, t.Today)
+	}
+	from, to := slices.Min(days), slices.Max(days)
+	pad := max(1, (to-from)/25)
+	if to-from < 20 {
+		pad = 10
+	}
+	from, to = from-pad, to+pad
+	if t.From != Unbounded {
+		from = t.From
+	}
+	if t.To != Unbounded {
+		to = t.To
+	}
+	return calendar{from: from, to: max(to, from+1), x0: 10, x1: width - 10, months: t.Months}
+}
+
+// place finds where everything lies, and how high that makes the drawing.
+func (t *Timeline) place(cal calendar, width float64) ([]placedLane, float64) {
+	y := axisHeight
+	lanes := make([]placedLane, len(t.Lanes))
+	for i := range t.Lanes {
+		l := placedLane{Lane: &t.Lanes[i], top: y, high: rowHeight}
+		if width < Medium {
+			l.high = tallRow
+		}
+		for j := range l.Marks {
+			l.marks = append(l.marks, placeMark(&l.Marks[j], cal, width, t.Today))
+		}
+		slices.SortStableFunc(l.marks, func(a, b placedMark) int {
+			switch {
+			case a.Start != b.Start:
+				return int(a.Start - b.Start)
+			case a.x0 != b.x0:
+				return int(a.x0 - b.x0)
+			}
+			return 0
+		})
+		l.pack()
+		y += l.head() + l.high*float64(l.rows) + 6
+		lanes[i] = l
+	}
+	return lanes, y + 4
+}
+
+// pack gives each mark the first row where it has room.
+func (l *placedLane) pack() {
+	var rows [][][2]float64
+	for i := range l.marks {
+		m := &l.marks[i]
+		row := slices.IndexFunc(rows, func(taken [][2]float64) bool {
+			return !slices.ContainsFunc(taken, func(o [2]float64) bool { return m.taken[0] < o[1] && o[0] < m.taken[1] })
+		})
+		if row < 0 {
+			row = len(rows)
+			rows = append(rows, nil)
+		}
+		rows[row] = append(rows[row], m.taken)
+		m.row = row
+	}
+	l.rows = len(rows)
+}
+
+// placeMark finds where a mark's shape and its label lie: the label behind it, else
+// before it, else in it, cut where it must be.
+func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMark {
+	p := placedMark{Moment: m, x0: cal.x(m.Start), x1: cal.x(m.End)}
+	const tail = 22
+	switch {
+	case m.StartOpen:
+		p.x0 = cal.x0
+		if !m.Lasts {
+			p.x0 = max(cal.x0, p.x1-tail)
+		}
+	case m.StartUnknown:
+		p.x0 = max(0, p.x1-tail)
+	}
+	switch {
+	case m.EndOpen:
+		p.x1 = cal.x(today) // nobody knows further
+		if !m.Lasts || today <= m.Start {
+			p.x1 = min(cal.x1, p.x0+tail)
+		}
+	case m.EndUnknown:
+		p.x1 = min(width, p.x0+tail)
+	}
+	if p.x1-p.x0 < 2*dotRadius { // it is a dot
+		mid := min(max((p.x0+p.x1)/2, dotRadius+1), width-dotRadius-1)
+		p.x0, p.x1 = mid-dotRadius, mid+dotRadius
+	}
+	if width < Medium {
+		p.labelAbove(width)
+		return p
+	}
+	const gap = 5
+	longest := min(400, max(250, width*.62)) // no label takes more
+	fit := func(room float64) string { return markFace.fitWord(m.Label, m.Word, min(room, longest)) }
+	full := min(markFace.advance(m.Label)+markFace.advance(" ("+m.Word+")"), longest)
+	right, left, in := width-p.x1-gap, p.x0-gap, p.x1-p.x0-2*gap
+	switch {
+	case m.Lasts && in >= full:
+		p.inside, p.textX, p.label = true, p.x0+gap, fit(in)
+	case right >= full || right >= left && right >= in || right >= left && !m.Lasts:
+		p.textX, p.label = p.x1+gap, fit(right)
+	case left >= full || left >= in || !m.Lasts:
+		p.textX, p.anchor, p.label = p.x0-gap, "end", fit(left)
+	default:
+		p.inside, p.textX, p.label = true, p.x0+gap, fit(in)
+	}
+	w := markFace.advance(p.label)
+	const apart = 8
+	p.taken = [2]float64{p.x0 - apart/2, p.x1 + apart/2}
+	switch {
+	case p.inside:
+	case p.anchor == "end":
+		p.taken[0] = p.textX - w - apart/2
+	default:
+		p.taken[1] = p.textX + w + apart/2
+	}
+	return p
+}
+
+// labelAbove puts the label over the mark, moved in from the edges: where there is little
+// room it is the only place that has enough.
+func (p *placedMark) labelAbove(width float64) {
+	p.above = true
+	p.label = markFace.fitWord(p.Label, p.Word, width)
+	w := markFace.advance(p.label)
+	p.textX = max(0, min(p.x0, width-w))
+	p.taken = [2]float64{min(p.x0, p.textX) - 4, max(p.x1, p.textX+w) + 4}
+}
+
+func (t *Timeline) drawLane(s *sheet, l *placedLane, cal calendar, width float64) {
+	s.raw(`<g class="lane `, l.Class, `">`)
+	if l.Label != "" {
+		s.line("lane-line", 0, l.top+3, width, l.top+3)
+		s.label("lane-label", 0, l.top+18, "", headFace.fit(l.Label, width))
+	}
+	s.raw("\n")
+	for i := range l.marks {
+		m := &l.marks[i]
+		end := s.link("mark "+m.Look.class(), m.Href, m.Title)
+		m.draw(s, l.middle(m.row))
+		s.raw(end)
+	}
+	s.raw("</g>\n")
+}
+
+// draw writes a mark's shape and label.
+func (m *placedMark) draw(s *sheet, y float64) {
+	x0, x1 := m.x0, m.x1
+	switch {
+	case m.Lasts:
+		s.bar("span", x0, y-spanHeight/2, x1-x0, spanHeight, 3)
+	case x1-x0 <= 2*dotRadius+.01 && !m.openEnded():
+		point(s, m.Look, (x0+x1)/2, y)
+	default: // somewhere between the two
+		s.bar("within", x0, y-3, x1-x0, 6, 3)
+	}
+	if m.StartOpen {
+		s.path("arrow", "M", x0+6, y-5, "l", -6.0, 5.0, "l", 6.0, 5.0)
+	}
+	if m.EndOpen {
+		s.path("arrow", "M", x1-6, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0)
+	}
+	if m.StartUnknown {
+		s.line("tail", x0, y, x0-8, y)
+	}
+	if m.EndUnknown {
+		s.line("tail", x1, y, x1+8, y)
+	}
+	if m.label != "" {
+		class := "mark-label"
+		if m.inside {
+			class += " inside"
+		}
+		down := 4.5
+		if m.above {
+			down = -11
+		}
+		s.label(class, m.textX, y+down, m.anchor, m.label)
+	}
+}
+
+func (m *placedMark) openEnded() bool {
+	return m.StartOpen || m.EndOpen || m.StartUnknown || m.EndUnknown
+}
+
+// point writes a day: a dot, and for what is disputed a square on its corner, so that
+// it isn't told by its colour alone.
+func point(s *sheet, look Look, x, y float64) {
+	if look == Disputed {
+		s.path("dot", "M", x, y-6.5, "L", x+6.5, y, "L", x, y+6.5, "L", x-6.5, y, "z")
+		return
+	}
+	s.circle("dot", x, y, dotRadius-.75)
+}

@@ -1,0 +1,128 @@
+package figure
+
+import (
+	"fmt"
+	"testing"
+
+	"portolan/generator/edtf"
+)
+
+var months = [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+
+func on(year, month, day int) edtf.Day { return edtf.MakeDay(year, month, day) }
+
+// at makes a mark of one day.
+func at(label string, d edtf.Day) Moment { return Moment{Label: label, Title: label, Start: d, End: d} }
+
+func timeline(lanes ...Lane) *Timeline {
+	return &Timeline{ID: "t", Title: "Timeline", Desc: "marks", Lanes: lanes, From: Unbounded, To: Unbounded,
+		Today: on(2023, 4, 11), Now: "as of 11 April 2023", Months: months}
+}
+
+// memorandum has a mark of each sort.
+func memorandum() *Timeline {
+	invited := at("invited Venezuela", on(2023, 4, 8))
+	invited.Href = "#status"
+	signed := at("signed", on(2023, 4, 11))
+	signed.Word, signed.Look, signed.EndOpen = "expected", Hollow, true
+	view := at("a status", on(2023, 2, 1))
+	view.Look, view.Word = Disputed, "disputed"
+	office := Moment{Label: "minister", Title: "minister", Start: on(2023, 1, 6), End: on(2023, 1, 6), Lasts: true, EndOpen: true}
+	before := Moment{Label: "chair", Title: "chair", Start: on(2023, 3, 30), End: on(2023, 3, 30), Lasts: true, StartOpen: true}
+	month := Moment{Label: "meets", Title: "meets", Start: on(2023, 3, 1), End: on(2023, 3, 31)}
+	return timeline(Lane{Class: "kind-pact", Label: "Pacts", Marks: []Moment{invited, signed, view, month}},
+		Lane{Class: "kind-person", Label: "People", Marks: []Moment{office, before}})
+}
+
+func TestTimelineGolden(t *testing.T) {
+	golden(t, "timeline-small", memorandum().SVG(Small))
+	golden(t, "timeline-medium", memorandum().SVG(Medium))
+}
+
+// What is expected is hollow, what is disputed is no circle, an open end has an arrow.
+func TestTimelineLooks(t *testing.T) {
+	all := sound(t, memorandum().SVG(Medium))
+	for what, n := range map[string]int{
+		"hollow": count(all, func(e element) bool { return e.within("look-hollow") && (e.has("dot") || e.has("within")) }),
+		"full":   count(all, func(e element) bool { return e.within("look-full") && e.name == "circle" }),
+		"square": count(all, func(e element) bool { return e.within("look-disputed") && e.name == "path" && e.has("dot") }),
+		"now":    count(all, func(e element) bool { return e.has("now-line") }),
+		"links":  count(all, func(e element) bool { return e.name == "a" }),
+	} {
+		if n != 1 {
+			t.Errorf("%d marks are %s, want 1", n, what)
+		}
+	}
+	if n := count(all, func(e element) bool { return e.has("arrow") }); n != 3 {
+		t.Errorf("%d arrows, want 3", n)
+	}
+}
+
+// Nothing lies on anything, whatever the data.
+func TestTimelineHard(t *testing.T) {
+	lane := func(marks ...Moment) Lane { return Lane{Class: "kind-x", Label: "Lane", Marks: marks} }
+	cases := map[string]*Timeline{
+		"nothing":        timeline(),
+		"an empty lane":  timeline(lane()),
+		"one":            timeline(lane(at("alone", on(2023, 4, 8)))),
+		"500 years":      timeline(lane(at("first", on(1523, 1, 1)), at("last", on(2023, 1, 1)))),
+		"since year 1":   timeline(lane(at("first", on(1, 1, 1)), at("last", on(9999, 12, 31)))),
+		"open start":     timeline(lane(Moment{Label: "by then", Start: on(2023, 4, 8), End: on(2023, 4, 8), StartOpen: true})),
+		"open both ways": timeline(lane(Moment{Label: "ever", Start: on(2023, 4, 8), End: on(2023, 4, 8), Lasts: true, StartOpen: true, EndOpen: true})),
+		"unknown ends":   timeline(lane(Moment{Label: "from or to", Start: on(2023, 4, 8), End: on(2023, 4, 8), StartUnknown: true, EndUnknown: true})),
+		"future office":  timeline(lane(Moment{Label: "will be", Start: on(2030, 1, 1), End: on(2030, 1, 1), Lasts: true, EndOpen: true, Look: Hollow, Word: "planned"})),
+	}
+	var day, years, odd []Moment
+	for i, name := range names(80) {
+		day = append(day, at(name, on(2023, 4, 11)))
+		years = append(years, at(name, on(1990+i/2, 1+i%12, 1)))
+	}
+	for i, name := range hard {
+		m := at(name, on(2020+i, 5, 1))
+		m.Look, m.Word = Hollow, "expected"
+		odd = append(odd, m, Moment{Label: name, Start: on(2019, 1, 1), End: on(2020+i, 1, 1), Lasts: true})
+	}
+	cases["80 on a day"], cases["80 over 40 years"], cases["hard names"] = timeline(lane(day...)), timeline(lane(years...)), timeline(lane(odd...))
+	bounded := timeline(lane(years...))
+	bounded.From, bounded.To = on(2000, 1, 1), on(2000, 1, 1)
+	cases["bounds that are one day"] = bounded
+	for name, tl := range cases {
+		for _, width := range []float64{Small, Medium, Large} {
+			t.Run(fmt.Sprintf("%s at %v", name, width), func(t *testing.T) {
+				all := sound(t, tl.SVG(width))
+				want := 0
+				for _, l := range tl.Lanes {
+					want += len(l.Marks)
+				}
+				if n := count(all, func(e element) bool { return e.has("mark") }); n != want {
+					t.Errorf("%d marks are drawn, want %d", n, want)
+				}
+			})
+		}
+	}
+}
+
+// An axis names days, months or years, and never so many that they touch.
+func TestTicks(t *testing.T) {
+	for _, c := range []struct {
+		from, to    edtf.Day
+		first, last string
+	}{
+		{on(2023, 4, 8), on(2023, 4, 12), "8 Apr", "12 Apr"},
+		{on(2023, 4, 1), on(2023, 6, 1), "1 Apr", "1 Jun"},
+		{on(2023, 1, 15), on(2024, 2, 1), "Mar 2023", "Jan 2024"},
+		{on(1999, 12, 1), on(2026, 1, 1), "2000", "2026"},
+		{on(1523, 1, 1), on(2023, 1, 1), "1550", "2000"},
+		{on(1, 1, 1), on(9999, 1, 1), "1000", "9000"},
+	} {
+		cal := calendar{from: c.from, to: c.to, x0: 0, x1: Medium, months: months}
+		ticks := cal.ticks()
+		if len(ticks) < 2 {
+			t.Errorf("%s to %s has %d ticks", c.from, c.to, len(ticks))
+			continue
+		}
+		if first, last := ticks[0].label, ticks[len(ticks)-1].label; first != c.first || last != c.last {
+			t.Errorf("%s to %s: from %s to %s, want from %s to %s", c.from, c.to, first, last, c.first, c.last)
+		}
+	}
+}

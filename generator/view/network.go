@@ -1,0 +1,266 @@
+package view
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
+	"portolan/generator/block"
+	"portolan/generator/chronicle"
+	"portolan/generator/edtf"
+	"portolan/generator/figure"
+	"portolan/generator/graph"
+	"portolan/generator/schema"
+)
+
+// A neighbour is a neighbour in a relation. It is made once for all networks of a day.
+type neighbour struct {
+	id, kind string
+	relation string // what it is to the hub, in words
+	name     string
+	href     string
+	word     string // of certainty; "" for a fact
+	also     []string
+	look     figure.Look
+}
+
+// nearby gives the neighbours of an entity as known on a day, by kind and relation.
+func (b *builder) nearby(id string, day edtf.Day) []neighbour {
+	return derived[[]neighbour](b.r, "near", id+"@"+day.String(), b.page.Root)
+}
+
+// makeNear makes them; arg is the id and the day.
+func (b *builder) makeNear(arg string) []neighbour {
+	id, when, _ := strings.Cut(arg, "@")
+	e := b.r.Entity(id)
+	day, err := edtf.ParseDay(when)
+	if e == nil || err != nil {
+		return nil
+	}
+	b.day = day
+	m := &nearMaker{builder: b, at: map[string]int{}, self: id}
+	for i := range e.Claims {
+		if c := chronicle.AsOf(&e.Claims[i], day); c != nil {
+			m.out(c)
+		}
+	}
+	for _, edge := range b.r.In(id) {
+		m.in(edge)
+	}
+	rank := map[string]int{}
+	for i, name := range b.r.Kinds() {
+		rank[name] = i
+		if b.r.Kind(name).SpeaksOf != "" {
+			rank[name] += 1000 // what is told of it comes behind what it is
+		}
+	}
+	slices.SortStableFunc(m.list, func(x, y neighbour) int {
+		return cmp.Or(cmp.Compare(rank[x.kind], rank[y.kind]), cmp.Compare(x.relation, y.relation))
+	})
+	return m.list
+}
+
+type nearMaker struct {
+	*builder
+	self string
+	list []neighbour
+	at   map[string]int
+}
+
+// out adds those that a claim of the entity leads to.
+func (m *nearMaker) out(whole *schema.Claim) {
+	if whole.Field.Envelope || whole.Field.Hidden {
+		return
+	}
+	label := whole.Field.Label.In(m.lang)
+	look := func(c *schema.Claim) (figure.Look, string) {
+		switch {
+		case whole.State == schema.InDispute:
+			return figure.Disputed, m.w.certainty[schema.Disputed]
+		case whole.State == schema.Candidates:
+			return figure.Hollow, m.w.candidate
+		case !c.Modality.Fact():
+			return lookOf(c), m.w.certainty[c.Modality]
+		}
+		return lookOf(whole), m.w.certainty[whole.Modality]
+	}
+	whole.Walk(func(c *schema.Claim) {
+		if c.Decides() || c.Value.Step != nil {
+			return // who takes steps is told by the history
+		}
+		c.Refs(func(ref schema.Ref) {
+			l, word := look(c)
+			relation := label
+			if c.Value.Role != "" {
+				relation = capital(c.Value.Role) + " " + m.w.role
+			}
+			m.add(m.r.Find(ref.Target, c.Field.Element().To), relation, l, word)
+		})
+	})
+}
+
+// in adds one that refers to the entity by a relation that has a name from its side.
+func (m *nearMaker) in(e graph.Edge) {
+	if e.Kind != graph.Relation || e.Field.Inverse == nil || e.Claim == nil {
+		return
+	}
+	c := chronicle.AsOf(e.Claim, m.day)
+	if c == nil {
+		return
+	}
+	l, word := lookOf(c), m.w.certainty[c.Modality]
+	switch {
+	case e.View:
+		l, word = figure.Disputed, m.w.certainty[schema.Disputed]
+	case e.Open:
+		l, word = figure.Hollow, m.w.candidate
+	}
+	m.add(e.From, e.Field.Inverse.Label.In(m.lang), l, word)
+}
+
+// add adds a neighbour, or a further relation to one.
+func (m *nearMaker) add(id, relation string, look figure.Look, word string) {
+	if id == "" || id == m.self {
+		return
+	}
+	if at, known := m.at[id]; known {
+		n := &m.list[at]
+		if n.relation != relation && !slices.Contains(n.also, relation) {
+			n.also = append(n.also, relation)
+		}
+		if look == figure.Full {
+			n.look, n.word = look, "" // it holds, whatever else is said beside
+		}
+		return
+	}
+	card := m.r.Card(id)
+	if !card.Exists() || m.r.Kind(card.Kind).Citable {
+		return
+	}
+	m.at[id] = len(m.list)
+	m.list = append(m.list, neighbour{id: id, kind: card.Kind, relation: relation, name: cmp.Or(card.Short, card.Label), href: m.href(card.Path), look: look, word: word})
+}
+
+// fewNear is how many neighbours need no network.
+const fewNear = 3
+
+// Network is the entity's neighbourhood, drawn; nil where there is too little to be worth it.
+func (v *Entity) Network() *Graphic {
+	return v.network.get(func() *Graphic {
+		if v.kind.SpeaksOf != "" || v.kind.Citable {
+			return nil
+		}
+		list := v.builder.nearby(v.ID, v.builder.day)
+		if len(list) < fewNear {
+			return nil
+		}
+		f := v.builder.networkOf("page-network-drawn", v.ID, v.Name, list, nil)
+		f.Title = ""
+		return f
+	})
+}
+
+// title says of a neighbour what its mark can't.
+func (n *neighbour) title() string {
+	t := n.relation + ": " + isolate(n.name)
+	if n.word != "" {
+		t += " (" + n.word + ")"
+	}
+	if len(n.also) > 0 {
+		t += "; " + strings.Join(n.also, ", ")
+	}
+	return t
+}
+
+// networkOf makes the figure of a neighbourhood.
+func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figure.Tie) *Graphic {
+	w := b.fw()
+	n := figure.Network{ID: id, Title: w.networkOf + ": " + name, Hub: name, HubClass: kindClass(b.r.Kind(kindOf(hub))), Between: ties,
+		More: w.more, MoreHref: "#" + id + "-list"}
+	n.Desc = strconv.Itoa(len(list)) + " " + w.neighbours
+	for i := range list {
+		x := &list[i]
+		if last := len(n.Groups) - 1; last < 0 || n.Groups[last].Label != x.relation || list[i-1].kind != x.kind {
+			n.Groups = append(n.Groups, figure.Group{Label: x.relation})
+		}
+		g := &n.Groups[len(n.Groups)-1]
+		g.Nodes = append(g.Nodes, figure.Node{Label: x.name, Word: x.word, Title: x.title(), Href: x.href, Class: kindClass(b.r.Kind(x.kind)), Look: x.look})
+	}
+	f := &Graphic{ID: id, Class: "network", Title: n.Title, TwinLabel: w.asList, Twin: b.nearList(id, list)}
+	for _, width := range []float64{figure.Small, figure.Medium} {
+		f.Drawing += safe(n.SVG(width))
+	}
+	return f
+}
+
+// nearList writes a neighbourhood as lists by relation.
+func (b *builder) nearList(id string, list []neighbour) template.HTML {
+	p := b.printer(false)
+	p.raw(`<dl class="near" id="` + id + `-list">` + "\n")
+	for i := range list {
+		n := &list[i]
+		if i == 0 || list[i-1].relation != n.relation || list[i-1].kind != n.kind {
+			p.raw(`<dt>`)
+			p.text(n.relation)
+			p.raw("</dt>\n")
+		}
+		p.raw(`<dd><a class="ref ` + kindClass(b.r.Kind(n.kind)) + `" href="`)
+		p.text(n.href)
+		p.raw(`">`)
+		p.text(n.name)
+		p.raw(`</a>`)
+		if n.word != "" {
+			p.raw(" ")
+			p.span("certainty", n.word)
+		}
+		if len(n.also) > 0 {
+			p.raw(" ")
+			p.span("detail", strings.Join(n.also, ", "))
+		}
+		p.raw("</dd>\n")
+	}
+	p.raw("</dl>\n")
+	return safe(p.html())
+}
+
+// networkBlock draws a network block as of the day of the page.
+func (p *printer) networkBlock(bl *block.Block, n int) *Graphic {
+	b := p.builder()
+	hub := p.blockRef(bl, bl.Get("of"))
+	if hub == "" {
+		return nil
+	}
+	list := slices.Clone(b.nearby(hub, p.day))
+	if kinds := bl.Get("kinds").Items; len(kinds) > 0 {
+		list = slices.DeleteFunc(list, func(x neighbour) bool {
+			return !slices.ContainsFunc(kinds, func(v block.Value) bool { return v.Text == x.kind || v.Text == b.r.Kind(x.kind).Folder })
+		})
+	}
+	var ties []figure.Tie
+	if bl.Get("between").Bool {
+		ties = b.between(list, p.day)
+	}
+	f := b.networkOf(blockID(n), hub, b.r.Card(hub).Label, list, ties)
+	f.Title = cmp.Or(bl.Title(), f.Title)
+	p.foot(f, bl, nil, 0)
+	return f
+}
+
+// between finds the relations among neighbours.
+func (b *builder) between(list []neighbour, day edtf.Day) []figure.Tie {
+	at := map[string]int{}
+	for i, n := range list {
+		at[n.id] = i
+	}
+	var out []figure.Tie
+	for i, n := range list {
+		for _, o := range b.nearby(n.id, day) {
+			if j, ok := at[o.id]; ok && i < j {
+				out = append(out, figure.Tie{From: i, To: j, Title: isolate(n.name) + " – " + o.title(), Look: o.look})
+			}
+		}
+	}
+	return out
+}
