@@ -168,7 +168,7 @@ func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) 
 // share gives how many neighbours each group may have so that there are not more than
 // most, and how many groups may have one more.
 func (n *Network) share(most int) (each, more int) {
-	for each = most; each > 1; each-- {
+	for each = most; each > 0; each-- {
 		sum := 0
 		for _, g := range n.Groups {
 			sum += min(len(g.Nodes), each)

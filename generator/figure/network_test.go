@@ -44,6 +44,7 @@ func TestNetworkHard(t *testing.T) {
 		"two groups":   {line(), 4, 2},
 		"60":           {network(group("Ports", "port", names(60)...)), 60, 1},
 		"1,000":        {network(group("Ports", "port", names(990)...), group("Laws", "law", names(10)...)), 1000, 2},
+		"20 relations": {network(manyGroups(20)...), 40, 20},
 		"70 relations": {network(manyGroups(70)...), 140, 70},
 		"hard names":   {network(group(hard[0], "port", hard...), group(hard[2], "port", hard...)), 2 * len(hard), 2},
 	} {

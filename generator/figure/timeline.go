@@ -273,6 +273,10 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 		p.inside, p.textX, p.label = true, p.x0+gap, fit(in)
 	}
 	w := markFace.advance(p.label)
+	if p.inside && m.StartOpen { // behind the arrow
+		p.textX += 8
+		p.label = fit(in - 8)
+	}
 	const apart = 8
 	p.taken = [2]float64{p.x0 - apart/2, p.x1 + apart/2}
 	switch {
