@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-
 // golden compares a drawing with testdata/name.svg.
 func golden(t *testing.T, name, got string) {
 	t.Helper()

@@ -19,11 +19,11 @@ type moment struct {
 	field     string // of its kind
 	date      edtf.Date
 	mark      figure.Moment // labelled with what happened; Title says to whom, and when
-	drawn     bool        // it has a date, and nothing else says that it came
-	kept      bool        // it was awaited and came: told, and not drawn
-	headline  bool        // the one that stands for the entity among others
-	item      string      // HTML: what and how it is meant, with links, without whose it is
-	when      string      // HTML
+	drawn     bool          // it has a date, and nothing else says that it came
+	kept      bool          // it was awaited and came: told, and not drawn
+	headline  bool          // the one that stands for the entity among others
+	item      string        // HTML: what and how it is meant, with links, without whose it is
+	when      string        // HTML
 	modality  schema.Modality
 	plainName string // of the entity, short
 	named     bool   // the label needs the name of the entity before it
