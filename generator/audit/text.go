@@ -13,7 +13,6 @@ import (
 // nothing to read. A page with scripts, less these, has the text that it has without.
 var ScriptMade = []string{
 	".code > button.copy", // copies code
-	"[data-share] button", // copies the citation or the link, prints
 	".map-tools",          // zooms a map
 	".search-body",        // what was found, and its controls
 }
@@ -21,7 +20,8 @@ var ScriptMade = []string{
 // ScriptShown are the selectors of controls that stand in every page and are shown only
 // where scripts make them work.
 var ScriptShown = []string{
-	".narrow", // narrows a table to the rows that have some words
+	".narrow",       // narrows a table to the rows that have some words
+	".share button", // copies the citation or the link, prints
 }
 
 // notText are elements whose text isn't read; noscript is for who has no scripts.

@@ -23,9 +23,10 @@ import (
 const listener = `(() => {
 	const told = window.__audit = { violations: [], shift: 0 };
 	addEventListener("securitypolicyviolation", (e) => told.violations.push(e.effectiveDirective + " blocked " + (e.blockedURI || e.sample)), true);
-	new PerformanceObserver((list) => {
-		for (const e of list.getEntries()) if (!e.hadRecentInput) told.shift += e.value;
-	}).observe({ type: "layout-shift", buffered: true });
+	const add = (entries) => { for (const e of entries) if (!e.hadRecentInput) told.shift += e.value; };
+	const observer = new PerformanceObserver((list) => add(list.getEntries()));
+	observer.observe({ type: "layout-shift", buffered: true });
+	told.take = () => { add(observer.takeRecords()); return told; };
 })()`
 
 // ready waits until the fonts of the page are there and two more frames are drawn.
@@ -155,7 +156,7 @@ func (t *Tab) Visit(address string, look Look) (View, error) {
 	if look.Visible {
 		text = shownOfMain
 	}
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[View](fmt.Sprintf(`({ ...(window.__audit || { violations: [], shift: 0 }), wide: %s, text: %s })`, wide, text)))
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[View](fmt.Sprintf(`({ ...(window.__audit?.take() ?? { violations: [], shift: 0 }), wide: %s, text: %s })`, wide, text)))
 	if err != nil {
 		return View{}, fmt.Errorf("%s: %w", address, err)
 	}

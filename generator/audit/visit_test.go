@@ -16,8 +16,10 @@ func testVisitNotices(t *testing.T, browser context.Context) {
 			`<img src="http://elsewhere.invalid/x.png" alt=""><div class="wide">wide</div><script src="a.js"></script>`,
 		"a.js": `console.warn("hello", 1); document.querySelector("main").append("more"); document.querySelector(".wide").style.width = "2000px";
 			document.querySelector(".code").insertAdjacentHTML("beforeend", "<button class=copy>Copy</button>"); setTimeout(() => { throw new Error("thrown"); });`,
-		"shift.html":   `<!doctype html><title>x</title><main><p>moved</p></main><script src="shift.js"></script>`,
-		"shift.js":     `addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => { document.querySelector("p").style.marginTop = "300px"; })))`,
+		"shift.html": `<!doctype html><title>x</title><main><p>moved</p></main><script src="shift.js"></script>`,
+		"shift.js": `const frames = (n) => new Promise((done) => n ? requestAnimationFrame(() => frames(n - 1).then(done)) : done());
+			const moved = new Promise((done) => addEventListener("load", done)).then(() => frames(3)).then(() => { document.querySelector("p").style.marginTop = "300px"; return frames(2); });
+			Object.defineProperty(document.fonts, "ready", { value: moved }); // a visit waits for it`,
 		"favicon.ico":  "",
 		"nothing.html": `<!doctype html><title>x</title><main>plain text</main>`,
 	} {
