@@ -67,8 +67,8 @@
       card = make("div", { popover: "manual" });
       card.addEventListener("pointerenter", () => clearTimeout(timer));
       card.addEventListener("pointerleave", leave);
-      document.body.append(card);
     }
+    if (!card.isConnected) document.body.append(card);
     if (shown) hide();
     wanted = shown = link;
     fill(d);

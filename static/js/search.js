@@ -416,8 +416,14 @@
     };
   };
 
-  const place = document.querySelector(".search-page");
-  let begin = place && mount(place, place.querySelector("form"), true), dialog;
+  let begin, dialog;
+  // onPage makes the page's form search; anew where the page was changed in place.
+  const onPage = () => {
+    const place = document.querySelector(".search-page");
+    if (place && !place.querySelector(".search-body")) begin = mount(place, place.querySelector("form"), true);
+  };
+  onPage();
+  document.addEventListener("portolan:shown", onPage);
   portolan.open = (typed) => {
     if (!begin) {
       const form = make("form", { class: "search-form", role: "search", action: hrefOf("search/") },
@@ -439,7 +445,10 @@
       document.body.append(dialog);
       begin = mount(dialog, form);
     }
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog) {
+      if (!dialog.isConnected) document.body.append(dialog); // the page was changed in place
+      if (!dialog.open) dialog.showModal();
+    }
     begin(typed);
   };
   portolan.search = search;

@@ -86,21 +86,7 @@ func Lasting() []string { return []string{pieceSegment} }
 
 // Derivations are the pieces that the index is made from, for [site.Site].
 func Derivations() map[string]func(r *site.Reader, arg string) any {
-	// What a lexicon knows of words is true of any site of its language.
-	lexicons := map[string]*sync.Pool{}
-	var mu sync.Mutex
-	lent := func(lang string, use func(*lexicon.Lexicon)) {
-		mu.Lock()
-		pool := lexicons[lang]
-		if pool == nil {
-			pool = &sync.Pool{New: func() any { return lexicon.New(lang) }}
-			lexicons[lang] = pool
-		}
-		mu.Unlock()
-		l := pool.Get().(*lexicon.Lexicon)
-		defer pool.Put(l)
-		use(l)
-	}
+	lent := new(shelf).lend
 	return map[string]func(*site.Reader, string) any{
 		pieceDocs:    func(r *site.Reader, _ string) any { return number(r) },
 		pieceSubject: func(r *site.Reader, id string) any { return view.SubjectOf(r, id) },
@@ -124,6 +110,33 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 			return vocabularyOf(r, span{from, to})
 		},
 	}
+}
+
+// A shelf has the lexicons that nobody uses at the moment, by language: what they know of
+// words is true of any site, and long to learn. It is safe for concurrent use.
+type shelf struct {
+	mu   sync.Mutex
+	free map[string][]*lexicon.Lexicon
+}
+
+// lend gives a lexicon to use.
+func (s *shelf) lend(lang string, use func(*lexicon.Lexicon)) {
+	s.mu.Lock()
+	var l *lexicon.Lexicon
+	if free := s.free[lang]; len(free) > 0 {
+		l, s.free[lang] = free[len(free)-1], free[:len(free)-1]
+	}
+	s.mu.Unlock()
+	if l == nil {
+		l = lexicon.New(lang)
+	}
+	use(l)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free == nil {
+		s.free = map[string][]*lexicon.Lexicon{}
+	}
+	s.free[lang] = append(s.free[lang], l)
 }
 
 // docs gives the documents by number.

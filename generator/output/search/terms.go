@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -13,14 +12,9 @@ import (
 
 // A term is what all groups have of a key.
 type term struct {
-	key      string
-	forms    []string
-	postings []posting // by number of the document
-}
-
-type posting struct {
-	doc    int
-	impact byte
+	key   string
+	forms []string
+	docs  [mostImpact + 1][]int // numbers of documents by impact, in order
 }
 
 // termsOf gives a term shard: a line for each term, in order.
@@ -69,7 +63,7 @@ func (t *term) add(rec record, first int) {
 	for p := rec.postings; len(p) > 0; {
 		delta, size := number64(p)
 		doc += delta
-		t.postings = append(t.postings, posting{doc, p[size]})
+		t.docs[p[size]] = append(t.docs[p[size]], doc)
 		p = p[size+1:]
 	}
 }
@@ -84,21 +78,23 @@ func (t *term) append(b []byte, docs int) []byte {
 		}
 	}
 	b = append(b, ' ')
-	slices.SortFunc(t.postings, func(a, c posting) int { return cmp.Or(cmp.Compare(c.impact, a.impact), cmp.Compare(a.doc, c.doc)) })
-	if most := listed(docs); len(t.postings) > most {
-		b = appendNumber(append(b, '!'), len(t.postings))
-		t.postings = t.postings[:most]
+	all, room := 0, listed(docs)
+	for _, list := range t.docs {
+		all += len(list)
 	}
-	for i := 0; i < len(t.postings); {
-		end := i
-		for end < len(t.postings) && t.postings[end].impact == t.postings[i].impact {
-			end++
+	if all > room {
+		b = appendNumber(append(b, '!'), all)
+	}
+	for impact := mostImpact; impact > 0; impact-- {
+		list := t.docs[impact][:min(room, len(t.docs[impact]))]
+		if room -= len(list); len(list) == 0 {
+			continue
 		}
-		b = appendNumber(appendNumber(b, int(t.postings[i].impact)), end-i)
+		b = appendNumber(appendNumber(b, impact), len(list))
 		last := 0
-		for ; i < end; i++ {
-			b = appendNumber(b, t.postings[i].doc-last)
-			last = t.postings[i].doc
+		for _, doc := range list {
+			b = appendNumber(b, doc-last)
+			last = doc
 		}
 	}
 	return append(b, '\n')
