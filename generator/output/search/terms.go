@@ -3,6 +3,7 @@ package search
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -122,30 +123,23 @@ func vocabularyOf(r *site.Reader, s span) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// wordsOf gives the part of the vocabulary that begins with the shard of a word: of each
-// word how many 16-bit units it has in common with the one before, as a digit, and the
-// rest.
-func wordsOf(r *site.Reader, from string) string {
-	b := ranges(r)
-	spans := b.spans()
+// wordsOf gives a part of the vocabulary: of each word how many 16-bit units it has in
+// common with the one before, as a digit, and the rest. Han and kana have none: who
+// mistypes them has another word.
+func wordsOf(r *site.Reader, part int) string {
 	var out []byte
 	last := ""
-	for _, p := range b.parts() {
-		if b[p.first] != from {
-			continue
-		}
-		for _, s := range spans[p.first:p.end] {
-			for _, w := range r.Derived(pieceWords, s.from+"\n"+s.to).([]string) {
-				if c, _ := utf8.DecodeRuneInString(w); lexicon.Paired(c) {
-					continue
-				}
-				units, size := common(last, w)
-				if len(out) > 0 {
-					out = append(out, ' ')
-				}
-				out = append(appendNumber(out, units), w[size:]...)
-				last = w
+	for n := part * perPart; n < min((part+1)*perPart, docs(r).shards()); n++ {
+		for _, w := range r.Derived(pieceWords, strconv.Itoa(n)).([]string) {
+			if c, _ := utf8.DecodeRuneInString(w); lexicon.Paired(c) {
+				continue
 			}
+			units, size := common(last, w)
+			if len(out) > 0 {
+				out = append(out, ' ')
+			}
+			out = append(appendNumber(out, units), w[size:]...)
+			last = w
 		}
 	}
 	return string(out)
