@@ -124,6 +124,9 @@ func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
 		maps.Copy(start.files, realTemplates(t))
 	}
 	start.files["static/css/portolan.css"] = "a{}"
+	if seed%4 < 2 {
+		start.files["static/js/search.js"] = "0" // with it there is an index
+	}
 	e := editor{r: rand.New(rand.NewPCG(seed, 3)), site: start.clone()}
 	good := start.clone()
 	broken := false

@@ -12,7 +12,7 @@
 
   // pathOf gives the address from the root of the site that a link leads to, or "".
   const pathOf = (link) => {
-    const to = new URL(link.href), own = new URL(location.href);
+    const to = new URL(link.getAttribute("href"), document.baseURI), own = new URL(location.href); // .href of a link in a drawing is no text
     const path = to.pathname.replace(/index\.html$/, "");
     if (to.origin !== root.origin || !path.startsWith(root.pathname) || path === own.pathname.replace(/index\.html$/, "")) return "";
     try { return decodeURIComponent(path.slice(root.pathname.length)); } catch { return ""; }
@@ -37,9 +37,10 @@
   // boxes: the one under the pointer counts.
   const place = (link, x, y) => {
     const boxes = [...link.getClientRects()];
+    const flows = anchors && boxes.length === 1 && link instanceof HTMLElement; // what is drawn has no box of the page
     const box = boxes.find((b) => y >= b.top - 1 && y <= b.bottom + 1 && x >= b.left - 1 && x <= b.right + 1) ?? boxes[0];
-    card.classList.toggle("by-anchor", anchors && boxes.length === 1);
-    if (anchors && boxes.length === 1) {
+    card.classList.toggle("by-anchor", flows);
+    if (flows) {
       link.style.anchorName = "--hover-card";
       card.style.inset = "";
       return;
@@ -67,8 +68,8 @@
       card = make("div", { popover: "manual" });
       card.addEventListener("pointerenter", () => clearTimeout(timer));
       card.addEventListener("pointerleave", leave);
-      document.body.append(card);
     }
+    if (!card.isConnected) document.body.append(card);
     if (shown) hide();
     wanted = shown = link;
     fill(d);

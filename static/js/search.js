@@ -44,10 +44,9 @@
   };
 
   // ---- Look-up ----
-  const fileOf = (sort, from) => `${sort}-${from.replace(/[^a-z0-9]/gu, (c) => `-${c.codePointAt().toString(16)}-`)}`;
   const shards = new Map();
   const shard = async (i) => {
-    const text = await load(fileOf("t", manifest.ranges[i]));
+    const text = await load(`t-${i}`);
     if (!shards.has(i)) {
       shards.set(i, text.split("\n").slice(0, -1).map((line) => {
         const [forms, code] = line.split(" "), [form, key] = line.split("=");
@@ -122,9 +121,11 @@
   };
   // vocabulary gives the words that begin with one of some letters, or all.
   const vocabulary = async (letters) => {
-    const { ranges, words: first } = manifest, out = [];
-    const parts = first.filter((from, i) => !letters || letters.some((c) => ranges[from] <= `${c}\uffff` && !(ranges[first[i + 1]] <= c)));
-    for (const text of await Promise.all(parts.map((from) => load(fileOf("w", ranges[from]))))) {
+    const { ranges, part } = manifest, parts = new Set(), out = [];
+    ranges.forEach((from, i) => {
+      if (!letters || letters.some((c) => from <= `${c}\uffff` && !(ranges[i + 1] <= c))) parts.add(Math.floor(i / part));
+    });
+    for (const text of await Promise.all([...parts].map((i) => load(`w-${i}`)))) {
       let last = "";
       for (const entry of text ? text.split(" ") : []) out.push(last = last.slice(0, digit[entry.charCodeAt()]) + entry.slice(1));
     }
@@ -416,8 +417,14 @@
     };
   };
 
-  const place = document.querySelector(".search-page");
-  let begin = place && mount(place, place.querySelector("form"), true), dialog;
+  let begin, dialog;
+  // onPage makes the page's form search; anew where the page was changed in place.
+  const onPage = () => {
+    const place = document.querySelector(".search-page");
+    if (place && !place.querySelector(".search-body")) begin = mount(place, place.querySelector("form"), true);
+  };
+  onPage();
+  document.addEventListener("portolan:shown", onPage);
   portolan.open = (typed) => {
     if (!begin) {
       const form = make("form", { class: "search-form", role: "search", action: hrefOf("search/") },
@@ -439,7 +446,10 @@
       document.body.append(dialog);
       begin = mount(dialog, form);
     }
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog) {
+      if (!dialog.isConnected) document.body.append(dialog); // the page was changed in place
+      if (!dialog.open) dialog.showModal();
+    }
     begin(typed);
   };
   portolan.search = search;

@@ -19,45 +19,19 @@ type span struct{ from, to string }
 
 func (s span) has(word string) bool { return word >= s.from && (s.to == "" || word < s.to) }
 
-// spans gives the spans of the shards.
-func (b bounds) spans() []span {
-	out := make([]span, len(b))
-	for i := range b {
-		out[i].from = b[i]
-		if i+1 < len(b) {
-			out[i].to = b[i+1]
-		}
+// span gives the span of a shard; beyond the last the span has nothing.
+func (b bounds) span(n int) span {
+	switch {
+	case n >= len(b):
+		return span{beyond, beyond}
+	case n+1 == len(b):
+		return span{b[n], ""}
 	}
-	return out
+	return span{b[n], b[n+1]}
 }
 
-// A part is some neighbouring shards, from first up to end.
-type part struct{ first, end int }
-
-// parts gives the shards whose words are one part of the vocabulary: those whose first
-// words have the first letter in common. Han and kana have no part: who mistypes them
-// has another word.
-func (b bounds) parts() []part {
-	var out []part
-	for i, from := range b {
-		letter := leading(from)
-		if c, _ := utf8.DecodeRuneInString(from); lexicon.Paired(c) {
-			continue
-		}
-		if n := len(out); n > 0 && out[n-1].end == i && leading(b[out[n-1].first]) == letter {
-			out[n-1].end++
-			continue
-		}
-		out = append(out, part{i, i + 1})
-	}
-	return out
-}
-
-// leading gives the first letter of a word.
-func leading(s string) string {
-	_, size := utf8.DecodeRuneInString(s)
-	return s[:size]
-}
+// beyond comes behind every word.
+const beyond = "\U0010ffff"
 
 // longestBound is how many letters a bound has at most: words that have as many first
 // letters in common are in one shard.
@@ -78,9 +52,8 @@ func head(s string) string {
 // sample is how many documents the bounds are taken from.
 const sample = 128
 
-// A shard has about so many bytes, of which a line has some besides its postings.
+// Of a line in a shard some bytes are besides its postings.
 const (
-	shardSize   = 9000
 	lineSize    = 12
 	postingSize = 1.5
 )
@@ -128,8 +101,20 @@ func cut(r *site.Reader, l *lexicon.Lexicon) bounds {
 		words = append(words, counted{c.key, lineSize + postingSize*docs})
 	}
 	slices.SortFunc(words, func(a, b counted) int { return strings.Compare(a.key, b.key) })
-	b, _ := split(bounds{""}, words, 0, 0, shardSize)
-	return b
+	return fit(words, d.shards())
+}
+
+// fit cuts words into so many shards at most, of much the same size.
+func fit(words []counted, shards int) bounds {
+	var all float64
+	for _, w := range words {
+		all += w.count
+	}
+	for limit := all / float64(shards); ; limit *= 1.1 {
+		if b, _ := split(bounds{""}, words, 0, 0, limit); len(b) <= shards {
+			return b
+		}
+	}
 }
 
 // split adds the bounds within words that have so many bytes in common from the start.

@@ -77,6 +77,14 @@ const (
 	perFragment          = 4
 )
 
+// perShard is how many documents there are for a term shard, which makes it about 10 kB;
+// perPart is how many term shards have one part of the vocabulary.
+const perShard, perPart = 40, 8
+
+// shards tells how many term shards there are, parts how many parts of the vocabulary.
+func (n *numbering) shards() int { return 1 + len(n.IDs)/perShard }
+func (n *numbering) parts() int  { return (n.shards() + perPart - 1) / perPart }
+
 func (n *numbering) groupBits() int {
 	return min(bitsFor(len(n.IDs), perGroup), bitsFor(mostGroups, 1))
 }

@@ -7,10 +7,10 @@
 //
 //	index.js   how many documents there are, and how the rest is cut
 //	facets.js  kind, references, status and years of every document
-//	t-….js     term shards: words from one up to another, with the documents that have them
-//	w-….js     vocabulary: the words of some shards, for typing that meets none
-//	d-….js     document blocks: what is shown of a document, also on hover cards
-//	x-….js     text fragments, for excerpts; left out with search: {fragments: false}
+//	t-0.js …   term shards: words from one up to another, with the documents that have them
+//	w-0.js …   vocabulary: the words of some shards, for typing that meets none
+//	d-0.js …   document blocks: what is shown of a document, also on hover cards
+//	x-0.js …   text fragments, for excerpts; left out with search: {fragments: false}
 //
 // # Numbers
 //
@@ -39,10 +39,11 @@
 // run to run: after an edit one is made again, and each term shard asks of each segment
 // only for its own cell, so that only shards are made again that hold a word that came,
 // went or changed its weight. The bounds of the shards come from the words of a sample
-// of the documents and are cut where prefixes part, so that they seldom move and never
-// far. File names say what a file holds and not which bytes, for what is planned on every
-// build must not wait for what is seldom made; what must fit together, the numbers and
-// the bounds, has a version, which the reader asks for by "?v=".
+// of the documents and are cut where first letters part, so that they seldom move and
+// never far. Which files there are depends on the ids of the documents and on nothing
+// that is said of them. Names are numbers and don't tell the bytes, for what is planned
+// on every build must not wait for what is seldom made; what must fit together, the
+// numbers and the bounds, has a version, which the reader asks for by "?v=".
 package search
 
 import (
@@ -74,6 +75,7 @@ func (*Output) Name() string { return "search" }
 const (
 	pieceDocs    = "search-docs"
 	pieceRanges  = "search-ranges"
+	pieceSpan    = "search-span"
 	pieceSubject = "search-subject"
 	pieceBrief   = "search-brief"
 	pieceSegment = "search-segment"
@@ -86,21 +88,7 @@ func Lasting() []string { return []string{pieceSegment} }
 
 // Derivations are the pieces that the index is made from, for [site.Site].
 func Derivations() map[string]func(r *site.Reader, arg string) any {
-	// What a lexicon knows of words is true of any site of its language.
-	lexicons := map[string]*sync.Pool{}
-	var mu sync.Mutex
-	lent := func(lang string, use func(*lexicon.Lexicon)) {
-		mu.Lock()
-		pool := lexicons[lang]
-		if pool == nil {
-			pool = &sync.Pool{New: func() any { return lexicon.New(lang) }}
-			lexicons[lang] = pool
-		}
-		mu.Unlock()
-		l := pool.Get().(*lexicon.Lexicon)
-		defer pool.Put(l)
-		use(l)
-	}
+	lent := new(shelf).lend
 	return map[string]func(*site.Reader, string) any{
 		pieceDocs:    func(r *site.Reader, _ string) any { return number(r) },
 		pieceSubject: func(r *site.Reader, id string) any { return view.SubjectOf(r, id) },
@@ -119,11 +107,42 @@ func Derivations() map[string]func(r *site.Reader, arg string) any {
 			from, to, _ := strings.Cut(rest, "\n")
 			return segment(r.Derived(pieceSegment, group).(string)).cell(from, to)
 		},
+		pieceSpan: func(r *site.Reader, arg string) any {
+			n, _ := atoi(arg)
+			return ranges(r).span(n)
+		},
 		pieceWords: func(r *site.Reader, arg string) any {
-			from, to, _ := strings.Cut(arg, "\n")
-			return vocabularyOf(r, span{from, to})
+			n, _ := atoi(arg)
+			return vocabularyOf(r, spanOf(r, n))
 		},
 	}
+}
+
+// A shelf has the lexicons that nobody uses at the moment, by language: what they know of
+// words is true of any site, and long to learn. It is safe for concurrent use.
+type shelf struct {
+	mu   sync.Mutex
+	free map[string][]*lexicon.Lexicon
+}
+
+// lend gives a lexicon to use.
+func (s *shelf) lend(lang string, use func(*lexicon.Lexicon)) {
+	s.mu.Lock()
+	var l *lexicon.Lexicon
+	if free := s.free[lang]; len(free) > 0 {
+		l, s.free[lang] = free[len(free)-1], free[:len(free)-1]
+	}
+	s.mu.Unlock()
+	if l == nil {
+		l = lexicon.New(lang)
+	}
+	use(l)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.free == nil {
+		s.free = map[string][]*lexicon.Lexicon{}
+	}
+	s.free[lang] = append(s.free[lang], l)
 }
 
 // docs gives the documents by number.
@@ -131,6 +150,9 @@ func docs(r *site.Reader) *numbering { return r.Derived(pieceDocs, "").(*numberi
 
 // ranges gives the bounds of the term shards.
 func ranges(r *site.Reader) bounds { return r.Derived(pieceRanges, "").(bounds) }
+
+// spanOf gives the span of a term shard. Who asks for it doesn't depend on others.
+func spanOf(r *site.Reader, n int) span { return r.Derived(pieceSpan, strconv.Itoa(n)).(span) }
 
 // cell gives what a group has of a range.
 func cell(r *site.Reader, g, groups int, s span) string {
@@ -155,14 +177,14 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	add := func(name, arg string) {
 		jobs = append(jobs, output.Job{Path: view.IndexFolder(set.Lang) + name + ".js", Output: o.Name(), Arg: arg})
 	}
-	d, b := docs(r), ranges(r)
+	d := docs(r)
 	add("index", "index")
 	add("facets", "facets")
-	for _, s := range b.spans() {
-		add(shardName("t", s.from), "terms "+s.from+" "+s.to)
+	for i := range d.shards() {
+		add("t-"+strconv.Itoa(i), "terms "+strconv.Itoa(i))
 	}
-	for _, p := range b.parts() {
-		add(shardName("w", b[p.first]), "words "+b[p.first])
+	for i := range d.parts() {
+		add("w-"+strconv.Itoa(i), "words "+strconv.Itoa(i))
 	}
 	for i, size := range d.sizes(d.blockBits()) {
 		if size > 0 {
@@ -179,21 +201,6 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// shardName gives the name of a file that begins with a word: what is no small letter
-// of ASCII and no digit is written as its number, so that the name is one everywhere.
-func shardName(sort, from string) string {
-	var b strings.Builder
-	b.WriteString(sort + "-")
-	for _, c := range from {
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			b.WriteRune(c)
-		} else {
-			b.WriteString("-" + strconv.FormatInt(int64(c), 16) + "-")
-		}
-	}
-	return b.String()
-}
-
 // Render makes one file.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
 	what, arg, _ := strings.Cut(job.Arg, " ")
@@ -205,10 +212,9 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 	case "facets":
 		value = facetsOf(r)
 	case "terms":
-		from, to, _ := strings.Cut(arg, " ")
-		value = termsOf(r, span{from, to})
+		value = termsOf(r, spanOf(r, n))
 	case "words":
-		value = wordsOf(r, arg)
+		value = wordsOf(r, n)
 	case "documents":
 		value = documentsOf(r, n)
 	case "fragments":
@@ -228,21 +234,18 @@ type manifest struct {
 	Fragments int    `json:"fragments"` // the same of text fragments; -1 if there are none
 	Sizes     string `json:"sizes"`     // documents of each block, as varints
 	Ranges    bounds `json:"ranges"`    // first word of each term shard
-	Words     []int  `json:"words"`     // first term shard of each part of the vocabulary
+	Part      int    `json:"part"`      // term shards whose words are one part of the vocabulary
 }
 
 func manifestOf(r *site.Reader) manifest {
 	d, b := docs(r), ranges(r)
-	m := manifest{Docs: len(d.IDs), Blocks: d.blockBits(), Fragments: -1, Ranges: b, Words: []int{}}
+	m := manifest{Docs: len(d.IDs), Blocks: d.blockBits(), Fragments: -1, Ranges: b, Part: perPart}
 	m.Version = digest.Of([]any{d.IDs, b}).String()[:8]
 	var sizes []byte
 	for _, n := range d.sizes(m.Blocks) {
 		sizes = appendNumber(sizes, n)
 	}
 	m.Sizes = string(sizes)
-	for _, p := range b.parts() {
-		m.Words = append(m.Words, p.first)
-	}
 	if !r.Settings().Search.NoFragments {
 		m.Fragments = d.fragmentBits()
 	}

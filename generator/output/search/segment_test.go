@@ -121,7 +121,8 @@ func FuzzIndex(f *testing.F) {
 			}
 		}
 		got := map[string]map[int]bool{}
-		for _, s := range bounds(cuts).spans() {
+		for i := range cuts {
+			s := bounds(cuts).span(i)
 			for key, docs := range readLines(t, shardOf(segments, first, s, len(texts))) {
 				if !s.has(key) || got[key] != nil {
 					t.Fatalf("%q is in the shard of %q", key, s)
@@ -167,7 +168,7 @@ func TestImpact(t *testing.T) {
 func TestCutList(t *testing.T) {
 	w := &term{key: "the"}
 	for i := range 2500 {
-		w.postings = append(w.postings, posting{i, byte(1 + i%2)})
+		w.docs[1+i%2] = append(w.docs[1+i%2], i)
 	}
 	line := string(w.append(nil, 3000))
 	_, code, _ := strings.Cut(line, " !")
@@ -194,7 +195,8 @@ func TestSplit(t *testing.T) {
 	if len(got) < 13 || len(got) > 20 {
 		t.Errorf("%d shards for 13 times their size: %q", len(got), got)
 	}
-	for _, s := range got.spans() {
+	for i := range got {
+		s := got.span(i)
 		n := 0
 		for _, w := range words {
 			if s.has(w.key) {
@@ -209,5 +211,25 @@ func TestSplit(t *testing.T) {
 	more, _ := split(bounds{""}, slices.Insert(slices.Clone(words), 500, counted{words[499].key + "x", 10}), 0, 0, 1000)
 	if diff := cmp.Diff(got, more); diff != "" {
 		t.Errorf("bounds moved:\n%s", diff)
+	}
+}
+
+// There are never more shards than were planned, and what is beyond the last has nothing.
+func TestFit(t *testing.T) {
+	for _, n := range []int{0, 1, 7, 3000} {
+		var words []counted
+		for i := range n {
+			words = append(words, counted{fmt.Sprintf("%c%05d", 'a'+i%7, i), float64(1 + i%13)})
+		}
+		slices.SortFunc(words, func(a, b counted) int { return strings.Compare(a.key, b.key) })
+		for _, shards := range []int{1, 2, 50} {
+			b := fit(words, shards)
+			if len(b) > shards || b[0] != "" {
+				t.Errorf("%d words in %d shards: %q", n, shards, b)
+			}
+			if last := b.span(len(b) - 1); last.to != "" || b.span(shards).has("zz") {
+				t.Errorf("the last of %d shards is %q, and beyond is %q", shards, last, b.span(shards))
+			}
+		}
 	}
 }

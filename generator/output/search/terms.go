@@ -1,9 +1,9 @@
 package search
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -13,14 +13,9 @@ import (
 
 // A term is what all groups have of a key.
 type term struct {
-	key      string
-	forms    []string
-	postings []posting // by number of the document
-}
-
-type posting struct {
-	doc    int
-	impact byte
+	key   string
+	forms []string
+	docs  [mostImpact + 1][]int // numbers of documents by impact, in order
 }
 
 // termsOf gives a term shard: a line for each term, in order.
@@ -69,7 +64,7 @@ func (t *term) add(rec record, first int) {
 	for p := rec.postings; len(p) > 0; {
 		delta, size := number64(p)
 		doc += delta
-		t.postings = append(t.postings, posting{doc, p[size]})
+		t.docs[p[size]] = append(t.docs[p[size]], doc)
 		p = p[size+1:]
 	}
 }
@@ -84,21 +79,23 @@ func (t *term) append(b []byte, docs int) []byte {
 		}
 	}
 	b = append(b, ' ')
-	slices.SortFunc(t.postings, func(a, c posting) int { return cmp.Or(cmp.Compare(c.impact, a.impact), cmp.Compare(a.doc, c.doc)) })
-	if most := listed(docs); len(t.postings) > most {
-		b = appendNumber(append(b, '!'), len(t.postings))
-		t.postings = t.postings[:most]
+	all, room := 0, listed(docs)
+	for _, list := range t.docs {
+		all += len(list)
 	}
-	for i := 0; i < len(t.postings); {
-		end := i
-		for end < len(t.postings) && t.postings[end].impact == t.postings[i].impact {
-			end++
+	if all > room {
+		b = appendNumber(append(b, '!'), all)
+	}
+	for impact := mostImpact; impact > 0; impact-- {
+		list := t.docs[impact][:min(room, len(t.docs[impact]))]
+		if room -= len(list); len(list) == 0 {
+			continue
 		}
-		b = appendNumber(appendNumber(b, int(t.postings[i].impact)), end-i)
+		b = appendNumber(appendNumber(b, impact), len(list))
 		last := 0
-		for ; i < end; i++ {
-			b = appendNumber(b, t.postings[i].doc-last)
-			last = t.postings[i].doc
+		for _, doc := range list {
+			b = appendNumber(b, doc-last)
+			last = doc
 		}
 	}
 	return append(b, '\n')
@@ -126,30 +123,23 @@ func vocabularyOf(r *site.Reader, s span) []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
-// wordsOf gives the part of the vocabulary that begins with the shard of a word: of each
-// word how many 16-bit units it has in common with the one before, as a digit, and the
-// rest.
-func wordsOf(r *site.Reader, from string) string {
-	b := ranges(r)
-	spans := b.spans()
+// wordsOf gives a part of the vocabulary: of each word how many 16-bit units it has in
+// common with the one before, as a digit, and the rest. Han and kana have none: who
+// mistypes them has another word.
+func wordsOf(r *site.Reader, part int) string {
 	var out []byte
 	last := ""
-	for _, p := range b.parts() {
-		if b[p.first] != from {
-			continue
-		}
-		for _, s := range spans[p.first:p.end] {
-			for _, w := range r.Derived(pieceWords, s.from+"\n"+s.to).([]string) {
-				if c, _ := utf8.DecodeRuneInString(w); lexicon.Paired(c) {
-					continue
-				}
-				units, size := common(last, w)
-				if len(out) > 0 {
-					out = append(out, ' ')
-				}
-				out = append(appendNumber(out, units), w[size:]...)
-				last = w
+	for n := part * perPart; n < min((part+1)*perPart, docs(r).shards()); n++ {
+		for _, w := range r.Derived(pieceWords, strconv.Itoa(n)).([]string) {
+			if c, _ := utf8.DecodeRuneInString(w); lexicon.Paired(c) {
+				continue
 			}
+			units, size := common(last, w)
+			if len(out) > 0 {
+				out = append(out, ' ')
+			}
+			out = append(appendNumber(out, units), w[size:]...)
+			last = w
 		}
 	}
 	return string(out)
