@@ -34,8 +34,8 @@ test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	@sh generator/browser/get.sh browser || true
-	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race ./...; \
-	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test ./...; fi
+	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...; \
+	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -timeout 30m ./...; fi
 
 # What no test has the time for: the site in a browser, page by page, and what axe-core,
 # Lighthouse and the Nu HTML checker say of it. Without Java or Node.js their figures are

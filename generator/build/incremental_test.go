@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,34 +31,44 @@ const editsPerSite = 40
 // what a clean build gives, and reports the same.
 func TestIncrementalEqualsClean(t *testing.T) {
 	var seen tally
-	defer func() { seen.check(t, *rounds) }()
-	for done, seed := 0, *firstSeed; done < *rounds; seed++ {
-		n := min(editsPerSite, *rounds-done)
-		done += n
-		start, edits := randomEdits(t, seed, n)
-		failure := edited(t, start, edits, &seen)
-		if failure == "" {
-			continue
+	t.Run("sites", func(t *testing.T) { // which ends when all of them have
+		for done, seed := 0, *firstSeed; done < *rounds; seed++ {
+			n := min(editsPerSite, *rounds-done)
+			done += n
+			t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+				t.Parallel()
+				sameWhateverIsEdited(t, seed, n, &seen)
+			})
 		}
-		for { // leave out what isn't needed for it to fail
-			shorter := false
-			for i := range edits {
-				without := slices.Delete(slices.Clone(edits), i, i+1)
-				if f := edited(t, start, without, &seen); f != "" {
-					edits, failure, shorter = without, f, true
-					break
-				}
-			}
-			if !shorter {
+	})
+	seen.check(t, *rounds)
+}
+
+// sameWhateverIsEdited edits one random site n times.
+func sameWhateverIsEdited(t *testing.T, seed uint64, n int, seen *tally) {
+	start, edits := randomEdits(t, seed, n)
+	failure := edited(t, start, edits, seen)
+	if failure == "" {
+		return
+	}
+	for { // leave out what isn't needed for it to fail
+		shorter := false
+		for i := range edits {
+			without := slices.Delete(slices.Clone(edits), i, i+1)
+			if f := edited(t, start, without, &tally{}); f != "" {
+				edits, failure, shorter = without, f, true
 				break
 			}
 		}
-		var list strings.Builder
-		for _, e := range edits {
-			list.WriteString("  " + e.what + "\n")
+		if !shorter {
+			break
 		}
-		t.Fatalf("seed %d; after these edits an incremental build is not the same as a clean one:\n%s%s", seed, list.String(), failure)
 	}
+	var list strings.Builder
+	for _, e := range edits {
+		list.WriteString("  " + e.what + "\n")
+	}
+	t.Fatalf("seed %d; after these edits an incremental build is not the same as a clean one:\n%s%s", seed, list.String(), failure)
 }
 
 // What reading a file finds wrong in its text is found by the next build too, though the
@@ -73,11 +84,14 @@ func TestFlawedTextStaysWrong(t *testing.T) {
 
 // A tally counts what became of the edits, so that a test of nothing is seen.
 type tally struct {
+	mu                            sync.Mutex
 	published, nothing, some, all int
 	tried, told                   map[string]int // by sort: edits, and those that made another site or other problems
 }
 
 func (y *tally) count(r *build.Report) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
 	files := r.Files.Made + r.Files.Changed + r.Files.Unchanged
 	y.published++
 	switch r.Rendered {
@@ -92,6 +106,8 @@ func (y *tally) count(r *build.Report) {
 
 // edit counts an edit, and whether it was seen in what a build gives.
 func (y *tally) edit(e edit, seen bool) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
 	if y.tried == nil {
 		y.tried, y.told = map[string]int{}, map[string]int{}
 	}
