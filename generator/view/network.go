@@ -198,12 +198,24 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 // nearList writes a neighbourhood as lists by relation.
 func (b *builder) nearList(id string, list []neighbour) template.HTML {
 	p := b.printer(false)
+	kinds := map[string]int{} // of those in a relation
+	begins := func(i int) bool {
+		return i == 0 || list[i-1].relation != list[i].relation || list[i-1].kind != list[i].kind
+	}
+	for i := range list {
+		if begins(i) {
+			kinds[list[i].relation]++
+		}
+	}
 	p.raw(`<dl class="near" id="` + id + `-list">` + "\n")
 	for i := range list {
 		n := &list[i]
-		if i == 0 || list[i-1].relation != n.relation || list[i-1].kind != n.kind {
+		if begins(i) {
 			p.raw(`<dt>`)
 			p.text(n.relation)
+			if kinds[n.relation] > 1 { // no name may stand twice
+				p.text(": " + b.r.Kind(n.kind).Plural.In(b.lang))
+			}
 			p.raw("</dt>\n")
 		}
 		p.raw(`<dd><a class="ref ` + kindClass(b.r.Kind(n.kind)) + `" href="`)
