@@ -86,7 +86,7 @@ func TestEditMakesWhatShowsIt(t *testing.T) {
 		{"a title", "content/ports/a.yaml", "Alpha", "Alpha Two",
 			"index.html notes/one/index.html notes/two/index.html ports/a/index.html ports/b/index.html ports/by/depth/index.html ports/index.html", 1},
 		{"a title that stands elsewhere in the order", "content/ports/a.yaml", "Alpha", "Zeta", // whose neighbours are others, too
-			"index.html notes/one/index.html notes/two/index.html ports/a/index.html ports/b/index.html ports/by/depth/index.html ports/c/index.html ports/index.html ports/page/2/index.html", 2},
+			"index.html notes/one/index.html notes/two/index.html ports/a/index.html ports/b/index.html ports/by/depth/index.html ports/c/index.html ports/index.html ports/page/2/index.html", 1},
 		{"a fact that is nowhere else", "content/ports/a.yaml", "depth: 1", "depth: 1\ntraffic: 7", "ports/a/index.html", 1},
 		{"a fact of the card, the list and a sentence", "content/ports/b.yaml", "depth: 2", "depth: 4", "index.html notes/two/index.html ports/a/index.html ports/b/index.html ports/by/depth/index.html ports/by/depth/page/2/index.html ports/index.html", 2},
 		{"a relation", "content/ports/a.yaml", "near: b", "near: c", "ports/a/index.html ports/b/index.html ports/c/index.html", 1},

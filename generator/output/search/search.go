@@ -179,6 +179,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
+// Under gives the folder of the index.
+func (*Output) Under(r *site.Reader) string { return view.IndexFolder(r.Settings().Lang) }
+
 // shardName gives the name of a file that begins with a word: what is no small letter
 // of ASCII and no digit is written as its number, so that the name is one everywhere.
 func shardName(sort, from string) string {
