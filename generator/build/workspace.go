@@ -244,6 +244,12 @@ func (s *Snapshot) planLate() {
 	}
 }
 
+// Stages tells what reading, parsing, joining and planning took.
+func (s *Snapshot) Stages() []Stage { return slices.Clone(s.b.report.Stages) }
+
+// Docs gives what each content file holds, in order of the files. It must only be read.
+func (s *Snapshot) Docs() []*content.Doc { return s.b.input.docs }
+
 // Site gives the questions and answers that files are made from.
 func (s *Snapshot) Site() *site.Site { return s.b.site }
 
