@@ -25,7 +25,7 @@ func (b *builder) graphAgain() *graph.Graph {
 	}
 	replaced := map[*content.Doc]*content.Doc{}
 	named := true
-	b.told = true
+	b.bodies = true
 	for i, now := range b.input.docs {
 		before := was.input.docs[i]
 		if before == now {
@@ -35,7 +35,7 @@ func (b *builder) graphAgain() *graph.Graph {
 		if len(replaced) == mostReplaced || !like.Joined {
 			return nil
 		}
-		named, b.told = named && like.Named, b.told && like.Told
+		named, b.bodies = named && like.Named, b.bodies && like.Bodies
 		replaced[before] = now
 	}
 	return was.site.Graph.With(replaced, named)
@@ -44,11 +44,12 @@ func (b *builder) graphAgain() *graph.Graph {
 // mostReplaced is how many docs are compared before it is quicker not to.
 const mostReplaced = 64
 
-// planAgain tells whether the jobs are those of the snapshot before: the graph is, there
-// are as many changes to tell of, and the same files.
+// planAgain tells whether the jobs are those of the snapshot before: which lists there are,
+// and of how many pages, depends on what is said outside bodies, and on who refers to whom;
+// what is published beside them on files. Whose files depend on all words is planned late.
 func (b *builder) planAgain(again bool) bool {
 	was := b.before
-	return again && b.told && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
+	return again && b.bodies && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
 }
 
 // samePaths tells whether two inputs have the same files, whatever is in them.

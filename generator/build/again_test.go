@@ -272,15 +272,15 @@ depth: 3
 		file, text  string
 		graph, plan bool
 	}{
-		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, true},            // named otherwise
+		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, false},           // named otherwise
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [O]\n", false, false}, // a fact more
-		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", true, true},
+		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", true, false},
 		{"ports/a.yaml", "name: Gamma\ncountry: VE\naka: [Oh]\n", false, false}, // as another, which is referred to
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", false, false},
 		{"ports/c.yaml", "name: Gamma Two\ndepth: 3\n", false, false}, // no longer as it is referred to
 		{"ports/c.yaml", "name: Gamma\ndepth: 3\n", false, false},
-		{"ports/c.yaml", "name: Gamma\ndepth: 1\n", true, true}, // another place in the order
-		{"ports/c.yaml", "name: Gamma\ndepth: 4 ~planned\n", true, true},
+		{"ports/c.yaml", "name: Gamma\ndepth: 1\n", true, false}, // another place in the order
+		{"ports/c.yaml", "name: Gamma\ndepth: 4 ~planned\n", true, false},
 		{"ports/c.yaml", "name: Gamma\n", false, false}, // the fact that is printed is gone
 		{"ports/c.yaml", "name: Gamma\ndepth: 4\n", false, false},
 		{"ports/b.md", beta + "## Part\n\nNearer [[a]], [[Gamma|that]] and [[c.depth]] [@s].\n", true, true},
@@ -301,7 +301,7 @@ depth: 3
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false}, // a value that no other may have
 		{"countries/cuba.yaml", "name: Cuba\ncode: VE\n", false, false}, // which another has
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
-		{"ports/a.yaml", "name: Delta\n", true, true},
+		{"ports/a.yaml", "name: Delta\n", true, false},
 		{"countries/cuba.yaml", "name: Delta\ncode: CU\n", false, false}, // a name for two, by which nothing is referred to
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
 		{"../static/ports/b/index.html", "x", true, false}, // where a page is
@@ -329,5 +329,45 @@ depth: 3
 		if graph, plan := got.Again(); graph != save.graph || plan != save.plan {
 			t.Errorf("%s: %q: the graph and the plan are those of before: %t, %t, want %t, %t; problems are %v", save.file, save.text, graph, plan, save.graph, save.plan, got.Problems())
 		}
+	}
+}
+
+// Files that depend on every word are no job of a snapshot until one of them is asked for;
+// then they are what a build makes.
+func TestSearchIsPlannedLate(t *testing.T) {
+	files := archived(harbours)
+	maps.Copy(files, smallTemplates(t))
+	files["static/js/search.js"] = "// searches"
+	dir := newSite(t, files)
+	c := folders(t, dir)
+	c.Out = filepath.Join(dir, "public")
+	if r := makeSite(t, c); !r.Published {
+		t.Fatal(problems(r))
+	}
+	s, err := build.NewWorkspace(c).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	planned := map[string]bool{}
+	for _, j := range s.Jobs() {
+		planned[j.Path] = true
+	}
+	late := 0
+	for name, text := range read(t, c.Out) {
+		job, ok := s.Job(name)
+		if !ok {
+			t.Errorf("there is no %s", name)
+			continue
+		}
+		made, err := s.Render(t.Context(), job)
+		if err != nil || string(made.Data) != text {
+			t.Errorf("%s is %q, and a build makes %q; %v", name, made.Data, text, err)
+		}
+		if !planned[name] {
+			late++
+		}
+	}
+	if _, ok := s.Job("search/en/none.js"); ok || late < 3 {
+		t.Errorf("%d files are planned late", late)
 	}
 }

@@ -29,7 +29,8 @@ type builder struct {
 	packs   bool     // docs are packed as soon as they are parsed
 	before  *builder // of the snapshot before, until this one is joined; nil if there is none
 	again   bool     // the graph is that of before, but for wording, values and names
-	told    bool     // what is told of changes is that of before
+	bodies  bool     // nothing but bodies is another than before
+	late    bool     // outputs that are planned late are, when a file of theirs is asked for
 	planned bool     // so is the plan
 	plan
 	parsed int  // documents that were not known

@@ -38,6 +38,9 @@ func (b *builder) planAnew() plan {
 	defer r.Close()
 	var jobs []output.Job
 	for _, o := range b.outputs {
+		if _, late := o.(output.Late); late && b.late {
+			continue
+		}
 		jobs = append(jobs, o.Plan(r)...)
 	}
 	found := len(b.report.Problems)

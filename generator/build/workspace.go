@@ -7,6 +7,8 @@ import (
 	"maps"
 	"runtime"
 	"slices"
+	"strings"
+	"sync"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -90,7 +92,7 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 		w.known.trees[0] = last.files
 	}
 	b := w.begin()
-	b.memo = last
+	b.memo, b.late = last, true
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}
@@ -177,6 +179,9 @@ type Snapshot struct {
 	jobs    []output.Job
 	outputs map[string]output.Output
 	found   []diag.Problem
+
+	planned sync.Once // of late
+	late    []output.Job
 }
 
 func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
@@ -199,16 +204,44 @@ func (s *Snapshot) Rules(ctx context.Context) ([]diag.Problem, error) {
 	return later.finish().Problems, nil
 }
 
-// Jobs lists the files of the site by path.
+// Jobs lists the files of the site by path, but for those that are planned late.
 func (s *Snapshot) Jobs() []output.Job { return slices.Clone(s.jobs) }
 
 // Job gives the job that makes the file at a path: ports/puerto-cabello/index.html.
 func (s *Snapshot) Job(path string) (output.Job, bool) {
-	i, ok := s.b.places[path]
-	if !ok {
-		return output.Job{}, false
+	if i, ok := s.b.places[path]; ok {
+		return s.jobs[i], true
 	}
-	return s.jobs[i], true
+	return s.lateJob(path)
+}
+
+// lateJob gives the job of a file whose output is planned late: now.
+func (s *Snapshot) lateJob(path string) (output.Job, bool) {
+	r := s.b.site.Reader()
+	defer r.Close()
+	for _, o := range s.b.outputs {
+		if late, ok := o.(output.Late); ok && strings.HasPrefix(path, late.Under(r)) {
+			s.planned.Do(s.planLate)
+			break
+		}
+	}
+	if i := slices.IndexFunc(s.late, func(j output.Job) bool { return j.Path == path }); i >= 0 {
+		return s.late[i], true
+	}
+	return output.Job{}, false
+}
+
+func (s *Snapshot) planLate() {
+	if s.b.broken { // what is half read may not end the server
+		defer func() { recover() }()
+	}
+	r := s.b.site.Reader()
+	defer r.Close()
+	for _, o := range s.b.outputs {
+		if late, ok := o.(output.Late); ok {
+			s.late = append(s.late, late.Plan(r)...)
+		}
+	}
 }
 
 // Stages tells what reading, parsing, joining and planning took.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 
+	"portolan/generator/digest"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
 )
@@ -13,18 +14,18 @@ type Likeness struct {
 	// Joined: the same is between entities and files, but for what is Named otherwise.
 	Joined bool
 	Named  bool // entities are found by the same names, and stand in the same order
-	Told   bool // what is told of their changes in time is the same
+	Bodies bool // all else that they say is the same to the letter
 }
 
 // Alike tells whether two docs of one file differ only in what other files can't depend on,
 // when they are joined: in wording, in values. It compares all that package graph reads.
 func Alike(a, b *Doc) Likeness {
-	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities), Named: true, Told: true}
+	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities), Named: true, Bodies: true}
 	for i := 0; i < len(a.Entities) && l.Joined; i++ {
 		e, f := a.Entities[i].Value(), b.Entities[i].Value()
 		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
 		l.Named = l.Named && sameNames(e.face, f.face)
-		l.Told = l.Told && (e.face.Traits|f.face.Traits)&Changing == 0
+		l.Bodies = l.Bodies && l.Joined && bare(e) == bare(f)
 	}
 	return l
 }
@@ -38,6 +39,13 @@ func sameFrame(a, b *Entity) bool {
 		slices.EqualFunc(f.Uniques, g.Uniques, func(u, v Unique) bool { return u.Key == v.Key && u.Claim.Field == v.Claim.Field }) &&
 		slices.Equal(f.Refs, g.Refs) && slices.EqualFunc(f.Spots, g.Spots, sameSpot) && slices.EqualFunc(f.Dests, g.Dests, sameDest) &&
 		sameClaims(a.Claims, b.Claims)
+}
+
+// bare gives the hash of all that an entity says outside its body.
+func bare(e *Entity) digest.Hash {
+	without := *e
+	without.Body = nil
+	return digest.Of(&without)
 }
 
 func sameNames(f, g *Face) bool {

@@ -28,3 +28,11 @@ type Output interface {
 	// author's file is returned as a *diag.Failure.
 	Render(ctx context.Context, r *site.Reader, job Job, w io.Writer) error
 }
+
+// A Late output has files that depend on every word of the site, and so does which they
+// are. A server plans it when one of them is asked for, and not after every save.
+type Late interface {
+	Output
+	// Under gives the folder that its files lie in, and nobody else's: "search/en/".
+	Under(r *site.Reader) string
+}

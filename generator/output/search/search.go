@@ -201,6 +201,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
+// Under gives the folder of the index.
+func (*Output) Under(r *site.Reader) string { return view.IndexFolder(r.Settings().Lang) }
+
 // Render makes one file.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
 	what, arg, _ := strings.Cut(job.Arg, " ")
