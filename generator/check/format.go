@@ -10,9 +10,11 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"portolan/generator/diag"
@@ -28,7 +30,7 @@ func Write(w io.Writer, format string, problems []diag.Problem) error {
 	var err error
 	switch format {
 	case "text":
-		out = []byte(Text(problems))
+		out = []byte(Text(gravestLast(problems)))
 	case "json":
 		out, err = report(problems)
 	case "sarif":
@@ -43,6 +45,12 @@ func Write(w io.Writer, format string, problems []diag.Problem) error {
 	}
 	_, err = w.Write(out)
 	return err
+}
+
+// gravestLast puts errors behind warnings, and these behind notes, otherwise in order: a
+// terminal shows the end of a long list.
+func gravestLast(problems []diag.Problem) []diag.Problem {
+	return slices.SortedStableFunc(slices.Values(problems), func(a, b diag.Problem) int { return cmp.Compare(b.Severity, a.Severity) })
 }
 
 // record is a problem as JSON has it. What isn't known is left out, so that nobody

@@ -349,3 +349,18 @@ var errBroken = errors.New("broken pipe")
 type broken struct{}
 
 func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+// What weighs most stands where a terminal ends, and is otherwise in order.
+func TestGravestLast(t *testing.T) {
+	var problems []diag.Problem
+	for i, s := range []diag.Severity{diag.Error, diag.Note, diag.Warning, diag.Error, diag.Note} {
+		problems = append(problems, diag.Problem{Severity: s, Code: "x", Message: string(rune('a' + i))})
+	}
+	var out strings.Builder
+	if err := Write(&out, "text", problems); err != nil {
+		t.Fatal(err)
+	}
+	if want := "note: b [x]\n\nnote: e [x]\n\nwarning: c [x]\n\nerror: a [x]\n\nerror: d [x]\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
