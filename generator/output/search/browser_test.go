@@ -228,6 +228,7 @@ const (
 	dialog  = `document.querySelector("dialog.search-dialog")`
 	results = `[...document.querySelectorAll(".results .found-name a")].map((a) => a.textContent)`
 	status  = `(document.querySelector(".search-status")?.textContent ?? "")`
+	done    = `document.querySelector(".results").ariaBusy === "false"` // what was typed last has been searched
 	card    = `document.querySelector(".hover-card:popover-open")`
 )
 
@@ -251,7 +252,7 @@ func TestBrowser(t *testing.T) {
 func testDialog(t *testing.T, b *tab) {
 	b.until("window.portolan !== undefined")
 	b.press("/puerto cabel")
-	b.until(results + `[0] === "Puerto Cabello" && document.querySelector(".results").ariaBusy === "false"`)
+	b.until(results + `[0] === "Puerto Cabello" && ` + done)
 	b.is(dialog+".open", "true")
 	b.is("document.activeElement.value", `"puerto cabel"`)
 	b.press(kb.ArrowDown)
@@ -263,7 +264,7 @@ func testDialog(t *testing.T, b *tab) {
 	b.press("/")
 	b.until(dialog + ".open")
 	b.press("VEPBL")
-	b.until(`document.querySelector(".found-also mark")?.textContent === "VEPBL" && document.querySelector(".results").ariaBusy === "false"`)
+	b.until(`document.querySelector(".found-also mark")?.textContent === "VEPBL" && ` + done)
 	b.is(results+`[0]`, `"Puerto Cabello"`)
 	b.press(kb.ArrowDown + kb.Enter)
 	b.until(`document.querySelector("h1").textContent === "Puerto Cabello"`)
@@ -281,7 +282,7 @@ func testPage(t *testing.T, b *tab) {
 	b.shoot("page-empty")
 	b.until(`window.portolan?.open !== undefined`)
 	b.press("/moon station")
-	b.until(results + `.length > 2 && document.querySelectorAll(".found-text mark").length > 0`)
+	b.until(results + `.length > 2 && document.querySelectorAll(".found-text mark").length > 0 && ` + done)
 	b.shoot("page")
 	b.is(`document.querySelector(".a-to-z").hidden`, "true")
 	all := b.eval(status)
