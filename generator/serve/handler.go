@@ -138,6 +138,7 @@ func (s *server) site(w http.ResponseWriter, r *http.Request, now *state) {
 	if err != nil {
 		return // there is nobody to be told
 	}
+	http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.pace.write)) // to make it may have taken longer than to send it may
 	s.sendPage(w, r, now, a)
 }
 

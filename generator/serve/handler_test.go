@@ -7,9 +7,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"portolan/generator/output"
 )
 
 // settled gives a server that looks at a site once and never again.
@@ -368,6 +371,43 @@ func TestManyTabs(t *testing.T) {
 	mark := e.page["/tab199/"].Page
 	s.lay(t, map[string]string{"content/tab199.html": "edited"})
 	e.until("the edit of one", func() bool { return e.page["/tab199/"].Page != mark })
+}
+
+// A noted site notes what is made in the order of what is sent.
+type notedSite struct {
+	Snapshot
+	log *[]string
+}
+
+func (s notedSite) Render(ctx context.Context, job output.Job) (Made, error) {
+	*s.log = append(*s.log, "made")
+	return s.Snapshot.Render(ctx, job)
+}
+
+type notedWriter struct {
+	http.ResponseWriter
+	log *[]string
+}
+
+func (w notedWriter) SetWriteDeadline(time.Time) error {
+	*w.log = append(*w.log, "deadline")
+	return nil
+}
+
+func (w notedWriter) Write(p []byte) (int, error) {
+	*w.log = append(*w.log, "sent")
+	return w.ResponseWriter.Write(p)
+}
+
+// However long a file takes to be made, there is time left to send it.
+func TestDeadlineIsForSending(t *testing.T) {
+	s := settled(t, small(), nil)
+	var log []string
+	s.now.Store(first(t.Context(), notedSite{s.now.Load().shown, &log}))
+	s.handler().ServeHTTP(notedWriter{httptest.NewRecorder(), &log}, httptest.NewRequest("GET", "http://127.0.0.1:8080/", nil))
+	if got := strings.Join(slices.Compact(log), " "); !strings.HasSuffix(got, "made deadline sent") {
+		t.Errorf("%s, want a deadline between making and sending", got)
+	}
 }
 
 // A browser that never reads its stream loses it, and nothing is kept for it.

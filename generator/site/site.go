@@ -18,6 +18,7 @@ import (
 	"portolan/generator/content"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/fanout"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
 	"portolan/generator/source"
@@ -453,6 +454,14 @@ func (r *Reader) Find(target string, kinds []string) string {
 // Derived gives something that many pages show alike. Its answer is the thing itself:
 // a page depends on it and not on what it was made from.
 func (r *Reader) Derived(name, arg string) any { return ask[any](r, OpDerived, name+"\n"+arg) }
+
+// Ahead makes derived pieces that will be asked for on all processors, and asks nothing
+// itself: a file that is made of many pieces needn't wait for one after the other.
+func (r *Reader) Ahead(name string, args []string) {
+	fanout.Each(0, len(args), 1, func(i int) {
+		r.site.answer(r.site.ledger.line(Query{OpDerived, name + "\n" + args[i]}))
+	})
+}
 
 // Redirects gives the earlier ids with what they have become.
 func (r *Reader) Redirects() []graph.Redirect { return ask[[]graph.Redirect](r, OpRedirects, "") }

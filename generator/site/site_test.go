@@ -1,6 +1,8 @@
 package site_test
 
 import (
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -228,5 +230,55 @@ func TestMadeFrom(t *testing.T) {
 		if diff := cmp.Diff(want, s.MadeFrom(q)); diff != "" {
 			t.Errorf("%v is made from (-want +got):\n%s", q, diff)
 		}
+	}
+}
+
+// A lasting piece is made again only where it would be another, also from run to run;
+// pieces made ahead are made once, and only what is asked is a read.
+func TestLasting(t *testing.T) {
+	made := map[string]int{}
+	var mu sync.Mutex
+	build := func(files map[string]string) *site.Site {
+		s := snapshot(t, files)
+		s.Lasting = []string{"label"}
+		s.Derive = map[string]func(*site.Reader, string) any{"label": func(r *site.Reader, id string) any {
+			mu.Lock()
+			defer mu.Unlock()
+			made[id]++
+			return r.Card(id).Label
+		}}
+		return s
+	}
+	ids := []string{"port/a", "port/b"}
+	ask := func(s *site.Site) (trace site.Trace, labels string) {
+		r := s.Reader()
+		defer r.Close()
+		r.Ahead("label", ids)
+		r.Ahead("label", ids)
+		if n := len(r.Reads()); n != 0 {
+			t.Errorf("made ahead are %d reads", n)
+		}
+		for _, id := range ids {
+			labels += r.Derived("label", id).(string) + " "
+		}
+		return r.Trace(), labels
+	}
+	first := build(ports())
+	trace, was := ask(first)
+	traces := []site.Trace{trace}
+	memory := first.Memory().Only(traces)
+	if len(memory.Lasting) != 2 || made["port/a"] != 1 || made["port/b"] != 1 {
+		t.Fatalf("%d pieces last; made were %v", len(memory.Lasting), made)
+	}
+	files := ports()
+	files["ports/b.yaml"] = strings.Replace(files["ports/b.yaml"], "name: ", "name: New ", 1)
+	second := build(files)
+	second.Recall(memory)
+	_, now := ask(second)
+	if made["port/a"] != 1 || made["port/b"] != 2 {
+		t.Errorf("made again were %v", made)
+	}
+	if now == was || !strings.Contains(now, "New") || strings.Fields(now)[0] != strings.Fields(was)[0] {
+		t.Errorf("%q became %q", was, now)
 	}
 }

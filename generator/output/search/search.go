@@ -154,9 +154,18 @@ func ranges(r *site.Reader) bounds { return r.Derived(pieceRanges, "").(bounds) 
 // spanOf gives the span of a term shard. Who asks for it doesn't depend on others.
 func spanOf(r *site.Reader, n int) span { return r.Derived(pieceSpan, strconv.Itoa(n)).(span) }
 
-// cell gives what a group has of a range.
-func cell(r *site.Reader, g, groups int, s span) string {
-	return r.Derived(pieceCell, strconv.Itoa(g)+" "+strconv.Itoa(groups)+"\n"+s.from+"\n"+s.to).(string)
+// cells gives what each group has of a range.
+func cells(r *site.Reader, s span) []string {
+	groups := 1 << docs(r).groupBits()
+	out, segments := make([]string, groups), make([]string, groups)
+	for g := range segments {
+		segments[g] = strconv.Itoa(g) + " " + strconv.Itoa(groups)
+	}
+	r.Ahead(pieceSegment, segments)
+	for g := range out {
+		out[g] = r.Derived(pieceCell, segments[g]+"\n"+s.from+"\n"+s.to).(string)
+	}
+	return out
 }
 
 // atoi reads two numbers with a blank between.

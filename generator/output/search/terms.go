@@ -23,9 +23,8 @@ func termsOf(r *site.Reader, s span) string {
 	d := docs(r)
 	terms, aliases := map[string]*term{}, map[string]string{}
 	bits := d.groupBits()
-	for g := range 1 << bits {
+	for g, cell := range cells(r, s) {
 		first := d.first(g, bits)
-		cell := cell(r, g, 1<<bits, s)
 		for len(cell) > 0 {
 			rec, size := next(cell)
 			cell = cell[size:]
@@ -104,9 +103,7 @@ func (t *term) append(b []byte, docs int) []byte {
 // vocabularyOf gives the forms of words that a typed word in a span can mean, in order.
 func vocabularyOf(r *site.Reader, s span) []string {
 	seen := map[string]bool{}
-	bits := docs(r).groupBits()
-	for g := range 1 << bits {
-		cell := cell(r, g, 1<<bits, s)
+	for _, cell := range cells(r, s) {
 		for len(cell) > 0 {
 			rec, size := next(cell)
 			cell = cell[size:]
