@@ -257,14 +257,8 @@ func (g *runner) aside(ctx context.Context, top, temp string) error {
 			*p = filepath.Join(top, *p)
 		}
 	}
-	data, err := os.ReadFile(index)
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := copyIndex(index, filepath.Join(temp, "index")); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
-	}
-	if err == nil {
-		if err := os.WriteFile(filepath.Join(temp, "index"), data, 0o600); err != nil {
-			return err
-		}
 	}
 	own := filepath.Join(temp, "objects")
 	if err := os.Mkdir(own, 0o700); err != nil {
@@ -273,6 +267,23 @@ func (g *runner) aside(ctx context.Context, top, temp string) error {
 	g.env = []string{"GIT_INDEX_FILE=" + filepath.Join(temp, "index"), "GIT_OBJECT_DIRECTORY=" + own,
 		"GIT_ALTERNATE_OBJECT_DIRECTORIES=" + strconv.Quote(objects)}
 	return nil
+}
+
+// copyIndex copies an index with its time: git reads files again that were changed when
+// the index was written or later, as their size and time may be what they were.
+func copyIndex(from, to string) error {
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(to, data, 0o600); err != nil {
+		return err
+	}
+	return os.Chtimes(to, info.ModTime(), info.ModTime())
 }
 
 // known gives the folders that there are or were, as git is told of them.
