@@ -271,6 +271,25 @@ func TestWhereGitCannotTell(t *testing.T) {
 			t.Errorf("told is %q", got)
 		}
 	})
+	t.Run("a change of the same size in the same second", func(t *testing.T) {
+		p := newRepo(t)
+		then := time.Now().Add(-time.Minute)
+		age := func(names ...string) {
+			for _, name := range names {
+				if err := os.Chtimes(filepath.Join(p.dir, name), then, then); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		p.write(map[string]string{"content/a": "a\n"})
+		age("content/a")
+		p.commit(nil)
+		p.write(map[string]string{"content/a": "b\n"})
+		age("content/a", ".git/index")
+		if got := changes(t, p.folders("content"), "", Limits{}); !strings.Contains(got, "changed content/a +1 -1") {
+			t.Errorf("told is %q", got)
+		}
+	})
 	t.Run("a broken repository", func(t *testing.T) {
 		p := newRepo(t)
 		p.commit(map[string]string{"content/a": "a\n"})
