@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -20,49 +19,12 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
 	"portolan/generator/edtf"
 )
 
 var shots = flag.String("shots", "", "folder for pictures of what the browser shows")
-
-// chromium finds the browser of the tests: $PORTOLAN_CHROMIUM, or the one on the PATH.
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{os.Getenv("PORTOLAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"} {
-		if name == "" {
-			continue
-		}
-		if found, err := exec.LookPath(name); err == nil {
-			return found
-		}
-	}
-	const how = "there is no Chromium: `make browser` gets one on Debian; elsewhere install one, or say where it is in PORTOLAN_CHROMIUM"
-	if os.Getenv("CI") == "true" || os.Getenv("PORTOLAN_BROWSER") == "required" {
-		t.Fatal(how)
-	}
-	t.Skip(how)
-	return ""
-}
-
-// startBrowser starts a browser without a window.
-func startBrowser(t *testing.T) context.Context {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.DisableGPU)
-	options = append(options, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	if os.Geteuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
-	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(cancel)
-	quiet := func(string, ...any) {}
-	ctx, cancel = chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("the browser doesn't start: %v", err)
-	}
-	return ctx
-}
 
 // A tab of the browser. Whatever its page writes to the console is an error: also that
 // something broke the page's policy.
@@ -233,7 +195,7 @@ const (
 )
 
 func TestBrowser(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	dir := portal(t)
 	for name, root := range map[string]string{"over HTTP below a path": serveBelow(t, dir, nil), "from a disk": "file://" + filepath.ToSlash(dir) + "/"} {
 		t.Run(name, func(t *testing.T) {
@@ -358,7 +320,7 @@ func testCards(t *testing.T, b *tab) {
 
 // What can't be loaded is told, and tried again.
 func TestBrowserShardFails(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	dir := portal(t)
 	var mu sync.Mutex
 	broken := true

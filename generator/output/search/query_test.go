@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
 )
 
@@ -170,7 +171,7 @@ title: 其他
 
 // What is typed finds what is meant, the best first.
 func TestQueries(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	for _, site := range []struct {
 		name, archive string
 		queries       map[string][]string // typed → slugs of what is found, in order
@@ -239,7 +240,7 @@ func TestQueries(t *testing.T) {
 
 // Facets count what they would leave, and a name is text, whatever it has in it.
 func TestFacetsAndNames(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	root := serveBelow(t, small(t, english+smallKinds), nil)
 	b := openTab(t, browser, root+"search/?q=counted", false)
 	b.until(`document.querySelectorAll(".facet").length > 0 && document.querySelectorAll(".found-text").length === 2`)
@@ -260,7 +261,7 @@ func TestFacetsAndNames(t *testing.T) {
 
 // A site of nothing has a search that finds nothing.
 func TestEmptySite(t *testing.T) {
-	browser := startBrowser(t)
+	browser := browsertest.Start(t)
 	b := openTab(t, browser, serveBelow(t, small(t, "-- site.yaml --\ntitle: T\nsearch: {fragments: false}\n"+smallKinds), nil)+"search/?q=anything", false)
 	b.until(status + ` === "Nothing found."`)
 }
