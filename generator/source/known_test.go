@@ -7,24 +7,28 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"portolan/generator/source"
 )
 
-// A watched file system notes what is opened in it.
+// A watched file system notes what is opened in it. A scan opens files side by side.
 type watched struct {
 	fs.FS
+	mu     sync.Mutex
 	opened map[string]bool
 }
 
-func (w watched) Open(name string) (fs.File, error) {
+func (w *watched) Open(name string) (fs.File, error) {
+	w.mu.Lock()
 	w.opened[name] = true
+	w.mu.Unlock()
 	return w.FS.Open(name)
 }
 
-func (w watched) Stat(name string) (fs.FileInfo, error) { return fs.Stat(w.FS, name) }
+func (w *watched) Stat(name string) (fs.FileInfo, error) { return fs.Stat(w.FS, name) }
 
 // A scan that knows an earlier one opens only what does not stand as it did, and gives what
 // a scan gives that knows nothing.
@@ -73,7 +77,7 @@ func TestKnown(t *testing.T) {
 		{"and stays, and is read for its problem", func(*testing.T) {}, "d/bad.md"},
 	} {
 		step.do(t)
-		fsys := watched{os.DirFS(dir), map[string]bool{}}
+		fsys := &watched{FS: os.DirFS(dir), opened: map[string]bool{}}
 		tree, problems, err := source.ScanFS(t.Context(), fsys, source.Options{Known: known, Now: later})
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +110,7 @@ func TestKnownNotSettled(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fsys := watched{os.DirFS(dir), map[string]bool{}}
+	fsys := &watched{FS: os.DirFS(dir), opened: map[string]bool{}}
 	if _, _, err := source.ScanFS(t.Context(), fsys, source.Options{Known: known}); err != nil || !fsys.opened["a.md"] || !fsys.opened["."] {
 		t.Errorf("opened are %v, %v", fsys.opened, err)
 	}
