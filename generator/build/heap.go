@@ -8,12 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// A heap collects garbage while the workers of a build rest between two jobs. Collecting
-// beside them costs more: each pointer that they write meanwhile has to be noted, and
-// they are made to help. The runtime still collects by itself if need be.
+// A heap collects garbage between two jobs of a worker, which then has a processor to spare
+// for it: while all workers write pages, the runtime makes them help, at a bad time. The runtime
+// still collects by itself if need be.
 type heap struct {
-	work sync.RWMutex // held for reading during a job
-	goal atomic.Uint64
+	collecting sync.Mutex
+	goal       atomic.Uint64
 }
 
 // heapRoom says how much a heap may grow before it is collected: to the root of this
@@ -33,24 +33,15 @@ func (h *heap) aim() {
 	h.goal.Store(live + uint64(math.Sqrt(heapRoom*float64(live))))
 }
 
-// between makes a job one before which garbage may be collected.
+// between makes a job one before which garbage may be collected. Others go on meanwhile.
 func (h *heap) between(do func(i int) error) func(i int) error {
 	return func(i int) error {
-		if heapSize() > h.goal.Load() {
-			h.collect()
+		if heapSize() > h.goal.Load() && h.collecting.TryLock() {
+			runtime.GC()
+			h.aim()
+			h.collecting.Unlock()
 		}
-		h.work.RLock()
-		defer h.work.RUnlock()
 		return do(i)
-	}
-}
-
-func (h *heap) collect() {
-	h.work.Lock()
-	defer h.work.Unlock()
-	if heapSize() > h.goal.Load() { // else another worker did it
-		runtime.GC()
-		h.aim()
 	}
 }
 

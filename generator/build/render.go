@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -50,15 +49,7 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 		}
 		return err
 	}
-	// html/template prepares a template when it is first executed, under a lock: one
-	// page of each sort goes first, alone (golang/go#69404).
-	first, rest := split(jobs, some)
-	for _, n := range first {
-		if err := one(n); err != nil {
-			return err
-		}
-	}
-	err := parallel(ctx, b.config.Workers, len(rest), b.heap.between(func(n int) error { return one(rest[n]) }))
+	err := parallel(ctx, b.config.Workers, len(some), b.heap.between(one))
 	b.problem(merge(problems)...)
 	b.report.Rendered = len(some)
 	return err
@@ -89,31 +80,6 @@ func merge(lists [][]diag.Problem) []diag.Problem {
 		out[i].Hint += fmt.Sprintf(", and %d more", n)
 	}
 	return out
-}
-
-// split gives the places in some of the first job of each sort, and of the others. What
-// stands first in a job's argument tells its sort: entity port/…, index port 2, home.
-func split(jobs []output.Job, some []int) (first, rest []int) {
-	seen := map[string]bool{}
-	for i, place := range some {
-		j := jobs[place]
-		what, arg, _ := strings.Cut(j.Arg, " ")
-		kind, _, _ := strings.Cut(arg, "/")
-		if what == "index" || what == "changes" || what == "search" || what == "redirect" {
-			kind = ""
-		}
-		sort := j.Output + " " + what + " " + kind
-		if j.Output != "page" {
-			sort = j.Output
-		}
-		if seen[sort] {
-			rest = append(rest, i)
-			continue
-		}
-		seen[sort] = true
-		first = append(first, i)
-	}
-	return first, rest
 }
 
 // buffers are reused from page to page.

@@ -363,14 +363,32 @@ func (g *Graph) Pos(id string) diag.Pos {
 // In returns what refers to the entity: first by data, then by prose; published referrers only.
 // The list is made anew for each call.
 func (g *Graph) In(id string) []Edge {
+	return g.in(id, func(link) bool { return true })
+}
+
+// RelatedIn returns the relations among what [Graph.In] gives. Of what everybody mentions they
+// are few.
+func (g *Graph) RelatedIn(id string) []Edge {
+	return g.in(id, func(l link) bool { return g.kindOf(l) == Relation })
+}
+
+func (g *Graph) in(id string, which func(link) bool) []Edge {
 	i, ok := g.byID[id]
 	if !ok {
 		return nil
 	}
 	links := g.links.of(i)
-	out := make([]Edge, len(links))
-	for j, l := range links {
-		out[j] = g.edge(l, i)
+	n := 0
+	for _, l := range links {
+		if which(l) {
+			n++
+		}
+	}
+	out := make([]Edge, 0, n)
+	for _, l := range links {
+		if which(l) {
+			out = append(out, g.edge(l, i))
+		}
 	}
 	return out
 }
@@ -394,10 +412,9 @@ func (g *Graph) Referrers(id string) Referrers {
 	}
 	var mentioning, citing []int32
 	for _, l := range g.links.of(i) {
-		kind := Mention
-		if l.at >= 0 {
-			ref, spot := g.ref(l)
-			if kind = ref.Kind; kind == Relation && (spot.Field.Inverse != nil || spot.Field.Hidden) {
+		kind := g.kindOf(l)
+		if kind == Relation {
+			if _, spot := g.ref(l); spot.Field.Inverse != nil || spot.Field.Hidden {
 				continue
 			}
 		}

@@ -99,6 +99,15 @@ func (g *Graph) ref(l link) (*content.Ref, *content.Spot) {
 	return ref, &f.Spots[ref.Spot]
 }
 
+// kindOf tells what sort of reference a link is.
+func (g *Graph) kindOf(l link) EdgeKind {
+	if l.at < 0 {
+		return Mention
+	}
+	ref, _ := g.ref(l)
+	return ref.Kind
+}
+
 // relationPart gives the part of the page it leads to that a relation makes, or "".
 func (g *Graph) relationPart(l link) string {
 	if l.at < 0 {

@@ -69,6 +69,7 @@ const (
 	OpCard      Op = "card"      // id → Card
 	OpLookup    Op = "lookup"    // target|kinds → graph.Found
 	OpIn        Op = "in"        // id → []graph.Edge
+	OpRelatedIn Op = "relatedin" // id → []graph.Edge
 	OpReferrers Op = "referrers" // id → graph.Referrers
 	OpList      Op = "list"      // kind → ids in order
 	OpBeside    Op = "beside"    // id → Beside
@@ -82,7 +83,7 @@ const (
 )
 
 // ops are all sorts of questions.
-var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpRelatedIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpBlocks}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
@@ -155,6 +156,8 @@ func (s *Site) answer(q *question) any {
 			q.seal(edges)
 		}
 		return edges
+	case OpRelatedIn:
+		return s.keep(q, func() any { return s.Graph.RelatedIn(q.Arg) }) // a page's relations, network, timeline and map each ask
 	case OpReferrers:
 		return s.Graph.Referrers(q.Arg)
 	case OpList:
@@ -421,6 +424,9 @@ func (r *Reader) Lookup(target string, kinds []string) graph.Found {
 
 // In gives what refers to an entity.
 func (r *Reader) In(id string) []graph.Edge { return ask[[]graph.Edge](r, OpIn, id) }
+
+// RelatedIn gives those of what refers to an entity that are relations.
+func (r *Reader) RelatedIn(id string) []graph.Edge { return ask[[]graph.Edge](r, OpRelatedIn, id) }
 
 // Referrers tells from how many entities an entity is mentioned and cited; see [graph.Graph.Referrers].
 func (r *Reader) Referrers(id string) graph.Referrers {

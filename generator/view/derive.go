@@ -38,15 +38,17 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			}
 			return b.order(k, field)
 		}),
-		"cells":       piece(func(b *builder, id string) any { return b.makeCells(id) }),
-		"foot":        piece(func(b *builder, _ string) any { return b.foot() }),
-		"day":         piece(func(b *builder, day string) any { return b.writtenDay(day) }),
-		"nav":         piece(func(b *builder, _ string) any { return b.nav() }),
-		"all-changes": piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
-		"moments":     piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
-		"all-moments": piece(func(b *builder, _ string) any { return b.makeAllMoments() }),
-		"near":        piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
-		"changes":     piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+		"cells":         piece(func(b *builder, id string) any { return b.makeCells(id) }),
+		"foot":          piece(func(b *builder, _ string) any { return b.foot() }),
+		"day":           piece(func(b *builder, day string) any { return b.writtenDay(day) }),
+		"nav":           piece(func(b *builder, _ string) any { return b.nav() }),
+		"all-changes":   piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
+		"moments":       piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
+		"all-moments":   piece(func(b *builder, _ string) any { return b.makeAllMoments() }),
+		"mentions":      piece(func(b *builder, id string) any { return b.mentionsOf(id) }),
+		"mentions-part": piece(func(b *builder, arg string) any { return b.mentionsPart(arg) }),
+		"near":          piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
+		"changes":       piece(func(b *builder, id string) any { return b.datedChanges(id) }),
 		"geometry": func(r *site.Reader, _ string) any {
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}

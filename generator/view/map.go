@@ -126,7 +126,7 @@ func (c *chart) byOthers(id string, p place.Place) {
 		return
 	}
 	found := false
-	for _, edge := range c.b.r.In(id) {
+	for _, edge := range c.b.r.RelatedIn(id) {
 		if edge.Kind != graph.Relation || !edge.Claim.Modality.Fact() || edge.Open {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/generator/digest"
@@ -59,10 +60,7 @@ const (
 )
 
 // mentions are the pages that mention an entity and those that cite it, in order.
-type mentions struct {
-	Mentioned, Cited []mention
-	at               map[string]int // sort and id → index
-}
+type mentions struct{ Mentioned, Cited []mention }
 
 // A mention is a page with the edges that lead from it.
 type mention struct {
@@ -70,44 +68,56 @@ type mention struct {
 	Edges []graph.Edge
 }
 
-// add adds an edge, unless no page may show it.
-func (m *mentions) add(r *site.Reader, e graph.Edge) {
-	if !known(r, e) || e.Kind == graph.Relation && e.Field.Hidden {
-		return // it was not so yet; or what no page shows of the one is not shown on the other
-	}
-	list, key := &m.Mentioned, MentionedIn+e.From
-	if e.Kind == graph.Citation {
-		list, key = &m.Cited, CitedBy+e.From
-	}
-	i, seen := m.at[key]
-	if !seen {
-		if m.at == nil {
-			m.at = map[string]int{}
-		}
-		i = len(*list)
-		m.at[key] = i
-		*list = append(*list, mention{From: e.From})
-	}
-	(*list)[i].Edges = append((*list)[i].Edges, e)
-}
-
-// mentionsOf sorts what refers to an entity.
-func mentionsOf(r *site.Reader, id string) mentions {
+// mentionsOf sorts what refers to an entity. It is made once for all pages of its lists.
+func (b *builder) mentionsOf(id string) mentions {
 	var m mentions
-	for _, e := range r.In(id) {
-		if !isRelation(e) {
-			m.add(r, e)
+	at := map[string]int{} // sort and id → index
+	for _, e := range b.r.In(id) {
+		if isRelation(e) || !known(b.r, e) || e.Kind == graph.Relation && e.Field.Hidden {
+			continue // it was not so yet; or what no page shows of the one is not shown on the other
 		}
+		list, key := &m.Mentioned, MentionedIn+e.From
+		if e.Kind == graph.Citation {
+			list, key = &m.Cited, CitedBy+e.From
+		}
+		i, seen := at[key]
+		if !seen {
+			i = len(*list)
+			at[key] = i
+			*list = append(*list, mention{From: e.From})
+		}
+		(*list)[i].Edges = append((*list)[i].Edges, e)
 	}
 	return m
 }
 
-// of gives one of the two lists.
-func (m mentions) of(sort string) []mention {
+// A mentionsPart is what one page shows of a list.
+type mentionsPart struct {
+	Pages []mention
+	Total int // in the whole list
+}
+
+// mentionsPart gives what the n-th page of a list shows; 0 is the entity's own page. arg is
+// the entity's id, the list and n: a page depends on its part alone.
+func (b *builder) mentionsPart(arg string) mentionsPart {
+	id, rest, _ := strings.Cut(arg, " ")
+	sort, number, _ := strings.Cut(rest, " ")
+	all := derived[mentions](b.r, "mentions", id, "")
+	list := all.Mentioned
 	if sort == CitedBy {
-		return m.Cited
+		list = all.Cited
 	}
-	return m.Mentioned
+	from, to := 0, len(list)
+	if n, _ := strconv.Atoi(number); n > 0 {
+		from, to = window(n, mentionsAPage, len(list))
+	} else if pagesMentions(b.r) {
+		to = min(to, mentionsShown)
+	}
+	return mentionsPart{list[from:to], len(list)}
+}
+
+func (b *builder) mentions(id, sort string, n int) mentionsPart {
+	return derived[mentionsPart](b.r, "mentions-part", id+" "+sort+" "+strconv.Itoa(n), "")
 }
 
 // pagesMentions tells whether the theme has a page for long lists of mentions.
@@ -138,10 +148,9 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	k := r.Kind(kind)
 	path := func(n int) string { return MentionsPath(k, slug, sort, n) }
 	b := newBuilder(r, path(n), "mentions")
-	all := mentionsOf(r, id).of(sort)
+	part := b.mentions(id, sort, n)
 	m := &Mentions{Card: b.card(id), Sort: sort, Number: n}
-	from, to := window(n, mentionsAPage, len(all))
-	m.Backlinks, m.Total = b.writeBacklinks(id, all[from:to]), len(all)
+	m.Backlinks, m.Total = b.writeBacklinks(id, part.Pages), part.Total
 	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, MentionPages(r, id, sort))
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
@@ -163,13 +172,13 @@ func window(n, size, items int) (from, to int) {
 
 // backlinks gives a list of an entity's mentions as its own page shows it: all, or the
 // first with a link to all.
-func (b *builder) backlinks(v *Entity, list []mention, sort string) (Backlinks, *Count) {
+func (b *builder) backlinks(v *Entity, sort string) (Backlinks, *Count) {
 	var all *Count
-	if n := len(list); n > mentionsShown && pagesMentions(b.r) {
-		list = list[:mentionsShown]
-		all = &Count{Link{Label: b.w.lists[sort], Href: b.href(MentionsPath(v.kind, v.entity.Slug, sort, 1))}, n}
+	part := b.mentions(v.ID, sort, 0)
+	if len(part.Pages) < part.Total {
+		all = &Count{Link{Label: b.w.lists[sort], Href: b.href(MentionsPath(v.kind, v.entity.Slug, sort, 1))}, part.Total}
 	}
-	return b.writeBacklinks(v.ID, list), all
+	return b.writeBacklinks(v.ID, part.Pages), all
 }
 
 // writeBacklinks writes pages with the sentences in which they mention an entity.

@@ -46,7 +46,7 @@ func (b *builder) makeNear(arg string) []neighbour {
 			m.out(c)
 		}
 	}
-	for _, edge := range b.r.In(id) {
+	for _, edge := range b.r.RelatedIn(id) {
 		m.in(edge)
 	}
 	rank := map[string]int{}

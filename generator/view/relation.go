@@ -11,32 +11,27 @@ import (
 	"portolan/generator/site"
 )
 
-// incoming sorts what refers to the entity: relations by their inverse name,
+// incoming writes what refers to the entity: relations by their inverse name,
 // sentences by page.
 func (v *Entity) incoming() {
 	b := v.builder
 	relations, places := map[string]*Relation{}, map[string]map[string]int{}
-	var said mentions
 	var order []*Relation
-	for _, e := range b.r.In(v.ID) {
-		switch {
-		case isRelation(e) && (!known(b.r, e) || e.Field.Symmetric && v.states(e)):
-			// it was not so yet, or it is told on this side too
-		case isRelation(e):
-			name := e.Part()
-			rel := relations[name]
-			if rel == nil {
-				rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
-				relations[name], places[name] = rel, map[string]int{}
-				order = append(order, rel)
-			}
-			v.related(rel, places[name], e)
-		default:
-			said.add(b.r, e)
+	for _, e := range b.r.RelatedIn(v.ID) {
+		if !isRelation(e) || !known(b.r, e) || e.Field.Symmetric && v.states(e) {
+			continue // it is a mention, or was not so yet, or it is told on this side too
 		}
+		name := e.Part()
+		rel := relations[name]
+		if rel == nil {
+			rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
+			relations[name], places[name] = rel, map[string]int{}
+			order = append(order, rel)
+		}
+		v.related(rel, places[name], e)
 	}
-	v.CitedBy, v.AllCitedBy = b.backlinks(v, said.Cited, CitedBy)
-	v.Backlinks, v.AllBacklinks = b.backlinks(v, said.Mentioned, MentionedIn)
+	v.CitedBy, v.AllCitedBy = b.backlinks(v, CitedBy)
+	v.Backlinks, v.AllBacklinks = b.backlinks(v, MentionedIn)
 	slices.SortStableFunc(order, func(a, c *Relation) int {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})

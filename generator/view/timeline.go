@@ -76,7 +76,7 @@ func (b *builder) ownStrands(id string, day edtf.Day) []strand {
 func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 	byKind := map[string][]moment{}
 	done := map[string]bool{}
-	for _, e := range b.r.In(id) {
+	for _, e := range b.r.RelatedIn(id) {
 		kind := kindOf(e.From)
 		k := b.r.Kind(kind)
 		if e.Kind != graph.Relation || e.Field.Hidden && e.Field.Inverse == nil || len(k.Timeline) == 0 || k.SpeaksOf != "" || k.Citable {

@@ -133,16 +133,17 @@ func ofKind(all []momentRef, kind string) []momentRef {
 // there are many of these, years of crowded decades, months of crowded years, and parts of
 // crowded months. None if all of it has room on one page and there are few decades.
 func periods(list []momentRef) []period {
-	var drawn []momentRef
+	var drawn []edtf.Day
 	for _, m := range list {
 		if m.drawn {
-			drawn = append(drawn, m)
+			drawn = append(drawn, m.first())
 		}
 	}
 	if len(drawn) == 0 {
 		return nil
 	}
-	first, last := drawn[0].first().Year(), drawn[len(drawn)-1].first().Year()
+	slices.Sort(drawn)
+	first, last := drawn[0].Year(), drawn[len(drawn)-1].Year()
 	step := 10
 	if last-first > 300 {
 		step = 100
@@ -157,19 +158,17 @@ func periods(list []momentRef) []period {
 	return out
 }
 
-func between(list []momentRef, from, to edtf.Day) (n int) {
-	for _, m := range list {
-		if d := m.first(); d >= from && d < to {
-			n++
-		}
-	}
-	return n
+// between counts the days from ≤ day < to of a list in order.
+func between(days []edtf.Day, from, to edtf.Day) int {
+	first, _ := slices.BinarySearch(days, from)
+	end, _ := slices.BinarySearch(days, to)
+	return max(0, end-first)
 }
 
 // cutYears makes a period of some years, or shorter ones where it would be too full.
-func cutYears(list []momentRef, from, to int) []period {
+func cutYears(days []edtf.Day, from, to int) []period {
 	p := period{from: edtf.MakeDay(from, 1, 1), to: edtf.MakeDay(to, 1, 1)}
-	p.count = between(list, p.from, p.to)
+	p.count = between(days, p.from, p.to)
 	base := from / 10 * 10
 	switch {
 	case p.count == 0:
@@ -185,7 +184,7 @@ func cutYears(list []momentRef, from, to int) []period {
 		p.slug, p.label = strconv.Itoa(from), strconv.Itoa(from)
 		return []period{p}
 	case to-from == 1:
-		return cutMonths(list, from)
+		return cutMonths(days, from)
 	}
 	step := 1
 	if to-from > 10 {
@@ -193,16 +192,16 @@ func cutYears(list []momentRef, from, to int) []period {
 	}
 	var out []period
 	for year := from / step * step; year < to; year += step {
-		out = append(out, cutYears(list, max(year, 1), year+step)...)
+		out = append(out, cutYears(days, max(year, 1), year+step)...)
 	}
 	return out
 }
 
-func cutMonths(list []momentRef, year int) []period {
+func cutMonths(days []edtf.Day, year int) []period {
 	var out []period
 	for month := 1; month <= 12; month++ {
 		p := period{from: edtf.MakeDay(year, month, 1), to: edtf.MakeDay(year, month+1, 1)}
-		n := between(list, p.from, p.to)
+		n := between(days, p.from, p.to)
 		p.slug = p.from.String()[:len("2023-04")]
 		p.label = p.slug
 		for part := 1; n > 0; part++ {

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -41,17 +40,19 @@ type Templates struct {
 type pageTemplate struct {
 	*template.Template
 	compiling sync.Once
-	program   atomic.Pointer[layout.Program] // nil before the first page, and if there can be none
+	program   *layout.Program
 }
 
-// compile makes the program of a template by which a page has been laid out already: only
-// then has html/template escaped it.
-func (t *pageTemplate) compile() {
+// compiled gives the program of a template; nil if there can be none. html/template escapes a
+// template when it is first executed, even if it then finds nothing to lay out.
+func (t *pageTemplate) compiled() *layout.Program {
 	t.compiling.Do(func() {
+		_ = t.ExecuteTemplate(io.Discard, base, (*view.Page)(nil)) // what is wrong is told with a page
 		if program, err := layout.Compile(t.Template, base, reflect.TypeFor[*view.Page]()); err == nil {
-			t.program.Store(program)
+			t.program = program
 		}
 	})
+	return t.program
 }
 
 // MaxPage bounds a page's size in bytes: a template that loops ends here.
@@ -147,7 +148,7 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	buf := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(buf)
 	buf.Reset()
-	if program := tmpl.program.Load(); program != nil {
+	if program := tmpl.compiled(); program != nil {
 		if program.Execute(buf, p, MaxPage) == nil {
 			_, err := w.Write(buf.Bytes())
 			return err
@@ -161,7 +162,6 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		}
 		return &diag.Failure{Problem: p}
 	}
-	tmpl.compile()
 	_, err := w.Write(buf.Bytes())
 	return err
 }
