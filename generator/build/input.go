@@ -380,7 +380,8 @@ func (b *builder) rules(ctx context.Context) error {
 	if len(rules) == 0 && !b.maps() {
 		return nil
 	}
-	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock}
+	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock,
+		Stopped: func() bool { return ctx.Err() != nil }}
 	c.World = b.checkWorld()
 	found := make([][]diag.Problem, len(rules))
 	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {

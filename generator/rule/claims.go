@@ -11,6 +11,9 @@ import (
 // each calls visit for every published entity, by id.
 func (c *Context) each(visit func(e *content.Entity, k *schema.Kind)) {
 	for _, e := range c.Graph.All() {
+		if c.Stopped != nil && c.Stopped() {
+			return
+		}
 		visit(e, c.Schema.Kind(e.Kind))
 	}
 }

@@ -29,6 +29,10 @@ type Context struct {
 	Today    edtf.Day   // the day of the build
 	Clock    edtf.Day   // the real day, where Today was set to another; 0 is Today
 	World    *geo.World // nil: rules that need geometry are silent
+
+	// Stopped tells that nobody waits any more for what rules find: they may then find
+	// less. It may be nil.
+	Stopped func() bool
 }
 
 // A Rule finds problems of one code. Severity is that of its problems, or of the

@@ -38,6 +38,7 @@ import (
 type plainEngine struct {
 	dir    string
 	before func(ctx context.Context, n int) error // called before each snapshot with its number; may be nil
+	ruling func(ctx context.Context)              // of its sites
 	taken  int
 	last   *plainSite
 }
@@ -52,7 +53,7 @@ func (e *plainEngine) Snapshot(ctx context.Context) (Snapshot, error) {
 	if _, err := os.Stat(filepath.Join(e.dir, "content")); err != nil {
 		return nil, errors.New("there is no folder \"content\"")
 	}
-	s := &plainSite{files: map[string]string{}}
+	s := &plainSite{files: map[string]string{}, ruling: e.ruling}
 	err := fs.WalkDir(os.DirFS(e.dir), "content", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || d.Type()&fs.ModeSymlink != 0 || strings.HasPrefix(d.Name(), ".") {
 			return nil
@@ -80,6 +81,7 @@ type plainSite struct {
 	jobs     []output.Job
 	problems []diag.Problem
 	rules    []diag.Problem
+	ruling   func(ctx context.Context) // called before rules find anything; may be nil
 }
 
 // find finds pages and problems.
@@ -114,11 +116,16 @@ func (s *plainSite) find() {
 	}
 }
 
-func (s *plainSite) Problems() []diag.Problem                      { return s.problems }
-func (s *plainSite) Rules(context.Context) ([]diag.Problem, error) { return s.rules, nil }
-func (s *plainSite) Jobs() []output.Job                            { return s.jobs }
-func (s *plainSite) Has(file string) bool                          { _, ok := s.files[file]; return ok }
-func (s *plainSite) Source(job output.Job) string                  { return job.Arg }
+func (s *plainSite) Problems() []diag.Problem { return s.problems }
+func (s *plainSite) Rules(ctx context.Context) ([]diag.Problem, error) {
+	if s.ruling != nil {
+		s.ruling(ctx)
+	}
+	return s.rules, nil
+}
+func (s *plainSite) Jobs() []output.Job           { return s.jobs }
+func (s *plainSite) Has(file string) bool         { _, ok := s.files[file]; return ok }
+func (s *plainSite) Source(job output.Job) string { return job.Arg }
 func (s *plainSite) Edited(job output.Job, since Snapshot) bool {
 	return s.files[job.Arg] != since.(*plainSite).files[job.Arg]
 }

@@ -244,6 +244,26 @@ func TestRules(t *testing.T) {
 	e.until("it is mended", func() bool { return messages(e.site.New) == "" && e.site.Elsewhere == problemCount{1, 1} })
 }
 
+// Rules make way for an edit, and are run again if it changed nothing.
+func TestRulesMakeWay(t *testing.T) {
+	files := small()
+	files["content/a.html"] = "alpha\nRULE from before"
+	running, first := make(chan bool), true
+	s := serveFiles(t, files, func(o *Options) {
+		o.Engine.(*plainEngine).ruling = func(ctx context.Context) {
+			if first { // one goroutine runs rules at a time
+				first = false
+				close(running)
+				<-ctx.Done()
+			}
+		}
+	})
+	e := s.listen(t)
+	<-running
+	s.lay(t, map[string]string{"content/a.html": files["content/a.html"]})
+	e.until("the count", func() bool { return e.site.Elsewhere == problemCount{1, 0} })
+}
+
 // An editor that empties a file and then fills it makes no overlay.
 func TestSaveInTheMiddleOfAWrite(t *testing.T) {
 	seen := make(chan int, 100)

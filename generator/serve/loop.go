@@ -33,6 +33,8 @@ type ruling struct {
 	of     Snapshot
 	cancel context.CancelFunc
 	found  chan verdict // nothing, if they were cancelled
+	over   bool         // what they found is known
+	off    bool         // put off: they were cancelled for a look at the folders
 }
 
 // A verdict is what rules found, and how long they took for it.
@@ -118,6 +120,10 @@ func (l *loop) settle(ctx context.Context) {
 // long as that doesn't go on for ever, and is looked at next; so the last change is
 // always the last that is looked at.
 func (l *loop) look(ctx context.Context, told bool) {
+	if told {
+		l.putOff()
+	}
+	defer l.resume(ctx)
 	for {
 		work, stop := context.WithCancel(ctx)
 		type result struct {
@@ -277,7 +283,7 @@ func (l *loop) rule(ctx context.Context) {
 		l.ruling.cancel()
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	r := &ruling{l.server.now.Load().shown, cancel, make(chan verdict, 1)}
+	r := &ruling{of: l.server.now.Load().shown, cancel: cancel, found: make(chan verdict, 1)}
 	l.ruling = r
 	l.rulers.Go(func() {
 		wait := time.NewTimer(l.pace.rules)
@@ -295,7 +301,24 @@ func (l *loop) rule(ctx context.Context) {
 	})
 }
 
+// putOff ends rules that run still: they would take the processors from a look at the
+// folders for which an author waits.
+func (l *loop) putOff() {
+	if r := l.ruling; !r.over {
+		r.off = true
+		r.cancel()
+	}
+}
+
+// resume runs them again, if the look gave no others to run.
+func (l *loop) resume(ctx context.Context) {
+	if l.ruling.off && ctx.Err() == nil {
+		l.rule(ctx)
+	}
+}
+
 func (l *loop) adoptRules(found verdict) {
+	l.ruling.over = true
 	st := l.server.now.Load()
 	if found.err != nil {
 		l.say("%v", found.err)
