@@ -314,17 +314,8 @@ func (s *Snapshot) Fresh(reads []site.Read) (fresh bool) {
 func (s *Snapshot) Changed(since *Snapshot) []string {
 	var out []string
 	for i, tree := range s.b.input.trees() {
-		name := s.b.input.names[i] + "/"
-		before := since.b.input.trees()[i]
-		for _, f := range tree.Files {
-			if old, ok := before.Find(f.Path); !ok || old.Hash != f.Hash {
-				out = append(out, name+f.Path)
-			}
-		}
-		for _, f := range before.Files {
-			if _, ok := tree.Find(f.Path); !ok {
-				out = append(out, name+f.Path)
-			}
+		for _, p := range tree.Changed(since.b.input.trees()[i]) {
+			out = append(out, s.b.input.names[i]+"/"+p)
 		}
 	}
 	slices.Sort(out)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"portolan/generator/digest"
 	"portolan/generator/source"
 )
 
@@ -134,5 +135,32 @@ func TestKnownBehindLink(t *testing.T) {
 	tree, _, err := source.Scan(t.Context(), link, opts)
 	if err != nil || len(tree.Files) != 2 {
 		t.Errorf("found are %v, %v", listing(tree), err)
+	}
+}
+
+func TestChanged(t *testing.T) {
+	tree := func(files ...string) source.Tree {
+		var out source.Tree
+		for _, f := range files {
+			out.Files = append(out.Files, source.File{Path: f[:1], Hash: digest.Bytes([]byte(f[1:]))})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		a, b source.Tree
+		want string
+	}{
+		{tree(), tree(), ""},
+		{tree("a1", "b1", "d1"), tree("a1", "b1", "d1"), ""},
+		{tree("a1", "b2", "d1"), tree("a1", "b1", "c1"), "b c d"},
+		{tree(), tree("a1", "b1"), "a b"},
+		{tree("a1", "b1"), tree("b1"), "a"},
+	} {
+		if got := strings.Join(c.a.Changed(c.b), " "); got != c.want {
+			t.Errorf("%v since %v: %q, want %q", c.a, c.b, got, c.want)
+		}
+		if got := strings.Join(c.b.Changed(c.a), " "); got != c.want {
+			t.Errorf("%v since %v: %q, want %q", c.b, c.a, got, c.want)
+		}
 	}
 }

@@ -114,6 +114,27 @@ func (t Tree) Find(p string) (File, bool) {
 	return t.Files[i], true
 }
 
+// Changed lists the paths of files that another tree does not have as this one has them, or
+// that it alone has, in order.
+func (t Tree) Changed(since Tree) []string {
+	var out []string
+	a, b := t.Files, since.Files
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].Path < b[0].Path:
+			out, a = append(out, a[0].Path), a[1:]
+		case len(a) == 0 || b[0].Path < a[0].Path:
+			out, b = append(out, b[0].Path), b[1:]
+		default:
+			if a[0].Hash != b[0].Hash {
+				out = append(out, a[0].Path)
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	return out
+}
+
 // findNear is [Tree.Find] that looks at a place first: from scan to scan most files keep theirs.
 func (t Tree) findNear(i int, p string) (File, bool) {
 	if i < len(t.Files) && t.Files[i].Path == p {
