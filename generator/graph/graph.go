@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -39,9 +40,11 @@ type Graph struct {
 	found    span[int32] // what the references of each entity mean, in step with its face's; -1 for nothing that can be linked
 	links    span[link]  // what refers to each entity
 	auto     map[int32][]AutoLink
-	table    nameTable          // what auto was found by; nil if nothing is linked unasked
-	lists    map[string][]int32 // by kind, in the kind's order; published entities only
-	all      []*content.Entity  // published
+	table    nameTable                     // what auto was found by; nil if nothing is linked unasked
+	saying   []atomic.Pointer[digest.Hash] // of each entity what [Graph.InHash] takes of it; nil while nobody asked
+	kinds    func() digest.Hash            // of the schema
+	lists    map[string][]int32            // by kind, in the kind's order; published entities only
+	all      []*content.Entity             // published
 	Problems []diag.Problem
 	NextDue  edtf.Day // the next day on which a page appears or goes; 0 if none will
 }
@@ -77,8 +80,9 @@ type Options struct {
 
 // Build joins docs, which come in order of their files.
 func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
-	g := &Graph{schema: s, options: opts}
+	g := &Graph{schema: s, options: opts, kinds: sync.OnceValue(func() digest.Hash { return digest.Of(s.Kinds) })}
 	g.collect(docs)
+	g.saying = make([]atomic.Pointer[digest.Hash], len(g.entities))
 	g.schedule(opts)
 	var ordered sync.WaitGroup
 	ordered.Go(func() { g.order() })
@@ -370,6 +374,41 @@ func (g *Graph) In(id string) []Edge {
 // are few.
 func (g *Graph) RelatedIn(id string) []Edge {
 	return g.in(id, func(l link) bool { return g.kindOf(l) == Relation })
+}
+
+// InHash gives a hash of all that [Graph.In] is made from, without making the edges: it is
+// another if they are, and may be another if they are not.
+func (g *Graph) InHash(id string) digest.Hash {
+	i, ok := g.byID[id]
+	if !ok {
+		return digest.Hash{}
+	}
+	links := g.links.of(i)
+	all := make([]byte, 0, len(links)*(len(digest.Hash{})+4))
+	for _, l := range links {
+		all = append(all, g.says(l.from)...)
+		all = binary.LittleEndian.AppendUint32(all, uint32(l.at))
+	}
+	return digest.Bytes(all)
+}
+
+// says gives a hash of what edges are made from of the entity that they come from: what it
+// says, and what that means.
+func (g *Graph) says(i int32) []byte {
+	if h := g.saying[i].Load(); h != nil {
+		return h[:]
+	}
+	e := &g.entities[i]
+	var means []byte
+	for _, to := range g.found.of(i) {
+		if to >= 0 {
+			means = append(means, g.id(to)...)
+		}
+		means = append(means, '\n')
+	}
+	h := digest.Join(digest.Bytes([]byte(e.ID)), e.sealed.Hash(), digest.Bytes(means), digest.Of(g.auto[i]), g.kinds())
+	g.saying[i].Store(&h)
+	return h[:]
 }
 
 func (g *Graph) in(id string, which func(link) bool) []Edge {

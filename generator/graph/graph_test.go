@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"path"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,6 +12,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
@@ -348,5 +350,69 @@ publish: 2026-11-24
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("written are (-want +got):\n%s", diff)
+	}
+}
+
+// The hash of what refers to an entity is another whenever that is.
+func TestInHash(t *testing.T) {
+	const base = `
+-- kinds/port.yaml --
+folder: ports
+fields:
+  name: {type: text, required: true}
+  near: {type: ref, to: port, inverse: nearby}
+-- ports/a.md --
+---
+name: Ayr
+---
+From [[Bute]] one sees [[Clyde]].
+-- ports/b.md --
+---
+name: Bute
+---
+-- ports/c.md --
+---
+name: Clyde
+near: port/b
+---
+-- ports/d.md --
+---
+name: Dun
+---
+Nothing of the others.
+`
+	in := func(archive string) (edges, hash digest.Hash) {
+		g := join(t, archive, graph.Options{}, nil)
+		return digest.Of(g.In("port/b")), g.InHash("port/b")
+	}
+	edges, hash := in(base)
+	if n := len(join(t, base, graph.Options{}, nil).In("port/b")); n != 2 {
+		t.Fatalf("%d refer to it, want 2", n)
+	}
+	if _, again := in(base); again != hash {
+		t.Error("the same site has another hash")
+	}
+	for _, c := range []struct {
+		what, from, to string
+		same           bool
+	}{
+		{"a sentence", "one sees", "all see", false},
+		{"what is meant beside it", "name: Dun", "name: Dun\naka: [Clyde]\n", false},
+		{"what a relation is called", "inverse: nearby", "inverse: beside", false},
+		{"a referrer is gone", "From [[Bute]] one", "One", false},
+		{"a referrer is another", "-- ports/c.md --", "-- ports/e.md --", false},
+		{"what refers to others", "Nothing of", "Nothing at all of", true},
+	} {
+		archive := strings.Replace(base, c.from, c.to, 1)
+		if c.what == "what is meant beside it" {
+			archive = strings.Replace(archive, "name: Clyde", "name: Klyde", 1)
+		}
+		nowEdges, now := in(archive)
+		if (nowEdges == edges) != c.same || (now == hash) != c.same {
+			t.Errorf("%s: the edges are the same: %v, the hash: %v, want %v", c.what, nowEdges == edges, now == hash, c.same)
+		}
+	}
+	if g := join(t, base, graph.Options{}, nil); g.InHash("port/none") != (digest.Hash{}) {
+		t.Error("what isn't there has a hash")
 	}
 }

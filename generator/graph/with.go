@@ -8,6 +8,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/digest"
 	"portolan/generator/fanout"
 )
 
@@ -29,6 +30,7 @@ func (g *Graph) With(docs map[*content.Doc]*content.Doc, named bool) *Graph {
 	out.entities = slices.Clone(g.entities)
 	out.all = make([]*content.Entity, 0, len(g.all))
 	out.auto = maps.Clone(g.auto)
+	out.saying = make([]atomic.Pointer[digest.Hash], len(g.saying))
 	var replaced []int32
 	for i := range out.entities {
 		e := &out.entities[i]
@@ -37,6 +39,8 @@ func (g *Graph) With(docs map[*content.Doc]*content.Doc, named bool) *Graph {
 			e.Entity = e.sealed.Value()
 			e.face = e.Face()
 			replaced = append(replaced, int32(i))
+		} else {
+			out.saying[i].Store(g.saying[i].Load())
 		}
 		if !e.hidden {
 			out.all = append(out.all, e.Entity)

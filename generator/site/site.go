@@ -151,11 +151,7 @@ func (s *Site) answer(q *question) any {
 		}
 		return s.Graph.Lookup(target, strings.Split(kinds, ","))
 	case OpIn:
-		edges := s.Graph.In(q.Arg)
-		if s.Remembered {
-			q.seal(edges)
-		}
-		return edges
+		return s.Graph.In(q.Arg)
 	case OpRelatedIn:
 		return s.keep(q, func() any { return s.Graph.RelatedIn(q.Arg) }) // a page's relations, network, timeline and map each ask
 	case OpReferrers:
@@ -236,6 +232,8 @@ func (s *Site) digest(line *question) digest.Hash {
 		return s.Graph.Hash(line.Arg)
 	case OpFile:
 		return s.file(line.Arg).Hash
+	case OpIn: // which takes longer to give than what it is made from
+		return s.Graph.InHash(line.Arg)
 	}
 	return line.seal(s.answer(line))
 }

@@ -102,7 +102,8 @@ func changed(a, b map[site.Query]digest.Hash) map[site.Query]bool {
 }
 
 // An answer has another hash just when it is another answer: where something stands
-// doesn't count, and what a page doesn't show of another can't touch it.
+// doesn't count, and what a page doesn't show of another can't touch it. What refers to an
+// entity is taken for another whenever a referrer is, for what is made of it tells if it is.
 func TestAnswersChangeOnlyWithWhatTheyTell(t *testing.T) {
 	first := reads(snapshot(t, ports()))
 	tests := map[string]struct {
@@ -113,13 +114,13 @@ func TestAnswersChangeOnlyWithWhatTheyTell(t *testing.T) {
 		"a comment that moves all lines": {"ports/a.yaml", "# A comment.\n\n" + ports()["ports/a.yaml"], nil},
 		"an empty line in prose":         {"ports/c.md", "---\n\nname: Gamma\nautolink: true\n---\n\nSee [[a]]. And Beta. Then nothing.\n", nil},
 		"prose that refers to nothing": {"ports/c.md", "---\nname: Gamma\nautolink: true\n---\nSee [[a]]. And Beta. Then more.\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/b"}}},
 		"a summary": {"ports/a.yaml", "name: Alpha\nsummary: The very first.\ndepth: 7\n",
 			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
 		"a field of the card": {"ports/a.yaml", "name: Alpha\nsummary: The first.\ndepth: 8\n",
 			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
 		"the sentence around a reference": {"ports/c.md", "---\nname: Gamma\nautolink: true\nsummary: See a. And Beta. Then nothing.\n---\nLook at [[a]]. And Beta. Then nothing.\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/b"}}},
 		"a relation": {"ports/b.yaml", "name: Beta\ntwin: port/c\nformerly: [port/old-b]\n",
 			[]site.Query{{Op: site.OpEntity, Arg: "port/b"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/c"}}},
 	}
