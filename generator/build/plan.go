@@ -12,6 +12,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/view"
@@ -34,15 +35,17 @@ func (b *builder) planJobs() {
 }
 
 func (b *builder) planAnew() plan {
-	r := b.site.Reader()
-	defer r.Close()
-	var jobs []output.Job
-	for _, o := range b.outputs {
-		if _, late := o.(output.Late); late && b.late {
-			continue
-		}
-		jobs = append(jobs, o.Plan(r)...)
-	}
+	outputs := slices.DeleteFunc(slices.Clone(b.outputs), func(o output.Output) bool {
+		_, late := o.(output.Late)
+		return late && b.late
+	})
+	planned := make([][]output.Job, len(outputs))
+	fanout.Each(b.config.Workers, len(outputs), 1, func(i int) {
+		r := b.site.Reader()
+		defer r.Close()
+		planned[i] = outputs[i].Plan(r)
+	})
+	jobs := slices.Concat(planned...)
 	found := len(b.report.Problems)
 	p := plan{jobs: b.clashes(byPath(jobs))}
 	p.clashed = len(b.report.Problems) > found

@@ -123,18 +123,24 @@ func (b *builder) mentions(id, sort string, n int) mentionsPart {
 // pagesMentions tells whether the theme has a page for long lists of mentions.
 func pagesMentions(r *site.Reader) bool { return r.Template("mentions") != digest.Hash{} }
 
-// MentionPages tells on how many pages a list of an entity's mentions stands; 0 where its
-// own page has room for it. They are counted without being made: where some are told only of
-// a later day, the last page may have few or none.
-func MentionPages(r *site.Reader, id, sort string) int {
-	n := r.Referrers(id).Mentioning
-	if sort == CitedBy {
-		n = r.Referrers(id).Citing
+// A MentionList is one of the two lists of an entity that has pages of its own.
+type MentionList struct {
+	Sort  string
+	Pages int
+}
+
+// MentionLists gives those lists of an entity's mentions for which its own page has no room.
+// Their pages are counted without being made: where some are told only of a later day, the
+// last may have few or none.
+func MentionLists(r *site.Reader, id string) []MentionList {
+	var out []MentionList
+	n := r.Referrers(id)
+	for _, list := range []MentionList{{MentionedIn, n.Mentioning}, {CitedBy, n.Citing}} {
+		if list.Pages > mentionsShown && pagesMentions(r) {
+			out = append(out, MentionList{list.Sort, pageCount(list.Pages, mentionsAPage)})
+		}
 	}
-	if n <= mentionsShown || !pagesMentions(r) {
-		return 0
-	}
-	return pageCount(n, mentionsAPage)
+	return out
 }
 
 // MentionsPath is the address of the n-th page of a list of an entity's mentions.
@@ -151,7 +157,7 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	part := b.mentions(id, sort, n)
 	m := &Mentions{Card: b.card(id), Sort: sort, Number: n}
 	m.Backlinks, m.Total = b.writeBacklinks(id, part.Pages), part.Total
-	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, MentionPages(r, id, sort))
+	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, pagesOf(r, id, sort))
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
 	}
@@ -163,6 +169,16 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	}
 	b.page.Mentions = m
 	return b.page
+}
+
+// pagesOf tells on how many pages a list stands.
+func pagesOf(r *site.Reader, id, sort string) int {
+	for _, list := range MentionLists(r, id) {
+		if list.Sort == sort {
+			return list.Pages
+		}
+	}
+	return 0
 }
 
 // window gives the bounds of the n-th page of a list.

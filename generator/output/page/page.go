@@ -42,9 +42,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 		for _, id := range r.List(name) {
 			_, slug, _ := strings.Cut(id, "/")
 			jobs = append(jobs, o.job(site.Path(k, slug), "entity "+id, id))
-			for _, sort := range []string{view.MentionedIn, view.CitedBy} {
-				for i := range view.MentionPages(r, id, sort) {
-					jobs = append(jobs, o.job(view.MentionsPath(k, slug, sort, i+1), "mentions "+id+" "+sort+" "+strconv.Itoa(i+1), id))
+			for _, list := range view.MentionLists(r, id) {
+				for n := 1; n <= list.Pages; n++ {
+					jobs = append(jobs, o.job(view.MentionsPath(k, slug, list.Sort, n), "mentions "+id+" "+list.Sort+" "+strconv.Itoa(n), id))
 				}
 			}
 		}
