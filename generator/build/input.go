@@ -366,7 +366,7 @@ func (b *builder) resolve() error {
 			b.report.Entities[k.Name] = n
 		}
 	}
-	files := asset.New(in.names[2], in.static, in.content)
+	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
 	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,

@@ -1,6 +1,10 @@
-// Package asset publishes files as they are: those of the static folder at the
-// root of the site, and the pictures of the content folder that pages show and the
-// documents that they link, under media/.
+// Package asset publishes the static folder at the root of the site, and the pictures of
+// the content folder that pages show and the documents that they link, under media/.
+//
+// Files are published as they are but for the style sheets of css/ and the classic scripts
+// of js/, which readers wait for: a sheet takes in what it imports, both lose what only
+// authors need, and their names carry a fingerprint (css/site.0123456789.css), so that a
+// browser may keep them for good and still never shows a page with yesterday's look.
 package asset
 
 import (
@@ -23,6 +27,15 @@ import (
 type Output struct {
 	name            string // what positions call the static folder
 	static, content source.Tree
+	addresses       map[string]string // file of static → its address
+}
+
+// Options say how files are published.
+type Options struct {
+	// AsWritten publishes style sheets and scripts as authors wrote them, under their own
+	// names: a preview exchanges a sheet in a page that is shown, and a page that names it
+	// by what is in it would be another page.
+	AsWritten bool
 }
 
 // Geometry is the folder of static that holds map geometry: it is read by the
@@ -30,22 +43,28 @@ type Output struct {
 const Geometry = "geo/"
 
 // New makes the output of a static folder, which positions call so, and a content folder.
-func New(name string, static, content source.Tree) *Output {
+func New(name string, static, content source.Tree, o Options) *Output {
 	published := slices.DeleteFunc(slices.Clone(static.Files), func(f source.File) bool { return strings.HasPrefix(f.Path, Geometry) })
-	return &Output{name, source.Tree{Files: published}, content}
+	byPath := make(map[string]source.File, len(published))
+	for _, f := range published {
+		byPath[f.Path] = f
+	}
+	out := &Output{name, source.Tree{Files: published}, content, make(map[string]string, len(published))}
+	for _, f := range published {
+		out.addresses[f.Path] = f.Path
+		if isCompact(f.Path) && !o.AsWritten {
+			parts := withImports(f, func(p string) source.File { return byPath[p] })
+			out.addresses[f.Path] = fingerprinted(f.Path, parts)
+		}
+	}
+	return out
 }
 
 // Name is "asset".
 func (*Output) Name() string { return "asset" }
 
 // Names maps each file of the static folder to its address from the root of the site.
-func (o *Output) Names() map[string]string {
-	names := make(map[string]string, len(o.static.Files))
-	for _, f := range o.static.Files {
-		names[f.Path] = f.Path
-	}
-	return names
-}
+func (o *Output) Names() map[string]string { return o.addresses }
 
 // shown gives the files of the content folder that published entities show or link:
 // what lies beside a draft stays unpublished with it.
@@ -75,7 +94,7 @@ func (o *Output) shown(r *site.Reader) []string {
 func (o *Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, f := range o.static.Files {
-		jobs = append(jobs, output.Job{Path: f.Path, Output: o.Name(), Arg: "static/" + f.Path})
+		jobs = append(jobs, output.Job{Path: o.addresses[f.Path], Output: o.Name(), Arg: inStatic + f.Path})
 	}
 	for _, p := range o.shown(r) {
 		dir, file := path.Split(p)
@@ -85,15 +104,24 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// Render copies one file; not a style sheet or script that a browser can't read.
+// inStatic begins the argument of a job that publishes a file of the static folder.
+const inStatic = "static/"
+
+// Render makes one file; not a style sheet or script that a browser can't read.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
 	f := r.File(job.Arg)
 	if f.Path == "" {
 		return fmt.Errorf("copy %s: no such file", job.Arg)
 	}
-	if p := syntax(o.name, f); p != nil {
+	text, p := f.Data, (*diag.Problem)(nil)
+	if strings.HasPrefix(job.Arg, inStatic) && job.Path != f.Path {
+		text, p = compact(o.name, withImports(f, func(p string) source.File { return r.File(inStatic + p) }))
+	} else {
+		p = syntax(o.name, f)
+	}
+	if p != nil {
 		return &diag.Failure{Problem: *p}
 	}
-	_, err := io.WriteString(w, f.Data)
+	_, err := io.WriteString(w, text)
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,7 +61,7 @@ func TestAssets(t *testing.T) {
 		"ports/south/c.md": "---\nname: C\nnote: '![x](said.gif)'\n---\n",
 	}).Reader()
 	defer r.Close()
-	o := New("static", static, tree)
+	o := New("static", static, tree, Options{AsWritten: true})
 	got := map[string]string{}
 	for _, j := range o.Plan(r) {
 		if j.Output != o.Name() {
@@ -107,7 +109,7 @@ func TestBrokenAssets(t *testing.T) {
 	}
 	r := snapshot(t, static, source.Tree{}, nil).Reader()
 	defer r.Close()
-	o := New("themes", static, source.Tree{})
+	o := New("themes", static, source.Tree{}, Options{AsWritten: true})
 	for name, tt := range tests {
 		var buf bytes.Buffer
 		err := o.Render(t.Context(), r, output.Job{Path: name, Output: "asset", Arg: "static/" + name}, &buf)
@@ -119,5 +121,87 @@ func TestBrokenAssets(t *testing.T) {
 		if err != nil || got != tt.want || got == "" && buf.String() != tt.text {
 			t.Errorf("%s is %q, %v; want %q", name, got, err, tt.want)
 		}
+	}
+}
+
+// A style sheet takes in what it imports, and it and a script lose what only authors need;
+// what they are called follows what is in them, and in what they import.
+func TestCompact(t *testing.T) {
+	files := map[string]string{
+		"css/site.css":     "@layer a, b;\n@import 'part.css' layer(b);\n@import url(https://fonts.example/x.css);\n/* @import 'none.css' */\n@import 'gone.css';\na { color: light-dark(#ffffff, #000); background: url('../pic.png') }\n",
+		"css/part.css":     "@import \"sub/deep.css\";\nb { c: d; & e { f: g } } /* said */\n",
+		"css/sub/deep.css": "@import '../part.css';\ni { j: k }\n",
+		"js/page.js":       "// A remark.\nvar shared = 1;\n(function () { const unused = shared; document.title = `a  b${unused}`; })();\n",
+		"js/module.mjs":    "export const a  = 1;\n",
+		"other/x.css":      "a  { }\n",
+	}
+	make := func(files map[string]string, opts Options) map[string]string {
+		var static source.Tree
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			static.Files = append(static.Files, source.New(name, []byte(files[name])))
+		}
+		r := snapshot(t, static, source.Tree{}, nil).Reader()
+		defer r.Close()
+		o, got := New("static", static, source.Tree{}, opts), map[string]string{}
+		for _, j := range o.Plan(r) {
+			var buf bytes.Buffer
+			if err := o.Render(t.Context(), r, j, &buf); err != nil {
+				t.Fatal(err)
+			}
+			name := strings.TrimPrefix(j.Arg, "static/")
+			if o.Names()[name] != j.Path {
+				t.Errorf("%s is called %s and made as %s", name, o.Names()[name], j.Path)
+			}
+			got[j.Path] = buf.String()
+		}
+		return got
+	}
+	if diff := cmp.Diff(files, make(files, Options{AsWritten: true})); diff != "" {
+		t.Errorf("as written (-want +got):\n%s", diff)
+	}
+	digits := regexp.MustCompile(`\.[0-9a-f]{10}\.`)
+	plain := func(made map[string]string) map[string]string {
+		out := map[string]string{}
+		for name, text := range made {
+			out[digits.ReplaceAllString(name, ".#.")] = text
+		}
+		return out
+	}
+	first := make(files, Options{})
+	deep := "i{j:k}"
+	want := map[string]string{
+		"css/site.#.css": "@layer a,b;@import\"https://fonts.example/x.css\";@import\"gone.css\";@layer b{" + deep + "b{c:d;& e{f:g}}}a{color:light-dark(#ffffff,#000);background:url(../pic.png)}\n",
+		"css/part.#.css": deep + "b{c:d;& e{f:g}}\n",
+		"js/page.#.js":   "var shared=1;(function(){const e=shared;document.title=`a  b${e}`})();\n",
+		"js/module.mjs":  files["js/module.mjs"],
+		"other/x.css":    files["other/x.css"],
+	}
+	got := plain(first)
+	delete(got, "css/sub/deep.#.css")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("compact (-want +got):\n%s", diff)
+	}
+	edited := maps.Clone(files)
+	edited["css/sub/deep.css"] = "i { j: l }\n"
+	var kept []string
+	for name := range make(edited, Options{}) {
+		if _, ok := first[name]; ok {
+			kept = append(kept, digits.ReplaceAllString(name, ".#."))
+		}
+	}
+	slices.Sort(kept)
+	if want := []string{"js/module.mjs", "js/page.#.js", "other/x.css"}; !slices.Equal(kept, want) {
+		t.Errorf("after an edit of what all sheets import %q keep their names, want %q", kept, want)
+	}
+}
+
+// The fingerprints name the release of the bundler that the program is built with.
+func TestMaker(t *testing.T) {
+	mod, err := os.ReadFile("../../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.Replace(maker, "esbuild ", "github.com/evanw/esbuild ", 1); !strings.Contains(string(mod), want) {
+		t.Errorf("go.mod has no %q: write its release into maker", want)
 	}
 }

@@ -36,11 +36,16 @@ func syntax(folder string, f source.File) *diag.Problem {
 	if len(mistakes) == 0 {
 		return nil
 	}
-	first := slices.MinFunc(mistakes, func(a, b api.Message) int { return place(a).Compare(place(b)) })
-	pos := place(first)
-	pos.File = path.Join(folder, f.Path)
-	p := diag.Errorf(CodeSyntax, pos, "%s", lower(first.Text))
+	p := mistake(folder, f.Path, mistakes)
 	return &p
+}
+
+// mistake is the first of some messages about a file, as a problem.
+func mistake(folder, file string, messages []api.Message) diag.Problem {
+	first := slices.MinFunc(messages, func(a, b api.Message) int { return place(a).Compare(place(b)) })
+	pos := place(first)
+	pos.File = path.Join(folder, file)
+	return diag.Errorf(CodeSyntax, pos, "%s", lower(first.Text))
 }
 
 // place gives where a message points to.
