@@ -170,6 +170,28 @@ func testVisits(t *testing.T, browser context.Context, dir, prefix string, more 
 	}
 }
 
+// A first visit of any briefing of the portal costs no more than it may, fonts and all.
+func testWeights(t *testing.T, browser context.Context, dir string) {
+	paths, err := fs.Glob(os.DirFS(dir), "briefings/*/index.html")
+	if err != nil || len(paths) < 2 {
+		t.Fatalf("%d briefings: %v", len(paths), err)
+	}
+	server, stop, err := Serve(dir, ServeOptions{Coding: "gzip", Policy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	for _, file := range paths {
+		w, err := Weigh(browser, server, strings.TrimSuffix(file, "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !w.Fits() || w.ByKind["font"] == 0 || w.ByKind["style"] == 0 {
+			t.Errorf("%s: %v; at most %d bytes, of which scripts %d", file, w, MostOfVisit, MostOfScripts)
+		}
+	}
+}
+
 // The portal, and a site of extremes, as files and in one browser.
 func TestSites(t *testing.T) {
 	sites := map[string]string{
@@ -185,6 +207,7 @@ func TestSites(t *testing.T) {
 		browser := browsertest.Start(t)
 		t.Run("what is wrong is noticed", func(t *testing.T) { testVisitNotices(t, browser) })
 		t.Run("the portal", func(t *testing.T) { testVisits(t, browser, sites["the portal"], "/a/b/") })
+		t.Run("weights", func(t *testing.T) { testWeights(t, browser, sites["the portal"]) })
 		t.Run("extremes", func(t *testing.T) {
 			testVisits(t, browser, sites["extremes"], "/", "countries/word/", "countries/rtl/", "countries/cjk/", "briefings/word/", "sources/s/")
 		})

@@ -15,6 +15,17 @@ type Weight struct {
 	Files  int
 }
 
+// What a first visit of a briefing may cost, in bytes.
+const (
+	MostOfVisit   = 130_000
+	MostOfScripts = 12_000
+)
+
+// Fits tells whether a visit costs no more than one of a briefing may.
+func (w Weight) Fits() bool {
+	return w.Total() <= MostOfVisit && w.ByKind["script"] <= MostOfScripts && w.ByKind["page"] > 0
+}
+
 // Total is the sum of all kinds.
 func (w Weight) Total() int {
 	sum := 0

@@ -342,7 +342,6 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"content/ports/c.md:4:1 ref-missing",
 		"content/ports/c.md:4:17 link-dead",
 		"static/css/portolan.css name-clash",
-		"static/css/portolan.css path-clash",
 		"templates/partials/x.html:1 template",
 	}
 	if diff := cmp.Diff(want, codes(report.Problems)); diff != "" {

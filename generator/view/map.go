@@ -225,8 +225,11 @@ func (c *chart) wide() bool {
 func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	b := c.b
 	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list}
-	if c.frame.Whole() {
+	switch {
+	case c.frame.Whole():
 		m.Detail = 2
+	case c.frame.Width/c.frame.Km() > wideKm: // a half of what a map costs is coasts that are far from what it is about
+		m.Detail = 6
 	}
 	for _, other := range derived[[]country](b.r, "countries", "", "") {
 		m.Names[other.Code] = other.Label

@@ -13,12 +13,6 @@ import (
 	"portolan/generator/audit"
 )
 
-// What a first visit of a briefing may cost, in bytes.
-const (
-	mostOfVisit   = 130_000
-	mostOfScripts = 12_000
-)
-
 func measureFiles(_ context.Context, w *workshop) ([]audit.Figure, error) {
 	faults, count, err := audit.ForbiddenIn(os.DirFS(w.site))
 	return []audit.Figure{audit.None("what the policy forbids, or asks another host", faults, fmt.Sprintf("%d files", count))}, err
@@ -67,7 +61,7 @@ func measureWeight(_ context.Context, w *workshop) ([]audit.Figure, error) {
 				return figures, err
 			}
 			f := audit.Figure{Name: c.coding + ": " + s.Path, Value: weight.String(), Target: "at most 130 kB, scripts 12"}
-			f.Missed = weight.Total() > mostOfVisit || weight.ByKind["script"] > mostOfScripts || weight.ByKind["page"] == 0
+			f.Missed = !weight.Fits()
 			figures = append(figures, f)
 		}
 	}

@@ -170,9 +170,9 @@ func TestCompact(t *testing.T) {
 	first := make(files, Options{})
 	deep := "i{j:k}"
 	want := map[string]string{
-		"css/site.#.css": "@layer a,b;@import\"https://fonts.example/x.css\";@import\"gone.css\";@layer b{" + deep + "b{c:d;& e{f:g}}}a{color:light-dark(#ffffff,#000);background:url(../pic.png)}\n",
+		"css/site.#.css": "@layer a,b;@import\"https://fonts.example/x.css\";@import\"gone.css\";@layer b{" + deep + "}@layer b{b{c:d;& e{f:g}}}a{color:light-dark(#ffffff,#000);background:url(../pic.png)}\n",
 		"css/part.#.css": deep + "b{c:d;& e{f:g}}\n",
-		"js/page.#.js":   "var shared=1;(function(){const e=shared;document.title=`a  b${e}`})();\n",
+		"js/page.#.js":   "var shared=1;(function(){const n=shared;document.title=`a  b${n}`})();\n",
 		"js/module.mjs":  files["js/module.mjs"],
 		"other/x.css":    files["other/x.css"],
 	}
