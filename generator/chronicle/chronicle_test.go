@@ -44,6 +44,16 @@ fields:
   date: date
 `
 
+const meetingKind = `
+folder: meetings
+appears: date
+fields:
+  name: {type: text, required: true}
+  date: date
+  about: {type: list, of: {type: ref, to: any}}
+  size: {type: quantity}
+`
+
 // world is a directory of entities by slug.
 type world map[string]*content.Entity
 
@@ -66,7 +76,7 @@ func (w world) Entity(id string) *content.Entity {
 // load reads entities, each "kind/slug" with its YAML.
 func load(t *testing.T, entities map[string]string) (world, *schema.Schema) {
 	t.Helper()
-	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/pact.yaml", Text: pactKind}, {File: "kinds/paper.yaml", Text: paperKind}},
+	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/pact.yaml", Text: pactKind}, {File: "kinds/paper.yaml", Text: paperKind}, {File: "kinds/meeting.yaml", Text: meetingKind}},
 		[]schema.Source{{File: "vocabularies/pact.yaml", Text: pactSteps}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -228,10 +238,12 @@ note_on: [It will come. ~expected]
 `
 	awaited := "src: april\nstart: 2023-04-11/.. ~expected\nbecame: done"
 	done := "start: 2023-07-17"
-	w, _ := load(t, with(map[string]string{"pact/x": yaml, "pact/hoped": awaited, "pact/done": done}))
+	coming := "src: april\ndate: 2023-09-01 ~planned\nabout: [x ~planned]\nsize: 5 people ~projected"
+	held := "src: april\ndate: 2023-04-01\nabout: [x ~planned]"
+	w, s := load(t, with(map[string]string{"pact/x": yaml, "pact/hoped": awaited, "pact/done": done, "meeting/coming": coming, "meeting/held": held}))
 	show := func(slug, today string) string {
 		var out []string
-		for _, a := range Watch(w[slug], day(t, today), w) {
+		for _, a := range Watch(w[slug], s.Kind(w[slug].Kind), day(t, today), w) {
 			state := "open"
 			if a.Kept != nil {
 				state = "kept " + a.Kept.Value.Date.String() + a.KeptBy
@@ -248,6 +260,8 @@ note_on: [It will come. ~expected]
 		{"x", "2023-08-01", "status expected: kept 2023-07-17; start expected: open; parts.a planned: open"},
 		{"x", "2035-01-01", "status expected: kept 2023-07-17; start expected: overdue; parts.a planned: open"},
 		{"hoped", "2023-05-01", "start expected: open"},
+		{"coming", "2023-05-01", "date planned: open; size projected: open"},
+		{"held", "2023-05-01", "about planned: open"},
 		{"hoped", "2023-08-01", "start expected: kept 2023-07-17pact/done"},
 	} {
 		if got := show(c.slug, c.today); got != c.want {

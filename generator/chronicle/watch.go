@@ -11,9 +11,13 @@ import (
 
 // Watch lists what an entity's data awaits, leaves open or disputes, as of a day,
 // with what became of it. Prose tells of the same and is left out: what becomes of a
-// sentence can't be derived.
-func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
+// sentence can't be derived. Where the day of all that the entity is (k.Appears) is itself
+// awaited, that is what is awaited: what it would be about, and who would take part, is not
+// listed once more.
+func Watch(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []Awaited {
 	var out []Awaited
+	appears := e.Claim(k.Appears)
+	coming := appears != nil && appears.Field.Type == schema.TypeDate && Awaits(appears.Modality)
 	for i := range e.Claims {
 		c := &e.Claims[i]
 		if c.Field.Hidden || c.Field.Envelope {
@@ -29,6 +33,9 @@ func Watch(e *content.Entity, day edtf.Day, dir Directory) []Awaited {
 					out = watchClaim(out, e, c.Key, 0, step, day, dir)
 				}
 			}
+			continue
+		}
+		if coming && c.Field.Element().Type == schema.TypeRef {
 			continue
 		}
 		out = watchClaim(out, e, c.Key, c.Field.ShelfLife, c, day, dir)

@@ -279,7 +279,7 @@ func TestDates(t *testing.T) {
 		{"2023-04-11/2024~", `{"date-parts":[[2023,4,11],[2024]],"circa":true}`, "", "///11 April 2023 to about 2024", "2023-04-11/2024~"},
 		{"202X/2035", `{"literal":"2020s to 2035"}`, "", "///2020s to 2035", "202X/2035"},
 		{"2023-21/2023-22", `{"literal":"spring 2023 to summer 2023"}`, "2023", "2023///spring 2023 to summer 2023", "2023-21/2023-22"},
-		{"2023-04-11/..", `{"literal":"from 11 April 2023, open"}`, "", "///from 11 April 2023, open", "2023-04-11/.."},
+		{"2023-04-11/..", `{"literal":"from 11 April 2023 on"}`, "", "///from 11 April 2023 on", "2023-04-11/.."},
 		{"../2023-04-11", `{"literal":"by 11 April 2023"}`, "", "///by 11 April 2023", "../2023-04-11"},
 		{"before 2023", `{"literal":"before 2023"}`, "", "///before 2023", "../2023"},
 		{"2023-07-17/", `{"literal":"from 17 July 2023, end unknown"}`, "", "///from 17 July 2023, end unknown", "2023-07-17/"},

@@ -50,7 +50,7 @@ var english = &language{
 	decades: [...]string{early: "early {year}s", mid: "mid-{year}s", late: "late {year}s"},
 	open: [...]string{
 		sayBy: "by {date}", sayBefore: "before {date}", sayUntil: "until {date}",
-		sayFrom: "from {date}, open", sayAfter: "after {date}", saySince: "since {date}",
+		sayFrom: "from {date} on", sayAfter: "after {date}", saySince: "since {date}",
 	},
 	instant:      "{day}, {time} {zone}",
 	utc:          "UTC{offset}",
@@ -60,7 +60,7 @@ var english = &language{
 	uncertain:    "{date} (uncertain)",
 	interval:     "{start} to {end}",
 	openStart:    "by {date}",
-	openEnd:      "from {date}, open",
+	openEnd:      "from {date} on",
 	unknownStart: "to {date}, start unknown",
 	unknownEnd:   "from {date}, end unknown",
 	oneOf:        "one of {list}",
@@ -74,7 +74,7 @@ var english = &language{
 var languages = map[string]*language{"en": english}
 
 // Words gives the date as a reader is told it: "11 April 2023", "early 2030s",
-// "2021 (uncertain)", "from 11 April 2023, open". The word an author chose for
+// "2021 (uncertain)", "from 11 April 2023 on". The word an author chose for
 // an open interval ("before", "since") is kept. The language is a BCP 47 tag;
 // one without a table here is served in English. The zero Date gives "".
 func (d Date) Words(lang string) string {

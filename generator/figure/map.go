@@ -132,7 +132,7 @@ type drawing struct {
 type sizes struct{ label, country, dot, count float64 }
 
 func newDrawing(m *Map) *drawing {
-	d := &drawing{Map: m, detail: cmp.Or(m.Detail, geo.Detail), type_: sizes{42, 36, 15, 32}}
+	d := &drawing{Map: m, detail: cmp.Or(m.Detail, geo.Detail), type_: sizes{44, 44, 15, 34}}
 	if m.Frame.Whole() { // on narrow screens its labels are not shown
 		d.type_ = sizes{27, 0, 11, 22}
 	}

@@ -64,7 +64,7 @@ func TestGolden(t *testing.T) {
 			Areas: []Area{{Mark{Title: "Westland", Href: "../w/", Class: "kind-country", Main: true}, "001"}, {Mark{Title: "Nowhere"}, "999"}},
 			Lines: []Line{{Mark: Mark{Title: "The line, planned", Href: "../l/", Class: "kind-route"}, Points: []geo.Point{{Lat: 1, Lon: 1}, {Lat: 6, Lon: 6}}, Open: true}},
 			Dots:  []Dot{main, candidate, dot(0.5, 10.5, "Islet Harbour"), dot(50, 50, "Off the sheet")},
-			Names: map[string]string{"002": "Our Eastland"}},
+			Names: map[string]string{"002": "Eastia"}},
 		"hatched": {ID: "m", Label: "Hatched", World: w, Frame: frame,
 			Hatch: []Hatch{{Mark{Title: "The note", Href: "../note/"}, []geo.Point{{Lat: 5, Lon: 3}, {Lat: 5, Lon: 9}, {Lat: 9, Lon: 6}}},
 				{Mark{Title: "At sea", Href: "../sea/"}, []geo.Point{{Lat: 8.5, Lon: 10}, {Lat: 8.5, Lon: 11}, {Lat: 9, Lon: 11}}}}},

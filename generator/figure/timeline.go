@@ -3,6 +3,7 @@ package figure
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"portolan/generator/edtf"
 )
@@ -43,6 +44,7 @@ func (l Look) class() string { return [...]string{"look-full", "look-hollow", "l
 // A Moment is one thing on a timeline. Of its bounds both are the first and the last day
 // that it may mean; an open one reaches beyond what is drawn.
 type Moment struct {
+	Of    string // what it is told of, before the label; "" where that is clear
 	Label string // short
 	Word  string // for how it is meant; "" for a fact. It is never cut.
 	Title string // all there is to say in a line
@@ -53,6 +55,33 @@ type Moment struct {
 	Start, End               edtf.Day
 	StartOpen, EndOpen       bool
 	StartUnknown, EndUnknown bool
+}
+
+// text is the label with what it is told of, uncut and without the word.
+func (m *Moment) text() string {
+	if m.Of == "" {
+		return m.Label
+	}
+	return m.Of + ": " + m.Label
+}
+
+// leastOf is the least room that is left to what a moment is told of.
+const leastOf = 72
+
+// fit cuts the text to a width, first what it is told of: several moments of one are only
+// told apart by their labels.
+func (m *Moment) fit(room float64) string {
+	whole := markFace.fitWord(m.text(), m.Word, room)
+	if m.Of == "" || !strings.Contains(whole, "…") {
+		return whole
+	}
+	label := ": " + m.Label
+	behind := markFace.advance(label)
+	if m.Word != "" {
+		behind += markFace.advance(" (" + m.Word + ")")
+	}
+	of := markFace.fit(m.Of, max(room-behind, leastOf))
+	return of + markFace.fitWord(label, m.Word, room-markFace.advance(of))
 }
 
 // MostMarks is how many marks one timeline draws well.
@@ -259,8 +288,8 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 	}
 	const gap = 5
 	longest := min(400, max(250, width*.62)) // no label takes more
-	fit := func(room float64) string { return markFace.fitWord(m.Label, m.Word, min(room, longest)) }
-	full := min(markFace.advance(m.Label)+markFace.advance(" ("+m.Word+")"), longest)
+	fit := func(room float64) string { return m.fit(min(room, longest)) }
+	full := min(markFace.advance(m.text())+markFace.advance(" ("+m.Word+")"), longest)
 	right, left, in := width-p.x1-gap, p.x0-gap, p.x1-p.x0-2*gap
 	switch {
 	case m.Lasts && in >= full:
@@ -293,7 +322,7 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 // room it is the only place that has enough.
 func (p *placedMark) labelAbove(width float64) {
 	p.above = true
-	p.label = markFace.fitWord(p.Label, p.Word, width)
+	p.label = p.fit(width)
 	w := markFace.advance(p.label)
 	p.textX = max(0, min(p.x0, width-w))
 	p.taken = [2]float64{min(p.x0, p.textX) - 4, max(p.x1, p.textX+w) + 4}

@@ -338,7 +338,7 @@ func (s *Site) changes(id string) []chronicle.Change {
 func (s *Site) watch(id string) []chronicle.Awaited {
 	var out []chronicle.Awaited
 	for _, e := range s.entities(id) {
-		out = append(out, chronicle.Watch(e, s.Today, directory{s.Graph})...)
+		out = append(out, chronicle.Watch(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
 	}
 	return out
 }

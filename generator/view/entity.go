@@ -112,6 +112,7 @@ type Relation struct {
 // A Related is one entity of a relation.
 type Related struct {
 	Card     Card
+	Type     string        // of the card, where the relation's label doesn't name it
 	Detail   template.HTML // role, date, certainty: what the relation itself says
 	Modality string
 	details  []string
@@ -129,7 +130,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
 	}
-	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: card.Label, Summary: e.Text(schema.FieldSummary, b.lang),
+	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: unbroken(card.Label), Summary: e.Text(schema.FieldSummary, b.lang),
 		entity: e, kind: k, builder: b}
 	for _, name := range e.Names() {
 		if name != v.Name && !slices.Contains(v.Names, name) {

@@ -79,7 +79,7 @@ func (m *momentMaker) whatBecame(e *content.Entity) []chronicle.Awaited {
 	if !waits {
 		return nil // as most
 	}
-	return chronicle.Watch(e, m.day, m.r)
+	return chronicle.Watch(e, m.kind, m.day, m.r)
 }
 
 type momentMaker struct {
@@ -281,7 +281,7 @@ func byDate(a, b moment) int {
 func (x moment) labelled() figure.Moment {
 	m := x.mark
 	if x.named {
-		m.Label = isolate(x.plainName) + ": " + m.Label
+		m.Of = isolate(x.plainName)
 	}
 	return m
 }

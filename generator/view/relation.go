@@ -36,8 +36,24 @@ func (v *Entity) incoming() {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})
 	for _, rel := range order {
+		if !b.saysKind(rel) {
+			for i := range rel.Items {
+				rel.Items[i].Type = rel.Items[i].Card.Type
+			}
+		}
 		v.Relations = append(v.Relations, *rel)
 	}
+}
+
+// saysKind tells whether a relation's label names the kind of all its items: Events about it.
+func (b *builder) saysKind(rel *Relation) bool {
+	kind := rel.Items[0].Card.Kind
+	if slices.ContainsFunc(rel.Items, func(x Related) bool { return x.Card.Kind != kind }) {
+		return false
+	}
+	plural := strings.ToLower(b.r.Kind(kind).Plural.In(b.lang))
+	rest, ok := strings.CutPrefix(strings.ToLower(rel.Label), plural)
+	return ok && (rest == "" || rest[0] == ' ')
 }
 
 // states tells whether the entity itself says of a symmetric relation what an edge says.

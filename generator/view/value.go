@@ -491,7 +491,7 @@ func (p *printer) link(card site.Card, label string) {
 		return
 	}
 	p.open(card, "")
-	p.text(label)
+	p.text(unbroken(label))
 	p.raw(`</a>`)
 }
 
@@ -535,7 +535,7 @@ func (p *printer) step(v *schema.Value) {
 	} else {
 		p.date(v.Date)
 	}
-	p.raw(" ")
+	p.raw(": ")
 	p.stepWords(v)
 }
 

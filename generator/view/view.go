@@ -290,6 +290,9 @@ func (b *builder) printer(notes bool) *printer {
 	return p
 }
 
+// unbroken keeps a dash between words on the line of the word before it.
+func unbroken(name string) string { return strings.ReplaceAll(name, " – ", "\u00a0– ") }
+
 // makeCard makes the card of an entity.
 func (b *builder) makeCard(id string) Card {
 	c := b.r.Card(id)
@@ -297,7 +300,7 @@ func (b *builder) makeCard(id string) Card {
 		return Card{}
 	}
 	k := b.r.Kind(c.Kind)
-	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: c.Label, Href: b.href(c.Path), Summary: c.Summary}
+	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: unbroken(c.Label), Href: b.href(c.Path), Summary: c.Summary}
 	if c.Note != "" {
 		note := b.r.Card(c.Note)
 		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
