@@ -127,6 +127,8 @@ func sortOf(page, name string) string {
 		return "list-filtered"
 	case m[1] == "index" && strings.Contains(name, "/by/"):
 		return "list-ordered"
+	case m[1] == "index" && strings.Contains(name, "/cards/"):
+		return "list-cards"
 	case m[1] == "index":
 		return "list"
 	case m[1] == "entity" && briefing.MatchString(page):

@@ -11,19 +11,21 @@ import (
 
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
 
 // A list is an index of a kind, or one of its variants, which are pages of their own so
-// that a reader needs no script: all in the order of another column, or those that have
-// one value in a column.
+// that a reader needs no script: all in the order of another column, those that have one
+// value in a column, or all as cards.
 type list struct {
 	Kind  string
 	Order string // a column, or the title's field; "" for the kind's own order
 	Field string // a column; "" for no filter
 	Value string // slug of the value
+	Cards bool   // as cards and not as a table
 }
 
 // Bounds on the variants, so that their number can't grow with the site.
@@ -39,6 +41,8 @@ func (l list) path(k *schema.Kind) string {
 		return IndexPath(k) + "with/" + l.Field + "/" + l.Value + "/"
 	case l.Order != "":
 		return IndexPath(k) + "by/" + l.Order + "/"
+	case l.Cards:
+		return IndexPath(k) + "cards/"
 	}
 	return IndexPath(k)
 }
@@ -50,6 +54,8 @@ func (l list) arg() string {
 		return " with " + l.Field + " " + l.Value
 	case l.Order != "":
 		return " by " + l.Order
+	case l.Cards:
+		return " cards"
 	}
 	return ""
 }
@@ -62,6 +68,8 @@ func listOf(kind, arg string) list {
 		l.Field, l.Value = words[1], words[2]
 	case len(words) == 2 && words[0] == "by":
 		l.Order = words[1]
+	case len(words) == 1 && words[0] == "cards":
+		l.Cards = true
 	}
 	return l
 }
@@ -85,6 +93,9 @@ func IndexParts(r *site.Reader, kind string) []IndexPart {
 	}
 	total := len(r.List(kind))
 	add(list{Kind: kind}, total)
+	if hasCards(r) {
+		add(list{Kind: kind, Cards: true}, total)
+	}
 	for _, field := range orders(r, k) {
 		add(list{Kind: kind, Order: field}, total)
 	}
@@ -95,6 +106,12 @@ func IndexParts(r *site.Reader, kind string) []IndexPart {
 	}
 	return out
 }
+
+// CardsTemplate lays out the list of a kind as cards; without it there are no such pages.
+const CardsTemplate = "cards"
+
+// hasCards tells whether lists stand as cards, too.
+func hasCards(r *site.Reader) bool { return r.Template(CardsTemplate) != digest.Hash{} }
 
 // orders lists the fields by which an index is offered beside its own order.
 func orders(r *site.Reader, k *schema.Kind) []string {

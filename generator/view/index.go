@@ -24,8 +24,10 @@ type Index struct {
 	Columns  []Column
 	Filters  []Filter
 	Filter   string // what the list is filtered by: "Country: Venezuela"; "" for all
-	All      *Link  // the whole list, from a list that is filtered
-	Rows     []Row
+	All      *Link  // the whole list, from one that is filtered or has cards
+	Rows     []Row  // of the table
+	Cards    []Card // instead, where the list is one of cards
+	Views    []Link // to the table and to the cards; none from a list in another order or filtered
 	Total    int
 	Number   int // of this page, from 1
 	Pages    []Link
@@ -80,17 +82,28 @@ func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 	b.filters(x, k, l)
 	from, to := window(n, size, len(ids))
 	for _, id := range ids[from:to] {
-		x.Rows = append(x.Rows, b.row(k, id))
+		if l.Cards {
+			x.Cards = append(x.Cards, b.card(id))
+		} else {
+			x.Rows = append(x.Rows, b.row(k, id))
+		}
+	}
+	if l.Order == "" && l.Field == "" && hasCards(b.r) {
+		x.Views = []Link{{b.w.table, b.href(IndexPath(k)), !l.Cards}, {b.w.cards, b.href(list{Cards: true}.path(k)), l.Cards}}
 	}
 	whole := b.page.Title
 	if x.Filter != "" {
 		b.page.Title += " · " + x.Filter
 		x.All = &Link{Label: whole, Href: b.href(IndexPath(k))}
 	}
-	if n > 1 || l.Field != "" {
+	if l.Cards {
+		x.All = &Link{Label: whole, Href: b.href(IndexPath(k))}
+		b.page.Title += " · " + b.w.cards
+	}
+	if n > 1 || l.Field != "" || l.Cards {
 		b.crumb(whole, IndexPath(k))
 	}
-	if l.Order != "" && b.set.BaseURL != "" {
+	if (l.Order != "" || l.Cards) && b.set.BaseURL != "" {
 		b.page.Canonical = b.set.BaseURL + escapePath(IndexPath(k)) // the same list, differently
 	}
 	if n > 1 {

@@ -37,7 +37,7 @@ func TestLetter(t *testing.T) {
 
 func TestPagePath(t *testing.T) {
 	k := &schema.Kind{Path: "/ports/{slug}/"}
-	for l, want := range map[list]string{{}: "ports/", {Order: "name"}: "ports/by/name/", {Field: "country", Value: "cuba"}: "ports/with/country/cuba/"} {
+	for l, want := range map[list]string{{}: "ports/", {Order: "name"}: "ports/by/name/", {Field: "country", Value: "cuba"}: "ports/with/country/cuba/", {Cards: true}: "ports/cards/"} {
 		if got := l.path(k); got != want {
 			t.Errorf("the path of %+v is %q, want %q", l, got, want)
 		}

@@ -108,7 +108,11 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 		if err != nil {
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
-		return o.execute(r, w, "index", job.Path, view.IndexPage(r, kind, variant, n))
+		name := "index"
+		if variant == view.CardsTemplate {
+			name = view.CardsTemplate
+		}
+		return o.execute(r, w, name, job.Path, view.IndexPage(r, kind, variant, n))
 	case "mentions":
 		id, list, _ := strings.Cut(arg, " ")
 		sort, number, _ := strings.Cut(list, " ")
