@@ -126,14 +126,14 @@ func (c *Chart) plan(width float64) chartPlan {
 		}
 	}
 	p.labels = min(p.labels, width*.34)
-	most := width * .45 // of the values; where labels stand above, a bar may be short
-	if width < Medium {
-		p.labels, p.height, most = 0, 46, width*.6
+	most, tick := width*.45, 80.0 // of the values; from tick to tick
+	if width < Medium {           // labels stand above, and a bar may be short
+		p.labels, p.height, most, tick = 0, 46, width*.6, 56
 	}
 	var ticks int
 	p.x0 = p.labels + min(before, width*.25) + 6
 	p.x1 = max(width-min(texts, most)-6, p.x0+40)
-	if ticks = int((p.x1 - p.x0) / 80); ticks < 1 {
+	if ticks = int((p.x1 - p.x0) / tick); ticks < 1 {
 		ticks = 1
 	}
 	if c.Form == Bars && low < high {
