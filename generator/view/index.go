@@ -210,12 +210,17 @@ func (b *builder) pageLinks(path func(n int) string, number, n int) (pages []Lin
 }
 
 // short writes a claim where there is little room: lists without notes, of a
-// history the step that holds.
+// history the step that holds, of a dispute how many views there are.
 func (p *printer) short(c *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
 	v := &c.Value
+	if c.State == schema.InDispute {
+		p.certainty(c.Modality)
+		p.text(fmt.Sprintf(p.w.views, len(c.Views)))
+		return
+	}
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
 		p.status(c, nil)
 		return

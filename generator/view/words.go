@@ -30,6 +30,7 @@ type words struct {
 	mapOf, mapTitle, onMap, boundaries, dashed, hatched                 string
 	moreOnMap                                                           string // %d
 	disputedPlace                                                       string
+	views                                                               string // %d: of a dispute
 	table, cards                                                        string // what a list is shown as
 }
 
@@ -58,7 +59,7 @@ var english = words{
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
-	table: "Table", cards: "Cards",
+	views: "%d views", table: "Table", cards: "Cards",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.
