@@ -183,7 +183,12 @@ func (b *builder) makeCells(id string) []template.HTML {
 	p := b.printer(false)
 	var cells []template.HTML
 	for _, path := range b.r.Kind(e.Kind).Columns {
-		if c := e.Claim(path); c != nil && path != schema.FieldSummary {
+		switch c := e.Claim(path); {
+		case c == nil || path == schema.FieldSummary:
+		case c.State == schema.InDispute: // the views are sentences, and would widen the column
+			p.certainty(c.Modality)
+			p.text(fmt.Sprintf(p.w.views, len(c.Views)))
+		default:
 			p.short(c)
 		}
 		cells = append(cells, safe(p.html()))
@@ -210,17 +215,12 @@ func (b *builder) pageLinks(path func(n int) string, number, n int) (pages []Lin
 }
 
 // short writes a claim where there is little room: lists without notes, of a
-// history the step that holds, of a dispute how many views there are.
+// history the step that holds.
 func (p *printer) short(c *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
 	v := &c.Value
-	if c.State == schema.InDispute {
-		p.certainty(c.Modality)
-		p.text(fmt.Sprintf(p.w.views, len(c.Views)))
-		return
-	}
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
 		p.status(c, nil)
 		return
