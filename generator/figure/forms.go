@@ -20,7 +20,8 @@ func NetworkBlock() block.Form {
 	return block.Form{Name: "network", Fields: []block.Field{
 		{Name: "of", Type: block.Ref, Required: true},
 		{Name: "kinds", Type: block.Text, List: true},
-		{Name: "between", Type: block.Bool}, // whether relations among the neighbours are drawn
+		{Name: "between", Type: block.Bool},                          // whether relations among the neighbours are drawn
+		{Name: "depth", Type: block.Word, Words: []string{"1", "2"}}, // 2 shows the neighbours' neighbours, too
 		{Name: "title", Type: block.Text},
 		{Name: "subtitle", Type: block.Text},
 		{Name: "note", Type: block.Text},

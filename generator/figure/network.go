@@ -31,6 +31,8 @@ type Node struct {
 	Href  string
 	Class string // kind-port
 	Look  Look   // of the relation
+
+	Further []Node // its own neighbours, where they are shown, too
 }
 
 // A Tie is a relation between two neighbours, by their places in all groups together.
@@ -57,7 +59,8 @@ const (
 // A placed row is a neighbour, the name of a group, or what is left out.
 type placedRow struct {
 	head  string // of a group; "" for a neighbour
-	node  int    // its place in all groups; -1 for what is left out
+	node  int    // its place in all that are drawn; -1 for what is left out
+	under int    // one more than the place of the neighbour whose neighbour it is; 0 for those of the hub
 	x, y  float64
 	label string
 	left  bool
@@ -101,8 +104,12 @@ func (n *Network) SVG(width float64) string {
 	}
 	for i := range p.rows {
 		if r := &p.rows[i]; r.head == "" && r.node >= 0 {
+			from := placedRow{x: p.hubX, y: p.hubY}
+			if r.under > 0 {
+				from = *at[p.nodes[r.under-1]]
+			}
 			s.raw(`<g class="spoke `, p.nodes[r.node].Class, " ", p.nodes[r.node].Look.class(), `">`)
-			s.line("", p.hubX, p.hubY, r.x, r.y)
+			s.line("", from.x, from.y, r.x, r.y)
 			s.raw("</g>\n")
 		}
 	}
@@ -141,6 +148,8 @@ func (n *Network) linked() bool {
 // left out as a whole.
 func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) {
 	each, more := n.share(most)
+	own, ownMore := n.further(most)
+	direct := 0
 	for g := range n.Groups {
 		all := n.Groups[g].Nodes
 		have := min(len(all), each)
@@ -148,7 +157,8 @@ func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) 
 			have++
 			more--
 		}
-		shown := all[:min(have, most-len(nodes))]
+		shown := all[:min(have, most-direct)]
+		direct += len(shown)
 		if left += len(all) - len(shown); len(shown) == 0 {
 			continue
 		}
@@ -160,9 +170,35 @@ func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) 
 		for i := range shown {
 			rows = append(rows, placedRow{node: len(nodes)})
 			nodes = append(nodes, &shown[i])
+			parent, next := len(nodes), shown[i].Further
+			have := min(len(next), own)
+			if have < len(next) && ownMore > 0 {
+				have++
+				ownMore--
+			}
+			left += len(next) - have
+			for j := range have {
+				rows = append(rows, placedRow{node: len(nodes), under: parent})
+				nodes = append(nodes, &next[j])
+			}
 		}
 	}
 	return rows, nodes, left
+}
+
+// further gives how many of its own neighbours each neighbour may have so that there are
+// not more than most in all, and how many may have one more.
+func (n *Network) further(most int) (each, more int) {
+	all := n.all()
+	for each = max(0, most-len(all)); ; each-- {
+		sum := len(all)
+		for _, node := range all {
+			sum += min(len(node.Further), each)
+		}
+		if sum <= most || each == 0 {
+			return each, max(0, most-sum)
+		}
+	}
 }
 
 // share gives how many neighbours each group may have so that there are not more than
@@ -253,6 +289,9 @@ func cutRows(rows []placedRow) int {
 	if best >= 0 && abs(best-half) <= max(2, len(rows)/6) {
 		return best
 	}
+	for half > 0 && half < len(rows) && rows[half].under > 0 {
+		half-- // who is one's neighbour stays with them
+	}
 	if half < len(rows) && half > 0 && rows[half-1].head != "" {
 		half-- // no head at the foot
 	}
@@ -285,12 +324,18 @@ var (
 func (p *netPlan) lay(side *netSide, a float64, left bool, more string) {
 	top := (p.height - side.height) / 2
 	b := p.height / 2
+	direct := 0.0 // how far out the last neighbour of the hub lies
 	for _, r := range side.rows {
 		r.left = left
 		r.y += top
 		off := (r.y - p.hubY) / b
 		dx := a * math.Sqrt(max(0, 1-off*off))
 		dx = max(dx, 18)
+		if r.under > 0 {
+			dx = max(dx, direct) + 20
+		} else {
+			direct = dx
+		}
 		r.x = p.hubX + dx
 		room := p.width - r.x - 11
 		if left {

@@ -32,6 +32,15 @@ func TestNetworkGolden(t *testing.T) {
 	golden(t, "network-medium", line().SVG(Medium))
 }
 
+// steps is a network of so many neighbours, who each have so many of their own.
+func steps(near, further int) *Network {
+	g := group("Ports", "port", names(near)...)
+	for i := range g.Nodes {
+		g.Nodes[i].Further = group("Laws", "law", names(further)...).Nodes
+	}
+	return network(g)
+}
+
 // Nothing lies on anything, every neighbour that has room is drawn, and what is left out
 // is counted.
 func TestNetworkHard(t *testing.T) {
@@ -46,6 +55,8 @@ func TestNetworkHard(t *testing.T) {
 		"1,000":        {network(group("Ports", "port", names(990)...), group("Laws", "law", names(10)...)), 1000, 2},
 		"20 relations": {network(manyGroups(20)...), 40, 20},
 		"70 relations": {network(manyGroups(70)...), 140, 70},
+		"two steps":    {steps(3, 4), 3 + 3*4, 1},
+		"many steps":   {steps(20, 10), 20 + 20*10, 1},
 		"hard names":   {network(group(hard[0], "port", hard...), group(hard[2], "port", hard...)), 2 * len(hard), 2},
 	} {
 		for _, width := range []float64{Small, Medium} {

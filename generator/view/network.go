@@ -24,6 +24,7 @@ type neighbour struct {
 	word     string // of certainty; "" for a fact
 	also     []string
 	look     figure.Look
+	further  []neighbour // its own neighbours, where a network goes that far
 }
 
 // nearby gives the neighbours of an entity as known on a day, by kind and relation.
@@ -174,19 +175,32 @@ func (n *neighbour) title() string {
 	return t
 }
 
+// node is a neighbour as it is drawn.
+func (b *builder) node(x *neighbour) figure.Node {
+	return figure.Node{Label: x.name, Word: x.word, Title: x.title(), Href: x.href, Class: kindClass(b.r.Kind(x.kind)), Look: x.look}
+}
+
 // networkOf makes the figure of a neighbourhood.
 func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figure.Tie) *Graphic {
 	w := b.fw()
 	n := figure.Network{ID: id, Title: w.networkOf + ": " + name, Hub: name, HubClass: kindClass(b.r.Kind(kindOf(hub))), Between: ties,
 		More: w.more, MoreHref: "#" + id + "-list"}
-	n.Desc = strconv.Itoa(len(list)) + " " + w.neighbours
+	total := len(list)
+	for i := range list {
+		total += len(list[i].further)
+	}
+	n.Desc = strconv.Itoa(total) + " " + w.neighbours
 	for i := range list {
 		x := &list[i]
 		if last := len(n.Groups) - 1; last < 0 || n.Groups[last].Label != x.relation || list[i-1].kind != x.kind {
 			n.Groups = append(n.Groups, figure.Group{Label: x.relation})
 		}
 		g := &n.Groups[len(n.Groups)-1]
-		g.Nodes = append(g.Nodes, figure.Node{Label: x.name, Word: x.word, Title: x.title(), Href: x.href, Class: kindClass(b.r.Kind(x.kind)), Look: x.look})
+		node := b.node(x)
+		for j := range x.further {
+			node.Further = append(node.Further, b.node(&x.further[j]))
+		}
+		g.Nodes = append(g.Nodes, node)
 	}
 	f := &Graphic{ID: id, Class: "network", Title: n.Title, TwinLabel: w.asList, Twin: b.nearList(id, list)}
 	for _, width := range []float64{figure.Small, figure.Medium} {
@@ -218,23 +232,39 @@ func (b *builder) nearList(id string, list []neighbour) template.HTML {
 			}
 			p.raw("</dt>\n")
 		}
-		p.raw(`<dd><a class="ref ` + kindClass(b.r.Kind(n.kind)) + `" href="`)
-		p.text(n.href)
-		p.raw(`">`)
-		p.text(n.name)
-		p.raw(`</a>`)
-		if n.word != "" {
-			p.raw(" ")
-			p.span("certainty", n.word)
-		}
-		if len(n.also) > 0 {
-			p.raw(" ")
-			p.span("detail", strings.Join(n.also, ", "))
+		p.raw(`<dd>`)
+		p.neighbour(n, strings.Join(n.also, ", "))
+		if len(n.further) > 0 {
+			p.raw("\n<ul>\n")
+			for j := range n.further {
+				f := &n.further[j]
+				p.raw(`<li>`)
+				p.neighbour(f, strings.Join(append([]string{f.relation}, f.also...), ", "))
+				p.raw("</li>\n")
+			}
+			p.raw("</ul>\n")
 		}
 		p.raw("</dd>\n")
 	}
 	p.raw("</dl>\n")
 	return safe(p.html())
+}
+
+// neighbour writes one of a list, with what more is said of it.
+func (p *printer) neighbour(n *neighbour, more string) {
+	p.raw(`<a class="ref ` + kindClass(p.r.Kind(n.kind)) + `" href="`)
+	p.text(n.href)
+	p.raw(`">`)
+	p.text(n.name)
+	p.raw(`</a>`)
+	if n.word != "" {
+		p.raw(" ")
+		p.span("certainty", n.word)
+	}
+	if more != "" {
+		p.raw(" ")
+		p.span("detail", more)
+	}
 }
 
 // networkBlock draws a network block as of the day of the page.
@@ -244,11 +274,15 @@ func (p *printer) networkBlock(bl *block.Block, n int) *Graphic {
 	if hub == "" {
 		return nil
 	}
-	list := slices.Clone(b.nearby(hub, p.day))
-	if kinds := bl.Get("kinds").Items; len(kinds) > 0 {
-		list = slices.DeleteFunc(list, func(x neighbour) bool {
-			return !slices.ContainsFunc(kinds, func(v block.Value) bool { return v.Text == x.kind || v.Text == b.r.Kind(x.kind).Folder })
+	kinds := bl.Get("kinds").Items
+	near := func(id string) []neighbour {
+		return slices.DeleteFunc(slices.Clone(b.nearby(id, p.day)), func(x neighbour) bool {
+			return len(kinds) > 0 && !slices.ContainsFunc(kinds, func(v block.Value) bool { return v.Text == x.kind || v.Text == b.r.Kind(x.kind).Folder })
 		})
+	}
+	list := near(hub)
+	if bl.Get("depth").Text == "2" {
+		reach(list, hub, near)
 	}
 	var ties []figure.Tie
 	if bl.Get("between").Bool {
@@ -258,6 +292,22 @@ func (p *printer) networkBlock(bl *block.Block, n int) *Graphic {
 	f.Title = cmp.Or(bl.Title(), f.Title)
 	p.foot(f, bl, nil, 0)
 	return f
+}
+
+// reach gives to each of some neighbours of a hub its own, each entity where it is first met.
+func reach(list []neighbour, hub string, near func(id string) []neighbour) {
+	met := map[string]bool{hub: true}
+	for _, n := range list {
+		met[n.id] = true
+	}
+	for i := range list {
+		for _, n := range near(list[i].id) {
+			if !met[n.id] {
+				met[n.id] = true
+				list[i].further = append(list[i].further, n)
+			}
+		}
+	}
 }
 
 // between finds the relations among neighbours.
