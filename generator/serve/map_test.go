@@ -41,7 +41,7 @@ func TestMapsInABrowser(t *testing.T) {
 				const boxes = texts.map((t) => t.getBoundingClientRect()).map((b) => // of the letters: lines of text are higher
 					({ left: b.left, right: b.right, top: b.top + b.height * .18, bottom: b.bottom - b.height * .03 }));
 				for (let i = 0; i < boxes.length; i++) {
-					if (parseFloat(doc.defaultView.getComputedStyle(texts[i]).fontSize) * texts[i].getScreenCTM().a < 8.5) out.push("too small: " + texts[i].textContent);
+					if (parseFloat(doc.defaultView.getComputedStyle(texts[i]).fontSize) * texts[i].getScreenCTM().a < 10.9) out.push("too small: " + texts[i].textContent);
 					for (let j = 0; j < i; j++) {
 						const a = boxes[i], b = boxes[j], slack = 1;
 						if (a.left + slack < b.right && b.left + slack < a.right && a.top + slack < b.bottom && b.top + slack < a.bottom
