@@ -479,3 +479,29 @@ func TestAliasBomb(t *testing.T) {
 		t.Errorf("%d problems, %d of them with aliases:\n%s", len(report.Problems), aliases, codes(report.Problems))
 	}
 }
+
+// One file that can't be read makes one problem beside its own, however often it is
+// referred to; what is wrong besides is told all the same.
+func TestOneFaultIsToldOnce(t *testing.T) {
+	ports := map[string]string{"content/countries/venezuela.yaml": "name: Venezuela\ncode: VE\n broken: [\n"}
+	for i, ref := range []string{"VE", "venezuela", "country/venezuela", "Venezuela", "VE"} {
+		ports[fmt.Sprintf("content/ports/b%d.yaml", i)] = "name: B\ncountry: " + ref + "\n"
+	}
+	for i := range 4 {
+		ports[fmt.Sprintf("content/ports/c%d.yaml", i)] = "name: C\ncountry: Cubba\n"
+	}
+	ports["content/ports/d.yaml"] = "name: D\ncountry: Kuba\n"
+	var got []string
+	for _, p := range spoilt(t, ports).Problems {
+		got = append(got, fmt.Sprintf("%s:%d %s %s +%d", p.Pos.File, p.Pos.Line, p.Code, p.Message, len(p.Also.All())))
+	}
+	want := []string{
+		`content/countries/venezuela.yaml:3 yaml-syntax this is no YAML: mapping values are not allowed in this context +0`,
+		`content/ports/a.yaml:2 ref-missing what content/countries/venezuela.yaml holds can't be referred to, for it can't be read +5`,
+		`content/ports/c0.yaml:2 ref-missing no country is called "Cubba" +3`,
+		`content/ports/d.yaml:2 ref-missing no country is called "Kuba" +0`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

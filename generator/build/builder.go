@@ -1,12 +1,14 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/graph"
 	"portolan/generator/output"
 	"portolan/generator/output/page"
 	"portolan/generator/schema"
@@ -113,27 +115,44 @@ func (b *builder) stage(name string, do func() error) error {
 func (b *builder) problem(p ...diag.Problem) { b.report.Problems = append(b.report.Problems, p...) }
 
 func (b *builder) finish() *Report {
-	b.report.Problems = causesFirst(diag.Sort(b.report.Problems))
+	b.report.Problems = causesFirst(folded(diag.Sort(b.report.Problems)))
 	diag.Excerpt(b.report.Problems, b.input.text)
 	return b.report
 }
 
-// causes are the codes of problems that make other problems: a file that can't be read
-// makes one of every reference to what it holds.
-var causes = []diag.Code{yamltree.CodeSyntax, yamltree.CodeMarkList, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart, content.CodeFolder,
-	content.CodeFileType, content.CodeFrontMatter, content.CodeSettings, content.CodeTable, content.CodeColumn,
-	schema.CodeKind, schema.CodeVocabulary, source.FileUnreadable, source.TextEncoding, page.CodeTemplateMissing}
+// causes are the codes of problems that make other problems, those first that make the
+// most: a file that can't be read makes one of every reference to what it holds, and one
+// of a kind makes its folder that of no kind.
+var causes = [][]diag.Code{
+	{yamltree.CodeSyntax, yamltree.CodeMarkList, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart,
+		content.CodeFileType, content.CodeFrontMatter, content.CodeTable, source.FileUnreadable, source.TextEncoding},
+	{content.CodeFolder, content.CodeSettings, content.CodeColumn, schema.CodeKind, schema.CodeVocabulary, page.CodeTemplateMissing},
+}
+
+// consequences are the codes of problems that name what is missing: one file that is
+// broken, renamed or deleted makes one of every mention of it. The others can be alike
+// and yet each a slip of its own.
+var consequences = []diag.Code{graph.CodeRefMissing, graph.CodeRefKind, graph.CodeRefField, graph.CodeRefFragment, graph.CodeRefAmbiguous,
+	schema.CodeFieldUnknown, content.CodeColumn, content.CodeFolder, schema.CodeKind, CodeLinkDead}
+
+// mostAlike is from how many mentions on they are told as one problem. Fewer stand each
+// with its own line.
+const mostAlike = 4
+
+func folded(problems []diag.Problem) []diag.Problem {
+	return diag.Fold(problems, mostAlike, func(p diag.Problem) bool { return slices.Contains(consequences, p.Code) })
+}
 
 // causesFirst puts the problems that make others before them, otherwise in order.
 func causesFirst(problems []diag.Problem) []diag.Problem {
-	slices.SortStableFunc(problems, func(a, b diag.Problem) int {
-		switch cause, other := slices.Contains(causes, a.Code), slices.Contains(causes, b.Code); {
-		case cause && !other:
-			return -1
-		case other && !cause:
-			return 1
+	rank := func(p diag.Problem) int {
+		for i, codes := range causes {
+			if slices.Contains(codes, p.Code) {
+				return i
+			}
 		}
-		return 0
-	})
+		return len(causes)
+	}
+	slices.SortStableFunc(problems, func(a, b diag.Problem) int { return cmp.Compare(rank(a), rank(b)) })
 	return problems
 }

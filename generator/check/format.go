@@ -64,19 +64,35 @@ type record struct {
 	Message  string    `json:"message"`
 	Hint     string    `json:"hint,omitempty"`
 	Source   string    `json:"source,omitempty"`
+	Also     []spot    `json:"also,omitempty"`
+}
+
+// spot is another place where the same is wrong.
+type spot struct {
+	File   string `json:"file"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+func spots(places []diag.Pos) []spot {
+	var out []spot
+	for _, at := range places {
+		out = append(out, spot{at.File, at.Line, at.Col})
+	}
+	return out
 }
 
 func records(problems []diag.Problem) []record {
 	out := make([]record, len(problems)) // not nil: none is [], not null
 	for i, p := range problems {
-		out[i] = record{p.Code, p.Severity.String(), p.Pos.File, p.Pos.Line, p.Pos.Col, p.Message, p.Hint, p.Source}
+		out[i] = record{p.Code, p.Severity.String(), p.Pos.File, p.Pos.Line, p.Pos.Col, p.Message, p.Hint, p.Source, spots(p.Also.All())}
 	}
 	return out
 }
 
 // JSON gives problems as a JSON array of {code, severity, file, line, column,
-// message, hint, source}; severity is "error" or "warning", and line, column, hint
-// and source are left out where there are none.
+// message, hint, source, also}; severity is "error", "warning" or "note", and what there
+// is none of is left out. also lists where else the same is wrong: {file, line, column}.
 func JSON(problems []diag.Problem) ([]byte, error) { return encode(records(problems)) }
 
 // report gives problems with their numbers.

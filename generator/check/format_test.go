@@ -46,6 +46,8 @@ error: third [c]
 		{"messages of several lines hang",
 			[]diag.Problem{{Code: "a", Pos: at(1, 1), Message: "one\ntwo\n", Hint: "three\nfour"}},
 			"content/ports/x.yaml:1:1: error: one\n    two [a]\n    hint: three\n    four\n"},
+		{"in several places", []diag.Problem{folded}, "content/ports/x.yaml:3:10: error: no country is called x [ref-missing]\n" +
+			"    also at content/ports/x.yaml:5:1, content/a b.yaml\n    hint: mend it\n"},
 		{"a terminal obeys nothing",
 			[]diag.Problem{{Code: "a", Pos: at(1, 3), Message: "esc \x1b[31m", Source: "x\x1b[31m \u202eabc"}},
 			"content/ports/x.yaml:1:3: error: esc \ufffd[31m [a]\n    x\ufffd[31m \ufffdabc\n      ^\n"},
@@ -135,8 +137,12 @@ var several = []diag.Problem{
 	{Code: "settings", Message: "50% of\r\nit"},
 }
 
+// folded stands for three.
+var folded = diag.Problem{Code: "ref-missing", Pos: at(3, 10), Message: "no country is called x", Hint: "mend it",
+	Also: diag.PlacesOf([]diag.Pos{at(5, 1), {File: "content/a b.yaml"}})}
+
 func TestJSONRoundTrip(t *testing.T) {
-	for name, problems := range map[string][]diag.Problem{"none": {}, "several": several} {
+	for name, problems := range map[string][]diag.Problem{"none": {}, "several": several, "folded": {folded}} {
 		data, err := JSON(problems)
 		if err != nil {
 			t.Fatal(err)
@@ -148,7 +154,11 @@ func TestJSONRoundTrip(t *testing.T) {
 		back := make([]diag.Problem, len(got))
 		for i, r := range got {
 			severity := map[string]diag.Severity{"error": diag.Error, "warning": diag.Warning}[r.Severity]
-			back[i] = diag.Problem{Code: r.Code, Severity: severity, Pos: diag.Pos{File: r.File, Line: r.Line, Col: r.Column},
+			var also []diag.Pos
+			for _, at := range r.Also {
+				also = append(also, diag.Pos{File: at.File, Line: at.Line, Col: at.Column})
+			}
+			back[i] = diag.Problem{Also: diag.PlacesOf(also), Code: r.Code, Severity: severity, Pos: diag.Pos{File: r.File, Line: r.Line, Col: r.Column},
 				Message: r.Message, Hint: r.Hint, Source: r.Source}
 		}
 		if diff := cmp.Diff(problems, back); diff != "" {
@@ -212,9 +222,10 @@ func TestGitHub(t *testing.T) {
 ::error file=/srv/site/content/x.yaml,title=folder::no kind has the folder
 ::error title=settings::50%25 of%0D%0Ait
 ::error file=C%3A/a%2Cb%0A%25.yaml,title=x%3A%2C::y
+::error file=content/ports/x.yaml,line=3,col=10,title=ref-missing::no country is called x%0Aalso at content/ports/x.yaml:5:1, content/a b.yaml%0Ahint: mend it
 `
 	odd := diag.Problem{Code: "x:,", Pos: diag.Pos{File: "C:/a,b\n%.yaml", Col: 4}, Message: "y"}
-	if diff := cmp.Diff(want, write(t, "github", append(several[:4:4], odd))); diff != "" {
+	if diff := cmp.Diff(want, write(t, "github", append(several[:4:4], odd, folded))); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -245,7 +256,7 @@ func schema(t *testing.T) *jsonschema.Schema {
 
 func TestSARIFIsValid(t *testing.T) {
 	s := schema(t)
-	for name, problems := range map[string][]diag.Problem{"none": nil, "several": several, "unknown code": {{Code: "x", Message: "y"}}} {
+	for name, problems := range map[string][]diag.Problem{"none": nil, "several": several, "folded": {folded}, "unknown code": {{Code: "x", Message: "y"}}} {
 		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(write(t, "sarif", problems)))
 		if err != nil {
 			t.Fatal(err)
@@ -279,7 +290,7 @@ func TestSARIFResults(t *testing.T) {
 			Results []json.RawMessage
 		}
 	}
-	if err := json.Unmarshal([]byte(write(t, "sarif", several)), &log); err != nil {
+	if err := json.Unmarshal([]byte(write(t, "sarif", append(several[:4:4], folded))), &log); err != nil {
 		t.Fatal(err)
 	}
 	run := log.Runs[0]
@@ -295,6 +306,10 @@ func TestSARIFResults(t *testing.T) {
 		`{"ruleId":"folder","level":"error","message":{"text":"no kind has the folder"},` +
 			`"locations":[{"physicalLocation":{"artifactLocation":{"uri":"file:///srv/site/content/x.yaml"}}}]}`,
 		`{"ruleId":"settings","level":"error","message":{"text":"50% of\r\nit"}}`,
+		`{"ruleId":"ref-missing","level":"error","message":{"text":"no country is called x\nalso at content/ports/x.yaml:5:1, content/a b.yaml\nhint: mend it"},` +
+			`"locations":[{"physicalLocation":{"artifactLocation":{"uri":"content/ports/x.yaml"},"region":{"startLine":3,"startColumn":10}}}],` +
+			`"relatedLocations":[{"physicalLocation":{"artifactLocation":{"uri":"content/ports/x.yaml"},"region":{"startLine":5,"startColumn":1}}},` +
+			`{"physicalLocation":{"artifactLocation":{"uri":"content/a%20b.yaml"}}}]}`,
 	}
 	if len(run.Results) != len(want) {
 		t.Fatalf("%d results", len(run.Results))

@@ -34,10 +34,15 @@ func github(problems []diag.Problem) string {
 	return b.String()
 }
 
-// withHint gives the message and, in a line of its own, the hint.
+// withHint gives the message and, each in a line of its own, where else the same is
+// wrong, and the hint.
 func withHint(p diag.Problem) string {
-	if p.Hint == "" {
-		return p.Message
+	out := p.Message
+	if also := p.AlsoAt(); also != "" {
+		out += "\n" + also
 	}
-	return p.Message + "\nhint: " + p.Hint
+	if p.Hint != "" {
+		out += "\nhint: " + p.Hint
+	}
+	return out
 }

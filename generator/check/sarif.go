@@ -46,6 +46,7 @@ type (
 		Level     string          `json:"level"`
 		Message   sarifMessage    `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
+		Related   []sarifLocation `json:"relatedLocations,omitempty"` // §3.27.22: where else the same is wrong
 	}
 	sarifLocation struct {
 		Physical sarifPhysical `json:"physicalLocation"`
@@ -86,6 +87,9 @@ func sarif(problems []diag.Problem) ([]byte, error) {
 		}
 		run.Results[i] = sarifResult{RuleID: string(p.Code), RuleIndex: rule, Level: p.Severity.String(),
 			Message: sarifMessage{Text: braces.Replace(withHint(p))}, Locations: sarifLocations(p)}
+		for _, at := range p.Also.All() {
+			run.Results[i].Related = append(run.Results[i].Related, sarifLocations(diag.Problem{Pos: at})...)
+		}
 	}
 	return encode(sarifLog{sarifSchema, "2.1.0", []sarifRun{run}})
 }

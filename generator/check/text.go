@@ -16,8 +16,8 @@ const (
 )
 
 // Text gives problems for people. Each begins with file:line:col: severity: message
-// [code]; below stand the source line with a caret under the column, and the hint. A
-// blank line parts them.
+// [code]; below stand the source line with a caret under the column, where else the same is
+// wrong, and the hint. A blank line parts them.
 func Text(problems []diag.Problem) string {
 	var b strings.Builder
 	for i, p := range problems {
@@ -29,6 +29,9 @@ func Text(problems []diag.Problem) string {
 		}
 		b.WriteString(p.Severity.String() + ": " + hang(p.Message) + " [" + string(p.Code) + "]\n")
 		b.WriteString(excerpt(p.Source, p.Pos.Col))
+		if also := p.AlsoAt(); also != "" {
+			b.WriteString(indent + hang(also) + "\n")
+		}
 		if p.Hint != "" {
 			b.WriteString(indent + "hint: " + hang(p.Hint) + "\n")
 		}

@@ -20,7 +20,7 @@ type Likeness struct {
 // Alike tells whether two docs of one file differ only in what other files can't depend on,
 // when they are joined: in wording, in values. It compares all that package graph reads.
 func Alike(a, b *Doc) Likeness {
-	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities), Named: true, Bodies: true}
+	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities) && sameLost(a.Lost, b.Lost), Named: true, Bodies: true}
 	for i := 0; i < len(a.Entities) && l.Joined; i++ {
 		e, f := a.Entities[i].Value(), b.Entities[i].Value()
 		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
@@ -39,6 +39,14 @@ func sameFrame(a, b *Entity) bool {
 		slices.EqualFunc(f.Uniques, g.Uniques, func(u, v Unique) bool { return u.Key == v.Key && u.Claim.Field == v.Claim.Field }) &&
 		slices.Equal(f.Refs, g.Refs) && slices.EqualFunc(f.Spots, g.Spots, sameSpot) && slices.EqualFunc(f.Dests, g.Dests, sameDest) &&
 		sameClaims(a.Claims, b.Claims)
+}
+
+// sameLost tells whether the same can't be referred to, as far as that is known.
+func sameLost(a, b *Lost) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return a.What == b.What && slices.Equal(a.Names, b.Names)
 }
 
 // bare gives the hash of all that an entity says outside its body.

@@ -24,6 +24,7 @@ type Doc struct {
 	Entities []digest.Sealed[*Entity]
 	Places   []Place // where each of Entities stands, in step with it
 	Problems []diag.Problem
+	Lost     *Lost // nil if entities could be read, or none were to be
 }
 
 // A Place is where an entity is written: a file, and in it a line.

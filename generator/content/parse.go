@@ -78,6 +78,7 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 				WithHint("move it into one of %s", strings.Join(p.Schema.Folders(), ", "))
 		}
 		r.problem(prob)
+		r.lose(filePath, text)
 		return r.doc
 	}
 	base := path.Base(filePath)
@@ -98,6 +99,7 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 		}
 		r.problem(prob)
 	}
+	r.lose(filePath, text)
 	p.Complete(r.doc)
 	return r.doc
 }

@@ -112,8 +112,10 @@ func (s *sheet) aboutEntity(out *About, w graph.Written) {
 		out.Waits = append(out.Waits, wait)
 	}
 	own := s.findings(func(p diag.Problem) bool {
-		at, known := s.places.at(p.Pos)
-		return known && at.ID == w.ID
+		return slices.ContainsFunc(append(p.Also.All(), p.Pos), func(pos diag.Pos) bool {
+			at, known := s.places.at(pos)
+			return known && at.ID == w.ID
+		})
 	})
 	out.Problems = s.rows(own[:min(len(own), maxProblems)])
 	out.More = len(own) - len(out.Problems)

@@ -139,7 +139,7 @@ func (s *sheet) problems(string) {
 func (s *sheet) rows(list []finding) []Problem {
 	out := make([]Problem, len(list))
 	for i, f := range list {
-		p := Problem{Severity: f.Severity.String(), New: f.new, Message: brief(f.Message), Hint: brief(f.Hint),
+		p := Problem{Severity: f.Severity.String(), New: f.new, Message: brief(f.Message), Hint: brief(f.Advice()),
 			Code: brief(string(f.Code)), CodeHref: codePath(f.Code), Place: s.place(f.Pos)}
 		p.Before, p.At, p.After = diag.Around(diag.Visible(f.Source), f.Pos.Col, maxSource)
 		if f.known {

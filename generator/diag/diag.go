@@ -80,10 +80,14 @@ type Problem struct {
 	Message  string // lower case, no full stop; user text in %q
 	Hint     string // how to mend it; may be empty
 	Source   string // the line of the file that Pos is in; filled by [Excerpt]
+	Also     Places // where else the same is wrong
 }
 
 func (p Problem) String() string {
 	s := fmt.Sprintf("%s: %s: %s [%s]", p.Pos, p.Severity, p.Message, p.Code)
+	if also := p.AlsoAt(); also != "" {
+		s += "\n    " + also
+	}
 	if p.Hint != "" {
 		s += "\n    hint: " + p.Hint
 	}

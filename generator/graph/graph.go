@@ -88,7 +88,7 @@ func Build(s *schema.Schema, docs []*content.Doc, opts Options) *Graph {
 	ordered.Go(func() { g.order() })
 	g.index()
 	g.uniqueValues()
-	r := resolver{graph: g, citable: s.Citable()}
+	r := resolver{graph: g, citable: s.Citable(), lost: lost(docs)}
 	r.run()
 	g.auto = r.autolinks()
 	r.byTarget()

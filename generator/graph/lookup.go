@@ -119,6 +119,10 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 			WithHint("write which: %s", strings.Join(f.Choices, ", ")))
 	case f.Other != "":
 		r.report(diag.Errorf(CodeRefKind, pos, "%q is %s, and %s is wanted here", target, f.Other, withArticle(what)))
+	case r.lostAt(target) != "":
+		// In words that are the same for all references to it, so that they count as one.
+		r.report(diag.Errorf(CodeRefMissing, pos, "what %s holds can't be referred to, for it can't be read", r.lostAt(target)).
+			WithHint("mend that first: what is wrong there is a problem of its own"))
 	default:
 		p := diag.Errorf(CodeRefMissing, pos, "no %s is called %q", what, target)
 		p.Hint = r.nearest(target, kinds)
@@ -130,6 +134,38 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 		}
 		r.report(p)
 	}
+}
+
+// lost gives, by the names of what can't be read, where it is.
+func lost(docs []*content.Doc) map[string]string {
+	var out map[string]string
+	for _, d := range docs {
+		if d.Lost == nil {
+			continue
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		for _, name := range d.Lost.Names {
+			if out[name] == "" {
+				out[name] = d.Lost.What
+			}
+		}
+	}
+	return out
+}
+
+// lostAt gives where what a reference means can't be read; "" if nothing tells so.
+func (r *resolver) lostAt(target string) string {
+	key := content.Fold(target)
+	if where := r.lost[key]; where != "" {
+		return where
+	}
+	_, slug, isID := strings.Cut(key, "/")
+	if !isID {
+		return ""
+	}
+	return r.lost["/"+slug] // of no kind that is known
 }
 
 func withArticle(s string) string {

@@ -61,7 +61,8 @@ type resolver struct {
 	graph   *Graph
 	citable []string
 	hints   map[string]string
-	parts   []link // references to parts of pages, to be checked once it is known what refers to those
+	lost    map[string]string // by folded name, the file or folder that can't be read and is likely to have it
+	parts   []link            // references to parts of pages, to be checked once it is known what refers to those
 }
 
 func (r *resolver) report(p diag.Problem) { r.graph.Problems = append(r.graph.Problems, p) }

@@ -125,7 +125,7 @@ func (s *server) list(problems []diag.Problem) problemList {
 func (s *server) items(problems []diag.Problem) []problemItem {
 	items := make([]problemItem, len(problems))
 	for i, p := range problems {
-		item := problemItem{Place: diag.Visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Hint)}
+		item := problemItem{Place: diag.Visible(p.Pos.String()), Severity: p.Severity.String(), Message: brief(p.Message), Code: p.Code, Hint: brief(p.Advice())}
 		item.Link = template.URL(s.Editor.At(s.Dir, p.Pos))
 		item.Before, item.At, item.After = diag.Around(diag.Visible(p.Source), p.Pos.Col, maxSource)
 		items[i] = item
