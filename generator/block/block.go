@@ -39,6 +39,7 @@ type Type string
 const (
 	Text   Type = "text"
 	Number Type = "number"
+	Count  Type = "count" // a whole number from 1
 	Bool   Type = "bool"
 	Word   Type = "word"   // one of the field's words
 	Date   Type = "date"   // EDTF or words
@@ -69,7 +70,7 @@ type Block struct {
 type Value struct {
 	Field  string  // "" for an item of a list
 	Text   string  // as written, of every type but records
-	Number float64 // of a number
+	Number float64 // of a number or a count
 	Bool   bool
 	Date   edtf.Date
 	Ref    int32    // of a reference 1 more than its place in Refs; 0 for a word

@@ -18,6 +18,7 @@ var forms = []Form{
 		{Name: "region", Type: Ref, Words: []string{"world"}},
 		{Name: "title", Type: Text},
 		{Name: "size", Type: Number},
+		{Name: "limit", Type: Count},
 		{Name: "log", Type: Bool},
 		{Name: "as", Type: Word, Words: []string{"bars", "lines"}},
 		{Name: "from", Type: Date},

@@ -149,10 +149,14 @@ func (r *reader) wrong(f *Field, n *yamltree.Node, want string) {
 // scalar reads the text of a value by the type of its field.
 func (r *reader) scalar(f *Field, n *yamltree.Node, v *Value) bool {
 	switch f.Type {
-	case Number:
+	case Number, Count:
 		number, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, " ", ""), 64)
 		if err != nil {
 			r.problem(diag.Errorf(schema.CodeNumber, v.Pos, "%q is no number", n.Text).WithHint("as 28, -1.5 or 9 372 610"))
+			return false
+		}
+		if f.Type == Count && (number < 1 || number != float64(int(number))) {
+			r.problem(diag.Errorf(schema.CodeRange, v.Pos, "%q is %s, and a whole number from 1 is wanted", f.Name, n.Text))
 			return false
 		}
 		v.Number = number

@@ -108,13 +108,14 @@ func TestPagesHaveTheirParts(t *testing.T) {
 	}
 }
 
-var siteBlock = regexp.MustCompile("(?ms)^(````*)site\n(.*?)^(````*)$")
+// A site may hold fenced blocks: then its own fence is longer.
+var siteBlock = regexp.MustCompile("(?ms)^```site\n(.*?)^```$|^````site\n(.*?)^````$")
 
 // sites gives the sites in a part of a page.
 func sites(part string) []string {
 	var out []string
 	for _, m := range siteBlock.FindAllStringSubmatch(part, -1) {
-		out = append(out, m[2])
+		out = append(out, m[1]+m[2])
 	}
 	return out
 }

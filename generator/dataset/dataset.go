@@ -143,15 +143,70 @@ func (q *query) chosen() (ids []string, kinds []*schema.Kind) {
 		}
 	}
 	for _, w := range q.block.Get("where").Items {
-		field, is := w.Get("field"), w.Get("is")
-		if q.field(field, kinds) == nil {
-			continue
+		if field := w.Get("field"); q.field(field, kinds) != nil {
+			ids = q.saying(ids, field.Text, w.Get("is"))
 		}
-		ids = slices.DeleteFunc(ids, func(id string) bool {
-			return !q.says(q.known(q.dir.Entity(id), field.Text), is.Text)
-		})
 	}
 	return ids, kinds
+}
+
+// saying gives those entities of which a field says what is wanted, and reports it if that
+// are none.
+func (q *query) saying(ids []string, field string, is block.Value) []string {
+	var out []string
+	for _, id := range ids {
+		if q.says(q.known(q.dir.Entity(id), field), is.Text) {
+			out = append(out, id)
+		}
+	}
+	if len(ids) == 0 || len(out) > 0 || is.Text == "" {
+		return out
+	}
+	var said []string
+	for _, id := range ids {
+		if c := q.known(q.dir.Entity(id), field); c != nil {
+			c.Walk(func(c *schema.Claim) { said = append(said, sayable(c)...) })
+		}
+	}
+	slices.Sort(said)
+	said = slices.Compact(said)
+	hint := diag.DidYouMean(is.Text, said)
+	switch {
+	case hint != "":
+	case len(said) == 0:
+		hint = "nothing that is shown says anything of that field"
+	case len(said) <= mostSaid:
+		hint = "what is shown says " + strings.Join(said, ", ")
+	default:
+		hint = "what is shown says " + strings.Join(said[:mostSaid], ", ") + " and so on"
+	}
+	q.problem(is.Pos, hint, "nothing that is shown has %q for its %q", is.Text, field)
+	return out
+}
+
+// mostSaid is how many values a hint lists.
+const mostSaid = 8
+
+// sayable gives what can be written after is: to be told a claim from others.
+func sayable(c *schema.Claim) []string {
+	v := &c.Value
+	switch {
+	case c.State != schema.Known:
+		return nil
+	case v.Type == schema.TypeRef:
+		return []string{v.Ref.Target}
+	case v.Type == schema.TypeDate:
+		return []string{v.Date.String()}
+	case v.Type == schema.TypeBool:
+		return []string{map[bool]string{true: "yes", false: "no"}[v.Bool]}
+	}
+	var out []string
+	for _, t := range v.Text {
+		if len(t.Text) <= 60 {
+			out = append(out, t.Text)
+		}
+	}
+	return out
 }
 
 // kind finds the kind that a block names, by its name or its folder.

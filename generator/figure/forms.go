@@ -39,7 +39,7 @@ func chosen() []block.Field {
 		}},
 		{Name: "facts", Type: block.Fact, List: true},
 		{Name: "sort", Type: block.Text},
-		{Name: "limit", Type: block.Number},
+		{Name: "limit", Type: block.Count},
 		{Name: "title", Type: block.Text, Required: true},
 		{Name: "subtitle", Type: block.Text},
 		{Name: "note", Type: block.Text},

@@ -47,7 +47,10 @@ func (v *conversion) fence(n *ast.FencedCodeBlock) {
 		info = strings.TrimSpace(unescape(n.Info.Segment.Value(v.src)))
 	}
 	name, args, _ := strings.Cut(info, " ")
-	if slices.Contains(v.options.Blocks, name) {
+	if drawn := slices.Contains(v.options.Blocks, name); v.unclosed(n, name, drawn) && drawn {
+		v.addText(source)
+		return
+	} else if drawn {
 		v.drawn(n, Block{Name: v.intern(name), Args: strings.TrimSpace(args), Text: source})
 		return
 	}
@@ -58,6 +61,11 @@ func (v *conversion) fence(n *ast.FencedCodeBlock) {
 	lexer := v.code.lexer(name)
 	if lexer == nil {
 		pos := v.pos(n.Info.Segment.Start)
+		if near := v.misspelt(name); near != "" && fieldsForm.MatchString(source) {
+			v.report(diag.Errorf(CodeLanguage, pos, "no block is called %q, and no language", name).
+				WithHint("did you mean %q? what stands here would be shown as it is", near))
+			return
+		}
 		v.report(diag.Warnf(CodeLanguage, pos, "no language %q is known to highlight", name).
 			WithHint("%s", v.code.nearest(name)))
 		return

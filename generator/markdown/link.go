@@ -68,6 +68,15 @@ func (v *conversion) mayPass(dest, scheme string, pos diag.Pos) bool {
 	return false
 }
 
+// hostless tells whether an address of the web names no host: https://.
+func hostless(dest, scheme string) bool {
+	if scheme != "" && scheme != "http" && scheme != "https" {
+		return false
+	}
+	u, err := url.Parse(strings.TrimSpace(dest))
+	return err == nil && u.Hostname() == ""
+}
+
 // titleOf gives the text of a link's title, or nil if it has none.
 func titleOf(title []byte) *string {
 	if title == nil {
@@ -90,6 +99,10 @@ func (v *conversion) link(n *ast.Link, f *flow, s scope) {
 	case !v.mayPass(m.dest, scheme, pos):
 		m.dead = true
 	case remote:
+		if hostless(m.dest, scheme) {
+			v.report(diag.Errorf(CodeLinkEmpty, pos, "the address %q has no host", m.dest).WithHint("write all of it, as https://example.org/page"))
+			m.dead = true
+		}
 	default:
 		m.hole, m.index = !strings.HasPrefix(m.dest, "#"), len(v.doc.Links)
 		v.doc.Links = append(v.doc.Links, Link{Dest: m.dest, Text: plainText(n, v.src), Pos: pos})

@@ -24,6 +24,8 @@ const (
 	CodeCallout diag.Code = "callout-unknown"
 	// CodeLanguage: a code block is in a language that can't be highlighted.
 	CodeLanguage diag.Code = "code-language"
+	// CodeFence: a fenced block is not closed.
+	CodeFence diag.Code = "fence-unclosed"
 	// CodeImageAlt: an image has no alternative text.
 	CodeImageAlt diag.Code = "image-alt"
 	// CodeImageRemote: an image would be fetched from another host.

@@ -77,6 +77,7 @@ func All() []Rule {
 		{CodeConfidenceLikelihood, diag.Warning, "A confidence and a likelihood do not stand in one sentence.", confidenceLikelihood},
 
 		{CodeSingleRelay, diag.Note, "Facts rest on a single source, which passes on what others said.", singleRelay},
+		{CodeBlockLater, diag.Note, "A chart or table leaves out what is later than its page.", blockLater},
 		{CodeStale, diag.Note, "A fact is older than its field lets facts become.", stale},
 		{CodeExpectationOpen, diag.Note, "The time of an expectation has passed, and nothing says what became of it.", expectationOpen},
 		{CodeSourceUncited, diag.Note, "Nothing cites the source.", sourceUncited},
