@@ -58,6 +58,9 @@ type buildCmd struct {
 	NoCache bool   `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
 
+// buildRules is the severity of the rules that a build asks: it must not take long.
+const buildRules = diag.Error
+
 // cacheFolder is where builds keep what the next one needn't do again.
 const cacheFolder = ".portolan"
 
@@ -68,7 +71,7 @@ func (b *buildCmd) Run(e *env) error {
 		return err
 	}
 	c.Out, c.Force = b.Out, b.Force
-	c.Rules = rule.AtLeast(c.Rules, diag.Error) // what should be better is told by check
+	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
 	relaxGC()
 	base, against := content.CheckBaseURL(b.BaseURL)
 	if against != "" {
@@ -224,7 +227,7 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
 	fmt.Fprintf(w, "  files      %d made, %d changed, %d unchanged, %d removed\n", f.Made, f.Changed, f.Unchanged, f.Removed)
 	fmt.Fprintf(w, "  rendered   %d\n", r.Rendered)
-	fmt.Fprintf(w, "  problems   %s, %s\n", count(errors, "error"), count(warnings, "warning"))
+	fmt.Fprintf(w, "  problems   %s, %s of what a build looks at; sources, style and age are for portolan check\n", count(errors, "error"), count(warnings, "warning"))
 	fmt.Fprintf(w, "  time       %s:", round(took))
 	for i, s := range r.Stages {
 		if i > 0 {
@@ -236,8 +239,30 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 	if peak := peakMemory(); peak > 0 {
 		fmt.Fprintf(w, "  memory     %.0f MB at the peak\n", float64(peak)/1e6)
 	}
-	if r.NextDue != 0 {
-		fmt.Fprintf(w, "  next       a page appears or goes on %s: build again then\n", r.NextDue)
+	printDue(w, r)
+}
+
+// maxDue is how many pages that wait for a day are named.
+const maxDue = 5
+
+// printDue names the pages that wait for a day, for who wrote them may wonder where they are.
+func printDue(w io.Writer, r *build.Report) {
+	for i, d := range r.Due[:min(len(r.Due), maxDue)] {
+		label, what := "", "is not published before"
+		if i == 0 {
+			label = "next"
+		}
+		if d.Goes {
+			what = "goes on"
+		}
+		fmt.Fprintf(w, "  %-10s %s (%s) %s %s", label, d.ID, d.File, what, d.Day)
+		if i == 0 {
+			fmt.Fprint(w, ": build again then")
+		}
+		fmt.Fprintln(w)
+	}
+	if more := len(r.Due) - maxDue; more > 0 {
+		fmt.Fprintf(w, "  %-10s and %d more wait for a day: see the desk of serve, /_desk/schedule/\n", "", more)
 	}
 }
 
@@ -270,19 +295,32 @@ type jsonReport struct {
 	Stages    map[string]float64 `json:"stage_seconds"`
 	Memory    int64              `json:"peak_memory_bytes"`
 	NextDue   string             `json:"next_due,omitempty"`
+	Due       []jsonDue          `json:"due,omitempty"`
+	Rules     string             `json:"rules"` // the least severity of the rules that were asked: a build leaves the others to check
 	Problems  json.RawMessage    `json:"problems"`
+}
+
+// jsonDue is a page that waits for a day.
+type jsonDue struct {
+	ID   string `json:"id"`
+	File string `json:"file"`
+	Day  string `json:"day"`
+	Goes bool   `json:"goes,omitempty"`
 }
 
 func writeJSON(w io.Writer, r *build.Report, took time.Duration) error {
 	f := r.Files
 	out := jsonReport{Published: r.Published, Pages: r.Pages, Entities: r.Entities, Made: f.Made, Changed: f.Changed,
-		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Seconds: took.Seconds(), Stages: map[string]float64{},
+		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Rules: buildRules.String(), Seconds: took.Seconds(), Stages: map[string]float64{},
 		Memory: peakMemory()}
 	for _, s := range r.Stages {
 		out.Stages[s.Name] = s.Took.Seconds()
 	}
 	if r.NextDue != 0 {
 		out.NextDue = r.NextDue.String()
+	}
+	for _, d := range r.Due {
+		out.Due = append(out.Due, jsonDue{d.ID, d.File, d.Day.String(), d.Goes})
 	}
 	problems, err := check.JSON(r.Problems)
 	if err != nil {

@@ -116,7 +116,7 @@ func (n *newCmd) schemaDir(e *env) string {
 }
 
 type refsCmd struct {
-	ID   string `arg:"" help:"Who is referred to: an id, slug, code or name." complete:"ids"`
+	ID   string `arg:"" help:"Who is referred to: an id, slug, code or name." complete:"names"`
 	JSON bool   `name:"json" help:"Print JSON: for each place its file, line and column, who refers, how, in what field, and what is written."`
 	contentFlags
 }
@@ -216,7 +216,7 @@ func writeRefs(e *env, id string, refs []edit.Reference) error {
 }
 
 type mvCmd struct {
-	Old    string `arg:"" help:"The entity: its id, slug, code or name." complete:"ids"`
+	Old    string `arg:"" help:"The entity: its id, slug, code or name." complete:"names"`
 	New    string `arg:"" help:"Its new id: puerto-cabello, or port/puerto-cabello."`
 	DryRun bool   `name:"dry-run" short:"n" help:"Print what would change as a diff, and write nothing."`
 	contentFlags
@@ -347,7 +347,7 @@ func (c *completionCmd) Run(e *env, line *kong.Context) error {
 }
 
 type listCmd struct {
-	What    string `arg:"" enum:"kinds,ids,codes" help:"What to list: ${enum}."`
+	What    string `arg:"" enum:"kinds,ids,names,codes" help:"What to list: ${enum}."`
 	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
 }
 
@@ -379,6 +379,9 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 		c, err := build.ReadContent(e.ctx, config)
 		if err != nil {
 			return nil, err
+		}
+		if l.What == "names" {
+			return editable(c).Names(), nil
 		}
 		return editable(c).IDs(), nil
 	}

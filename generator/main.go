@@ -46,7 +46,7 @@ type cli struct {
 	New     newCmd     `cmd:"" help:"Begin the file of a new entity, with the fields of its kind."`
 	Refs    refsCmd    `cmd:"" help:"List who refers to an entity."`
 	Mv      mvCmd      `cmd:"" help:"Give an entity another id, and rewrite all references to it."`
-	List    listCmd    `cmd:"" help:"List kinds, ids or codes, one a line."`
+	List    listCmd    `cmd:"" help:"List kinds, ids, names (ids and slugs) or codes, one a line."`
 	Schema  schemaCmd  `cmd:"" help:"Write each kind as JSON Schema, for editors that complete YAML."`
 	Explain explainCmd `cmd:"" help:"Explain the code of a problem, or list all codes."`
 

@@ -63,6 +63,7 @@ type Report struct {
 	Stages    []Stage
 	Entities  map[string]int // by kind
 	NextDue   edtf.Day       // the day on which a page appears or goes next; 0 if none will
+	Due       []Due          // what appears or goes, the next first
 
 	Read     int            // documents of the content folder that were read, and not known to be the same
 	Rendered int            // files that were made, not kept
@@ -102,6 +103,9 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if p, ok := b.input.settings.Placeholder(); ok && c.BaseURL == "" { // where nothing is published it does no harm
+		b.problem(p)
 	}
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
 		err := b.render(ctx, jobs, discard)

@@ -1,7 +1,6 @@
 package build
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"path"
@@ -263,7 +262,9 @@ func (b *builder) readSettings() {
 	settings, problems := content.LoadSettings(in.name("site.yaml"), f.Data)
 	b.problem(problems...)
 	in.settings = settings
-	in.settings.BaseURL = cmp.Or(b.config.BaseURL, settings.BaseURL)
+	if b.config.BaseURL != "" {
+		in.settings.BaseURL = b.config.BaseURL
+	}
 }
 
 func (b *builder) readSchema() {
@@ -297,19 +298,24 @@ func (b *builder) readSchema() {
 // checkFolders finds entries of the menu and the first page that name no list.
 func (b *builder) checkFolders() {
 	in := b.input
-	for _, name := range slices.Concat(in.settings.Nav, in.settings.Home, in.settings.Search.Facets) {
-		if strings.HasPrefix(name, "/") {
-			continue // a page: checked once it is known which are made
-		}
-		pos := diag.Pos{File: in.name("site.yaml")}
-		switch k := in.schema.InFolder(name); {
-		case k == nil:
-			p := diag.Errorf(content.CodeSettings, pos, "no kind has the folder %q", name)
-			p.Hint = diag.DidYouMean(name, in.schema.Folders())
-			b.problem(p)
-		case !k.Indexed:
-			b.problem(diag.Errorf(content.CodeSettings, pos, "the kind %q has no index to link", k.Name).
-				WithHint("name one of its pages by its path: /about/"))
+	for _, setting := range []struct {
+		name    string
+		folders []string
+	}{{"nav", in.settings.Nav}, {"home", in.settings.Home}, {"facets", in.settings.Search.Facets}} {
+		for _, name := range setting.folders {
+			if strings.HasPrefix(name, "/") {
+				continue // a page: checked once it is known which are made
+			}
+			pos := in.settings.Places.Of(setting.name, name)
+			switch k := in.schema.InFolder(name); {
+			case k == nil:
+				p := diag.Errorf(content.CodeSettings, pos, "no kind has the folder %q", name)
+				p.Hint = diag.DidYouMean(name, in.schema.Folders())
+				b.problem(p)
+			case !k.Indexed:
+				b.problem(diag.Errorf(content.CodeSettings, pos, "the kind %q has no index to link", k.Name).
+					WithHint("name one of its pages by its path: /about/"))
+			}
 		}
 	}
 }
@@ -360,7 +366,7 @@ func (b *builder) resolve() error {
 			Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
 	}
 	b.problem(g.Problems...)
-	b.report.NextDue = g.NextDue
+	b.report.NextDue, b.report.Due = g.NextDue, due(g, b.config.Today)
 	for _, k := range in.schema.Kinds {
 		if n := len(g.List(k.Name)); n > 0 {
 			b.report.Entities[k.Name] = n

@@ -40,6 +40,7 @@ type keptReport struct {
 	Pages    int
 	Entities map[string]int
 	NextDue  edtf.Day
+	Due      []Due
 }
 
 // worldOf gives the hash of all that a site is made from.
@@ -89,7 +90,7 @@ func (b *builder) nothingChanged() (bool, error) {
 		return false, err
 	}
 	was := b.memo.site.Report
-	b.report.Problems, b.report.Pages, b.report.Entities, b.report.NextDue = was.Problems, was.Pages, was.Entities, was.NextDue
+	b.report.Problems, b.report.Pages, b.report.Entities, b.report.NextDue, b.report.Due = was.Problems, was.Pages, was.Entities, was.NextDue, was.Due
 	b.report.Published = true
 	return true, nil
 }

@@ -219,7 +219,7 @@ func shortPack(c Config, files *keptFiles, site *keptSite) ([]byte, error) {
 // published says of the site that was just made what its files were made from.
 func (b *builder) published() (*keptSite, string, error) {
 	r := b.report
-	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue}}
+	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}}
 	traces := keptTraces{}
 	for _, m := range b.made {
 		kept.Outputs = append(kept.Outputs, keptOutput{m.Job, r.Files.Stamps[m.Path]})

@@ -179,7 +179,7 @@ func (b *builder) links(jobs []output.Job) {
 	}
 	for _, entry := range b.input.settings.Nav {
 		if address, ok := strings.CutPrefix(entry, "/"); ok && !made[address] {
-			p := diag.Errorf(content.CodeSettings, diag.Pos{File: b.input.name("site.yaml")}, "the menu names %q, and there is no such page", entry)
+			p := diag.Errorf(content.CodeSettings, b.input.settings.Places.Of("nav", entry), "the menu names %q, and there is no such page", entry)
 			p.Hint = diag.DidYouMean(entry, pages)
 			b.problem(p)
 		}

@@ -23,3 +23,20 @@ func TestResolve(t *testing.T) {
 		}
 	}
 }
+
+func TestNearSlug(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"Puerto Cabello", "puerto-cabello"},
+		{"  A  b__c!? ", "a-b__c"},
+		{"São Tomé / Príncipe", "são-tomé-príncipe"},
+		{"Côte d'Ivoire", "côte-divoire"},
+		{"а Б", "а-б"},
+		{"a..b", "a.b"},
+		{"CON", ""},
+		{"!?", ""},
+	} {
+		if got := NearSlug(test.text); got != test.want {
+			t.Errorf("%q: %q, not %q", test.text, got, test.want)
+		}
+	}
+}

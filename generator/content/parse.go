@@ -201,8 +201,11 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 		return
 	}
 	if against := slugProblem(slug); against != "" {
-		r.problem(diag.Errorf(CodeSlug, pos, "%q can't be an id: %s", slug, against).
-			WithHint("lower-case letters, digits and hyphens: puerto-cabello"))
+		p := diag.Errorf(CodeSlug, pos, "%q can't be an id: %s", slug, against).WithHint("lower-case letters, digits and hyphens: puerto-cabello")
+		if near := NearSlug(slug); near != "" {
+			p.Hint = "name it " + near
+		}
+		r.problem(p)
 		return
 	}
 	entries := root.Entries
@@ -282,6 +285,31 @@ func (e *Entity) fill(k *schema.Kind, entries []yamltree.Entry) {
 // SlugProblem says why a slug can't be part of an address and a file name
 // everywhere, or "".
 func SlugProblem(slug string) string { return slugProblem(slug) }
+
+// NearSlug gives the slug that a text most likely stands for, "" if none: Puerto Cabello is
+// puerto-cabello.
+func NearSlug(text string) string {
+	var b strings.Builder
+	for _, c := range strings.ToLower(norm.NFC.String(text)) {
+		switch {
+		case unicode.IsLetter(c), unicode.IsDigit(c), unicode.IsMark(c), c == '_', c == '.':
+			b.WriteRune(c)
+		case c == '\'' || c == '’':
+		default:
+			b.WriteByte('-')
+		}
+	}
+	slug := b.String()
+	for _, twice := range []string{"--", ".."} {
+		for strings.Contains(slug, twice) {
+			slug = strings.ReplaceAll(slug, twice, twice[:1])
+		}
+	}
+	if slug = strings.Trim(slug, "-._"); slugProblem(slug) != "" {
+		return ""
+	}
+	return slug
+}
 
 func slugProblem(slug string) string {
 	switch {

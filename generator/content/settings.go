@@ -10,7 +10,10 @@ import (
 	"portolan/generator/yamltree"
 )
 
-const CodeSettings diag.Code = "settings" // site.yaml says something that can't be
+const (
+	CodeSettings    diag.Code = "settings" // site.yaml says something that can't be
+	CodePlaceholder diag.Code = "base-url" // the address of the site is a placeholder
+)
 
 // Settings are what site.yaml says of the whole site.
 type Settings struct {
@@ -28,6 +31,47 @@ type Settings struct {
 	Abbreviations map[string]string
 	Map           MapSettings
 	Search        Search
+	Places        Places `digest:"-"`
+}
+
+// Places tell where site.yaml says what: of a setting, and of each name in one that lists
+// names.
+type Places struct {
+	File     string
+	Settings map[string]diag.Pos
+	Names    map[string]diag.Pos // by setting, a blank and the name
+}
+
+// Of gives the place of a name in a setting, or else of the setting, or else of the file.
+func (p Places) Of(setting, name string) diag.Pos {
+	if pos, ok := p.Names[setting+" "+name]; ok {
+		return pos
+	}
+	if pos, ok := p.Settings[setting]; ok {
+		return pos
+	}
+	return diag.Pos{File: p.File}
+}
+
+// placesOf notes where the settings stand.
+func placesOf(file string, root *yamltree.Node) Places {
+	p := Places{File: file}
+	for _, e := range root.Entries {
+		if p.Settings == nil {
+			p.Settings, p.Names = map[string]diag.Pos{}, map[string]diag.Pos{}
+		}
+		p.Settings[e.Key] = e.Value.Pos
+		list, key := e.Value, e.Key
+		if e.Key == "search" && e.Value.Get("facets") != nil {
+			list, key = e.Value.Get("facets"), "facets"
+		}
+		for _, it := range append(list.Items, list) {
+			if it.Kind == yamltree.Scalar {
+				p.Names[key+" "+it.Text] = it.Pos
+			}
+		}
+	}
+	return p
 }
 
 // MapSettings are what is said under every map.
@@ -59,7 +103,7 @@ func (s Settings) BasePath() string {
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
 func LoadSettings(file, text string) (Settings, []diag.Problem) {
-	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Places: Places{File: file}}
 	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
 	if root == nil {
 		return s, problems
@@ -119,7 +163,27 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		problems = append(problems, diag.Errorf(CodeSettings, root.Get("base_url").Pos, "%q can't be the address of the site: %s", s.BaseURL, err))
 	}
 	s.BaseURL = base
+	s.Places = placesOf(file, root)
 	return s, problems
+}
+
+// Placeholder gives a warning where the address of the site is none that can be anybody's:
+// of a name that is kept for examples and tests (RFC 2606, RFC 6761). ok is false if it is
+// not.
+func (s Settings) Placeholder() (p diag.Problem, ok bool) {
+	u, err := url.Parse(s.BaseURL)
+	if at, said := s.Places.Settings["base_url"]; err != nil || s.BaseURL == "" || !said {
+		return p, false
+	} else {
+		p.Pos = at
+	}
+	for _, name := range []string{"example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"} {
+		if host := "." + strings.ToLower(u.Hostname()); strings.HasSuffix(host, "."+name) {
+			return diag.Warnf(CodePlaceholder, p.Pos, "%q is a placeholder, and every page tells search engines that it is there", s.BaseURL).
+				WithHint("give the address at which the site is published, here or with --base-url, or leave base_url out"), true
+		}
+	}
+	return p, false
 }
 
 // CheckBaseURL brings an address to the form that a site uses, ending in "/", or

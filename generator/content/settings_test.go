@@ -34,7 +34,7 @@ func TestLoadSettings(t *testing.T) {
 		{"title: [T]\n", defaults, "1:8 value-type: this should be a single value, and is a list\n"},
 		{"title:\n", defaults, ""},
 		{"- title\n", defaults, "1:1 value-type: this should be a mapping, and is a list\n"},
-		{"title: [T\n", defaults, "2:1 yaml-syntax: this is no YAML: did not find expected ',' or ']'\n"},
+		{"title: [T\n", defaults, "1:8 yaml-syntax: this list has no ] to end it, or no comma before line 2 | a list is written [a, b]\n"},
 		{"lang: english\n", defaults, "1:7 settings: \"english\" is no language | a BCP 47 tag, as en or zh-Hans\n"},
 		{"lang: ru\n", with(func(s *Settings) { s.Lang = "ru" }), ""},
 		{"raw_html: maybe\n", defaults, "1:11 value-type: this should be true or false, and is a single value\n"},
@@ -55,6 +55,7 @@ func TestLoadSettings(t *testing.T) {
 			"3:7 settings: \"xxxxxxxxxx\" is no language | a BCP 47 tag, as en or zh-Hans\n2:11 settings: \"https://example.org/?a\" can't be the address of the site: it can't have a query or a fragment\n"},
 	} {
 		got, problems := LoadSettings("content/site.yaml", c.in)
+		got.Places = Places{} // see below
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s(-want +got):\n%s", c.in, diff)
 		}
@@ -109,5 +110,26 @@ func TestCheckBaseURL(t *testing.T) {
 		if got := (Settings{BaseURL: base}).BasePath(); got != c.path {
 			t.Errorf("the path of %q is %q, not %q", base, got, c.path)
 		}
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	s, _ := LoadSettings("site.yaml", "title: T\nnav: [ports, /about/]\nhome:\n  - routes\nsearch:\n  facets: [countries]\n")
+	for _, test := range []struct{ setting, name, want string }{
+		{"title", "", "site.yaml:1:8"},
+		{"nav", "ports", "site.yaml:2:7"},
+		{"nav", "/about/", "site.yaml:2:14"},
+		{"nav", "topics", "site.yaml:2:6"},
+		{"home", "routes", "site.yaml:4:5"},
+		{"facets", "countries", "site.yaml:6:12"},
+		{"licence", "", "site.yaml"},
+	} {
+		if got := s.Places.Of(test.setting, test.name).String(); got != test.want {
+			t.Errorf("%s %q is at %s, not %s", test.setting, test.name, got, test.want)
+		}
+	}
+	none, _ := LoadSettings("site.yaml", "")
+	if got := none.Places.Of("nav", "ports").String(); got != "site.yaml" {
+		t.Errorf("of an empty file: %s", got)
 	}
 }

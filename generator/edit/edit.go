@@ -57,7 +57,11 @@ func kindNames(s *schema.Schema) []string {
 
 // slugAllowed gives an error for a slug that can't be part of an id.
 func slugAllowed(slug string) error {
-	if against := content.SlugProblem(slug); against != "" {
+	against := content.SlugProblem(slug)
+	if near := content.NearSlug(slug); against != "" && near != "" {
+		return fmt.Errorf("%q can't be an id: %s; %s would be one", slug, against, near)
+	}
+	if against != "" {
 		return fmt.Errorf("%q can't be an id: %s; lower-case letters, digits and hyphens make one: puerto-cabello", slug, against)
 	}
 	return nil
@@ -150,6 +154,20 @@ func stemOf(file string) (slug string, ok bool) {
 		return strings.TrimSuffix(base, ext), true
 	}
 	return "", false
+}
+
+// Names gives the ids, and behind them the slugs that find one entity alone, in order:
+// what can be typed to name an entity.
+func (c *Content) Names() []string {
+	ids := c.IDs()
+	out := slices.Clone(ids)
+	for _, id := range ids {
+		_, slug, _ := strings.Cut(id, "/")
+		if found, err := c.Find(slug); err == nil && found == id {
+			out = append(out, slug)
+		}
+	}
+	return out
 }
 
 // IDs lists all entities, in order, those that are not published too.

@@ -152,7 +152,7 @@ func TestNewRefuses(t *testing.T) {
 		{"ports", "a", "", `no kind is called "ports": did you mean "port", which has that folder?`, false},
 		{"zzz", "a", "", `no kind is called "zzz": it is one of port, route, source, topic`, false},
 		{"port", "topic/a", "", `"topic/a" is no id of port: it begins with "port/"`, false},
-		{"port", "A b", "", `"A b" can't be an id: it has the capital A`, false},
+		{"port", "A b", "", `"A b" can't be an id: it has the capital A; a-b would be one`, false},
 		{"port", "../a", "", `"../a" is no id of port`, false},
 		{"port", "port/../a", "", `"../a" can't be an id`, false},
 		{"port", "", "", `"" can't be an id`, false},

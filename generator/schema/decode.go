@@ -142,6 +142,7 @@ type decoder struct {
 	schema   *Schema
 	md       *markdown.Converter
 	problems []diag.Problem
+	list     *yamltree.Node // whose items are being read; nil if none are
 }
 
 func (d *decoder) problem(p diag.Problem) { d.problems = append(d.problems, p) }
@@ -280,6 +281,8 @@ func (d *decoder) composite(c *Claim, f *Field, n *yamltree.Node) bool {
 	case n.Kind == yamltree.List && (f.Type == TypeList || f.Type == TypeHistory):
 		item := f.item()
 		c.Value.Items = slices.Grow(c.Value.Items, len(n.Items))
+		defer func(outer *yamltree.Node) { d.list = outer }(d.list)
+		d.list = n
 		for _, it := range n.Items {
 			if ic, ok := d.claim(item, it, c.context()); ok {
 				c.Value.Items = append(c.Value.Items, ic)
@@ -299,6 +302,22 @@ func (d *decoder) composite(c *Claim, f *Field, n *yamltree.Node) bool {
 	return false
 }
 
+// inBrackets gives what stands in double brackets, which YAML takes for a list in a list;
+// "" where nothing does. n is the outer list, or the inner one as the first item of list.
+func inBrackets(list, n *yamltree.Node) string {
+	inner := n
+	if n.Kind == yamltree.List && len(n.Items) == 1 && n.Items[0].Kind == yamltree.List {
+		list, inner = n, n.Items[0]
+	}
+	if list == nil || inner.Kind != yamltree.List || len(inner.Items) != 1 || inner.Items[0].Kind != yamltree.Scalar {
+		return ""
+	}
+	if inner.Pos.Line != list.Pos.Line || inner.Pos.Col != list.Pos.Col+1 {
+		return ""
+	}
+	return inner.Items[0].Text
+}
+
 func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
 	p := diag.Errorf(yamltree.CodeWrongType, n.Pos, "%q should be %s, and is %s", f.Name, f.Type.words(), n.Kind)
 	if n.Kind == yamltree.Map {
@@ -312,6 +331,11 @@ func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
 		if len(keys) > 0 {
 			p.Hint += "; " + strconv.Quote(keys[0]) + " is no key of the long form"
 		}
+	} else if name := inBrackets(d.list, n); name != "" && f.Type == TypeRef {
+		p = diag.Errorf(yamltree.CodeWrongType, n.Pos, "%q stands in double brackets, which is for prose", name).
+			WithHint("in a field an entity is named without them: %s", name)
+	} else if name != "" && (f.Type == TypeMarkdown || f.Type == TypeText) {
+		p.Hint = "a text that begins with [[ stands in quotes: \"[[" + name + "]] …\""
 	} else if n.Kind == yamltree.List {
 		p.Hint = "versions that contradict each other go under either:, an open choice under candidates:"
 	}

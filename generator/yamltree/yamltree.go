@@ -249,6 +249,9 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 			at.Col = max(1, le.Mark.Column)
 		}
 	}
+	if p, ok := unended(pos, text, le, at); ok {
+		return p
+	}
 	if strings.Contains(message, "exceeded max depth") {
 		return diag.Errorf(CodeDepth, at, "values are nested more than %d deep", MaxDepth)
 	}
@@ -278,12 +281,22 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 	}
 	p := diag.Errorf(CodeSyntax, at, "this is no YAML: %s", message)
 	switch {
+	case strings.Contains(message, "mapping values are not allowed") && strings.HasPrefix(line, " ") && isFirstColon(line, at.Col):
+		return p.WithHint("this line is indented further than the one above, which has a value already")
 	case strings.Contains(message, "mapping values are not allowed"):
 		return p.WithHint("a text with a colon and a space in it stands in quotes")
 	case strings.Contains(message, "unknown anchor"), strings.Contains(line, "[["):
 		return p.WithHint("a text that begins with * or [[ stands in quotes")
+	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "did not find expected '-' indicator"):
+		return p.WithHint("fields of one mapping, and items of one list, begin in the same column; behind ] and } a value ends")
 	}
 	return p
+}
+
+// isFirstColon tells whether the character in a column of a line is its first colon.
+func isFirstColon(line string, col int) bool {
+	chars := []rune(line)
+	return col >= 1 && col <= len(chars) && chars[col-1] == ':' && !strings.Contains(string(chars[:col-1]), ":")
 }
 
 // lineOf returns the n-th line of text, counted from 0.

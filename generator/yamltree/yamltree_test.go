@@ -55,7 +55,12 @@ func TestParse(t *testing.T) {
 func TestParseProblems(t *testing.T) {
 	bomb := "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 	for _, c := range []struct{ in, want string }{
-		{"a: [x, y\nb: 2\n", "f:2:2: yaml-syntax"},
+		// What has no end is told where it begins.
+		{"a: [x, y\nb: 2\n", "f:1:4: yaml-syntax"},
+		{"z: 1\na: {x: 1\nb: 2\n", "f:2:4: yaml-syntax"},
+		{"a: \"x\nb: 2\n", "f:1:4: yaml-syntax"},
+		{"name: x\nabout:VE\nb: 1\n", "f:2:1: yaml-syntax"},
+		{"a: 1\n  b: 2\n", "f:2:4: yaml-syntax"},
 		{"a:\n\t- b\n", "f:2:1: yaml-syntax"},
 		{"a: \"P\" ^vza\n", "f:1:8: mark-quote"},
 		{"a: 'P' ~planned\n", "f:1:8: mark-quote"},

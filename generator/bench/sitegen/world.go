@@ -81,7 +81,7 @@ func (w *world) settings(yield func(File) bool) bool {
 	return yield(File{"content/site.yaml", `title: Measured portal
 description: A generated site, in which nothing is true.
 lang: en
-base_url: https://portal.example/
+base_url: https://192.0.2.1/ # for documentation, RFC 5737
 licence: CC0
 nav: [briefings, countries, ports, agreements, programs, satellites, sources, /about/]
 home: [briefings, agreements, programs]

@@ -1,0 +1,74 @@
+package build_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/build"
+	"portolan/generator/diag"
+	"portolan/generator/edtf"
+)
+
+// Pages that wait for a day are named, the next first, and of those that nothing else
+// keeps back.
+func TestDue(t *testing.T) {
+	dir := newSite(t, archived(harbours))
+	lay(t, dir, map[string]string{
+		"content/ports/later.list.yaml": "b: {name: B, publish: 2026-12-24}\nc: {name: C, expires: 2026-12-01}\n" +
+			"d: {name: D, publish: 2026-12-02, draft: true}\ne: {name: E, publish: 2020, expires: 2021}\n",
+	})
+	config := folders(t, dir)
+	config.Today = edtf.MakeDay(2026, 11, 23)
+	want := []build.Due{
+		{ID: "port/c", File: "content/ports/later.list.yaml", Day: edtf.MakeDay(2026, 12, 1), Goes: true},
+		{ID: "port/b", File: "content/ports/later.list.yaml", Day: edtf.MakeDay(2026, 12, 24)},
+	}
+	for _, run := range []string{"the first", "the second"} {
+		if diff := cmp.Diff(want, makeSite(t, config).Due); diff != "" {
+			t.Errorf("%s build: %s", run, diff)
+		}
+	}
+	config.Today = edtf.MakeDay(2026, 12, 24)
+	if got := makeSite(t, config).Due; got != nil {
+		t.Errorf("on the last day: %v", got)
+	}
+}
+
+// An address that can be nobody's is told where a site is made to be published, every time.
+func TestPlaceholder(t *testing.T) {
+	for _, test := range []struct {
+		base, flag string
+		warned     bool
+	}{
+		{"https://portal.example/", "", true},
+		{"https://www.Example.org/x/", "", true},
+		{"http://localhost:8000/", "", true},
+		{"https://portal.example/", "https://portal.invalid/", false}, // who says so means it
+		{"https://anexample.org/", "", false},
+		{"https://192.0.2.1/", "", false},
+		{"", "", false},
+	} {
+		dir := newSite(t, archived(harbours))
+		lay(t, dir, map[string]string{"content/site.yaml": "title: Harbours\nnav: [ports]\nbase_url: " + test.base + "\n"})
+		config := folders(t, dir)
+		config.BaseURL = test.flag
+		var want []string
+		if test.warned {
+			want = []string{"content/site.yaml:3:11: warning"}
+		}
+		for range 2 {
+			var got []string
+			for _, p := range makeSite(t, config).Problems {
+				got = append(got, p.Pos.String()+": "+p.Severity.String())
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("%+v: %s", test, diff)
+			}
+		}
+		report, err := build.Check(t.Context(), config)
+		if err != nil || len(diag.AtLeast(report.Problems, diag.Warning)) > 0 {
+			t.Errorf("%+v: to be checked only: %v, %v", test, report.Problems, err)
+		}
+	}
+}
