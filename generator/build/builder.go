@@ -90,6 +90,7 @@ func (b *builder) prepare(ctx context.Context) (jobs []output.Job, err error) {
 func (b *builder) check(ctx context.Context, jobs []output.Job) error {
 	err := b.stage("check", func() error {
 		b.links(jobs)
+		b.styles()
 		return b.rules(ctx)
 	})
 	b.broken = b.report.Errors()

@@ -86,7 +86,7 @@ func (l *loader) kind(src Source, common []*Field) {
 		return
 	}
 	r := yamltree.NewRecord(n, &l.problems)
-	k := &Kind{Name: stem(src.File), Pos: n.Pos, byName: map[string]*Field{}}
+	k := &Kind{Name: stem(src.File), Pos: n.Pos, byName: map[string]*Field{}, places: placesOf(n)}
 	k.Folder = r.Need("folder")
 	k.Path = cmp.Or(r.Text("path"), "/"+k.Folder+"/{slug}/")
 	k.Singular = l.text(r.Node("singular"))
@@ -406,7 +406,7 @@ func (l *loader) checkField(f *Field, n *yamltree.Node) {
 // checkPlaces finds fields that can't tell what maps ask of them.
 func (l *loader) checkPlaces(k *Kind) {
 	if n := len(k.Course); n != 0 && n != 2 {
-		l.errorf(CodeKind, k.Pos, "a course has two ends, and the kind %q names %d", k.Name, n).Hint = "course: [from, to]"
+		l.errorf(CodeKind, k.At("course", ""), "a course has two ends, and the kind %q names %d", k.Name, n).Hint = "course: [from, to]"
 	}
 	for _, name := range k.Course {
 		if f := k.Field(name); f != nil && f.Element().Type != TypeRef {
@@ -431,10 +431,14 @@ func (l *loader) checkPlaces(k *Kind) {
 
 // crossCheck finds names in a kind that nothing stands behind.
 func (l *loader) crossCheck(k *Kind) {
-	for _, list := range [][]string{k.Card, k.Columns, k.Search, k.Timeline, k.Map, k.Course, {k.Order.Field, k.Appears, k.SpeaksOf, k.Hatch}} {
-		for _, p := range list {
+	for _, list := range []struct {
+		key   string
+		paths []string
+	}{{"card", k.Card}, {"columns", k.Columns}, {"search", k.Search}, {"timeline", k.Timeline}, {"map", k.Map}, {"course", k.Course},
+		{"order", []string{k.Order.Field}}, {"appears", []string{k.Appears}}, {"speaks_of", []string{k.SpeaksOf}}, {"hatch", []string{k.Hatch}}} {
+		for _, p := range list.paths {
 			if p != "" && k.Field(p) == nil {
-				l.errorf(CodeKind, k.Pos, "the kind %q lists the field %q, which it does not have", k.Name, p).
+				l.errorf(CodeKind, k.At(list.key, p), "the kind %q lists the field %q, which it does not have", k.Name, p).
 					Hint = diag.DidYouMean(p, k.FieldNames())
 			}
 		}

@@ -14,6 +14,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/yamltree"
 )
 
 // A Type says what a field's value is.
@@ -115,6 +116,31 @@ type Kind struct {
 	Hatch     string   // field with the outline of an area that maps hatch, with a link to the entity
 	Pos       diag.Pos `digest:"-"`
 	byName    map[string]*Field
+	places    map[string]diag.Pos `digest:"-"` // of values by key, and of a list's items by key, a blank and the item
+}
+
+// At tells where the kind's file says something under a key, as item if that is not "";
+// where it doesn't, the beginning of the file.
+func (k *Kind) At(key, item string) diag.Pos {
+	if pos, ok := k.places[key+" "+item]; ok && item != "" {
+		return pos
+	}
+	if pos, ok := k.places[key]; ok {
+		return pos
+	}
+	return k.Pos
+}
+
+// placesOf notes where the keys of a kind stand, but for its fields, which know it.
+func placesOf(n *yamltree.Node) map[string]diag.Pos {
+	out := map[string]diag.Pos{}
+	for _, e := range n.Entries {
+		out[e.Key] = e.Value.Pos
+		for _, it := range e.Value.Items {
+			out[e.Key+" "+it.Text] = it.Pos
+		}
+	}
+	return out
 }
 
 // Hues names the colours that a kind may have: those of the portal's first kinds. The

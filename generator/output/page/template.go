@@ -127,7 +127,7 @@ func (t *Templates) missing(folder string, s *schema.Schema, parsed bool) []diag
 	}
 	for _, k := range s.Kinds {
 		if t.pages[k.Template] == nil {
-			p := diag.Errorf(CodeTemplateMissing, k.Pos, "the kind %q has the template %q, and there is no %s/%s.html", k.Name, k.Template, folder, k.Template)
+			p := diag.Errorf(CodeTemplateMissing, k.At("template", ""), "the kind %q has the template %q, and there is no %s/%s.html", k.Name, k.Template, folder, k.Template)
 			p.Hint = diag.DidYouMean(k.Template, names)
 			problems = append(problems, p)
 		}
