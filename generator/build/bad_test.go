@@ -128,28 +128,30 @@ func TestBadContent(t *testing.T) {
 		"nested 10,000 deep":     {port("depth: " + strings.Repeat("[", 10000) + strings.Repeat("]", 10000)), []string{"content/ports/b.yaml:2:8 value-type", "content/ports/b.yaml:2:40 yaml-depth"}},
 		"front matter not closed": {map[string]string{"content/ports/b.md": "---\nname: Beta\n\nProse.\n"},
 			[]string{"content/ports/b.md:1:1 front-matter"}},
-		"invalid UTF-8":         {map[string]string{"content/ports/b.yaml": "name: B\xe9ta\n"}, []string{"content/ports/b.yaml:1:8 text-encoding"}},
-		"UTF-16":                {map[string]string{"content/ports/b.yaml": "\xff\xfen\x00"}, []string{"content/ports/b.yaml:1:1 text-encoding"}},
-		"a NUL":                 {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
-		"a line of 10 MB":       {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
-		"a line of 1 MB":        {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
-		"slug with a capital":   {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
-		"slug with dots":        {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
-		"slug with a slash":     {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
-		"slug with a control":   {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
-		"slug of a device":      {map[string]string{"content/ports/x.csv": "id,name\nnul,X\ncom1.x,Y\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug"}},
-		"file of a device":      {map[string]string{"content/ports/aux.yaml": "name: X\n"}, []string{"content/ports/aux.yaml file-name", "content/ports/aux.yaml:1:1 slug"}},
-		"earlier id with dots":  {port("formerly: [port/../../x]"), []string{"content/ports/b.yaml:2:11 formerly"}},
-		"earlier id in use":     {port("formerly: [port/a]"), []string{"content/ports/b.yaml:2:11 formerly"}},
-		"menu of no kind":       {map[string]string{"content/site.yaml": "nav: [portz]\n"}, []string{"content/site.yaml:1:7 settings"}},
-		"figure of nothing":     {map[string]string{"content/site.yaml": "figures:\n  - port/z.depth\n"}, []string{"content/site.yaml:2:5 settings"}},
-		"figure of no field":    {map[string]string{"content/site.yaml": "figures: [port/a.dept]\n"}, []string{"content/site.yaml:1:11 settings"}},
-		"figure not given":      {map[string]string{"content/site.yaml": "figures: [port/a.depth]\n"}, []string{"content/site.yaml:1:11 settings"}},
-		"kind of no hue":        {map[string]string{"content/kinds/x.yaml": "folder: xs\nhue: prot\nfields: {name: text}\n"}, []string{"content/kinds/x.yaml:2:6 kind"}},
-		"heading of the frame":  {map[string]string{"content/ports/b.md": "---\nname: B\n---\n\n## Page facts\n\n## Page\n"}, []string{"content/ports/b.md:5:1 heading-taken"}},
-		"language of no name":   {map[string]string{"content/site.yaml": "lang: english!\n"}, []string{"content/site.yaml:1:7 settings"}},
-		"address of no site":    {map[string]string{"content/site.yaml": "base_url: ftp://x/\n"}, []string{"content/site.yaml:1:11 settings"}},
-		"kind without a folder": {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
+		"invalid UTF-8":          {map[string]string{"content/ports/b.yaml": "name: B\xe9ta\n"}, []string{"content/ports/b.yaml:1:8 text-encoding"}},
+		"UTF-16":                 {map[string]string{"content/ports/b.yaml": "\xff\xfen\x00"}, []string{"content/ports/b.yaml:1:1 text-encoding"}},
+		"a NUL":                  {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
+		"a line of 10 MB":        {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
+		"a line of 1 MB":         {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
+		"slug with a capital":    {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
+		"slug with dots":         {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
+		"slug with a slash":      {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
+		"slug with a control":    {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
+		"slug of a device":       {map[string]string{"content/ports/x.csv": "id,name\nnul,X\ncom1.x,Y\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug"}},
+		"file of a device":       {map[string]string{"content/ports/aux.yaml": "name: X\n"}, []string{"content/ports/aux.yaml file-name", "content/ports/aux.yaml:1:1 slug"}},
+		"earlier id with dots":   {port("formerly: [port/../../x]"), []string{"content/ports/b.yaml:2:11 formerly"}},
+		"earlier id in use":      {port("formerly: [port/a]"), []string{"content/ports/b.yaml:2:11 formerly"}},
+		"menu of no kind":        {map[string]string{"content/site.yaml": "nav: [portz]\n"}, []string{"content/site.yaml:1:7 settings"}},
+		"figure of nothing":      {map[string]string{"content/site.yaml": "figures:\n  - port/z.depth\n"}, []string{"content/site.yaml:2:5 settings"}},
+		"lead that is not there": {map[string]string{"content/site.yaml": "home: [ports]\nlead: port/none\n"}, []string{"content/site.yaml:2:7 settings"}},
+		"lead of another list":   {map[string]string{"content/site.yaml": "home: []\nlead: port/a\n"}, []string{"content/site.yaml:2:7 settings"}},
+		"figure of no field":     {map[string]string{"content/site.yaml": "figures: [port/a.dept]\n"}, []string{"content/site.yaml:1:11 settings"}},
+		"figure not given":       {map[string]string{"content/site.yaml": "figures: [port/a.depth]\n"}, []string{"content/site.yaml:1:11 settings"}},
+		"kind of no hue":         {map[string]string{"content/kinds/x.yaml": "folder: xs\nhue: prot\nfields: {name: text}\n"}, []string{"content/kinds/x.yaml:2:6 kind"}},
+		"heading of the frame":   {map[string]string{"content/ports/b.md": "---\nname: B\n---\n\n## Page facts\n\n## Page\n"}, []string{"content/ports/b.md:5:1 heading-taken"}},
+		"language of no name":    {map[string]string{"content/site.yaml": "lang: english!\n"}, []string{"content/site.yaml:1:7 settings"}},
+		"address of no site":     {map[string]string{"content/site.yaml": "base_url: ftp://x/\n"}, []string{"content/site.yaml:1:11 settings"}},
+		"kind without a folder":  {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -271,7 +273,7 @@ func TestBadTemplates(t *testing.T) {
 	entity := func(main string) map[string]string {
 		return map[string]string{"templates/entity.html": "{{define \"main\"}}\n" + main + "\n{{end}}\n"}
 	}
-	const missing = "content/kinds/port.yaml:1:1 template-missing"
+	const missing = "content/kinds/port.yaml:2:11 template-missing"
 	tests := map[string]struct {
 		files map[string]string
 		want  []string
@@ -314,7 +316,7 @@ func TestMissingTemplates(t *testing.T) {
 			}
 		}
 	})
-	want := []string{"content/kinds/country.yaml:1:1 template-missing", "content/kinds/port.yaml:1:1 template-missing",
+	want := []string{"content/kinds/country.yaml:1:1 template-missing", "content/kinds/port.yaml:2:11 template-missing",
 		"content/kinds/source.yaml:1:1 template-missing", "templates/home.html template-missing", "templates/index.html template-missing"}
 	if diff := cmp.Diff(want, codes(report.Problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -172,6 +172,9 @@ func (b *builder) links(jobs []output.Job) {
 	}
 	r := b.site.Reader()
 	defer r.Close()
+	if _, err := view.FindLead(r); err != nil {
+		b.problem(diag.Errorf(content.CodeSettings, b.input.settings.Places.Of("lead", b.input.settings.Lead), "%v", err))
+	}
 	for _, f := range b.input.settings.Figures {
 		if _, _, err := view.FindFigure(r, f.Name); err != nil {
 			b.problem(diag.Errorf(content.CodeSettings, f.Pos, "%v", err))

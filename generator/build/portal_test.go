@@ -143,6 +143,17 @@ func TestPortalContent(t *testing.T) {
 	}
 }
 
+// The first page leads with what site.yaml says.
+func TestPortalLead(t *testing.T) {
+	lead := find(thePortal(t).pages["index.html"], "article.story-lead")
+	if lead == nil {
+		t.Fatal("the first page leads with nothing")
+	}
+	if href, _ := attr(find(lead, "a"), "href"); href != "briefings/venezuela-russia-china-april-2023/" {
+		t.Errorf("it leads with %q", href)
+	}
+}
+
 // Every page is a whole page: one heading, a language, a title, one main landmark, and
 // no id twice.
 func TestPortalPagesAreWhole(t *testing.T) {

@@ -24,6 +24,7 @@ type Settings struct {
 	Licence       string
 	Nav           []string // kinds by folder, or paths as /about/
 	Home          []string // kinds listed on the home page, by folder
+	Lead          string   // what the home page leads with, of the first of Home; "" is the first of its list
 	Figures       []FigureName
 	RawHTML       bool // trust the content and let its HTML through
 	Autolink      bool // link first mentions on every page
@@ -119,6 +120,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.Lang, "lang")
 	set(&s.Licence, "licence")
 	set(&s.BaseURL, "base_url")
+	set(&s.Lead, "lead")
 	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
 	for _, n := range r.Nodes("figures") {
 		if n.Kind != yamltree.Scalar {

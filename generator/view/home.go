@@ -15,7 +15,7 @@ import (
 // Home is the first page.
 type Home struct {
 	Map      template.HTML // the world with what lies on it; "" where the site has no geometry or no place
-	Lead     *Lead         // the first of the first section
+	Lead     *Lead         // the first of the first section, which site.yaml may choose
 	Sections []Section     // as site.yaml lists them; the first is what the page leads with
 	Figures  []Figure      // that site.yaml chooses
 	Changes  template.HTML // the latest, as items of a list
@@ -85,6 +85,9 @@ func (b *builder) home() *Home {
 			continue
 		}
 		ids := b.r.List(k.Name)
+		if id, err := FindLead(b.r); len(h.Sections) == 0 && err == nil && id != "" {
+			ids = slices.Insert(slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }), 0, id)
+		}
 		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
 		for _, id := range ids[:min(sectionCards, len(ids))] {
 			s.Cards = append(s.Cards, b.card(id))
@@ -92,6 +95,30 @@ func (b *builder) home() *Home {
 		h.Sections = append(h.Sections, s)
 	}
 	return h
+}
+
+// FindLead finds what site.yaml says that the first page leads with; "" where it leaves that
+// to the order of the list. The error says what is wrong with it.
+func FindLead(r *site.Reader) (id string, err error) {
+	set := r.Settings()
+	if set.Lead == "" {
+		return "", nil
+	}
+	found := r.Lookup(set.Lead, nil)
+	if found.ID == "" {
+		return "", fmt.Errorf("the first page is to lead with %q, and there is no such entity", set.Lead)
+	}
+	first := ""
+	if len(set.Home) > 0 {
+		first = set.Home[0]
+	}
+	if kind, _, _ := strings.Cut(found.ID, "/"); r.Kind(kind).Folder != first {
+		return "", fmt.Errorf("the first page is to lead with %s, which is none of the first list of home, %q", found.ID, first)
+	}
+	if found.Hidden {
+		return "", nil // as on a day before it is published
+	}
+	return found.ID, nil
 }
 
 // lead adds what the page leads with.
