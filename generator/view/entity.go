@@ -133,7 +133,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: unbroken(card.Label), Summary: e.Text(schema.FieldSummary, b.lang),
 		entity: e, kind: k, builder: b}
 	for _, name := range e.Names() {
-		if name != v.Name && !slices.Contains(v.Names, name) {
+		if name != card.Label && !slices.Contains(v.Names, name) {
 			v.Names = append(v.Names, name)
 		}
 	}

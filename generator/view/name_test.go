@@ -1,0 +1,51 @@
+package view
+
+import (
+	"slices"
+	"testing"
+)
+
+// No line begins with the dash of a name; and a name that is kept together is still the
+// name, and not listed among the others.
+func TestNameWithDash(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	v := EntityPage(r, "route/cabello-russia").Entity
+	if v.Name != "Puerto Cabello\u00a0– Russia line" {
+		t.Errorf("the name is %q", v.Name)
+	}
+	if slices.Contains(v.Names, "Puerto Cabello – Russia line") || slices.Contains(v.Names, v.Name) {
+		t.Errorf("the other names are %q", v.Names)
+	}
+}
+
+// A kind is not said of each of what stands under its own plural, nor that an event that
+// is awaited is about something as if that were awaited too; of a list's disputed value
+// the views are counted.
+func TestSaidOnce(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	types := map[string]string{}
+	for _, rel := range EntityPage(r, "port/sevastopol").Entity.Relations {
+		types[rel.Label] = rel.Items[0].Type
+	}
+	if types["Events about it"] != "" || types["Briefings"] != "" || types["Arrivals"] != "route" {
+		t.Errorf("the kinds are said: %q", types)
+	}
+	for _, group := range WatchPage(r).Watch.Groups {
+		for _, item := range group.Items {
+			if item.Label == "About" {
+				t.Errorf("%s is awaited: %s", item.Card.Label, item.HTML)
+			}
+		}
+	}
+	for _, row := range IndexPage(r, "port", "", 1).Index.Rows {
+		if row.Card.ID == "port/sevastopol" && row.Cells[1] != `<span class="certainty certainty-disputed">disputed</span> 3 views` {
+			t.Errorf("its country is listed as %s", row.Cells[1])
+		}
+	}
+	cards := IndexPage(r, "port", "cards", 1).Index
+	if len(cards.Cards) == 0 || len(cards.Rows) > 0 {
+		t.Errorf("as cards it has %d cards and %d rows", len(cards.Cards), len(cards.Rows))
+	}
+}
