@@ -43,9 +43,8 @@ func (b *builder) mapFigure(c *chart) string {
 	}
 	s.WriteString(b.mapKey(c, items))
 	s.WriteString(b.mapCredit())
-	s.WriteString("</figcaption>\n")
 	s.WriteString(b.mapList(c.id, items, c.more))
-	s.WriteString("</figure>\n")
+	s.WriteString("</figcaption>\n</figure>\n")
 	return s.String()
 }
 
