@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"portolan/generator/build"
+	"portolan/generator/cache"
 	"portolan/generator/check"
 	"portolan/generator/desk/web"
 	"portolan/generator/diag"
@@ -79,7 +80,7 @@ func (s *serveCmd) Run(e *env) error {
 		return err
 	}
 	url := serve.URL(listener)
-	c.BaseURL = url // 404.html links from the site's root
+	c.BasePath = "/" // where 404.html finds the site's root
 	c.Cache, c.Program = cacheFolder, program()
 	host, _, _ := net.SplitHostPort(s.Addr)
 	site := &served{config: c, daily: s.Today == ""}
@@ -155,6 +156,11 @@ func (s *schemaCmd) Run(e *env) error {
 		return errProblems
 	}
 	dir := e.at(s.Out)
+	if s.Out == schemaFolder { // which lies among what is kept, and may be the first there
+		if err := cache.MakeFolder(e.at(cacheFolder)); err != nil {
+			return err
+		}
+	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type Config struct {
 	Static    string
 	Out       string
 	BaseURL   string // instead of that of site.yaml, if not ""
+	BasePath  string // instead of that of the address, if not "": the path at which the site is looked at
 	Drafts    bool   // with drafts and what is scheduled or expired
 	Today     edtf.Day
 	Force     bool // build into a folder that wasn't made by the program

@@ -265,6 +265,7 @@ func (b *builder) readSettings() {
 	if b.config.BaseURL != "" {
 		in.settings.BaseURL = b.config.BaseURL
 	}
+	in.settings.Path = b.config.BasePath
 }
 
 func (b *builder) readSchema() {
@@ -390,11 +391,9 @@ func (b *builder) rules(ctx context.Context) error {
 		Stopped: func() bool { return ctx.Err() != nil }}
 	c.World = b.checkWorld()
 	found := make([][]diag.Problem, len(rules))
+	half := b.broken || b.report.Errors()
 	err := parallel(ctx, b.config.Workers, len(rules), func(i int) error {
-		if b.broken || b.report.Errors() { // what is half read must not end the run
-			defer func() { recover() }()
-		}
-		found[i] = rules[i].Run(c)
+		found[i] = rule.Contained(c, rules[i], half)
 		return nil
 	})
 	b.problem(slices.Concat(found...)...)

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 	"unsafe"
 )
 
@@ -52,19 +54,15 @@ func Save(name string, fill func(w io.Writer) error) (err error) {
 		}
 	}()
 	dir := filepath.Dir(name)
-	if _, err := os.Stat(dir); err != nil {
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return err
-		}
-		if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(ignore), 0o666); err != nil {
-			return err
-		}
+	if err := MakeFolder(dir); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(dir, filepath.Base(name)+".*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // which after a success isn't there
+	sweep(f, name)
 	w := bufio.NewWriterSize(f, 1<<18)
 	err = fill(w)
 	if err == nil {
@@ -78,3 +76,39 @@ func Save(name string, fill func(w io.Writer) error) (err error) {
 	}
 	return os.Rename(f.Name(), name)
 }
+
+// MakeFolder makes a folder for what is kept, unless it is there.
+func MakeFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(ignore), 0o666)
+}
+
+// abandoned is how much older than a new one an unfinished file is that nobody writes any
+// more.
+const abandoned = time.Hour
+
+// sweep removes unfinished files of runs that were killed. What can't be removed is left:
+// it does no harm but to take room.
+func sweep(fresh *os.File, name string) {
+	now, err := fresh.Stat()
+	if err != nil {
+		return
+	}
+	others, err := filepath.Glob(escape.Replace(name) + ".*")
+	if err != nil {
+		return
+	}
+	for _, other := range others {
+		if info, err := os.Lstat(other); err == nil && info.Mode().IsRegular() && now.ModTime().Sub(info.ModTime()) > abandoned {
+			_ = os.Remove(other)
+		}
+	}
+}
+
+// escape makes a name a pattern of that name alone.
+var escape = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`, `[`, `\[`)

@@ -5,7 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"portolan/generator/cache"
 )
@@ -84,5 +86,44 @@ func TestSaveFails(t *testing.T) {
 	}
 	if err := cache.Save(filepath.Join(file, "memo"), text("x")); err == nil {
 		t.Error("a file was taken for a folder")
+	}
+}
+
+// What a run that was killed left is removed; what another may be writing is not, nor
+// what isn't ours.
+func TestSweep(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a[b]")
+	if err := cache.MakeFolder(dir); err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(dir, "memo")
+	for _, f := range []struct {
+		name string
+		old  bool
+	}{{"memo.123", true}, {"memo.456", false}, {"memory", true}, {"schema.1", true}} {
+		file := filepath.Join(dir, f.name)
+		if err := os.WriteFile(file, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if f.old {
+			then := time.Now().Add(-3 * time.Hour)
+			if err := os.Chtimes(file, then, then); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cache.Save(name, text("x")); err != nil {
+		t.Fatal(err)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range list {
+		got = append(got, f.Name())
+	}
+	if want := []string{".gitignore", "memo", "memo.456", "memory", "schema.1"}; !slices.Equal(got, want) {
+		t.Errorf("the folder holds %q, not %q", got, want)
 	}
 }

@@ -21,6 +21,7 @@ type Settings struct {
 	Description   string
 	Lang          string // BCP 47 tag of the language that is built
 	BaseURL       string // absolute, ends in "/"; "" if not known
+	Path          string // at which the site is looked at, where that is not the path of BaseURL; ends in "/"
 	Licence       string
 	Nav           []string // kinds by folder, or paths as /about/
 	Home          []string // kinds listed on the home page, by folder
@@ -93,8 +94,11 @@ type FigureName struct {
 	Pos  diag.Pos `digest:"-"`
 }
 
-// BasePath is the path part of the base address: "/" or "/portal/".
+// BasePath is the path at which the site is looked at, as a rule that of the base address: "/" or "/portal/".
 func (s Settings) BasePath() string {
+	if s.Path != "" {
+		return s.Path
+	}
 	u, err := url.Parse(s.BaseURL)
 	if err != nil || u.Path == "" {
 		return "/"

@@ -117,6 +117,7 @@ func TestBrowser(t *testing.T) {
 		"an overlay comes and goes":         testBrowserOverlay,
 		"pages go and come":                 testBrowserDeleted,
 		"nine tabs have one stream":         testBrowserTabs,
+		"tabs without locks":                testBrowserNoLocks,
 		"a new server is noticed":           testBrowserRestart,
 		"a tab follows":                     testBrowserFollow,
 		"a page with scripts":               testBrowserScripts,
@@ -396,4 +397,26 @@ func testBrowserNarrow(t *testing.T, window context.Context) {
 		"document.documentElement.scrollWidth <= innerWidth, "+overlay+".scrollWidth <= "+overlay+".clientWidth].join(' ') })()"); got != "true true true true true" {
 		t.Errorf("the overlay fits the screen: %s", got)
 	}
+}
+
+// At an address that is not secure browsers have no locks: each tab then has a stream of
+// its own, and is told of its own page.
+func testBrowserNoLocks(t *testing.T, window context.Context) {
+	page := func(text string) string { return "<script src=\"/x.js\"></script>" + html("<p>"+text+"</p>") }
+	streams := newHub(maxStreams)
+	s := serveFiles(t, map[string]string{"content/a.html": page("first"), "content/b.html": page("first"), "content/css/x.css": "p{}",
+		"content/x.js": "Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined })"}, func(o *Options) { o.hub = streams })
+	a, b := openTab(t, window, s.url+"/a/"), openTab(t, window, s.url+"/b/")
+	for _, text := range []string{"second", "third"} {
+		s.lay(t, map[string]string{"content/a.html": page(text), "content/b.html": page(text)})
+		for _, tab := range []*tab{a, b} {
+			tab.until("document.querySelector('p').textContent === '" + text + "'")
+		}
+		if n := streams.count(); n != 2 {
+			t.Errorf("%d streams for two tabs", n)
+		}
+	}
+	b.close()
+	s.lay(t, map[string]string{"content/a.html": page("fourth")})
+	a.until("document.querySelector('p').textContent === 'fourth'")
 }

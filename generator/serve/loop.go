@@ -10,6 +10,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/rule"
 )
 
 // A loop is the one goroutine that asks the engine and makes the states. It looks at the
@@ -320,9 +321,10 @@ func (l *loop) resume(ctx context.Context) {
 func (l *loop) adoptRules(found verdict) {
 	l.ruling.over = true
 	st := l.server.now.Load()
-	if found.err != nil {
+	if found.err != nil { // with the stack, for whoever mends the program
 		l.say("%v", found.err)
-		return
+		text, _, _ := strings.Cut(found.err.Error(), "\n")
+		found.problems = []diag.Problem{rule.Failed("the content", text, false)}
 	}
 	if l.ruling.of != st.shown {
 		return

@@ -140,7 +140,7 @@ func (b *builder) findOrders(kind string) []string {
 				given++
 			}
 		}
-		if given > 1 {
+		if given > 1 && (k.Field(field).Type != schema.TypeQuantity || b.oneUnit(ids, field)) {
 			out = append(out, field)
 		}
 	}
@@ -151,15 +151,36 @@ func ordered(f *schema.Field) bool {
 	switch f.Type {
 	case schema.TypeText:
 		return f.Name != schema.FieldSummary
-	case schema.TypeEnum, schema.TypeCode, schema.TypeNumber, schema.TypeDate, schema.TypeHistory, schema.TypeRef:
+	case schema.TypeEnum, schema.TypeCode, schema.TypeNumber, schema.TypeQuantity, schema.TypeDate, schema.TypeHistory, schema.TypeRef:
 		return true
 	}
 	return false
 }
 
-// latestFirst tells whether a list by a field begins with what is latest.
+// latestFirst tells whether a list by a field begins with what is latest, or largest.
 func latestFirst(f *schema.Field) bool {
-	return f.Type == schema.TypeDate || f.Type == schema.TypeHistory
+	return f.Type == schema.TypeDate || f.Type == schema.TypeHistory || f.Type == schema.TypeQuantity
+}
+
+// oneUnit tells whether the quantities in a field can be put in an order: those of two
+// units can't.
+func (b *builder) oneUnit(ids []string, field string) bool {
+	unit, per, given := "", "", false
+	for _, id := range ids {
+		e := b.r.Entity(id)
+		if e == nil || e.Claim(field) == nil {
+			continue
+		}
+		q := e.Claim(field).Shown().Value.Quantity
+		switch {
+		case q == nil:
+		case !given:
+			unit, per, given = q.Unit, q.Per, true
+		case q.Unit != unit || q.Per != per:
+			return false
+		}
+	}
+	return true
 }
 
 // sorted gives the entities of a list in its order.

@@ -7,6 +7,7 @@ import (
 
 	"portolan/generator/chronicle"
 	"portolan/generator/graph"
+	"portolan/generator/markdown"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -24,7 +25,7 @@ func (v *Entity) incoming() {
 		name := e.Part()
 		rel := relations[name]
 		if rel == nil {
-			rel = &Relation{Name: name, Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
+			rel = &Relation{Name: v.free(name), Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
 			relations[name], places[name] = rel, map[string]int{}
 			order = append(order, rel)
 		}
@@ -54,6 +55,19 @@ func (b *builder) saysKind(rel *Relation) bool {
 	plural := strings.ToLower(b.r.Kind(kind).Plural.In(b.lang))
 	rest, ok := strings.CutPrefix(strings.ToLower(rel.Label), plural)
 	return ok && (rest == "" || rest[0] == ' ')
+}
+
+// free gives an id for a relation that nothing else on the page has: the author's heading or
+// a fact may have its name already, and keeps it.
+func (v *Entity) free(name string) string {
+	taken := func(id string) bool {
+		return v.entity.Claim(id) != nil || v.entity.Body != nil &&
+			slices.ContainsFunc(v.entity.Body.Headings, func(h markdown.Heading) bool { return h.ID == id })
+	}
+	for taken(name) {
+		name += "-relation"
+	}
+	return name
 }
 
 // states tells whether the entity itself says of a symmetric relation what an edge says.

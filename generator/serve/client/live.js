@@ -91,10 +91,16 @@ const channel = new BroadcastChannel("portolan");
 const say = (message) => channel.postMessage({ from: me, ...message });
 let leader = null; // in the tab that leads: the stream and the tabs that it is for
 
+// Where the browser has no locks, each tab has a stream of its own, and is told nothing by
+// the others but that it is not the one that was last looked at. Locks need a secure
+// address: https, or one of this machine.
+const alone = !navigator.locks;
+
 channel.onmessage = ({ data }) => {
+  if (data.looked) current = false;
+  if (alone) return;
   if (data.kind) onNews(data.kind, data.news);
   if (data.ask) say({ here: path });
-  if (data.looked) current = false;
   if (leader && data.here !== undefined) leader.enter(data.from, data.here);
   if (leader && data.gone) leader.leave(data.from);
 };
@@ -165,13 +171,12 @@ const lead = () => {
   leader.begin(0);
 };
 
-// join takes part: as the leader as soon as there is none, or by itself where the
-// browser has no locks (they need a secure address, as that of this machine is).
+// join takes part: as the leader as soon as there is none, or alone.
 let leaving = null;
 const join = () => {
   say({ here: path });
   if (document.hasFocus()) look();
-  if (!navigator.locks) return lead();
+  if (alone) return lead();
   leaving = new AbortController();
   navigator.locks
     .request("portolan-live", { signal: leaving.signal }, () => {

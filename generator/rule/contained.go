@@ -1,0 +1,33 @@
+package rule
+
+import (
+	"fmt"
+
+	"portolan/generator/diag"
+)
+
+// CodeFailed: a rule ended in a mistake of the program.
+const CodeFailed diag.Code = "rule-failed"
+
+// Contained asks one rule. A panic in it is a problem beside those of the other rules: an
+// error, or a note where the content is only half read, for then a rule may well meet what
+// can't be otherwise.
+func Contained(c *Context, r Rule, half bool) (found []diag.Problem) {
+	defer func() {
+		if mistake := recover(); mistake != nil {
+			found = []diag.Problem{Failed(string(r.Code), fmt.Sprint(mistake), half)}
+		}
+	}()
+	return r.Run(c)
+}
+
+// Failed makes the problem that what is to be checked was not, for a mistake of the program.
+func Failed(what, mistake string, half bool) diag.Problem {
+	p := diag.Errorf(CodeFailed, diag.Pos{}, "%s was not checked, for the program made a mistake: %s", what, mistake)
+	p.Hint = "this is not your fault: please tell who keeps the program, with the content if you can"
+	if half {
+		p.Severity = diag.Note
+		p.Hint = "mend the errors first; it is checked again then"
+	}
+	return p
+}
