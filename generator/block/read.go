@@ -143,7 +143,20 @@ func (r *reader) value(f *Field, n *yamltree.Node) (Value, bool) {
 }
 
 func (r *reader) wrong(f *Field, n *yamltree.Node, want string) {
-	r.problem(diag.Errorf(yamltree.CodeWrongType, r.at(n.Pos), "%q should be %s, and is %s", f.Name, want, n.Kind))
+	p := diag.Errorf(yamltree.CodeWrongType, r.at(n.Pos), "%q should be %s, and is %s", f.Name, want, n.Kind)
+	switch {
+	case f.Type == Record:
+		var parts []string
+		for _, part := range f.Fields {
+			parts = append(parts, part.Name+": …")
+		}
+		p.Hint = "as " + f.Name + ": {" + strings.Join(parts, ", ") + "}"
+	case n.Kind == yamltree.List && len(n.Items) == 1 && n.Items[0].Kind == yamltree.Scalar:
+		p.Hint = "without brackets: " + f.Name + ": " + n.Items[0].Text
+	case n.Kind == yamltree.List:
+		p.Hint = "it has one value, and a block may be repeated"
+	}
+	r.problem(p)
 }
 
 // scalar reads the text of a value by the type of its field.

@@ -507,3 +507,22 @@ func TestOneFaultIsToldOnce(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// What was probably meant is told with what is wrong.
+func TestHintsOfReferences(t *testing.T) {
+	for text, want := range map[string]string{
+		"[[a.country.VE.X]]":     "port/a is there: did you mean [[a.country]]?",
+		"[[Alpha.is deep]]":      "port/a is there, and says of itself name, country",
+		"[the port](a)":          "link an entity by reference: [[a]]",
+		"[the ports](../ports/)": "an address within the site begins with a slash: /ports/",
+		"[x](https://)":          "write all of it, as https://example.org/page",
+	} {
+		report := spoilt(t, map[string]string{
+			"content/kinds/note.yaml": "folder: notes\nfields: {name: {type: text, required: true}}\n",
+			"content/notes/n.md":      "---\nname: N\n---\n\nSee " + text + ".\n",
+		})
+		if len(report.Problems) != 1 || report.Problems[0].Hint != want {
+			t.Errorf("%s: %s", text, problems(report))
+		}
+	}
+}

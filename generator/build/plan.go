@@ -229,6 +229,10 @@ func (c linkChecker) link(d content.Dest) {
 		p.Hint = "addresses end in a slash: " + dest + "/"
 	case strings.HasSuffix(dest, ".md") || strings.HasSuffix(dest, ".yaml"):
 		p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
+	case c.b.site.Graph.Lookup(strings.Trim(dest, "/"), nil).ID != "":
+		p.Hint = "link an entity by reference: [[" + strings.Trim(dest, "/") + "]]"
+	case strings.HasPrefix(dest, "../") && c.made[strings.TrimLeft(dest, "./")]:
+		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
 		p.Hint = diag.DidYouMean("/"+d.Address, c.pages)
 	}

@@ -238,7 +238,11 @@ func (q *query) field(v block.Value, kinds []*schema.Kind) *schema.Field {
 	if v.Text == "" || len(kinds) == 0 {
 		return nil
 	}
-	q.problem(v.Pos, diag.DidYouMean(v.Text, near), "%s no field %q", kindNames(kinds), v.Text)
+	hint := diag.DidYouMean(v.Text, near)
+	if strings.Contains(v.Text, ",") {
+		hint = "several are a list: [" + v.Text + "]"
+	}
+	q.problem(v.Pos, hint, "%s no field %q", kindNames(kinds), v.Text)
 	return nil
 }
 

@@ -137,7 +137,7 @@ func (q *query) sort(t *Table) {
 		for i, c := range t.Columns {
 			paths[i] = c.Path
 		}
-		q.problem(v.Pos, diag.DidYouMean(name, paths), "the table has no column %q to sort by", name)
+		q.problem(v.Pos, cmp.Or(diag.DidYouMean(name, paths), "it is sorted by one of its columns: "+strings.Join(paths, ", ")), "the table has no column %q to sort by", name)
 		return
 	}
 	slices.SortStableFunc(t.Rows, func(a, b Row) int {

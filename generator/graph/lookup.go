@@ -129,11 +129,38 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 		if k := r.graph.schema.Kind(what); p.Hint == "" && k != nil {
 			p.Hint = "add it to the folder " + k.Folder + ", or mend the name"
 		}
+		if hint := r.behindDot(target); hint != "" {
+			p.Hint = hint
+		}
 		if strings.Contains(target, ", ") {
 			p.Hint = "several are a list: [" + target + "]"
 		}
 		r.report(p)
 	}
+}
+
+// behindDot tells what can stand behind the dot of a reference that finds nothing, where what
+// stands before it finds an entity; "" where it doesn't.
+func (r *resolver) behindDot(target string) string {
+	head, tail, ok := strings.Cut(target, ".")
+	if !ok {
+		return ""
+	}
+	i := r.graph.one(content.RefKey(head), nil)
+	if i < 0 {
+		return ""
+	}
+	e := r.graph.entities[i].Entity
+	var fields []string
+	for _, c := range e.Claims {
+		fields = append(fields, c.Key)
+	}
+	field, _, _ := strings.Cut(tail, ".")
+	near := diag.Nearest(field, fields)
+	if len(near) == 0 {
+		return fmt.Sprintf("%s is there, and says of itself %s", e.ID, strings.Join(fields, ", "))
+	}
+	return fmt.Sprintf("%s is there: did you mean [[%s.%s]]?", e.ID, e.Slug, near[0])
 }
 
 // lost gives, by the names of what can't be read, where it is.

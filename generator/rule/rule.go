@@ -74,6 +74,7 @@ func All() []Rule {
 		{CodeSpeech, diag.Warning, "Speakers say; they do not admit, claim, reveal or insist.", speech},
 		{CodeHedge, diag.Warning, "Who says so stands where a sentence hedges.", hedge},
 		{CodeFlag, diag.Warning, "What is disputed has no flag.", flagged},
+		{CodeBareMark, diag.Warning, "Prose has no marks of data files, and cites in brackets.", bareMark},
 		{CodeConfidenceLikelihood, diag.Warning, "A confidence and a likelihood do not stand in one sentence.", confidenceLikelihood},
 
 		{CodeSingleRelay, diag.Note, "Facts rest on a single source, which passes on what others said.", singleRelay},

@@ -4,6 +4,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
 	"portolan/generator/markdown"
+	"slices"
 )
 
 // A Modality says what kind of statement a claim is, from the source's wording.
@@ -21,6 +22,9 @@ const (
 )
 
 var modalities = []string{"stated", "planned", "projected", "expected", "undetermined", "disputed", "characterised", "retracted"}
+
+// Modalities lists the words behind ~ in their order.
+func Modalities() []string { return slices.Clone(modalities) }
 
 // Fact tells whether a claim so meant may look like a fact.
 func (m Modality) Fact() bool { return m == Stated }

@@ -207,7 +207,7 @@ func TestHints(t *testing.T) {
 		{"a:\n\t- b\n", "2:1 yaml-syntax: a tab indents this line | YAML is indented with spaces\n"},
 		{"a: b: c\n", "1:5 yaml-syntax: this is no YAML: mapping values are not allowed in this context | a text with a colon and a space in it stands in quotes\n"},
 		{"a: *x* is\n", "1:4 yaml-syntax: this is no YAML: unknown anchor 'x*' referenced | a text that begins with * or [[ stands in quotes\n"},
-		{"a:\n  - [[VE]] said\n", "2:12 yaml-syntax: this is no YAML: did not find expected '-' indicator | a text that begins with * or [[ stands in quotes\n"},
+		{"a:\n  - [[VE]] said\n", "2:12 yaml-syntax: a text that begins with [[ is taken for a list | put all of it in quotes: \"[[…]] …\"\n"},
 		{"a: !src 300\n", "1:4 yaml-tag: the tag \"!src\" is not used in content | write the value without it; the kind's field says its type\n"},
 		{"a: 1\nb: 2\na: 3\n", "3:1 yaml-duplicate: \"a\" stands twice | first in line 1; keep one of them\n"},
 		{"a: 1\n---\nb: 2\n", "3:1 yaml-documents: a second document begins here | one file holds one document: remove the line of three dashes\n"},

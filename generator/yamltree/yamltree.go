@@ -285,6 +285,9 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 		return p.WithHint("this line is indented further than the one above, which has a value already")
 	case strings.Contains(message, "mapping values are not allowed"):
 		return p.WithHint("a text with a colon and a space in it stands in quotes")
+	case opensWithBrackets.MatchString(line):
+		p.Message = "a text that begins with [[ is taken for a list"
+		return p.WithHint("put all of it in quotes: \"[[…]] …\"")
 	case strings.Contains(message, "unknown anchor"), strings.Contains(line, "[["):
 		return p.WithHint("a text that begins with * or [[ stands in quotes")
 	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "did not find expected '-' indicator"):
@@ -292,6 +295,9 @@ func syntaxProblem(pos diag.Pos, text string, err error) diag.Problem {
 	}
 	return p
 }
+
+// opensWithBrackets finds a value or an item that begins with a reference and goes on.
+var opensWithBrackets = regexp.MustCompile(`(?:: |- )\[\[[^\[\]]*\]\][^\],}]`)
 
 // isFirstColon tells whether the character in a column of a line is its first colon.
 func isFirstColon(line string, col int) bool {
