@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"portolan/generator/output"
+	"portolan/generator/sheet"
 	"portolan/generator/site"
 	"portolan/generator/view"
 )
@@ -46,7 +47,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 		return fmt.Errorf("render %s: %w", job.Path, err)
 	}
 	rows := view.Data(r, id, n)
-	if err := write(w, rows); err != nil {
+	if err := sheet.Write(w, rows); err != nil {
 		return fmt.Errorf("render %s: %w", job.Path, err)
 	}
 	return nil

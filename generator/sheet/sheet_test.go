@@ -1,8 +1,9 @@
-package dataset
+package sheet
 
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestWrite(t *testing.T) {
 		{"\ufeff=1", ""},
 	}
 	var b bytes.Buffer
-	if err := write(&b, rows); err != nil {
+	if err := Write(&b, rows); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "\r\n"); n < len(rows) {
@@ -45,5 +46,26 @@ func TestWrite(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// What stands alone, and what readers would trim, is in quotes.
+func TestQuotes(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, [][]string{{""}, {" a", "b "}, {"", ""}, {"a\x00b", "\xff"}}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := b.String(), "\"\"\r\n\" a\",\"b \"\r\n,\r\na\ufffdb,\ufffd\r\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("the disk is full") }
+
+func TestWriteFails(t *testing.T) {
+	if err := Write(full{}, [][]string{{"a"}}); err == nil {
+		t.Error("a row that can't be written is no error")
 	}
 }

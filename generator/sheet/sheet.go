@@ -1,0 +1,96 @@
+// Package sheet writes tables that spreadsheets open and nothing in them computes.
+//
+// The form is CSV as RFC 4180 has it: UTF-8 without a mark before it, lines that end in
+// CR LF, a line with the names of the columns first. A cell that a spreadsheet would take
+// for a formula has an apostrophe before it, as OWASP advises against CSV injection;
+// numbers stay as they are, negative ones too.
+package sheet
+
+import (
+	"bufio"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Writer writes rows one after the other.
+type Writer struct{ out *bufio.Writer }
+
+// NewWriter makes a writer; Flush has to be called at the end.
+func NewWriter(w io.Writer) *Writer { return &Writer{bufio.NewWriter(w)} }
+
+// Row writes a row. The error comes with Flush.
+func (w *Writer) Row(cells ...string) {
+	for i, cell := range cells {
+		if i > 0 {
+			w.out.WriteByte(',')
+		}
+		w.cell(Harmless(cell), len(cells) == 1)
+	}
+	w.out.WriteString("\r\n")
+}
+
+// cell writes a cell, in quotes where it has to be: so also an empty one that is alone in
+// its row, which would else be no row at all.
+func (w *Writer) cell(s string, alone bool) {
+	if !strings.ContainsAny(s, "\",\r\n") && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !(alone && s == "") {
+		w.out.WriteString(s)
+		return
+	}
+	w.out.WriteByte('"')
+	for s != "" {
+		before, rest, quoted := strings.Cut(s, `"`)
+		w.out.WriteString(before)
+		if quoted {
+			w.out.WriteString(`""`)
+		}
+		s = rest
+	}
+	w.out.WriteByte('"')
+}
+
+// Flush writes what is left, and gives the first error of all that was written.
+func (w *Writer) Flush() error { return w.out.Flush() }
+
+// Write writes rows.
+func Write(w io.Writer, rows [][]string) error {
+	out := NewWriter(w)
+	for _, row := range rows {
+		out.Row(row...)
+	}
+	return out.Flush()
+}
+
+// formulas are the characters that begin what a spreadsheet computes, the wide forms too.
+const formulas = "=+-@\t\r\n|＝＋－＠"
+
+// Harmless gives a cell that no spreadsheet computes, as valid UTF-8. Lines within it end
+// in LF, and it has no NUL, at which some programs stop reading.
+func Harmless(cell string) string {
+	if !plain(cell) {
+		cell = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\r\n", "\n"), "\x00", "\ufffd")
+	}
+	trimmed := strings.TrimLeft(cell, " \u00a0\u200b\ufeff")
+	first, _ := utf8.DecodeRuneInString(trimmed)
+	if trimmed == "" || !strings.ContainsRune(formulas, first) || number(trimmed) {
+		return cell
+	}
+	return "'" + cell
+}
+
+// plain tells whether a text has nothing but printed ASCII.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// number tells whether a cell is a plain number, which may be negative.
+func number(s string) bool {
+	digits := strings.TrimPrefix(s, "-")
+	whole, fraction, pointed := strings.Cut(digits, ".")
+	return whole != "" && strings.Trim(whole, "0123456789") == "" && (!pointed || fraction != "" && strings.Trim(fraction, "0123456789") == "")
+}
