@@ -18,9 +18,13 @@ import (
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
+	"portolan/generator/output/citing"
+	"portolan/generator/output/data"
 	"portolan/generator/output/dataset"
 	"portolan/generator/output/page"
 	"portolan/generator/output/search"
+	"portolan/generator/output/twin"
+	"portolan/generator/record"
 	"portolan/generator/rule"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -374,10 +378,10 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
-	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New()}
+	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New(), data.New(), twin.New(), citing.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
-		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations()), Lasting: search.Lasting()})
+		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})
 	return nil
 }
 

@@ -15,6 +15,7 @@ import (
 	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/site"
 	"portolan/generator/view"
 )
 
@@ -187,7 +188,7 @@ func (b *builder) links(jobs []output.Job) {
 			b.problem(p)
 		}
 	}
-	c := linkChecker{b, made, pages, entities}
+	c := linkChecker{b: b, made: made, pages: pages, entities: entities, r: r}
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
 			for _, dest := range sealed.Value().Face().Dests {
@@ -202,13 +203,40 @@ type linkChecker struct {
 	made     map[string]bool
 	pages    []string
 	entities map[string]string // address → id
+	r        *site.Reader
+	late     map[string]bool // paths of what is planned late; nil before one is linked
 }
 
-func (c linkChecker) check(d content.Dest) {
+// isMade tells whether there is a file at an address, or a page.
+func (c *linkChecker) isMade(address string) bool {
+	if c.made[address] || !c.b.late {
+		return c.made[address]
+	}
+	for _, o := range c.b.outputs {
+		late, ok := o.(output.Late)
+		if !ok || !late.Makes(c.r, address) {
+			continue
+		}
+		if c.late == nil {
+			c.late = map[string]bool{}
+			for _, o := range c.b.outputs {
+				if late, ok := o.(output.Late); ok {
+					for _, j := range late.Plan(c.r) {
+						c.late[j.Path] = true
+					}
+				}
+			}
+		}
+		return c.late[address]
+	}
+	return false
+}
+
+func (c *linkChecker) check(d content.Dest) {
 	switch {
 	case d.Link != nil:
 		c.link(d)
-	case c.made[d.Address]:
+	case c.isMade(d.Address):
 	case d.Picture != nil:
 		c.b.problem(diag.Errorf(CodeImageDead, d.Picture.Pos, "there is no picture %q", d.File))
 	default:
@@ -217,8 +245,8 @@ func (c linkChecker) check(d content.Dest) {
 	}
 }
 
-func (c linkChecker) link(d content.Dest) {
-	if c.made[d.Address] || c.made[d.Address+"index.html"] {
+func (c *linkChecker) link(d content.Dest) {
+	if c.made[d.Address+"index.html"] || c.isMade(d.Address) {
 		c.fragment(d)
 		return
 	}
@@ -241,7 +269,7 @@ func (c linkChecker) link(d content.Dest) {
 
 // fragment reports a link to a part that an entity's page doesn't have. What other
 // pages have is the templates' business.
-func (c linkChecker) fragment(d content.Dest) {
+func (c *linkChecker) fragment(d content.Dest) {
 	id := c.entities[d.Address]
 	if d.Part == "" || id == "" {
 		return

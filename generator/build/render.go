@@ -85,9 +85,17 @@ func merge(lists [][]diag.Problem) []diag.Problem {
 // buffers are reused from page to page.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
+// mostKept is how large a buffer is kept for the next file: files that list the whole site
+// are few, and theirs would stay as large for as long as there are pages to make.
+const mostKept = 4 << 20
+
 func (b *builder) renderJob(ctx context.Context, o output.Output, made *madeOutput, put func([]byte) error) ([]diag.Problem, error) {
 	buf := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(buf)
+	defer func() {
+		if buf.Cap() <= mostKept {
+			buffers.Put(buf)
+		}
+	}()
 	buf.Reset()
 	r := b.site.Reader()
 	defer r.Close()

@@ -181,7 +181,7 @@ type Snapshot struct {
 	found   []diag.Problem
 
 	planned sync.Once // of late
-	late    []output.Job
+	late    map[string]output.Job // by path
 }
 
 func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
@@ -220,13 +220,11 @@ func (s *Snapshot) lateJob(path string) (output.Job, bool) {
 	r := s.b.site.Reader()
 	defer r.Close()
 	for _, o := range s.b.outputs {
-		if late, ok := o.(output.Late); ok && strings.HasPrefix(path, late.Under(r)) {
+		if late, ok := o.(output.Late); ok && late.Makes(r, path) {
 			s.planned.Do(s.planLate)
-			break
+			job, ok := s.late[path]
+			return job, ok
 		}
-	}
-	if i := slices.IndexFunc(s.late, func(j output.Job) bool { return j.Path == path }); i >= 0 {
-		return s.late[i], true
 	}
 	return output.Job{}, false
 }
@@ -237,9 +235,12 @@ func (s *Snapshot) planLate() {
 	}
 	r := s.b.site.Reader()
 	defer r.Close()
+	s.late = map[string]output.Job{}
 	for _, o := range s.b.outputs {
 		if late, ok := o.(output.Late); ok {
-			s.late = append(s.late, late.Plan(r)...)
+			for _, j := range late.Plan(r) {
+				s.late[j.Path] = j
+			}
 		}
 	}
 }

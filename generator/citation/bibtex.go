@@ -28,7 +28,7 @@ func (w Work) BibTeX() string {
 			fmt.Fprintf(&b, "  %s = {%s},\n", name, value)
 		}
 	}
-	fmt.Fprintf(&b, "@%s{%s,\n", f.entry, bibKey(w.ID))
+	fmt.Fprintf(&b, "@%s{%s,\n", f.entry, Key(w.ID))
 	field("author", bibNames(w.Authors))
 	field("editor", bibNames(w.Editors))
 	field("title", bibTitle(w.Title))
@@ -47,6 +47,7 @@ func (w Work) BibTeX() string {
 	field("type", escapeTeX(firstOf(w.Genre, f.label)))
 	field("entrysubtype", f.subtype)
 	field("number", escapeTeX(w.Number))
+	field("version", escapeTeX(w.Version))
 	if isSet(w.Date) {
 		field("year", escapeTeX(w.Date.Words("en")))
 	} else {
@@ -67,8 +68,8 @@ func (w Work) BibTeX() string {
 
 var notKey = regexp.MustCompile(`[^a-z0-9]+`)
 
-// bibKey gives the key of an entry, which is never empty.
-func bibKey(id string) string {
+// Key gives the key that a work with an id has in BibTeX, which is never empty.
+func Key(id string) string {
 	return firstOf(strings.Trim(notKey.ReplaceAllString(strings.ToLower(id), "-"), "-"), "work")
 }
 

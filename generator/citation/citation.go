@@ -47,6 +47,7 @@ type Work struct {
 	Number    string // of a report, law or resolution
 	Language  string // a BCP 47 tag
 	Genre     string // "PhD thesis", "press release"
+	Version   string // of a page that changes
 
 	Authors      []Name
 	Editors      []Name
@@ -66,7 +67,7 @@ type Name struct{ Family, Given, Literal string }
 func (w Work) clean() Work {
 	for _, s := range []*string{
 		&w.ID, &w.Type, &w.Title, &w.Container, &w.Publisher, &w.Place, &w.URL,
-		&w.Archive, &w.Number, &w.Language, &w.Genre, &w.Note,
+		&w.Archive, &w.Number, &w.Language, &w.Genre, &w.Version, &w.Note,
 	} {
 		*s = line(*s)
 	}

@@ -22,6 +22,7 @@ type cslItem struct {
 	EventPlace      string    `json:"event-place,omitempty"`
 	Number          string    `json:"number,omitempty"`
 	Genre           string    `json:"genre,omitempty"`
+	Version         string    `json:"version,omitempty"`
 	Issued          *cslDate  `json:"issued,omitempty"`
 	Accessed        *cslDate  `json:"accessed,omitempty"`
 	Language        string    `json:"language,omitempty"`
@@ -114,6 +115,7 @@ func (w Work) cslItem() (cslItem, error) {
 		PublisherPlace: w.Place,
 		Number:         w.Number,
 		Genre:          w.Genre,
+		Version:        w.Version,
 		Issued:         cslDateOf(w.Date),
 		Accessed:       cslDateOf(w.Accessed),
 		Language:       w.Language,

@@ -36,6 +36,7 @@ func (w Work) RIS() string {
 	tag("DA", risDate(w.Date))
 	tag(f.number, w.Number)
 	tag("M3", w.Genre)
+	tag("ET", w.Version)
 	tag("LA", w.Language)
 	tag("UR", w.URL)
 	tag("Y2", risDate(w.Accessed))

@@ -9,7 +9,7 @@ import (
 // Text gives the work as plain English sentences, whatever is missing left out:
 //
 //	Authors. “Title.” Interview by X. Edited by Y. Container, Publisher, Place,
-//	number, date. URL (accessed date, archived at URL).
+//	number, date, version. URL (accessed date, archived at URL).
 //
 // Quotation marks inside the title become single ones. The note is not in it. A
 // work that has nothing of this gives "".
@@ -32,11 +32,18 @@ func (w Work) Text() string {
 		add(sentence("Edited by " + joinNames(w.Editors)))
 	}
 	// A newspaper often is its own publisher.
-	where := slices.Compact([]string{w.Container, w.Publisher, w.Place, w.Number, w.Date.Words("en")})
+	where := slices.Compact([]string{w.Container, w.Publisher, w.Place, w.Number, w.Date.Words("en"), version(w.Version)})
 	where = slices.DeleteFunc(where, func(s string) bool { return s == "" })
 	add(sentence(strings.Join(where, ", ")))
 	add(w.address())
 	return strings.Join(parts, " ")
+}
+
+func version(v string) string {
+	if v == "" {
+		return ""
+	}
+	return "version " + v
 }
 
 // address gives where the work can be seen. A bare address has no full stop,

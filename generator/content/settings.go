@@ -33,6 +33,7 @@ type Settings struct {
 	Abbreviations map[string]string
 	Map           MapSettings
 	Search        Search
+	Data          Data
 	Places        Places `digest:"-"`
 }
 
@@ -74,6 +75,13 @@ func placesOf(file string, root *yamltree.Node) Places {
 		}
 	}
 	return p
+}
+
+// Data says what there is beside each page to download. What there is of the whole site
+// costs little and is always made.
+type Data struct {
+	NoTwins     bool // no index.json
+	NoCitations bool // no citation in RIS, BibTeX and CSL-JSON
 }
 
 // MapSettings are what is said under every map.
@@ -158,6 +166,11 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		s.Search.Facets = search.Texts("facets")
 		s.Search.NoFragments = !search.BoolOr("fragments", true)
 		search.Close()
+	}
+	if n := r.Node("data"); n != nil {
+		data := yamltree.NewRecord(n, &problems)
+		s.Data.NoTwins, s.Data.NoCitations = !data.BoolOr("twins", true), !data.BoolOr("citations", true)
+		data.Close()
 	}
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {

@@ -33,6 +33,6 @@ type Output interface {
 // are. A server plans it when one of them is asked for, and not after every save.
 type Late interface {
 	Output
-	// Under gives the folder that its files lie in, and nobody else's: "search/en/".
-	Under(r *site.Reader) string
+	// Makes tells whether a file of a path would be one of its files, if there is one.
+	Makes(r *site.Reader, path string) bool
 }

@@ -5,6 +5,7 @@ import (
 
 	"portolan/generator/jsontext"
 	"portolan/generator/schema"
+	"portolan/generator/site"
 )
 
 // A Frame is what the files of a site say alike.
@@ -55,8 +56,14 @@ func quoted(s string) string {
 	return string(jsontext.AppendString(nil, s))
 }
 
-// modality gives the word for how a claim is meant, which is never left out.
-func modality(m schema.Modality) string { return cmp.Or(string(m), "stated") }
+// FrameOf gives what the files of a site say alike.
+func FrameOf(r *site.Reader) Frame {
+	set := r.Settings()
+	return Frame{Base: set.BaseURL, Licence: set.Licence}
+}
+
+// Modality gives the word for how a claim is meant, which is never left out.
+func Modality(m schema.Modality) string { return cmp.Or(string(m), "stated") }
 
 // appendJSON appends a claim with its parts. The date as of which it holds is said where it
 // is not that of the whole record.
@@ -65,7 +72,7 @@ func (c *Claim) appendJSON(b []byte, asOf string) []byte {
 	o.String("label", c.Label)
 	o.String("type", string(c.Type))
 	o.String("state", string(c.State))
-	o.String("modality", modality(c.Modality))
+	o.String("modality", Modality(c.Modality))
 	o.String("rank", string(c.Rank))
 	o.String("of", c.Of)
 	o.String("words", c.Words)

@@ -14,9 +14,11 @@ import (
 	"strings"
 
 	"portolan/generator/chronicle"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
+	"portolan/generator/view"
 )
 
 // A Record is an entity as data. It is read only.
@@ -114,7 +116,8 @@ const piece = "record"
 // files that have it.
 func Derivations() map[string]func(*site.Reader, string) any {
 	return map[string]func(*site.Reader, string) any{
-		piece: func(r *site.Reader, id string) any { return newRecord(r, id) },
+		piece:             func(r *site.Reader, id string) any { return newRecord(r, id) },
+		view.PieceVersion: func(r *site.Reader, id string) any { return version(r, id) },
 	}
 }
 
@@ -123,6 +126,22 @@ func Of(r *site.Reader, id string) *Record { return r.Derived(piece, id).(*Recor
 
 // Ahead makes records that will be asked for, on all processors.
 func Ahead(r *site.Reader, ids []string) { r.Ahead(piece, ids) }
+
+// version gives eight letters that change when what a page says does: its fields, or its
+// prose. The day of the build and the address of the site are nothing that it says.
+func version(r *site.Reader, id string) string {
+	rec := Of(r, id)
+	if rec == nil {
+		return ""
+	}
+	told := *rec
+	told.Day = 0
+	text := told.AppendJSON(nil, Frame{}, nil)
+	for _, line := range r.Derived(view.PieceSubject, id).(view.Subject).Lines {
+		text = append(append(text, line...), '\n')
+	}
+	return digest.Bytes(text).String()[:8]
+}
 
 func newRecord(r *site.Reader, id string) *Record {
 	e := r.Entity(id)

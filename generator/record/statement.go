@@ -77,7 +77,7 @@ func (s *Statement) AppendJSON(b []byte, f Frame) []byte {
 	o.String("statement", s.Text())
 	o.String("type", string(s.Type))
 	o.String("status", s.Status())
-	o.String("modality", modality(s.Modality))
+	o.String("modality", Modality(s.Modality))
 	o.String("rank", rank(s.Rank))
 	o.String("of", s.Of)
 	o.String("words", s.Words)
@@ -136,7 +136,7 @@ type Column struct{ Name, Type, About string }
 // Row appends the cells of the statement, in step with [StatementColumns].
 func (s *Statement) Row(cells []string) []string {
 	v := &s.Value
-	return append(cells, s.ID(), s.Record.ID, s.Record.Name, s.Record.Kind, s.Field, s.Path, s.Text(), string(s.Type), s.Status(), modality(s.Modality), rank(s.Rank), s.Of,
+	return append(cells, s.ID(), s.Record.ID, s.Record.Name, s.Record.Kind, s.Field, s.Path, s.Text(), string(s.Type), s.Status(), Modality(s.Modality), rank(s.Rank), s.Of,
 		plainValue(s.Claim), v.Low, v.High, v.Unit, v.Date, strings.Join(v.Refs, "; "), s.AsOf, s.Record.Day.String(), sourceCell(s.Sources),
 		s.If, s.Excludes, s.Note, s.Confidence, s.Likelihood, s.page())
 }

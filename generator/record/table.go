@@ -132,7 +132,7 @@ func (c *Claim) allModalities() string {
 	var out []string
 	var add func(c *Claim)
 	add = func(c *Claim) {
-		if m := modality(c.Modality); len(c.Parts) == 0 && !has(out, m) {
+		if m := Modality(c.Modality); len(c.Parts) == 0 && !has(out, m) {
 			out = append(out, m)
 		}
 		for i := range c.Parts {

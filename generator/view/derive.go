@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/geo"
 	"portolan/generator/site"
@@ -53,12 +54,14 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
 		},
-		"places":    piece(func(b *builder, _ string) any { return b.places() }),
-		"places-in": piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
-		"countries": piece(func(b *builder, _ string) any { return b.countries() }),
-		"ways":      piece(func(b *builder, _ string) any { return b.makeWays() }),
-		"hatches":   piece(func(b *builder, _ string) any { return b.hatches() }),
-		"a-to-z":    piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
+		PieceSubject: func(r *site.Reader, id string) any { return SubjectOf(r, id) },
+		"has-data":   func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
+		"places":     piece(func(b *builder, _ string) any { return b.places() }),
+		"places-in":  piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
+		"countries":  piece(func(b *builder, _ string) any { return b.countries() }),
+		"ways":       piece(func(b *builder, _ string) any { return b.makeWays() }),
+		"hatches":    piece(func(b *builder, _ string) any { return b.hatches() }),
+		"a-to-z":     piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
 	}
 }
 

@@ -150,6 +150,9 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if v.chart = b.entityChart(id); v.chart != nil || slices.ContainsFunc(e.Blocks, func(b block.Block) bool { return b.Name == "map" }) {
 		b.script("js/map.js")
 	}
+	if HasTwins(b.r) {
+		b.page.Twin = TwinFile
+	}
 	b.page.Entity = v
 	return b.page
 }

@@ -22,6 +22,7 @@ type Home struct {
 	Awaited  []WatchItem   // the latest said
 	All      Totals
 	Kinds    []Count
+	Data     *Link // to all of it as data; nil where there is none
 }
 
 // A Lead is what the first page leads with.
@@ -78,6 +79,9 @@ func (b *builder) home() *Home {
 		if n := len(b.r.List(name)); k.Indexed && n > 0 {
 			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}, n})
 		}
+	}
+	if HasDownloads(b.r) {
+		h.Data = &Link{Label: b.w.data, Href: b.href(DataPath)}
 	}
 	for _, folder := range b.set.Home {
 		k := byFolder[folder]

@@ -20,7 +20,11 @@ type Subject struct {
 	Fields  []string // what the kind's search fields say, besides names
 	Summary string
 	Lines   []string // facts, histories, lists and prose, a line for each block
+	Body    int      // how many of Lines come before those of the body
 }
+
+// PieceSubject is the name of the derivation that gives the subject of an id.
+const PieceSubject = "subject"
 
 // A Brief is what is shown of an entity where it is found or pointed at.
 type Brief struct {
@@ -78,11 +82,13 @@ func SubjectOf(r *site.Reader, id string) Subject {
 			s.Lines = append(s.Lines, v.lines(p, c)...)
 		}
 	}
+	empty := func(l string) bool { return l == "" }
+	s.Lines = slices.DeleteFunc(s.Lines, empty)
+	s.Body = len(s.Lines)
 	if e.Body != nil {
 		p.fill(e.Body, nil)
-		s.Lines = append(s.Lines, strings.Split(plainText(p.html()), "\n")...)
+		s.Lines = append(s.Lines, slices.DeleteFunc(strings.Split(plainText(p.html()), "\n"), empty)...)
 	}
-	s.Lines = slices.DeleteFunc(s.Lines, func(l string) bool { return l == "" })
 	return s
 }
 

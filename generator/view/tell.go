@@ -3,6 +3,7 @@ package view
 import (
 	"portolan/generator/content"
 	"portolan/generator/edtf"
+	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -49,3 +50,20 @@ func Mentioned(r *site.Reader, ref markdown.Ref) (id, field string) {
 
 // Citable lists the kinds whose entities are sources.
 func Citable(r *site.Reader) []string { return derived[[]string](r, "citable", "", "") }
+
+// RelationsTo gives what stands in a relation to an entity, as its page shows it: under the
+// name that the relation has from its side, and as far as it is known today.
+func RelationsTo(r *site.Reader, id string) []graph.Edge {
+	e := r.Entity(id)
+	if e == nil {
+		return nil
+	}
+	v := &Entity{ID: id, entity: e, builder: &builder{r: r}}
+	var out []graph.Edge
+	for _, edge := range r.In(id) {
+		if isRelation(edge) && known(r, edge) && !(edge.Field.Symmetric && v.states(edge)) {
+			out = append(out, edge)
+		}
+	}
+	return out
+}

@@ -26,7 +26,7 @@ import (
 func safe(s string) template.HTML { return template.HTML(s) }
 
 // A Page is what a template is given: what all pages have, and one of Entity,
-// Index, Home, Watch, Changes, Glossary, Mentions, Map, Timeline, Search and Redirect, by the page's sort.
+// Index, Home, Watch, Changes, Glossary, Mentions, Map, Timeline, Search, Data and Redirect, by the page's sort.
 type Page struct {
 	Site        Site
 	Root        string // leads from this page to the root of the site: "../../"; "" at the root
@@ -35,7 +35,7 @@ type Page struct {
 	Lang        string
 	Title       string
 	Description string
-	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, timeline, search, 404, redirect: for a class on the page
+	Sort        string        // home, index, entity, watchlist, changes, mentions, glossary, map, timeline, search, data, 404, redirect: for a class on the page
 	Crumbs      []Link        // the way from the home page, without this page
 	Menu        template.HTML // of the site, laid out by partials/menu
 	Foot        template.HTML // what every page ends with, laid out by partials/foot
@@ -49,6 +49,8 @@ type Page struct {
 	Mentions    *Mentions
 	Timeline    *TimelinePage
 	Map         *Map
+	Data        *DataPage
+	Twin        string   // address of the page's data as JSON, as seen from it; "" if there is none
 	Redirect    string   // address that the page leads on to
 	Scripts     []string // addresses of the scripts that something on the page can use
 
@@ -218,7 +220,7 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search, TimelinePath: b.fw().timelineOf}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search, TimelinePath: b.fw().timelineOf, DataPath: b.w.data}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
@@ -253,6 +255,9 @@ func (b *builder) foot() []Link {
 		if k.Indexed && !slices.Contains(b.set.Nav, k.Folder) && len(b.r.List(name)) > 0 {
 			out = append(out, Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))})
 		}
+	}
+	if HasDownloads(b.r) && !slices.Contains(b.set.Nav, "/"+DataPath) {
+		out = append(out, Link{Label: b.w.data, Href: b.href(DataPath)})
 	}
 	if HasGlossary(b.r) {
 		out = append(out, Link{Label: b.w.glossary, Href: b.href(GlossaryPath)})

@@ -32,6 +32,7 @@ type words struct {
 	disputedPlace                                                       string
 	views                                                               string // %d: of a dispute
 	table, cards                                                        string // what a list is shown as
+	data                                                                string
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -59,7 +60,7 @@ var english = words{
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
-	views: "%d views", table: "Table", cards: "Cards",
+	views: "%d views", table: "Table", cards: "Cards", data: "Data",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.

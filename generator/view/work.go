@@ -1,31 +1,104 @@
 package view
 
 import (
+	"strings"
+
+	"portolan/generator/chronicle"
 	"portolan/generator/citation"
 	"portolan/generator/content"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
 
-// A Citation is a source in the forms that others cite it in.
+// A Citation tells how to cite a page or, of a source, what the page is about.
 type Citation struct {
-	Text   string
-	CSL    string // CSL-JSON
-	RIS    string
-	BibTeX string
+	Text    string // of a source, in one sentence
+	Version string // of the page; "" where the site gives none
+	Files   []Link // the citation in the forms that programs read; nil where they are not made
 }
 
-// Citation gives the entity, if it is a source, as others cite it; nil if it is none.
-func (v *Entity) Citation() (*Citation, error) {
-	if !v.kind.Citable {
-		return nil, nil
+// Citation tells how to cite the entity.
+func (v *Entity) Citation() Citation {
+	c := Citation{Version: Version(v.builder.r, v.ID)}
+	if v.kind.Citable {
+		c.Text = work(v.builder.r, v.entity).Text()
 	}
-	w := work(v.builder.r, v.entity)
-	csl, err := w.CSL()
+	if HasCitations(v.builder.r) {
+		for _, form := range CitationForms() {
+			c.Files = append(c.Files, Link{Label: form.Label, Href: escapePath(CitationFile(v.ID, form))})
+		}
+	}
+	return c
+}
+
+// A CitationForm is a form of citations that programs read.
+type CitationForm struct {
+	Label string
+	Ext   string // of the file, which is called by the entity's slug
+	Media string
+}
+
+// CitationForms lists the forms of citations.
+func CitationForms() []CitationForm {
+	return []CitationForm{
+		{"RIS", ".ris", "application/x-research-info-systems"},
+		{"BibTeX", ".bib", "application/x-bibtex"},
+		{"CSL-JSON", ".csl.json", "application/vnd.citationstyles.csl+json"},
+	}
+}
+
+// CitationFile is the name of the file with the citation of an entity in a form, beside its
+// page.
+func CitationFile(id string, form CitationForm) string {
+	_, slug, _ := strings.Cut(id, "/")
+	return slug + form.Ext
+}
+
+// PieceVersion is the name of the derivation that gives the version of a page by id: eight
+// letters that change when what it says does.
+const PieceVersion = "record-version"
+
+// Version gives the version of an entity's page; "" where the site has no data.
+func Version(r *site.Reader, id string) string {
+	if !HasDownloads(r) {
+		return ""
+	}
+	return r.Derived(PieceVersion, id).(string)
+}
+
+// WorkOf gives an entity as others cite it: a source as the work that it is, all else as
+// its page, with the day as of which it speaks and its version.
+func WorkOf(r *site.Reader, id string) citation.Work {
+	e := r.Entity(id)
+	if e == nil {
+		return citation.Work{}
+	}
+	k, set := r.Kind(e.Kind), r.Settings()
+	if k.Citable {
+		w := work(r, e)
+		if !citation.Known(w.Type) {
+			w.Type = "document"
+		}
+		return w
+	}
+	day := chronicle.SpeaksOf(e, k, r.Today())
+	dated, err := edtf.Parse(day.String())
 	if err != nil {
-		return nil, err
+		panic(err) // a day is a date
 	}
-	return &Citation{Text: w.Text(), CSL: string(csl), RIS: w.RIS(), BibTeX: w.BibTeX()}, nil
+	w := citation.Work{ID: strings.ReplaceAll(id, "/", "-"), Type: "webpage", Title: e.Label(set.Lang), Container: set.Title, Language: set.Lang,
+		Genre: k.Singular.In(set.Lang), Date: dated, Version: Version(r, id), Note: "As of " + day.String() + "."}
+	if e.Text("article_type", set.Lang) == "Report" {
+		w.Type = "report"
+	}
+	if byline := e.Text("byline", set.Lang); byline != "" {
+		w.Authors = []citation.Name{{Literal: byline}}
+	}
+	if set.BaseURL != "" {
+		w.URL = set.BaseURL + escapePath(site.Path(k, e.Slug))
+	}
+	return w
 }
 
 // work fills a citation's variables from an entity of a citable kind. Such kinds name

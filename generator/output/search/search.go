@@ -76,7 +76,6 @@ const (
 	pieceDocs    = "search-docs"
 	pieceRanges  = "search-ranges"
 	pieceSpan    = "search-span"
-	pieceSubject = "search-subject"
 	pieceBrief   = "search-brief"
 	pieceSegment = "search-segment"
 	pieceCell    = "search-cell"
@@ -90,9 +89,8 @@ func Lasting() []string { return []string{pieceSegment} }
 func Derivations() map[string]func(r *site.Reader, arg string) any {
 	lent := new(shelf).lend
 	return map[string]func(*site.Reader, string) any{
-		pieceDocs:    func(r *site.Reader, _ string) any { return number(r) },
-		pieceSubject: func(r *site.Reader, id string) any { return view.SubjectOf(r, id) },
-		pieceBrief:   func(r *site.Reader, id string) any { return view.BriefOf(r, id) },
+		pieceDocs:  func(r *site.Reader, _ string) any { return number(r) },
+		pieceBrief: func(r *site.Reader, id string) any { return view.BriefOf(r, id) },
 		pieceRanges: func(r *site.Reader, _ string) (out any) {
 			lent(r.Settings().Lang, func(l *lexicon.Lexicon) { out = cut(r, l) })
 			return out
@@ -210,8 +208,10 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// Under gives the folder of the index.
-func (*Output) Under(r *site.Reader) string { return view.IndexFolder(r.Settings().Lang) }
+// Makes tells whether a file lies in the folder of the index.
+func (*Output) Makes(r *site.Reader, path string) bool {
+	return strings.HasPrefix(path, view.IndexFolder(r.Settings().Lang))
+}
 
 // Render makes one file.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
@@ -285,7 +285,7 @@ func fragmentsOf(r *site.Reader, fragment int) map[string]string {
 	out := map[string]string{}
 	d := docs(r)
 	for i, id := range d.within(fragment, d.fragmentBits()) {
-		s := r.Derived(pieceSubject, id).(view.Subject)
+		s := r.Derived(view.PieceSubject, id).(view.Subject)
 		out[d.Paths[d.first(fragment, d.fragmentBits())+i]] = strings.Join(s.Lines, "\n")
 	}
 	return out

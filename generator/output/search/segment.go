@@ -127,7 +127,7 @@ func segmentOf(r *site.Reader, l *lexicon.Lexicon, g, groups int) string {
 	c := &collector{lexicon: l}
 	ids := docs(r).within(g, bitsFor(groups, 1))
 	for rank, id := range ids {
-		c.add(rank, r.Derived(pieceSubject, id).(view.Subject))
+		c.add(rank, r.Derived(view.PieceSubject, id).(view.Subject))
 	}
 	return string(c.segment())
 }
