@@ -22,12 +22,11 @@ func (f Frame) address(page string) string {
 	return f.Base + page
 }
 
-// AppendJSON appends the record as an object. more adds members that belong to the file.
-func (rec *Record) AppendJSON(b []byte, f Frame, more func(o *jsontext.Object)) []byte {
+// AppendJSON appends the record as an object. schema is the address of its schema as seen
+// from the file, or ""; more, which may be nil, adds members that belong to the file.
+func (rec *Record) AppendJSON(b []byte, f Frame, schema string, more func(o *jsontext.Object)) []byte {
 	o := jsontext.Begin(b)
-	if more != nil {
-		more(&o)
-	}
+	o.String("$schema", schema)
 	o.String("id", rec.ID)
 	o.String("kind", rec.Kind)
 	o.String("name", rec.Name)
@@ -45,15 +44,11 @@ func (rec *Record) AppendJSON(b []byte, f Frame, more func(o *jsontext.Object)) 
 		fields.B = c.appendJSON(fields.B, rec.AsOf)
 	}
 	o.B = fields.End()
-	o.Raw("licence", quoted(f.Licence))
-	return o.End()
-}
-
-func quoted(s string) string {
-	if s == "" {
-		return ""
+	if more != nil {
+		more(&o)
 	}
-	return string(jsontext.AppendString(nil, s))
+	o.String("licence", f.Licence)
+	return o.End()
 }
 
 // FrameOf gives what the files of a site say alike.

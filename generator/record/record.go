@@ -136,7 +136,7 @@ func version(r *site.Reader, id string) string {
 	}
 	told := *rec
 	told.Day = 0
-	text := told.AppendJSON(nil, Frame{}, nil)
+	text := told.AppendJSON(nil, Frame{}, "", nil)
 	for _, line := range r.Derived(view.PieceSubject, id).(view.Subject).Lines {
 		text = append(append(text, line...), '\n')
 	}

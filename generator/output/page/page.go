@@ -74,6 +74,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			}
 		}
 	}
+	if o.templates.has("data") {
+		jobs = append(jobs, o.job(view.DataPath, "data", ""))
+	}
 	if o.templates.has("timeline") {
 		paths, args := view.TimelinePages(r)
 		for i := range paths {
@@ -143,6 +146,8 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 			return fmt.Errorf("render %s: %w", job.Path, err)
 		}
 		return o.execute(r, w, "search", job.Path, view.ListedPage(r, kind, n))
+	case "data":
+		return o.execute(r, w, "data", job.Path, view.DataSets(r))
 	case "timeline":
 		return o.execute(r, w, "timeline", job.Path, view.SiteTimeline(r, arg))
 	case "entity":
