@@ -179,7 +179,7 @@ type Snapshot struct {
 	outputs map[string]output.Output
 	found   []diag.Problem
 
-	planned sync.Once // of late
+	planned sync.Once             // of late
 	late    map[string]output.Job // by path
 }
 

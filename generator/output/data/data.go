@@ -122,9 +122,12 @@ func write(r *site.Reader, file string, w io.Writer) (count int, err error) {
 	}
 	dir, base := path.Split(file)
 	name, ext, _ := strings.Cut(base, ".")
+	k := r.Kind(name)
 	if dir == view.SchemaFolder {
-		set := r.Settings()
-		text, err := record.Schema(r.Kind(name), record.FrameOf(r), set.Lang)
+		if k == nil { // a later site is asked for what an earlier one had
+			return 0, fmt.Errorf("there is no kind %q", name)
+		}
+		text, err := record.Schema(k, record.FrameOf(r), r.Settings().Lang)
 		if err == nil {
 			_, err = w.Write(text)
 		}
@@ -140,7 +143,6 @@ func write(r *site.Reader, file string, w io.Writer) (count int, err error) {
 	case name == sourcesName:
 		return writeBibliography(r, w, "."+ext)
 	}
-	k := r.Kind(name)
 	if k == nil {
 		return 0, fmt.Errorf("there is no kind %q", name)
 	}
