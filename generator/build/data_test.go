@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/piprate/json-gold/ld"
@@ -24,12 +25,16 @@ import (
 // earlier is the portal as of a day on which much of it had not happened yet.
 func earlier(t *testing.T) *portal {
 	t.Helper()
-	p, err := buildPortal(build.Config{Today: day(t, "2023-04-11"), BaseURL: "https://example.org/a/"})
+	p, err := portalThen()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
+
+var portalThen = sync.OnceValues(func() (*portal, error) {
+	return buildPortal(build.Config{Today: edtf.MakeDay(2023, 4, 11), BaseURL: "https://example.org/a/"})
+})
 
 // parsed reads a file of JSON.
 func parsed[T any](t *testing.T, p *portal, name string) T {

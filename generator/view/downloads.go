@@ -36,11 +36,11 @@ type Download struct {
 	Set    string // which files say the same in several forms: "port", "claims"
 	Title  string
 	About  string
-	Form   string // JSON, CSV, GeoJSON
-	Media  string // media type
-	Size   int    // bytes
-	Count  int    // of what it lists
-	Of     string // what that is: claims, entities
+	Form   string    // JSON, CSV, GeoJSON
+	Media  string    // media type
+	Size   int       // bytes
+	Count  int       // of what it lists
+	Of     [2]string // what that is, one and several: statement, statements
 	SHA256 string
 }
 
@@ -107,7 +107,10 @@ func (b *builder) addTo(sets []DataSet, f Download, link DataLink) []DataSet {
 		sets[last].Links = append(sets[last].Links, link)
 		return sets
 	}
-	s := DataSet{ID: f.Set, Label: capital(f.Title), About: f.About, Count: b.w.digits(strconv.Itoa(f.Count)), Of: f.Of, Links: []DataLink{link}}
+	s := DataSet{ID: f.Set, Label: capital(f.Title), About: f.About, Count: b.w.digits(strconv.Itoa(f.Count)), Of: f.Of[1], Links: []DataLink{link}}
+	if f.Count == 1 {
+		s.Of = f.Of[0]
+	}
 	if f.Kind != "" {
 		s.Class = kindClass(b.r.Kind(f.Kind))
 	}

@@ -83,12 +83,12 @@ func list(r *site.Reader) []view.Download {
 		d.Path, d.Form, d.Media = view.DataPath+d.Set+ext, form, media
 		out = append(out, d)
 	}
-	claims := view.Download{Set: claimsName, Title: "claims", Of: "statements", About: "Every statement of every page with its value, how it is meant, as of when it holds, and its sources with the place in each"}
+	claims := view.Download{Set: claimsName, Title: "claims", Of: [2]string{"statement", "statements"}, About: "Every statement of every page with its value, how it is meant, as of when it holds, and its sources with the place in each"}
 	add(claims, ".json", "JSON", "application/json")
 	add(claims, ".csv", "CSV", "text/csv")
-	add(view.Download{Set: graphName, Title: "graph", Of: "links", About: "Which page refers to which, by which relation, and how that is meant"}, ".json", "JSON", "application/json")
+	add(view.Download{Set: graphName, Title: "graph", Of: [2]string{"link", "links"}, About: "Which page refers to which, by which relation, and how that is meant"}, ".json", "JSON", "application/json")
 	if len(sources(r)) > 0 {
-		d := view.Download{Set: sourcesName, Title: "bibliography", Of: "sources", About: "All sources, for programs that manage citations"}
+		d := view.Download{Set: sourcesName, Title: "bibliography", Of: [2]string{"source", "sources"}, About: "All sources, for programs that manage citations"}
 		for _, form := range view.CitationForms() {
 			add(d, form.Ext, form.Label, form.Media)
 		}
@@ -98,7 +98,7 @@ func list(r *site.Reader) []view.Download {
 		if len(r.List(name)) == 0 {
 			continue
 		}
-		d := view.Download{Set: name, Kind: name, Title: k.Plural.In(lang), About: k.About.In(lang), Of: "entities"}
+		d := view.Download{Set: name, Kind: name, Title: k.Plural.In(lang), About: k.About.In(lang), Of: [2]string{"entity", "entities"}}
 		add(d, ".json", "JSON", "application/json")
 		add(d, ".csv", "CSV", "text/csv")
 		if lies(r, k) {

@@ -74,7 +74,7 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 			}
 		}
 	}
-	if o.templates.has("data") {
+	if view.HasDownloads(r) && o.templates.has("data") {
 		jobs = append(jobs, o.job(view.DataPath, "data", ""))
 	}
 	if o.templates.has("timeline") {
