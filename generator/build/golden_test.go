@@ -137,6 +137,7 @@ func problems(r *build.Report) string {
 // wanted gives what the site has for an expectation: the file, or the elements that it names.
 func wanted(t *testing.T, site map[string]string, name, expected string) string {
 	text, ok := site[name]
+	text = strings.ReplaceAll(text, "\r\n", "\n") // archives are text with LF; how the lines of tables end is tested elsewhere
 	if !strings.HasPrefix(expected, "@ ") {
 		if !ok {
 			return "(no such file)\n"
