@@ -45,6 +45,8 @@ TOOLS = generator/audit/node_modules/.package-lock.json
 site-audit:
 	@sh generator/browser/get.sh browser
 	@sh generator/browser/get.sh java || true
+	@sh generator/browser/get.sh sqlite || true
+	@sh generator/browser/get.sh citations || true
 	@if sh generator/browser/get.sh node; then $(MAKE) --no-print-directory $(TOOLS); fi
 	$(GO) run ./generator/audit/measure $(AUDIT)
 

@@ -6,6 +6,8 @@
 #   sh get.sh browser         Chromium: find or install
 #   sh get.sh java            a Java runtime, for the Nu HTML checker
 #   sh get.sh node            Node.js with npm, for axe-core and Lighthouse
+#   sh get.sh sqlite          sqlite3, which reads tables back
+#   sh get.sh citations       pandoc and bibutils, which read citations
 #   sh get.sh browser find    find only
 set -u
 
@@ -20,8 +22,14 @@ java)
 node)
 	name="Node.js with npm" without="axe-core and Lighthouse can't run. Install version 18 or newer"
 	packages="npm" version=--version ;;
+sqlite)
+	name="sqlite3" without="tables are not read back"
+	packages="sqlite3" version=--version ;;
+citations)
+	name="pandoc with bibutils" without="citations are not read"
+	packages="pandoc bibutils" version=--version ;;
 *)
-	echo "get.sh: $what is none of browser, java and node" >&2
+	echo "get.sh: $what is none of browser, java, node, sqlite and citations" >&2
 	exit 2 ;;
 esac
 
@@ -41,6 +49,8 @@ find_program() {
 			"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ;;
 	java) set -- java ;;
 	node) works npm || return 1; set -- node ;;
+	sqlite) set -- sqlite3 ;;
+	citations) command -v ris2xml >/dev/null 2>&1 && command -v xml2bib >/dev/null 2>&1 || return 1; set -- pandoc ;;
 	esac
 	for candidate; do
 		if [ -n "$candidate" ] && works "$candidate"; then

@@ -103,6 +103,8 @@ func measures() []measure {
 	return []measure{
 		{"files", measureFiles},
 		{"links", measureLinks},
+		{"tables", measureTables},
+		{"citations", measureCitations},
 		{"weight", measureWeight},
 		{"visits", measureVisits},
 		{"plain", measurePlain},
