@@ -40,7 +40,7 @@ func main() {
 type cli struct {
 	Dir string `short:"C" help:"Work as if started in this folder." default:"." placeholder:"DIR" type:"existingdir"`
 
-	Build   buildCmd   `cmd:"" help:"Build the site."`
+	Build   buildCmd   `cmd:"" help:"Build the site: its pages, its search, and its data and citations to download."`
 	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
 	Serve   serveCmd   `cmd:"" help:"Show the site on this machine, and every edit at once."`
 	New     newCmd     `cmd:"" help:"Begin the file of a new entity, with the fields of its kind."`

@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"maps"
 
 	"portolan/generator/schema"
 	"portolan/generator/view"
@@ -15,10 +16,13 @@ type object = map[string]any
 
 func ref(name string) object { return object{"$ref": "#/$defs/" + name} }
 
+// described gives a form with what it is for.
 func described(o object, about string) object {
-	if about != "" {
-		o["description"] = about
+	if about == "" {
+		return o
 	}
+	o = maps.Clone(o) // which others have, too
+	o["description"] = about
 	return o
 }
 
