@@ -99,7 +99,9 @@ func Citations(ctx context.Context, dir string) (faults []string, count int, err
 		begins string // what each work begins with
 	}{
 		{".csl.json", joinCSL, `"type":`},
-		{".bib", func(_ context.Context, texts [][]byte) (string, []byte, error) { return "all.bib", bytes.Join(texts, nil), nil }, "\n@"},
+		{".bib", func(_ context.Context, texts [][]byte) (string, []byte, error) {
+			return "all.bib", bytes.Join(texts, nil), nil
+		}, "\n@"},
 		{".ris", joinRIS, "TY  - "},
 	} {
 		files, err := filesWith(dir, form.ending)
