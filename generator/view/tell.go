@@ -60,7 +60,7 @@ func RelationsTo(r *site.Reader, id string) []graph.Edge {
 	}
 	v := &Entity{ID: id, entity: e, builder: &builder{r: r}}
 	var out []graph.Edge
-	for _, edge := range r.In(id) {
+	for _, edge := range r.RelatedIn(id) {
 		if isRelation(edge) && known(r, edge) && !(edge.Field.Symmetric && v.states(edge)) {
 			out = append(out, edge)
 		}
