@@ -316,7 +316,7 @@ func TestMissingTemplates(t *testing.T) {
 			}
 		}
 	})
-	want := []string{"content/kinds/country.yaml:1:1 template-missing", "content/kinds/port.yaml:2:11 template-missing",
+	want := []string{"content/kinds/country.yaml:1:1 template-missing", "content/kinds/port.yaml:1:1 template-missing",
 		"content/kinds/source.yaml:1:1 template-missing", "templates/home.html template-missing", "templates/index.html template-missing"}
 	if diff := cmp.Diff(want, codes(report.Problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
