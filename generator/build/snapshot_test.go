@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"portolan/generator/build"
@@ -65,10 +66,10 @@ func TestSnapshotHas(t *testing.T) {
 	}
 }
 
-// A rule that fails on content that is half read finds nothing; on content that is well its
-// panic is the caller's, who may guard against it.
+// A rule that panics is a problem beside those of others; on what is half read it is none
+// of the author's.
 func TestSnapshotRulesPanic(t *testing.T) {
-	rules := func(broken bool) (panics bool) {
+	for broken, severity := range map[bool]diag.Severity{false: diag.Error, true: diag.Note} {
 		dir := t.TempDir()
 		files := randomSite(1, 12)
 		maps.Copy(files, smallTemplates(t))
@@ -77,21 +78,24 @@ func TestSnapshotRulesPanic(t *testing.T) {
 		}
 		lay(t, dir, files)
 		c := siteState{files: files, today: today}.config(t, dir)
-		c.Rules = []rule.Rule{{Code: "x", Run: func(*rule.Context) []diag.Problem { panic("in a rule") }}}
+		well := diag.Notef("y", diag.Pos{}, "all is well")
+		c.Rules = []rule.Rule{
+			{Code: "x", Run: func(*rule.Context) []diag.Problem { panic("in a rule") }},
+			{Code: "y", Run: func(*rule.Context) []diag.Problem { return []diag.Problem{well} }},
+		}
 		s, err := build.NewWorkspace(c).Snapshot(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { panics = recover() != nil }()
-		if _, err := s.Rules(t.Context()); err != nil {
+		found, err := s.Rules(t.Context())
+		if err != nil {
 			t.Error(err)
 		}
-		return false
-	}
-	if rules(true) {
-		t.Error("it panics on what is half read")
-	}
-	if !rules(false) {
-		t.Error("the panic is lost")
+		if !slices.Contains(found, well) {
+			t.Errorf("what another rule finds is lost: %v", found)
+		}
+		if !slices.ContainsFunc(found, func(p diag.Problem) bool { return p.Code == rule.CodeFailed && p.Severity == severity }) {
+			t.Errorf("the panic is lost: %v", found)
+		}
 	}
 }

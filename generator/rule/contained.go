@@ -2,6 +2,9 @@ package rule
 
 import (
 	"fmt"
+	"path"
+	"runtime"
+	"strings"
 
 	"portolan/generator/diag"
 )
@@ -15,7 +18,7 @@ const CodeFailed diag.Code = "rule-failed"
 func Contained(c *Context, r Rule, half bool) (found []diag.Problem) {
 	defer func() {
 		if mistake := recover(); mistake != nil {
-			found = []diag.Problem{Failed(string(r.Code), fmt.Sprint(mistake), half)}
+			found = []diag.Problem{Failed(string(r.Code), fmt.Sprint(mistake)+where(), half)}
 		}
 	}()
 	return r.Run(c)
@@ -30,4 +33,22 @@ func Failed(what, mistake string, half bool) diag.Problem {
 		p.Hint = "mend the errors first; it is checked again then"
 	}
 	return p
+}
+
+// where tells the line of the program that panicked, for whoever mends it; "" if that
+// can't be told.
+func where() string {
+	calls := make([]uintptr, 64)
+	frames := runtime.CallersFrames(calls[:runtime.Callers(1, calls)])
+	panicked := false
+	for {
+		f, more := frames.Next()
+		if panicked && !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf(" (%s:%d)", path.Base(f.File), f.Line)
+		}
+		panicked = panicked || f.Function == "runtime.gopanic"
+		if !more {
+			return ""
+		}
+	}
 }
