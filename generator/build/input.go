@@ -18,11 +18,15 @@ import (
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
+	"portolan/generator/output/calendar"
 	"portolan/generator/output/citing"
 	"portolan/generator/output/data"
 	"portolan/generator/output/dataset"
+	"portolan/generator/output/feed"
+	"portolan/generator/output/hosting"
 	"portolan/generator/output/page"
 	"portolan/generator/output/search"
+	"portolan/generator/output/sitemap"
 	"portolan/generator/output/twin"
 	"portolan/generator/record"
 	"portolan/generator/rule"
@@ -378,7 +382,7 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
-	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New(), data.New(), twin.New(), citing.New()}
+	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New(), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})

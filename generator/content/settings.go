@@ -35,6 +35,8 @@ type Settings struct {
 	Search        Search
 	Data          Data
 	Places        Places `digest:"-"`
+	Feeds         Feeds
+	Security      Security
 }
 
 // Places tell where site.yaml says what: of a setting, and of each name in one that lists
@@ -94,6 +96,20 @@ type MapSettings struct {
 type Search struct {
 	NoFragments bool     // without the texts that excerpts and quoted phrases are taken from
 	Facets      []string // kinds, by folder, by which what refers to them can be told apart
+}
+
+// Feeds says what feeds the site has. There are none, and no calendar, while its address
+// is not known: what is read elsewhere needs full addresses.
+type Feeds struct {
+	Off        bool
+	NoEntities bool   // none for single entities
+	Tag        string // authority and date of the ids of entries (RFC 4151): "example.org,2026"; "" has them be addresses
+}
+
+// Security says whom to tell of a weakness of the site, for security.txt (RFC 9116).
+type Security struct {
+	Contacts []string // addresses: mailto:, https: or tel:
+	Policy   string   // address of a page; "" if there is none
 }
 
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
@@ -171,6 +187,12 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		data := yamltree.NewRecord(n, &problems)
 		s.Data.NoTwins, s.Data.NoCitations = !data.BoolOr("twins", true), !data.BoolOr("citations", true)
 		data.Close()
+	}
+	if n := r.Node("feeds"); n != nil {
+		s.Feeds = loadFeeds(n, &problems)
+	}
+	if n := r.Node("security"); n != nil {
+		s.Security = loadSecurity(n, &problems)
 	}
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {

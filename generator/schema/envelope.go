@@ -22,6 +22,7 @@ const (
 	FieldDate   = "date"   // of a source: when it was said or published
 	FieldBecame = "became" // what something awaited came to
 	FieldRelays = "relays" // of a source: those whose words it passes on
+	FieldByline = "byline" // who wrote it, as text
 )
 
 var confidences = []string{"low", "moderate", "high"}

@@ -10,6 +10,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -79,12 +80,13 @@ const (
 	OpRedirects Op = "redirects"
 	OpAutoLinks Op = "autolinks" // id → []graph.AutoLink
 	OpAsset     Op = "asset"     // name → address
+	OpAssets    Op = "assets"    // → names of the style sheets and scripts, sorted
 	OpBlocks    Op = "blocks"    // → ids of the entities with fenced blocks that the site draws
 )
 
 // ops are all sorts of questions.
 var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpRelatedIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
-	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpBlocks}
+	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
 // A Query is a question that an output may ask of the site: plain comparable data,
 // so that it can be kept and asked again of a later site.
@@ -173,6 +175,8 @@ func (s *Site) answer(q *question) any {
 		return s.Graph.AutoLinks(q.Arg)
 	case OpAsset:
 		return s.Assets[q.Arg]
+	case OpAssets:
+		return slices.Sorted(maps.Keys(s.Assets))
 	case OpBlocks:
 		return s.withBlocks()
 	}
@@ -477,6 +481,9 @@ func (r *Reader) AutoLinks(id string) []graph.AutoLink {
 
 // Asset gives the address of a style sheet or script from the root of the site, or "".
 func (r *Reader) Asset(name string) string { return ask[string](r, OpAsset, name) }
+
+// Assets lists the names of the static folder that have an address, in order.
+func (r *Reader) Assets() []string { return ask[[]string](r, OpAssets, "") }
 
 // WithBlocks gives the ids of the entities in whose prose stand blocks that the site draws.
 func (r *Reader) WithBlocks() []string { return ask[[]string](r, OpBlocks, "") }

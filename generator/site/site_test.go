@@ -64,6 +64,7 @@ func everything(r *site.Reader) {
 	r.Watch("")
 	r.Asset("css/x.css")
 	r.Asset("none")
+	r.Assets()
 	for _, kind := range r.Kinds() {
 		r.Kind(kind)
 		for _, id := range append(r.List(kind), "port/none") {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strconv"
@@ -25,6 +26,15 @@ func (p *printer) block(b *block.Block, number int, source string) {
 	if !drawn {
 		p.raw(source)
 	}
+}
+
+// blockLink writes where to see what a block draws.
+func (p *printer) blockLink(b *block.Block) {
+	p.raw(`<p><a href="`)
+	p.href(p.owner.address)
+	p.raw(`">`)
+	p.text(cmp.Or(b.Get("title").Text, p.w.figure))
+	p.raw("</a></p>\n")
 }
 
 // blockRef gives the id of what a reference of a block means; "" where there is nothing to

@@ -54,14 +54,20 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
 		},
-		PieceSubject: func(r *site.Reader, id string) any { return SubjectOf(r, id) },
-		"has-data":   func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
-		"places":     piece(func(b *builder, _ string) any { return b.places() }),
-		"places-in":  piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
-		"countries":  piece(func(b *builder, _ string) any { return b.countries() }),
-		"ways":       piece(func(b *builder, _ string) any { return b.makeWays() }),
-		"hatches":    piece(func(b *builder, _ string) any { return b.hatches() }),
-		"a-to-z":     piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
+		PieceSubject:   func(r *site.Reader, id string) any { return SubjectOf(r, id) },
+		"has-data":     func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
+		"places":       piece(func(b *builder, _ string) any { return b.places() }),
+		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
+		"countries":    piece(func(b *builder, _ string) any { return b.countries() }),
+		"ways":         piece(func(b *builder, _ string) any { return b.makeWays() }),
+		"hatches":      piece(func(b *builder, _ string) any { return b.hatches() }),
+		"a-to-z":       piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
+		"dating":       piece(func(b *builder, id string) any { return b.dating(id) }),
+		"datings":      piece(func(b *builder, _ string) any { return b.datings() }),
+		"newest":       piece(func(b *builder, kind string) any { return b.newest(kind) }),
+		"news":         piece(func(b *builder, id string) any { return b.news(id) }),
+		"feed-content": piece(func(b *builder, id string) any { return b.feedContent(id) }),
+		"expected":     piece(func(b *builder, _ string) any { return b.expected() }),
 	}
 }
 

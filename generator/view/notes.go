@@ -21,6 +21,7 @@ type Notes struct {
 	byID    map[string]*note
 	targets map[string]*note // by what the author wrote; nil for what is not found
 	citable []string
+	flat    bool // numbers and notes are no links to each other: they leave the page
 }
 
 type note struct {
@@ -47,6 +48,9 @@ func (n *Notes) Ref(target, locator string) string {
 	}
 	nt.uses = append(nt.uses, locator)
 	num := strconv.Itoa(nt.number)
+	if n.flat {
+		return `<sup>[` + num + `]</sup>`
+	}
 	ref := `<sup class="note-ref"><a href="#source-` + num + `" id="cite-` + num + "-" + strconv.Itoa(len(nt.uses)) + `">` + num + `</a></sup>`
 	return ref
 }
@@ -87,6 +91,10 @@ func (n *Notes) find(target string) *note {
 func (n *Notes) list() template.HTML {
 	p := n.p
 	for _, nt := range n.order {
+		if n.flat {
+			p.raw("<li>" + derived[string](p.r, "citation", nt.id, p.root) + "</li>\n")
+			continue
+		}
 		p.raw(`<li id="source-` + strconv.Itoa(nt.number) + `">`)
 		p.raw(derived[string](p.r, "citation", nt.id, p.root))
 		p.uses(nt)

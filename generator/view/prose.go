@@ -44,7 +44,7 @@ func (p *printer) body(e *content.Entity) {
 
 // headingLink writes the link of a heading to itself.
 func (p *printer) headingLink(id string) {
-	if !p.links || id == "" {
+	if !p.links || id == "" || p.away() {
 		return
 	}
 	p.raw(`<a class="heading-link" href="#`)
@@ -109,6 +109,10 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 			text := d.Runs[s.Index].Text
 			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), s.Index, auto)
 		case markdown.BlockHole:
+			if p.away() {
+				p.blockLink(&p.blocks[s.Index])
+				continue
+			}
 			p.block(&p.blocks[s.Index], s.Index+1, d.Default(s.Hole, s.Index))
 		default:
 			p.raw(d.Default(s.Hole, s.Index))

@@ -36,6 +36,9 @@ type printer struct {
 	blocks []block.Block // of the body that is printed
 }
 
+// away tells whether what is printed is read elsewhere than on its page.
+func (p *printer) away() bool { return p.notes != nil && p.notes.flat }
+
 // buffers are lent to printers for a piece at a time: a site has millions of pieces,
 // and each would begin with a small buffer and outgrow it.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -620,7 +623,10 @@ func (p *printer) url(address string) {
 }
 
 // escapePath escapes a path of the site for use in an address.
-func escapePath(path string) string { return escape(path, `"%<>?#`) }
+func escapePath(path string) string { return EscapePath(path) }
+
+// EscapePath writes a path of the site as addresses have it.
+func EscapePath(path string) string { return escape(path, `"%<>?#`) }
 
 // escape escapes the characters that no address may have, and those of special.
 func escape(s, special string) string {

@@ -33,6 +33,7 @@ type words struct {
 	views                                                               string // %d: of a dispute
 	table, cards                                                        string // what a list is shown as
 	data                                                                string
+	sources, figure, feed, calendar, awaited, source                    string // of what is read elsewhere
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -61,6 +62,7 @@ var english = words{
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 	views: "%d views", table: "Table", cards: "Cards", data: "Data",
+	sources: "Sources", figure: "See the figure", feed: "Feed", calendar: "Calendar of what is awaited", awaited: "what is awaited", source: "Source:",
 }
 
 // modality gives the word for how a claim is meant, also for a plain fact.
