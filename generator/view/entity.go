@@ -153,6 +153,9 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if HasTwins(b.r) {
 		b.page.Twin = TwinFile
 	}
+	if EntityFeeds(b.set, k) {
+		b.page.feeds = []FeedScope{FeedScope("entity " + id)}
+	}
 	b.page.Entity = v
 	return b.page
 }

@@ -58,10 +58,11 @@ const SitemapPath = "sitemap.xml"
 
 // How much a feed has at most.
 const (
-	entriesOfSite   = 30
-	entriesOfKind   = 20
-	entriesOfEntity = 8
-	entriesOfChange = 50
+	entriesOfSite    = 30
+	entriesOfKind    = 20
+	entriesOfEntity  = 8  // pages, each in full
+	changesOfEntity  = 12 // a line each
+	entriesOfChanges = 50
 )
 
 // A FeedScope is what a feed is of: "site", "changes", "kind port" or "entity port/x".
@@ -124,7 +125,7 @@ func FeedOf(r *site.Reader, scope FeedScope) Feed {
 		f.Entries = b.wholes(derived[[]dated](r, "newest", "", ""), entriesOfSite)
 	case "changes":
 		f.ID = b.permanent("feed/changes", ChangesPath(1))
-		f.Entries = b.changeEntries(allChanges(r), entriesOfChange)
+		f.Entries = b.changeEntries(allChanges(r), entriesOfChanges)
 	case "kind":
 		f.ID = b.permanent("feed/"+arg, folder)
 		f.Entries = b.wholes(derived[[]dated](r, "newest", arg, ""), entriesOfKind)
@@ -313,7 +314,15 @@ func (b *builder) news(id string) []news {
 		}
 	}
 	slices.SortFunc(out, func(a, c news) int { return cmp.Or(newer(a.dated, c.dated), cmp.Compare(a.Change, c.Change)) })
-	return out[:min(len(out), entriesOfEntity)]
+	pages, changes := 0, 0
+	return slices.DeleteFunc(out, func(n news) bool {
+		if n.Change > 0 {
+			changes++
+			return changes > changesOfEntity
+		}
+		pages++
+		return pages > entriesOfEntity
+	})
 }
 
 // datings are the days of all that is dated and no source, by id.
@@ -496,14 +505,15 @@ func (b *builder) feedLists(out *strings.Builder, v *Entity) {
 // A FeedLink tells programs of a feed or calendar beside a page.
 type FeedLink struct{ Type, Title, Href string }
 
-// feedLinks gives the feeds that go with the page, and those of the site: the first are of
-// what the page itself is about.
-func (b *builder) feedLinks(scopes ...FeedScope) []FeedLink {
-	if !HasFeeds(b.set) {
+// Feeds are the feeds that go with the page, for the head of it: first those of what the
+// page is about, then those of the site. None where the page leads on to another.
+func (p *Page) Feeds() []FeedLink {
+	b := p.builder
+	if !HasFeeds(b.set) || p.Redirect != "" {
 		return nil
 	}
 	var out []FeedLink
-	for _, s := range append(scopes, "site") {
+	for _, s := range append(slices.Clone(p.feeds), "site") {
 		folder, title := b.page.Root+escapePath(s.Folder(b.r)), b.feedTitle(s)
 		out = append(out, FeedLink{"application/atom+xml", title, folder + AtomFile}, FeedLink{"application/feed+json", title, folder + JSONFile})
 	}

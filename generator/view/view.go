@@ -54,6 +54,7 @@ type Page struct {
 	Redirect    string   // address that the page leads on to
 	Scripts     []string // addresses of the scripts that something on the page can use
 
+	feeds   []FeedScope // that go with the page, besides the site's
 	builder *builder
 }
 
@@ -261,6 +262,9 @@ func (b *builder) foot() []Link {
 	}
 	if HasGlossary(b.r) {
 		out = append(out, Link{Label: b.w.glossary, Href: b.href(GlossaryPath)})
+	}
+	if HasFeeds(b.set) {
+		out = append(out, Link{Label: b.w.feed, Href: b.href(AtomFile)})
 	}
 	return out
 }

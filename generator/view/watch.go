@@ -14,8 +14,9 @@ import (
 // A Watch lists what is planned, expected, projected, left open or disputed, and
 // what became of it.
 type Watch struct {
-	Day    template.HTML
-	Groups []WatchGroup
+	Day      template.HTML
+	Groups   []WatchGroup
+	Calendar *Link // of what is awaited; nil if there is none
 }
 
 // A WatchGroup is what is meant in one way.
@@ -65,6 +66,9 @@ func WatchPage(r *site.Reader) *Page {
 			return cmp.Or(cmp.Compare(rank[a.State], rank[c.State]), cmp.Compare(a.Card.Label, c.Card.Label))
 		})
 		w.Groups = append(w.Groups, WatchGroup{string(m), capital(b.w.certainty[m]), items})
+	}
+	if HasCalendar(r) {
+		w.Calendar = &Link{Label: b.w.calendar, Href: b.href(CalendarPath)}
 	}
 	b.page.Watch = w
 	return b.page
@@ -205,6 +209,7 @@ func makeAllChanges(b *builder) []chronicle.Change {
 // ChangesPage makes the n-th page of changes.
 func ChangesPage(r *site.Reader, n int) *Page {
 	b := newBuilder(r, ChangesPath(n), "changes")
+	b.page.feeds = []FeedScope{"changes"}
 	all := allChanges(r)
 	size := b.set.PageSize
 	x := &Changes{Total: len(all), Number: n}
