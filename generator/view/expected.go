@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"portolan/generator/chronicle"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/site"
 )
@@ -29,8 +30,11 @@ func Expected(r *site.Reader) []Expectation {
 	return derived[[]Expectation](r, "expected", "", "")
 }
 
-// HasCalendar tells whether there is a calendar: it needs an address, and something to hold.
-func HasCalendar(r *site.Reader) bool { return HasFeeds(r.Settings()) && len(Expected(r)) > 0 }
+// HasCalendar tells whether there is a calendar. It goes with the watchlist, and stays when
+// nothing is awaited: who reads it keeps its address.
+func HasCalendar(r *site.Reader) bool {
+	return HasFeeds(r.Settings()) && r.Template("watchlist") != digest.Hash{}
+}
 
 func (b *builder) expected() []Expectation {
 	b.page.Root = b.set.BaseURL

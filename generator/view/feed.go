@@ -60,7 +60,7 @@ const SitemapPath = "sitemap.xml"
 const (
 	entriesOfSite    = 30
 	entriesOfKind    = 20
-	entriesOfEntity  = 8  // pages, each in full
+	entriesOfEntity  = 5  // pages, each in full
 	changesOfEntity  = 12 // a line each
 	entriesOfChanges = 50
 )
@@ -96,14 +96,12 @@ func Feeds(r *site.Reader) []FeedScope {
 		scopes = append(scopes, "changes")
 	}
 	for _, name := range r.Kinds() {
-		if kindHasFeed(r, r.Kind(name)) {
+		if r.Kind(name).Indexed {
 			scopes = append(scopes, FeedScope("kind "+name))
 		}
 	}
 	return scopes
 }
-
-func kindHasFeed(r *site.Reader, k *schema.Kind) bool { return k.Indexed && len(r.List(k.Name)) > 0 }
 
 // EntityFeeds tells whether each entity of a kind has a feed. What speaks as of its own day
 // and what is a source have nothing new to tell.
@@ -481,7 +479,15 @@ func (b *builder) feedContent(id string) string {
 		out.WriteString("<h2>" + html.EscapeString(b.w.sources) + "</h2>\n<ol>\n" + string(list) + "</ol>\n")
 	}
 	own := html.EscapeString(b.set.BaseURL + escapePath(b.page.Path))
-	return strings.ReplaceAll(out.String(), ` href="#`, ` href="`+own+`#`)
+	return strings.Map(inXML, strings.ReplaceAll(out.String(), ` href="#`, ` href="`+own+`#`))
+}
+
+// inXML leaves out the characters that XML can't have (XML 1.0, 2.2).
+func inXML(r rune) rune {
+	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+		return -1
+	}
+	return r
 }
 
 // feedLists writes the fields of prose.
@@ -513,6 +519,9 @@ func (p *Page) Feeds() []FeedLink {
 		return nil
 	}
 	var out []FeedLink
+	if p.Watch != nil && p.Watch.Calendar != nil {
+		out = append(out, FeedLink{"text/calendar", p.Watch.Calendar.Label, p.Watch.Calendar.Href})
+	}
 	for _, s := range append(slices.Clone(p.feeds), "site") {
 		folder, title := b.page.Root+escapePath(s.Folder(b.r)), b.feedTitle(s)
 		out = append(out, FeedLink{"application/atom+xml", title, folder + AtomFile}, FeedLink{"application/feed+json", title, folder + JSONFile})

@@ -33,7 +33,7 @@ func New() Output { return Output{} }
 // Name is "calendar".
 func (Output) Name() string { return "calendar" }
 
-// Plan names the calendar, if there is something in it: RFC 5545 wants at least one event.
+// Plan names the calendar.
 func (o Output) Plan(r *site.Reader) []output.Job {
 	if !view.HasCalendar(r) {
 		return nil
@@ -75,7 +75,7 @@ func write(w io.Writer, set content.Settings, title string, events []view.Expect
 		out.line("TRANSP", "TRANSPARENT")
 		out.line("END", "VEVENT")
 	}
-	out.line("END", "VCALENDAR")
+	out.line("END", "VCALENDAR") // without events all programs take it, though RFC 5545 wants one
 	if out.err != nil {
 		return out.err
 	}

@@ -54,7 +54,7 @@ type atomCategory struct {
 
 type atomContent struct {
 	Type string `xml:"type,attr"`
-	Text string `xml:",chardata"`
+	Text string `xml:",cdata"` // as it is: to escape all of it would take longer than all else
 }
 
 func writeAtom(w io.Writer, f view.Feed) error {

@@ -52,5 +52,7 @@ func writeJSON(w io.Writer, f view.Feed) error {
 		}
 		out.Items = append(out.Items, item)
 	}
-	return json.NewEncoder(w).Encode(out) // with < > & escaped: it may be pasted into a page
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false) // it is no part of a page
+	return enc.Encode(out)
 }

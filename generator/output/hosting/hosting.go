@@ -70,7 +70,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 	case redirects:
 		text = redirectsText(r)
 	case noJekyll: // its being there keeps GitHub Pages from leaving out _headers and the like
-		r.Settings() // a file that is made of nothing would be made again each time it is looked at
+		r.Asset(noJekyll) // a file that asks nothing would be made again each time it is looked at
 	default:
 		return fmt.Errorf("render %s: no such file: %q", job.Path, job.Arg)
 	}
