@@ -55,6 +55,7 @@ type buildCmd struct {
 	Verbose bool   `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
 	Verify  bool   `help:"Make every file and compare with those that would be kept from the last build."`
 	Why     string `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
+	Changed string `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
 	NoCache bool   `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
 
@@ -81,6 +82,13 @@ func (b *buildCmd) Run(e *env) error {
 	c.Verify, c.Why = b.Verify, sitePath(b.Why)
 	if !b.NoCache {
 		c.Cache, c.Program = cacheFolder, program()
+	}
+	if b.Changed != "" {
+		list, err := newChangedList(e.dir, b.Out, b.Changed)
+		if err != nil {
+			return err
+		}
+		c.Announce = list.add
 	}
 	progress := newProgress(e.stderr, b.Quiet || b.JSON)
 	c.Progress = progress.show

@@ -33,6 +33,9 @@ type Config struct {
 	Force     bool // build into a folder that wasn't made by the program
 	Workers   int  // 0: one for each processor
 
+	// Announce is told what the build will change in the output; see [publish.Options].
+	Announce func(c publish.Changes, has func(path string) bool) error
+
 	Rules []rule.Rule // what the content should obey beyond what building it needs
 	Clock edtf.Day    // the real day, for rules, where Today is another; 0 is Today
 
@@ -114,7 +117,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		b.remember()
 		return b.report, err
 	}
-	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force})
+	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force, Announce: c.Announce})
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (b *builder) nothingChanged() (bool, error) {
 	if b.memo.site.World == (digest.Hash{}) || len(b.report.Problems) > 0 || c.Verify || c.Why != "" || b.memo.site.World != b.worldOf() {
 		return false, nil
 	}
-	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force})
+	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force, Announce: c.Announce})
 	if err != nil {
 		return false, err
 	}

@@ -58,6 +58,9 @@ func (s *Sink) commit() (_ Report, err error) {
 	if err := s.checkReplaced(); err != nil {
 		return Report{}, err
 	}
+	if err := s.announce(site, report.WrittenPaths); err != nil {
+		return Report{}, err
+	}
 	both := maps.Clone(site)
 	maps.Copy(both, s.old)
 	if err := s.save(sorted(both)); err != nil {

@@ -74,6 +74,9 @@ type Options struct {
 	Force bool
 	// Sync makes the promises hold through a power cut too.
 	Sync bool
+	// Announce is told what a commit will change before it changes anything, and whether
+	// the new site has a file. If it fails, so does the commit. It may be nil.
+	Announce func(c Changes, has func(path string) bool) error
 }
 
 // A Sink takes the files of one build of a site. Its methods are safe for

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"portolan/generator/publish"
+)
+
+// A changedList is the file of build --changed-list: what there is to copy to where the
+// site is served, and what to remove there, since the file was last removed. It is written
+// before the site changes, so that nothing is forgotten whenever a build is killed.
+type changedList struct{ file string }
+
+// newChangedList checks that the file is none of the site's.
+func newChangedList(dir, out, file string) (*changedList, error) {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	if !filepath.IsAbs(out) {
+		out = filepath.Join(dir, out)
+	}
+	if rel, err := filepath.Rel(out, file); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return nil, fmt.Errorf("--changed-list %q: it can't lie in the folder of the site", file)
+	}
+	l := &changedList{file}
+	_, err := l.read()
+	return l, err
+}
+
+func (l *changedList) read() (publish.Changes, error) {
+	data, err := os.ReadFile(l.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return publish.Changes{}, nil
+	}
+	var c publish.Changes
+	if err == nil {
+		c, err = publish.ParseChanges(data)
+	}
+	if err != nil {
+		return c, fmt.Errorf("can't read the list of changes %q: %w", l.file, err)
+	}
+	return c, nil
+}
+
+// add adds changes to those that wait there.
+func (l *changedList) add(c publish.Changes, has func(path string) bool) error {
+	waiting, err := l.read()
+	if err != nil {
+		return err
+	}
+	temp := l.file + ".new"
+	if err = os.WriteFile(temp, waiting.Then(c, has).Text(), 0o666); err == nil {
+		err = os.Rename(temp, l.file)
+	}
+	if err != nil {
+		return fmt.Errorf("can't write the list of changes: %w", err)
+	}
+	return nil
+}
