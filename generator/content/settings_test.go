@@ -50,6 +50,17 @@ func TestLoadSettings(t *testing.T) {
 		{"nav: [{a: b}]\n", defaults, "1:7 value-type: this should be a single value, and is a mapping\n"},
 		{"abbreviations: [TEU]\n", with(func(s *Settings) { s.Abbreviations = map[string]string{} }), "1:16 value-type: this should be a mapping, and is a list\n"},
 		{"abbreviations: {TEU: [a]}\n", with(func(s *Settings) { s.Abbreviations = map[string]string{"TEU": ""} }), "1:22 value-type: this should be a single value, and is a list\n"},
+		{"feeds: no\nsecurity: {contact: mailto:desk@example.org}\n", with(func(s *Settings) {
+			s.Feeds.Off, s.Security.Contacts = true, []string{"mailto:desk@example.org"}
+		}), ""},
+		{"feeds: {tag: 'desk@example.org,2026-11', entities: no}\nsecurity: {contact: ['tel:+1-201-555-0123'], policy: https://example.org/p}\n", with(func(s *Settings) {
+			s.Feeds, s.Security = Feeds{Tag: "desk@example.org,2026-11", NoEntities: true}, Security{[]string{"tel:+1-201-555-0123"}, "https://example.org/p"}
+		}), ""},
+		{"feeds: {tag: example.org}\n", defaults, "1:14 settings: \"example.org\" can't name the entries of feeds | a host name or an address of mail of yours, a comma, and a day, month or year on which it was: example.org,2026\n"},
+		{"security: {contact: [desk@example.org, 'http://example.org/'], policy: /p}\n", defaults,
+			"1:22 settings: \"desk@example.org\" is no contact: it begins with none of these | an address that begins with mailto:, https: or tel:\n" +
+				"1:40 settings: \"http://example.org/\" is no contact: it begins with none of these | an address that begins with mailto:, https: or tel:\n" +
+				"1:72 settings: \"/p\" is no address of a page | it begins with https://\n"},
 		{"base_url: example.org\n", defaults, "1:11 settings: \"example.org\" can't be the address of the site: it should begin with https://\n"},
 		{"\nbase_url: https://example.org/?a\nlang: xxxxxxxxxx\n", defaults,
 			"3:7 settings: \"xxxxxxxxxx\" is no language | a BCP 47 tag, as en or zh-Hans\n2:11 settings: \"https://example.org/?a\" can't be the address of the site: it can't have a query or a fragment\n"},
