@@ -47,6 +47,8 @@ site-audit:
 	@sh generator/browser/get.sh java || true
 	@sh generator/browser/get.sh sqlite || true
 	@sh generator/browser/get.sh citations || true
+	@sh generator/browser/get.sh hosts || true
+	@sh generator/browser/get.sh readers || true
 	@if sh generator/browser/get.sh node; then $(MAKE) --no-print-directory $(TOOLS); fi
 	$(GO) run ./generator/audit/measure $(AUDIT)
 

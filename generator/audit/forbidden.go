@@ -29,7 +29,7 @@ func Forbidden(name string, data []byte) []string {
 		faults = append(faults, fmt.Sprintf("%s:%d: %s", name, line, fmt.Sprintf(format, args...)))
 	}
 	switch path.Ext(name) {
-	case ".html", ".svg", ".xml":
+	case ".html", ".svg": // XML is read by other programs, and names full addresses
 		forbiddenMarkup(data, fault)
 	case ".css":
 		for _, m := range inStyle.FindAllSubmatchIndex(data, -1) {

@@ -8,6 +8,8 @@
 #   sh get.sh node            Node.js with npm, for axe-core and Lighthouse
 #   sh get.sh sqlite          sqlite3, which reads tables back
 #   sh get.sh citations       pandoc and bibutils, which read citations
+#   sh get.sh hosts           nginx and Caddy, to serve the site with
+#   sh get.sh readers         feedparser, icalendar and xmllint, to read feeds and the like with
 #   sh get.sh browser find    find only
 set -u
 
@@ -28,8 +30,14 @@ sqlite)
 citations)
 	name="pandoc with bibutils" without="citations are not read"
 	packages="pandoc bibutils" version=--version ;;
+hosts)
+	name="nginx and Caddy" without="the set-ups of README.md can't be tried. Install both"
+	packages="nginx-light caddy" version=-v ;;
+readers)
+	name="feedparser, icalendar and xmllint" without="feeds and the calendar can't be read by others' programs. Install the three for /usr/bin/python3"
+	packages="python3-feedparser python3-icalendar libxml2-utils" version=--version ;;
 *)
-	echo "get.sh: $what is none of browser, java, node, sqlite and citations" >&2
+	echo "get.sh: $what is none of browser, java, node, sqlite, citations, hosts and readers" >&2
 	exit 2 ;;
 esac
 
@@ -51,6 +59,8 @@ find_program() {
 	node) works npm || return 1; set -- node ;;
 	sqlite) set -- sqlite3 ;;
 	citations) command -v ris2xml >/dev/null 2>&1 && command -v xml2bib >/dev/null 2>&1 || return 1; set -- pandoc ;;
+	hosts) version=-v; works nginx || return 1; version=version; works caddy && set -- caddy || return 1 ;;
+	readers) works xmllint && /usr/bin/python3 -c "import feedparser, icalendar" 2>/dev/null || return 1; set -- xmllint ;;
 	esac
 	for candidate; do
 		if [ -n "$candidate" ] && works "$candidate"; then

@@ -105,6 +105,8 @@ func measures() []measure {
 		{"links", measureLinks},
 		{"tables", measureTables},
 		{"citations", measureCitations},
+		{"readers", measureReaders},
+		{"hosts", measureHosts},
 		{"weight", measureWeight},
 		{"visits", measureVisits},
 		{"plain", measurePlain},
