@@ -134,7 +134,11 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	})
 }
 
+// clash reports a job that would make a file that is made already, at what the author wrote.
 func (b *builder) clash(j, first output.Job) {
+	if !authored(j) && authored(first) {
+		j, first = first, j
+	}
 	b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "%q is made twice", j.Path).
 		WithHint("also by %s; some systems take names that differ in case for one", b.jobPos(first)))
 }
@@ -152,8 +156,14 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 	if k := b.site.Schema.Kind(kind); what == "index" && k != nil {
 		return k.Pos
 	}
-	return diag.Pos{File: cmp.Or(j.Arg, j.Path)}
+	if strings.HasPrefix(j.Arg, "content/") {
+		return diag.Pos{File: j.Arg}
+	}
+	return diag.Pos{File: j.Path}
 }
+
+// authored tells whether a file is made from one file of the author's.
+func authored(j output.Job) bool { return j.Owner != "" || strings.HasPrefix(j.Arg, "static/") }
 
 // links reports links in prose to pages that are not made, and pictures that
 // are not there. Links to other entities go by reference and were checked before.

@@ -96,12 +96,15 @@ func Feeds(r *site.Reader) []FeedScope {
 		scopes = append(scopes, "changes")
 	}
 	for _, name := range r.Kinds() {
-		if r.Kind(name).Indexed {
+		if kindHasFeed(r.Kind(name)) {
 			scopes = append(scopes, FeedScope("kind "+name))
 		}
 	}
 	return scopes
 }
+
+// kindHasFeed tells whether a kind has a feed: one with a list that is not the first page.
+func kindHasFeed(k *schema.Kind) bool { return k.Indexed && IndexPath(k) != "" }
 
 // EntityFeeds tells whether each entity of a kind has a feed. What speaks as of its own day
 // and what is a source have nothing new to tell.

@@ -75,7 +75,9 @@ func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 	b := newBuilder(r, path(n), "index")
 	b.page.Title = capital(k.Plural.In(b.lang))
 	b.page.Description = k.About.In(b.lang)
-	b.page.feeds = []FeedScope{FeedScope("kind " + kind)}
+	if kindHasFeed(k) {
+		b.page.feeds = []FeedScope{FeedScope("kind " + kind)}
+	}
 	ids := b.sorted(l, k)
 	size := b.set.PageSize
 	x := &Index{Kind: kind, Class: kindClass(k), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Total: len(ids), Number: n}
