@@ -228,8 +228,7 @@ func (a Asked) against(resp *http.Response, body []byte, address, site string) [
 	return faults
 }
 
-// HostFaults serves a copy of a site, with an earlier address, a file of a name that tells
-// its bytes and files compressed before, as README.md has a host set up, and gives what is
+// HostFaults serves a copy of a site, with an earlier address and a file compressed before, as README.md has a host set up, and gives what is
 // wrong with its answers and how many there were.
 func HostFaults(ctx context.Context, h Host, readme, site string) (faults []string, asked int, err error) {
 	dir, err := os.MkdirTemp("", "hosted")
@@ -244,9 +243,11 @@ func HostFaults(ctx context.Context, h Host, readme, site string) (faults []stri
 	if err := os.CopyFS(copied, os.DirFS(site)); err != nil {
 		return nil, 0, err
 	}
-	const style, kept = "css/portolan.css", "css/kept-AB12CD34.css"
-	data := []byte(strings.Repeat("a { color: red }\n", 100))
-	files := map[string][]byte{style: data, kept: data, style + ".gz": Compress(data, "gzip"), "_redirects": []byte("/ports/long-ago/ /ports/puerto-cabello/ 301\n")}
+	icon, err := os.ReadFile(filepath.Join(copied, "favicon.svg"))
+	if err != nil {
+		return nil, 0, err
+	}
+	files := map[string][]byte{"favicon.svg.gz": Compress(icon, "gzip"), "_redirects": []byte("/ports/long-ago/ /ports/puerto-cabello/ 301\n")}
 	for name, data := range files {
 		if err := os.WriteFile(filepath.Join(copied, name), data, 0o644); err != nil {
 			return nil, 0, err
@@ -257,13 +258,17 @@ func HostFaults(ctx context.Context, h Host, readme, site string) (faults []stri
 		return nil, 0, err
 	}
 	defer stop()
-	all := asks()
+	all, err := asks(copied)
+	if err != nil {
+		return nil, 0, err
+	}
 	faults, err = Ask(address, copied, all)
 	return faults, len(all), err
 }
 
-// asks are the requests to a host, and what it should answer.
-func asks() []Asked {
+// asks are the requests to a host of a site, and what it should answer. Among them are all
+// files whose names tell their bytes.
+func asks(site string) ([]Asked, error) {
 	safe := func(more ...string) map[string]string {
 		h := map[string]string{"Content-Security-Policy": Policy + "; ", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin", "Cache-Control": "no-cache"}
 		for i := 0; i < len(more); i += 2 {
@@ -272,7 +277,7 @@ func asks() []Asked {
 		return h
 	}
 	ok, missing := []int{http.StatusOK}, []int{http.StatusNotFound}
-	return []Asked{
+	all := []Asked{
 		{Path: "/", Status: ok, File: "index.html", Headers: safe("Content-Type", "text/html; charset=utf-8")},
 		{Path: "/ports/puerto-cabello/", Status: ok, File: "ports/puerto-cabello/index.html", Headers: safe("Content-Type", "text/html")},
 		{Path: "/ports/puerto-cabello", Status: []int{301, 308}, To: "/ports/puerto-cabello/"},
@@ -283,9 +288,8 @@ func asks() []Asked {
 		{Path: "/_headers", Status: missing, File: "404.html"},
 		{Path: "/_redirects", Status: missing, File: "404.html"},
 		{Path: "/.portolan/manifest", Status: missing, File: "404.html"},
-		{Path: "/css/portolan.css", Status: ok, File: "css/portolan.css", Headers: safe("Content-Type", "text/css", "Content-Encoding", "")},
-		{Path: "/css/portolan.css", Coding: "gzip", Status: ok, File: "css/portolan.css.gz", Headers: safe("Content-Type", "text/css", "Content-Encoding", "gzip")},
-		{Path: "/css/kept-AB12CD34.css", Status: ok, Headers: safe("Cache-Control", "public, max-age=31536000, immutable")},
+		{Path: "/favicon.svg", Status: ok, File: "favicon.svg", Headers: safe("Content-Type", "image/svg+xml", "Content-Encoding", "")},
+		{Path: "/favicon.svg", Coding: "gzip", Status: ok, File: "favicon.svg.gz", Headers: safe("Content-Type", "image/svg+xml", "Content-Encoding", "gzip")},
 		{Path: "/feed.xml", Status: ok, File: "feed.xml", Headers: safe("Content-Type", "application/atom+xml")},
 		{Path: "/ports/puerto-cabello/feed.json", Status: ok, Headers: safe("Content-Type", "application/feed+json")},
 		{Path: "/watchlist/calendar.ics", Status: ok, Headers: safe("Content-Type", "text/calendar")},
@@ -293,4 +297,18 @@ func asks() []Asked {
 		{Path: "/robots.txt", Status: ok, File: "robots.txt", Headers: safe("Content-Type", "text/plain")},
 		{Path: "/fonts/source-sans-3/source-sans-3-latin-wght-normal.woff2", Status: ok, Headers: safe("Content-Type", "font/woff2")},
 	}
+	headers, err := os.ReadFile(filepath.Join(site, "_headers"))
+	if err != nil {
+		return nil, err
+	}
+	rules := strings.Split(string(headers), "\n")
+	for i, rule := range rules {
+		if i > 0 && strings.Contains(rule, "immutable") {
+			all = append(all, Asked{Path: rules[i-1], Status: ok, File: rules[i-1], Headers: safe("Cache-Control", "public, max-age=31536000, immutable")})
+		}
+	}
+	if !strings.Contains(string(headers), "immutable") {
+		return nil, errors.New("_headers names no file that can be kept for good")
+	}
+	return all, nil
 }

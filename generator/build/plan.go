@@ -163,7 +163,9 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 }
 
 // authored tells whether a file is made from one file of the author's: of content, of static, or of a kind.
-func authored(j output.Job) bool { return j.Owner != "" || strings.HasPrefix(j.Arg, "static/") || strings.HasPrefix(j.Arg, "index ") }
+func authored(j output.Job) bool {
+	return j.Owner != "" || strings.HasPrefix(j.Arg, "static/") || strings.HasPrefix(j.Arg, "index ")
+}
 
 // links reports links in prose to pages that are not made, and pictures that
 // are not there. Links to other entities go by reference and were checked before.
