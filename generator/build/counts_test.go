@@ -96,7 +96,7 @@ func TestEditMakesWhatShowsIt(t *testing.T) {
 		{"a source", "content/sources/s.yaml", "A source", "The source", "notes/one/index.html sources/index.html sources/s/index.html", 0},
 		{"a mention more", "content/notes/two.md", "Of [[a]]", "Of [[c]], [[a]]", "notes/two/index.html ports/a/index.html ports/b/index.html ports/c/index.html", 0},
 		{"a page more", "content/notes/three.md", "", "---\nname: Up\n---\nWords.\n", "index.html notes/index.html notes/page/2/index.html notes/three/index.html notes/two/index.html", 1},
-		{"a style sheet", "static/css/portolan.css", "a{}", "b{}", "css/portolan.#.css", 15}, // pages ask what it is called, and these templates don't say it
+		{"a style sheet", "static/css/portolan.css", "a{}", "b{}", "_headers css/portolan.#.css", 15}, // pages ask what it is called, and these templates don't say it
 		{"another file", "static/robots.txt", "*", "x", "robots.txt", 0},
 		{"the template of lists", "templates/index.html", "<h1>", "<h1>x", "notes/index.html ports/by/depth/index.html ports/by/depth/page/2/index.html ports/index.html ports/page/2/index.html sources/index.html", 0},
 		{"the template of entities", "templates/entity.html", "<h1>", "<h1>x",
