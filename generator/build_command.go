@@ -47,16 +47,19 @@ func (f *folders) config(e *env) (build.Config, error) {
 
 type buildCmd struct {
 	folders
-	Out     string `help:"Folder of the site." default:"public" placeholder:"DIR"`
-	BaseURL string `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
-	Force   bool   `help:"Build into a folder that portolan did not make."`
-	JSON    bool   `name:"json" help:"Print the report as JSON."`
-	Quiet   bool   `short:"q" xor:"talk" help:"Print problems only."`
-	Verbose bool   `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
-	Verify  bool   `help:"Make every file and compare with those that would be kept from the last build."`
-	Why     string `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
-	Changed string `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
-	NoCache bool   `name:"no-cache" help:"Neither use nor leave anything for another build."`
+	Out         string `help:"Folder of the site." default:"public" placeholder:"DIR"`
+	BaseURL     string `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
+	Portable    bool   `help:"Name index.html in links, so that the site opens from a disk, without a server."`
+	Zip         string `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
+	Precompress bool   `help:"Write .gz and .br beside what compresses well, for hosts that send them."`
+	Force       bool   `help:"Build into a folder that portolan did not make."`
+	JSON        bool   `name:"json" help:"Print the report as JSON."`
+	Quiet       bool   `short:"q" xor:"talk" help:"Print problems only."`
+	Verbose     bool   `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
+	Verify      bool   `help:"Make every file and compare with those that would be kept from the last build."`
+	Why         string `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
+	Changed     string `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
+	NoCache     bool   `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
 
 // buildRules is the severity of the rules that a build asks: it must not take long.
@@ -79,6 +82,10 @@ func (b *buildCmd) Run(e *env) error {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
 	}
 	c.BaseURL = base
+	c.Portable, c.Compress = b.Portable, b.Precompress
+	if err := apartFromSite(c, b.Zip); err != nil {
+		return err
+	}
 	c.Verify, c.Why = b.Verify, sitePath(b.Why)
 	if !b.NoCache {
 		c.Cache, c.Program = cacheFolder, program()
@@ -97,6 +104,11 @@ func (b *buildCmd) Run(e *env) error {
 	progress.clear()
 	if err != nil {
 		return err
+	}
+	if b.Zip != "" && report.Published {
+		if err := writeZip(c, b.Zip, report); err != nil {
+			return err
+		}
 	}
 	if b.JSON {
 		if err := writeJSON(e.stdout, report, time.Since(start)); err != nil {

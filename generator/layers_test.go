@@ -19,6 +19,7 @@ import (
 var ranks = map[string]int{
 	"diag": 0, "digest": 0, "stamp": 0, "fanout": 0, "browser": 0,
 	"edtf": 1, "yamltree": 1, "source": 1, "publish": 1, "markdown": 1, "geo": 1, "pack": 1, "cache": 1, "amend": 1, "completion": 1, "lexicon": 1, "git": 1, "layout": 1, "jsontext": 0, "sheet": 0, "geojson": 1,
+	"picture": 1, "archive": 1,
 	"schema": 2, "citation": 2,
 	"block":   3,
 	"content": 4,
@@ -33,7 +34,7 @@ var ranks = map[string]int{
 	"desk/": 13,
 	".":     14,
 	// What measures or tests the program stands above it.
-	"bench": 15, "bench/": 15, "diag/diagtest": 15, "browser/browsertest": 15, "audit": 15, "audit/": 16,
+	"bench": 15, "bench/": 15, "diag/diagtest": 15, "browser/browsertest": 15, "audit": 15, "audit/": 16, "picture/picturetest": 15,
 }
 
 // worldly are the packages that may know the disk, the clock or the network; all

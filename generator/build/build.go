@@ -28,6 +28,8 @@ type Config struct {
 	Out       string
 	BaseURL   string // instead of that of site.yaml, if not ""
 	BasePath  string // instead of that of the address, if not "": the path at which the site is looked at
+	Portable  bool   // pages can be opened from a disk, without a server
+	Compress  bool   // with files that are compressed for hosts, beside those that are worth it
 	Drafts    bool   // with drafts and what is scheduled or expired
 	Today     edtf.Day
 	Force     bool // build into a folder that wasn't made by the program
@@ -140,6 +142,9 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	b.report.Published = true
 	b.finish()
 	b.remember()
+	if err := b.sweepPictures(); err != nil && b.report.NotKept == nil {
+		b.report.NotKept = err
+	}
 	return b.report, nil
 }
 

@@ -8,6 +8,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"portolan/generator/digest"
+	"portolan/generator/picture/picturetest"
 )
 
 // A siteState is all that a build is made from.
@@ -15,6 +18,7 @@ type siteState struct {
 	files   map[string]string
 	today   string
 	drafts  bool
+	hosted  bool   // portable, and with compressed files
 	program string // that builds
 
 	// How often this was done to what no build may trust: when a count differs from the
@@ -204,8 +208,8 @@ func (e *editor) css() edit {
 func (e *editor) picture() edit {
 	f := e.file("content/things/", ".md")
 	beside := path.Join(path.Dir(f), e.pick("p.png", "q.png"))
-	shown := fmt.Sprintf("Picture %d", e.r.IntN(9))
-	return edit{what: fmt.Sprintf("picture: %s shows %s, which is %q", f, beside, shown), do: func(s *siteState) {
+	shown := picturetest.Fill(beside, fmt.Sprintf("(the picture %dx%d)", 400+100*e.r.IntN(9), 2))
+	return edit{what: fmt.Sprintf("picture: %s shows %s, which is %x", f, beside, digest.Bytes([]byte(shown))), do: func(s *siteState) {
 		if text, ok := s.files[f]; ok {
 			s.files[beside] = shown
 			if link := "\n![A picture](" + path.Base(beside) + ")\n"; !strings.Contains(text, link) {
@@ -266,9 +270,10 @@ func (e *editor) day() edit {
 	return edit{what: "today: " + to, do: func(s *siteState) { s.today = to }}
 }
 
+// drafts changes what the command line says.
 func (e *editor) drafts() edit {
 	drafts := !e.site.drafts
-	return edit{what: fmt.Sprintf("drafts: %t", drafts), do: func(s *siteState) { s.drafts = drafts }}
+	return edit{what: fmt.Sprintf("drafts, portable and compressed: %t", drafts), do: func(s *siteState) { s.drafts, s.hosted = drafts, drafts }}
 }
 
 func (e *editor) row() edit {

@@ -161,13 +161,15 @@ func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
 
 // mend puts everything back as it was when it was well.
 func mend(good siteState) edit {
-	return edit{what: "mend everything", sort: "mend", do: func(s *siteState) { s.files, s.today, s.drafts = maps.Clone(good.files), good.today, good.drafts }}
+	return edit{what: "mend everything", sort: "mend", do: func(s *siteState) {
+		s.files, s.today, s.drafts, s.hosted = maps.Clone(good.files), good.today, good.drafts, good.hosted
+	}}
 }
 
 // config gives the config of the site in a folder.
 func (s siteState) config(t *testing.T, dir string) build.Config {
 	c := folders(t, dir)
-	c.Today, c.Drafts, c.Rules = day(t, s.today), s.drafts, rule.AtLeast(rule.All(), diag.Error)
+	c.Today, c.Drafts, c.Compress, c.Portable, c.Rules = day(t, s.today), s.drafts, s.hosted, s.hosted, rule.AtLeast(rule.All(), diag.Error)
 	c.Clock = day(t, "2050-01-01") // no date of the site is still to come
 	return c
 }

@@ -25,6 +25,7 @@ import (
 	"portolan/generator/output/feed"
 	"portolan/generator/output/hosting"
 	"portolan/generator/output/page"
+	"portolan/generator/output/picture"
 	"portolan/generator/output/search"
 	"portolan/generator/output/sitemap"
 	"portolan/generator/output/twin"
@@ -274,6 +275,7 @@ func (b *builder) readSettings() {
 		in.settings.BaseURL = b.config.BaseURL
 	}
 	in.settings.Path = b.config.BasePath
+	in.settings.Portable = b.config.Portable
 }
 
 func (b *builder) readSchema() {
@@ -382,7 +384,7 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
-	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, search.New(), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
+	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, picture.New(in.names[0], in.content, b.pictures()), search.New(), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})

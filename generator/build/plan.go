@@ -15,6 +15,8 @@ import (
 	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/output/picture"
+	"portolan/generator/output/precompress"
 	"portolan/generator/site"
 	"portolan/generator/view"
 )
@@ -47,6 +49,9 @@ func (b *builder) planAnew() plan {
 		planned[i] = outputs[i].Plan(r)
 	})
 	jobs := slices.Concat(planned...)
+	if b.config.Compress {
+		jobs = append(jobs, precompress.Jobs(jobs)...)
+	}
 	found := len(b.report.Problems)
 	p := plan{jobs: b.clashes(byPath(jobs))}
 	p.clashed = len(b.report.Problems) > found
@@ -151,6 +156,9 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 	if file, ok := strings.CutPrefix(j.Arg, "static/"); ok {
 		return diag.Pos{File: b.input.names[2] + "/" + file}
 	}
+	if j.Output == picture.Name {
+		return diag.Pos{File: b.input.name(strings.TrimPrefix(picture.Source(j), "content/"))}
+	}
 	what, arg, _ := strings.Cut(j.Arg, " ")
 	kind, _, _ := strings.Cut(arg, " ")
 	if k := b.site.Schema.Kind(kind); what == "index" && k != nil {
@@ -248,7 +256,9 @@ func (c *linkChecker) check(d content.Dest) {
 	switch {
 	case d.Link != nil:
 		c.link(d)
+		c.picture(d)
 	case c.isMade(d.Address):
+		c.picture(d)
 	case d.Picture != nil:
 		c.b.problem(diag.Errorf(CodeImageDead, d.Picture.Pos, "there is no picture %q", d.File))
 	default:

@@ -1,12 +1,10 @@
 package build
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"portolan/generator/diag"
@@ -37,22 +35,31 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 	if b.made == nil {
 		b.made = make([]madeOutput, len(jobs))
 	}
-	problems := make([][]diag.Problem, len(some))
-	var done atomic.Int64
-	one := func(n int) error {
-		i := some[n]
-		b.made[i].Job = jobs[i]
-		p, err := b.renderJob(ctx, byName[jobs[i].Output], &b.made[i], func(data []byte) error { return put(i, data) })
-		problems[n] = p
-		if n := int(done.Add(1)); b.config.Progress != nil && n%64 == 0 {
-			b.config.Progress("render", n, len(some))
-		}
-		return err
+	long, short := unitsOf(byName, jobs, some)
+	problems := make([][]diag.Problem, len(long)+len(short))
+	err := b.renderUnits(ctx, "pictures", 1, byName, jobs, long, problems, put)
+	if err == nil {
+		err = b.renderUnits(ctx, "render", 64, byName, jobs, short, problems[len(long):], put)
 	}
-	err := parallel(ctx, b.config.Workers, len(some), b.heap.between(one))
 	b.problem(merge(problems)...)
 	b.report.Rendered = len(some)
 	return err
+}
+
+// renderUnits makes the files of units, and tells of progress each time that so many more
+// are done.
+func (b *builder) renderUnits(ctx context.Context, stage string, each int, byName map[string]output.Output, jobs []output.Job, units []unit, problems [][]diag.Problem, put func(i int, data []byte) error) error {
+	var done atomic.Int64
+	return parallel(ctx, b.config.Workers, len(units), b.heap.between(func(n int) (err error) {
+		for _, i := range units[n] {
+			b.made[i].Job = jobs[i]
+		}
+		problems[n], err = b.renderUnit(ctx, byName, jobs, units[n], put)
+		if n := int(done.Add(1)); b.config.Progress != nil && n%each == 0 {
+			b.config.Progress(stage, n, len(units))
+		}
+		return err
+	}))
 }
 
 // merge reports what fails alike on many pages once, at the first of them.
@@ -80,38 +87,6 @@ func merge(lists [][]diag.Problem) []diag.Problem {
 		out[i].Hint += fmt.Sprintf(", and %d more", n)
 	}
 	return out
-}
-
-// buffers are reused from page to page.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-// mostKept is how large a buffer is kept for the next file: files that list the whole site
-// are few, and theirs would stay as large for as long as there are pages to make.
-const mostKept = 4 << 20
-
-func (b *builder) renderJob(ctx context.Context, o output.Output, made *madeOutput, put func([]byte) error) ([]diag.Problem, error) {
-	buf := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if buf.Cap() <= mostKept {
-			buffers.Put(buf)
-		}
-	}()
-	buf.Reset()
-	r := b.site.Reader()
-	defer r.Close()
-	if b.broken { // what is half read may be printed as it comes, but not end the run
-		defer func() { recover() }()
-	}
-	if err := o.Render(ctx, r, made.Job, buf); err != nil {
-		if problem, ok := problemOf(err); ok {
-			return []diag.Problem{problem}, nil
-		}
-		return nil, fmt.Errorf("make %s: %w", made.Path, err)
-	}
-	if b.config.Cache != "" {
-		made.Trace = r.Trace()
-	}
-	return nil, put(buf.Bytes())
 }
 
 // problemOf gives the author's problem that an output failed with, if it is one.

@@ -13,6 +13,7 @@ import (
 
 	"portolan/generator/build"
 	"portolan/generator/edtf"
+	"portolan/generator/picture/picturetest"
 )
 
 // today is the day of every build here that doesn't ask for another.
@@ -40,7 +41,7 @@ func lay(t testing.TB, dir string, files map[string]string) {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(picturetest.Fill(name, text)), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"portolan/generator/build"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/picture/picturetest"
 	"portolan/generator/rule"
 )
 
@@ -143,7 +144,7 @@ func checkSite(t *testing.T, code, overlay string) []string {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
+		if err := os.WriteFile(path, []byte(picturetest.Fill(f.Name, string(f.Data))), 0o666); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -34,6 +34,7 @@ type Settings struct {
 	Map           MapSettings
 	Search        Search
 	Data          Data
+	Portable      bool   // links name the index.html of folders; not in site.yaml
 	Places        Places `digest:"-"`
 	Feeds         Feeds
 	Security      Security

@@ -156,9 +156,15 @@ func (v *conversion) image(n *ast.Image, f *flow, s scope) *imageNode {
 		}
 		v.doc.Images = append(v.doc.Images, im)
 	}
-	if strings.TrimSpace(m.alt) == "" {
+	switch strings.TrimSpace(m.alt) {
+	case "":
 		v.report(diag.Errorf(CodeImageAlt, pos, "image %q has no alternative text", m.dest).
-			WithHint("say between [ and ] what it shows, for those who can't see it"))
+			WithHint("say between [ and ] what it shows, for those who can't see it; %s if it shows nothing", Decorative))
+	case Decorative:
+		m.alt = ""
+		if m.hole {
+			v.doc.Images[m.index].Alt = ""
+		}
 	}
 	n.Parent().ReplaceChild(n.Parent(), n, m)
 	return m

@@ -153,7 +153,7 @@ const (
 	RefHole                 // inline HTML for Refs[Index]
 	CiteHole                // inline HTML for the Cites whose Group is Index
 	LinkHole                // the value of href for Links[Index], escaped (see EscapeURL)
-	ImageHole               // the value of src for Images[Index], escaped (see EscapeURL)
+	ImageHole               // the attributes that say which picture Images[Index] is: src, and what goes with it
 	RunHole                 // inline HTML for Runs[Index]: its text, escaped, with or without names linked
 	BlockHole               // block HTML for Blocks[Index]
 	HeadingHole             // inline HTML at the end of Headings[Index], as a link to it
@@ -168,6 +168,10 @@ type Link struct {
 	Text string
 	Pos  diag.Pos `digest:"-"`
 }
+
+// Decorative is what is written in place of an alternative text where a picture shows nothing
+// that one could miss: programs that read pages aloud then pass over it.
+const Decorative = "decorative"
 
 // An Image is a picture of the site, by a destination without a scheme.
 type Image struct {
@@ -255,7 +259,7 @@ func (d *Doc) Default(hole Hole, index int) string {
 	case LinkHole:
 		return EscapeURL(d.Links[index].Dest)
 	case ImageHole:
-		return EscapeURL(d.Images[index].Dest)
+		return `src="` + EscapeURL(d.Images[index].Dest) + `"`
 	case RunHole:
 		return escape(d.Runs[index].Text)
 	case BlockHole:

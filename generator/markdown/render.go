@@ -75,13 +75,13 @@ func (r nodeRenderer) image(w *cutter, n *imageNode) {
 		w.string(escape(n.alt))
 		return
 	}
-	w.string(`<img src="`)
+	w.string(`<img `)
 	if n.hole {
 		w.hole(ImageHole, n.index)
 	} else {
-		w.string(EscapeURL(n.dest))
+		w.string(`src="` + EscapeURL(n.dest) + `"`)
 	}
-	w.string(`" alt="` + escape(n.alt) + `"`)
+	w.string(` alt="` + escape(n.alt) + `"`)
 	writeTitle(w, n.title)
 	if r.c.on(ruleXHTML) {
 		w.string(" />")

@@ -36,3 +36,13 @@ type Late interface {
 	// Makes tells whether a file of a path would be one of its files, if there is one.
 	Makes(r *site.Reader, path string) bool
 }
+
+// A Batcher makes several files of one thing for less than each by itself.
+type Batcher interface {
+	Output
+	// Of names the thing that a job makes a file of.
+	Of(job Job) string
+	// RenderAll makes the files of jobs of one thing, as Render makes each, and hands each
+	// on with its place among them.
+	RenderAll(ctx context.Context, r *site.Reader, jobs []Job, put func(i int, data []byte) error) error
+}

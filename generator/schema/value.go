@@ -14,6 +14,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/markdown"
 	"portolan/generator/yamltree"
 )
 
@@ -278,6 +279,9 @@ func (d *decoder) image(c *Claim, n *yamltree.Node) bool {
 	if path.IsAbs(img.File) || strings.Contains(img.File, "..") || strings.Contains(img.File, `\`) || strings.Contains(img.File, ":") {
 		d.problem(diag.Errorf(CodeImage, n.Get("file").Pos, "%q can't be the file of an image", img.File).WithHint("a path within content, from the folder of this file"))
 		return false
+	}
+	if img.Alt == markdown.Decorative {
+		img.Alt = ""
 	}
 	c.Value.Type, c.Value.Image = TypeImage, img
 	return true

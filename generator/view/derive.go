@@ -68,6 +68,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"news":         piece(func(b *builder, id string) any { return b.news(id) }),
 		"feed-content": piece(func(b *builder, id string) any { return b.feedContent(id) }),
 		"expected":     piece(func(b *builder, _ string) any { return b.expected() }),
+		"picture":      func(r *site.Reader, name string) any { return showPicture(r, name) },
 	}
 }
 

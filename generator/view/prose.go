@@ -2,7 +2,6 @@ package view
 
 import (
 	"html"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,7 +98,7 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 		case markdown.LinkHole:
 			p.linkDest(d.Links[s.Index].Dest)
 		case markdown.ImageHole:
-			p.imageDest(d.Images[s.Index].Dest)
+			p.picture(d.Images[s.Index].Dest)
 		case markdown.HeadingHole:
 			p.headingLink(d.Headings[s.Index].ID)
 		case markdown.NotesHole:
@@ -292,20 +291,6 @@ func (p *printer) linkDest(dest string) {
 	}
 	p.text(escape(rest, `"<>`))
 }
-
-// imageDest writes the address of a picture: of static with a slash before it,
-// else of the content folder, seen from the file that shows it.
-func (p *printer) imageDest(dest string) {
-	file, _ := content.CutDest(dest)
-	if fromStatic, ok := strings.CutPrefix(file, "/"); ok {
-		p.href(fromStatic)
-		return
-	}
-	p.href(MediaPath(p.owner.dir, file))
-}
-
-// MediaPath is the address of a file of the content folder that is published as it is.
-func MediaPath(dir, file string) string { return path.Join(content.Media, dir, file) }
 
 // run writes a stretch of text with the names in it that become links.
 func (p *printer) run(text string, index int, auto []graph.AutoLink) {

@@ -370,11 +370,11 @@ func (p *printer) image(img *schema.Image) {
 		p.text(img.Alt)
 		return
 	}
-	p.raw(`<figure><img src="`)
-	p.imageDest(img.File)
-	p.raw(`" alt="`)
+	p.raw(`<figure><img `)
+	p.picture(img.File)
+	p.raw(` alt="`)
 	p.text(img.Alt)
-	p.raw(`" loading="lazy">`)
+	p.raw(`">`)
 	if img.Credit != "" || img.Licence != "" {
 		p.raw(`<figcaption>`)
 		p.text(strings.Trim(img.Credit+", "+img.Licence, ", "))

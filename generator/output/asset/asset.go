@@ -1,5 +1,5 @@
-// Package asset publishes the static folder at the root of the site, and the pictures of
-// the content folder that pages show and the documents that they link, under media/.
+// Package asset publishes the static folder at the root of the site, and the documents of
+// the content folder that pages link, under media/.
 //
 // Files are published as they are but for the style sheets of css/ and the classic scripts
 // of js/, which readers wait for: a sheet takes in what it imports, both lose what only
@@ -18,6 +18,7 @@ import (
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/output"
+	"portolan/generator/picture"
 	"portolan/generator/site"
 	"portolan/generator/source"
 	"portolan/generator/view"
@@ -66,37 +67,26 @@ func (*Output) Name() string { return "asset" }
 // Names maps each file of the static folder to its address from the root of the site.
 func (o *Output) Names() map[string]string { return o.addresses }
 
-// shown gives the files of the content folder that published entities show or link:
-// what lies beside a draft stays unpublished with it.
-func (o *Output) shown(r *site.Reader) []string {
-	seen := map[string]bool{}
-	for _, kind := range r.Kinds() {
-		for _, id := range r.List(kind) {
-			for _, d := range r.Entity(id).Face().Dests {
-				if file, ok := strings.CutPrefix(d.Address, content.Media); ok && d.Link != nil {
-					seen[file] = true
-				} else if d.File != "" {
-					seen[d.File] = true
-				}
-			}
-		}
-	}
+// documents gives the files of the content folder that are published as they are: those
+// that published entities link, but for pictures, which are made anew.
+func (o *Output) documents(r *site.Reader) []string {
+	shown := view.ShownMedia(r)
 	var out []string
 	for _, f := range o.content.Files {
-		if seen[f.Path] && content.IsMedia(f.Path) {
+		if shown[f.Path] && content.IsMedia(f.Path) && !picture.Is(f.Path) {
 			out = append(out, f.Path)
 		}
 	}
 	return out
 }
 
-// Plan names a file for each file of static, and for each picture or document that is shown.
+// Plan names a file for each file of static, and for each document that is linked.
 func (o *Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, f := range o.static.Files {
 		jobs = append(jobs, output.Job{Path: o.addresses[f.Path], Output: o.Name(), Arg: inStatic + f.Path})
 	}
-	for _, p := range o.shown(r) {
+	for _, p := range o.documents(r) {
 		dir, file := path.Split(p)
 		jobs = append(jobs, output.Job{Path: view.MediaPath(dir, file), Output: o.Name(), Arg: "content/" + p})
 	}

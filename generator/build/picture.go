@@ -1,0 +1,119 @@
+package build
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"portolan/generator/cache"
+	"portolan/generator/content"
+	"portolan/generator/diag"
+	codec "portolan/generator/picture"
+
+	"portolan/generator/output/picture"
+)
+
+// picturesDir is the folder of the cache for pictures that were made.
+const picturesDir = "pictures"
+
+// A pictureStore keeps pictures in a folder. What can't be written is made again.
+type pictureStore struct{ dir string }
+
+// Load gives what was kept.
+func (s pictureStore) Load(key string) []byte {
+	if data := cache.Load(filepath.Join(s.dir, key), 0, -1); data != "" {
+		return []byte(data)
+	}
+	return nil
+}
+
+// Save keeps it.
+func (s pictureStore) Save(key string, data []byte) {
+	_ = cache.Save(filepath.Join(s.dir, key), func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// pictures gives where pictures are kept from run to run; nil if nothing is.
+func (b *builder) pictures() picture.Store {
+	if b.config.Cache == "" {
+		return nil
+	}
+	return pictureStore{filepath.Join(b.config.at(b.config.Cache), picturesDir)}
+}
+
+// sweepPictures forgets pictures that the site which was published has no use for.
+func (b *builder) sweepPictures() error {
+	if b.config.Cache == "" {
+		return nil
+	}
+	for _, o := range b.outputs {
+		if pictures, ok := o.(*picture.Output); ok {
+			keep := pictures.Keys(b.jobs)
+			return cache.Sweep(filepath.Join(b.config.at(b.config.Cache), picturesDir), func(name string) bool { return keep[name] })
+		}
+	}
+	return nil
+}
+
+// picture reports a picture that can't be read, or not by browsers, where it is shown.
+func (c linkChecker) picture(d content.Dest) {
+	tree, file := &c.b.input.content, mediaOf(d)
+	if file == "" {
+		tree, file = &c.b.input.static, d.Address
+	}
+	if !codec.Is(file) {
+		return
+	}
+	f, ok := tree.Find(file)
+	if !ok {
+		return // another output made it
+	}
+	if _, err := codec.Read(f.Path, f.Data); err != nil {
+		if p := picture.Problem(placeOf(d), f.Path, err); p != nil {
+			c.b.problem(*p)
+		}
+	}
+}
+
+// mediaOf gives the file of the content folder that is shown or linked, "" if there is none.
+func mediaOf(d content.Dest) string {
+	if d.File == "" && d.Link != nil {
+		if file, ok := strings.CutPrefix(d.Address, content.Media); ok {
+			return file
+		}
+	}
+	return d.File
+}
+
+// placeOf gives where a picture is shown or linked.
+func placeOf(d content.Dest) diag.Pos {
+	switch {
+	case d.Picture != nil:
+		return d.Picture.Pos
+	case d.Link != nil:
+		return d.Link.Pos
+	}
+	return d.Image.Pos
+}
+
+// whereShown moves a problem with a picture, which was found when it was made, to where it is
+// shown first.
+func (b *builder) whereShown(p diag.Problem) diag.Problem {
+	file, ok := strings.CutPrefix(p.Pos.File, b.input.names[0]+"/")
+	if p.Code != picture.CodePicture || !ok {
+		return p
+	}
+	for _, d := range b.input.docs {
+		for _, sealed := range d.Entities {
+			for _, dest := range sealed.Value().Face().Dests {
+				if mediaOf(dest) == file {
+					p.Pos = placeOf(dest)
+					return p
+				}
+			}
+		}
+	}
+	return p
+}
