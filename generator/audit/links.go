@@ -151,8 +151,12 @@ func Follow(site fs.FS, address string) (Links, error) {
 		if base.Scheme == "file" && name == "404.html" {
 			continue
 		}
-		from := base.JoinPath(pathOf(name))
-		if pathOf(name) == "" {
+		at := pathOf(name)
+		if base.Scheme == "file" { // where a page is read under its own name
+			at = name
+		}
+		from := base.JoinPath(at)
+		if at == "" {
 			from = base
 		}
 		for _, ref := range docs[name].refs {

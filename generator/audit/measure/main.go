@@ -1,8 +1,8 @@
 // Command measure builds the portal, measures it as readers meet it, and prints each figure
 // beside its target. It fails if a target is missed or a figure could not be had.
 //
-// The site is built twice into a folder that is gone afterwards: for the root of a host and
-// for a sub-path. axe-core, Lighthouse and the Nu HTML checker are those that
+// The site is built three times into a folder that is gone afterwards: for the root of a
+// host, for a sub-path, and to be opened from a disk. axe-core, Lighthouse and the Nu HTML checker are those that
 // generator/audit/package.json pins; `make site-audit` installs them.
 package main
 
@@ -84,6 +84,7 @@ type workshop struct {
 	browser context.Context
 	site    string // the folder of the site for the root of a host
 	below   string // the one for a sub-path
+	disk    string // the one to be opened without a server
 	paths   []string
 	samples []audit.Sample // a few of each sort
 	server  *audit.Server  // of site, with gzip and the policy
@@ -128,16 +129,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer os.RemoveAll(temp)
-	w := &workshop{options: o, site: filepath.Join(temp, "site"), below: filepath.Join(temp, "below")}
+	w := &workshop{options: o, site: filepath.Join(temp, "site"), below: filepath.Join(temp, "below"), disk: filepath.Join(temp, "disk")}
 	if w.server, err = audit.Listen("/"); err != nil {
 		return err
 	}
-	if err := w.build(ctx, w.site, w.server.Address); err != nil {
+	if err := w.build(ctx, w.site, w.server.Address, false); err != nil {
 		return err
 	}
 	stopServer := w.server.Start(w.site, audit.ServeOptions{Coding: "gzip", Policy: true})
 	defer stopServer()
-	if err := w.build(ctx, w.below, "https://portal.example"+subPath); err != nil {
+	if err := w.build(ctx, w.below, "https://portal.example"+subPath, false); err != nil {
+		return err
+	}
+	if err := w.build(ctx, w.disk, "https://portal.example/", true); err != nil {
 		return err
 	}
 	if w.paths, err = audit.Pages(os.DirFS(w.site)); err != nil {
@@ -155,9 +159,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return w.takeAll(ctx, stdout)
 }
 
-// build builds the portal for an address.
-func (w *workshop) build(ctx context.Context, out, address string) error {
-	report, err := build.Build(ctx, build.Config{Dir: w.dir, Content: w.content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Today: w.today})
+// build builds the portal for an address, or to be opened from a disk.
+func (w *workshop) build(ctx context.Context, out, address string, portable bool) error {
+	report, err := build.Build(ctx, build.Config{Dir: w.dir, Content: w.content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Portable: portable, Today: w.today})
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func measureLinks(_ context.Context, w *workshop) ([]audit.Figure, error) {
 	for _, at := range []struct{ name, dir, address string }{
 		{"at /", w.site, w.server.Address},
 		{"at " + subPath, w.below, "https://portal.example" + subPath},
-		{"from file://", w.below, "file:///portal/"},
+		{"from file://", w.disk, "file:///portal/"},
 	} {
 		l, err := audit.Follow(os.DirFS(at.dir), at.address)
 		if err != nil {
@@ -31,7 +31,7 @@ func measureLinks(_ context.Context, w *workshop) ([]audit.Figure, error) {
 		}
 		figures = append(figures, audit.None("dead links and fragments "+at.name, l.Dead, fmt.Sprintf("%d links, %d outward", l.Followed, l.Outward)))
 		if strings.HasPrefix(at.address, "file:") {
-			figures = append(figures, audit.Figure{Name: "links to folders, which file:// lists", Value: fmt.Sprint(l.Folders), Target: "for the record"})
+			figures = append(figures, audit.Figure{Name: "links to folders, which file:// lists", Value: fmt.Sprint(l.Folders), Target: "0", Missed: l.Folders > 0})
 		}
 	}
 	return figures, nil
@@ -76,7 +76,7 @@ func measureVisits(_ context.Context, w *workshop) ([]audit.Figure, error) {
 	look := audit.Look{Width: 320}
 	var figures []audit.Figure
 	of := fmt.Sprintf("%d pages", len(w.paths))
-	for _, at := range []struct{ from, dir string }{{w.server.Address, w.site}, {"file://" + filepath.ToSlash(w.below) + "/", w.below}} {
+	for _, at := range []struct{ from, dir string }{{w.server.Address, w.site}, {"file://" + filepath.ToSlash(w.disk) + "/", w.disk}} {
 		from := at.from
 		views, err := audit.Each(w.browser, w.tabs, w.paths, look, func(path string) string {
 			if strings.HasPrefix(from, "file:") {
