@@ -82,7 +82,7 @@ func TestPortalFeeds(t *testing.T) {
 		t.Errorf("there are %d feeds", len(feeds))
 	}
 	for name, f := range feeds {
-		if len(f.Entries) == 0 && !strings.HasPrefix(name, "topics/") {
+		if len(f.Entries) == 0 && !strings.HasPrefix(name, "topics/") && !strings.HasPrefix(name, "about/colophon/") { // which tell of no day
 			t.Errorf("%s has no entries", name)
 		}
 		newest := ""
