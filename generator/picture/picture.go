@@ -207,7 +207,8 @@ func (i Info) Large() bool { return i.Width*i.Height > 16_000_000 }
 // turned. What can't be decoded is a *[Fault].
 func (i Info) Make(data string, widths []int) ([][]byte, error) {
 	out := make([][]byte, len(widths))
-	var pixels image.Image // decoded when first needed
+	var pixels image.Image  // decoded when first needed
+	var reduced *image.RGBA // of which narrower versions are made
 	for n, w := range widths {
 		if w == 0 && i.Turn == 1 && !(i.Format == JPEG || i.Format == PNG || i.Format == GIF) {
 			out[n] = []byte(data)
@@ -223,7 +224,14 @@ func (i Info) Make(data string, widths []int) ([][]byte, error) {
 			out[n] = bare(i.Format, data)
 			continue
 		}
-		version, err := encode(i.Format, data, scaled(pixels, i, w))
+		if reduced == nil && w > 0 {
+			reduced = reduce(pixels, i.Width)
+		}
+		from := reduced
+		if w == 0 {
+			from = asRGBA(pixels)
+		}
+		version, err := encode(i.Format, data, i.inColours(pixels, i.scaled(from, w)))
 		if err != nil {
 			return nil, fmt.Errorf("encode a picture: %w", err)
 		}

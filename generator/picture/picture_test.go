@@ -215,6 +215,27 @@ func TestMake(t *testing.T) {
 	}
 }
 
+// A picture that is far wider than pages show it is halved first, and is the same to look at.
+func TestMakeWide(t *testing.T) {
+	for _, height := range []int{1, 3, 900} {
+		data := string(picturetest.Of("a.png", 9001, height))
+		info, err := Read("a.png", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := info.Make(data, []int{480, 1600})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, width := range []int{480, 1600} {
+			img, err := png.Decode(bytes.NewReader(made[n]))
+			if err != nil || img.Bounds().Size() != image.Pt(width, max(1, (height*width+4500)/9001)) || height > 3 && bright(img) != "upper left" {
+				t.Errorf("%d high, it is %v, bright %q, %v", height, img.Bounds(), bright(img), err)
+			}
+		}
+	}
+}
+
 // What needn't be made anew keeps its pixels to the bit.
 func TestMakeLeavesPixels(t *testing.T) {
 	for file, data := range map[string]string{"a.jpg": string(picturetest.Of("a.jpg", 20, 20)), "a.png": string(picturetest.Of("a.png", 20, 20)),
