@@ -63,7 +63,7 @@ func TestBadPictures(t *testing.T) {
 // Pictures that were made are taken from the cache when the site is made anew, and those that
 // no page shows any more go from it.
 func TestPicturesAreKept(t *testing.T) {
-	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\n---\n![x](x.jpg) ![decorative](y.gif)\n", "x.jpg": "(the picture 900x60)", "y.gif": "(the picture 600x40)"})
+	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\nphoto: {file: y.gif, alt: decorative}\n---\n![x](x.jpg) ![decorative](y.gif)\n", "x.jpg": "(the picture 900x60)", "y.gif": "(the picture 600x40)"})
 	cached := filepath.Join(c.Dir, c.Cache, "pictures")
 	makeSite(t, c)
 	first := read(t, filepath.Join(c.Dir, "public"))
@@ -74,6 +74,9 @@ func TestPicturesAreKept(t *testing.T) {
 	}
 	if !strings.Contains(first["ports/a/index.html"], `y.480w.png 480w, ../../media/ports/y.gif 600w" sizes="(min-width: 38rem) 36rem, 100vw" width="600" height="40" loading="lazy" alt="" />`) {
 		t.Errorf("the page is %s", first["ports/a/index.html"])
+	}
+	if !strings.Contains(first["ports/a/index.html"], `loading="lazy" alt=""></figure>`) {
+		t.Errorf("the picture of the field is no decoration: %s", first["ports/a/index.html"])
 	}
 	for _, name := range kept { // what is taken from there can be told
 		if err := os.WriteFile(filepath.Join(cached, name), []byte(name), 0o666); err != nil {
