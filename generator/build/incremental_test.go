@@ -20,7 +20,7 @@ import (
 	"portolan/generator/rule"
 )
 
-var rounds = flag.Int("rounds", 400, "edits after which an incremental build is compared with a clean one")
+var rounds = flag.Int("rounds", usualRounds, "edits after which an incremental build is compared with a clean one")
 
 var firstSeed = flag.Uint64("seed", 0, "seed of the first of the random sites")
 
