@@ -91,6 +91,7 @@ func (b *builder) check(ctx context.Context, jobs []output.Job) error {
 	err := b.stage("check", func() error {
 		b.links(jobs)
 		b.styles()
+		b.checkFaces()
 		return b.rules(ctx)
 	})
 	b.broken = b.report.Errors()

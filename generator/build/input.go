@@ -19,11 +19,13 @@ import (
 	"portolan/generator/output"
 	"portolan/generator/output/asset"
 	"portolan/generator/output/calendar"
+	"portolan/generator/output/card"
 	"portolan/generator/output/citing"
 	"portolan/generator/output/data"
 	"portolan/generator/output/dataset"
 	"portolan/generator/output/feed"
 	"portolan/generator/output/hosting"
+	"portolan/generator/output/icon"
 	"portolan/generator/output/page"
 	"portolan/generator/output/picture"
 	"portolan/generator/output/search"
@@ -384,7 +386,7 @@ func (b *builder) resolve() error {
 		}
 	}
 	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
-	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, picture.New(in.names[0], in.content, b.pictures()), search.New(), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
+	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, picture.New(in.names[0], in.content, b.pictures()), search.New(), card.New(b.cardStore(), b.known.faces), icon.New(in.names[2]), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})

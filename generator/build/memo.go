@@ -124,7 +124,10 @@ func (b *builder) remember() {
 		if err != nil {
 			return err
 		}
-		return b.save(site, traces)
+		if err := b.save(site, traces); err != nil {
+			return err
+		}
+		return b.sweepCards()
 	})
 }
 

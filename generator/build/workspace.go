@@ -16,6 +16,7 @@ import (
 	"portolan/generator/fanout"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
+	"portolan/generator/output/card"
 	"portolan/generator/output/page"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -41,6 +42,7 @@ type known struct {
 	layouts  parsed[*page.Templates]
 	markdown parsed[*markdown.Converter]
 	world    *world
+	faces    *card.Faces
 	docs     map[string]knownDoc // by path
 }
 
@@ -70,7 +72,7 @@ func NewWorkspace(c Config) *Workspace {
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
-	return &Workspace{config: c}
+	return &Workspace{config: c, known: known{faces: new(card.Faces)}}
 }
 
 // On gives a workspace for another day that knows what this one knows. This one is then

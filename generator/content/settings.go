@@ -1,6 +1,7 @@
 package content
 
 import (
+	"math"
 	"net/url"
 	"strings"
 
@@ -34,7 +35,8 @@ type Settings struct {
 	Map           MapSettings
 	Search        Search
 	Data          Data
-	Portable      bool   // links name the index.html of folders; not in site.yaml
+	Portable      bool // links name the index.html of folders; not in site.yaml
+	Cards         Cards
 	Places        Places `digest:"-"`
 	Feeds         Feeds
 	Security      Security
@@ -113,6 +115,15 @@ type Security struct {
 	Policy   string   // address of a page; "" if there is none
 }
 
+// Cards says for which sites pages have pictures for those who link them.
+type Cards struct {
+	Most int // pages of entities that a site with pictures has at most; 0 is none
+}
+
+// mostCards is how many pages a site with pictures has where site.yaml doesn't say: they
+// take longer than all the rest.
+const mostCards = 1000
+
 // A FigureName is a fact that the home page prints: an entity and, behind a dot, a field.
 type FigureName struct {
 	Name string
@@ -133,7 +144,7 @@ func (s Settings) BasePath() string {
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
 func LoadSettings(file, text string) (Settings, []diag.Problem) {
-	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Places: Places{File: file}}
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Cards: Cards{mostCards}, Places: Places{File: file}}
 	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
 	if root == nil {
 		return s, problems
@@ -195,6 +206,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	if n := r.Node("security"); n != nil {
 		s.Security = loadSecurity(n, &problems)
 	}
+	s.Cards = readCards(r, s.Cards, &problems)
 	r.Close()
 	if _, err := language.Parse(s.Lang); err != nil {
 		problems = append(problems, diag.Errorf(CodeSettings, root.Get("lang").Pos, "%q is no language", s.Lang).WithHint("a BCP 47 tag, as en or zh-Hans"))
@@ -207,6 +219,31 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	s.BaseURL = base
 	s.Places = placesOf(file, root)
 	return s, problems
+}
+
+// readCards reads what is said of pictures: false, true for any number of pages, or for how
+// many at most.
+func readCards(r *yamltree.Record, cards Cards, problems *[]diag.Problem) Cards {
+	n := r.Node("cards")
+	switch {
+	case n == nil:
+		return cards
+	case n.Kind == yamltree.Scalar:
+		if r.Bool("cards") {
+			return Cards{math.MaxInt32}
+		}
+		return Cards{}
+	}
+	c := yamltree.NewRecord(n, problems)
+	if most := c.Number("most"); most != nil {
+		if *most < 0 || *most != math.Trunc(*most) || *most > math.MaxInt32 {
+			*problems = append(*problems, diag.Errorf(CodeSettings, n.Get("most").Pos, "most is %v, and a whole number of pages is wanted", *most))
+		} else {
+			cards.Most = int(*most)
+		}
+	}
+	c.Close()
+	return cards
 }
 
 // Placeholder gives a warning where the address of the site is none that can be anybody's:

@@ -42,6 +42,7 @@ func Load(commons Source, kinds, vocabularies []Source) (*Schema, []diag.Problem
 	slices.SortFunc(l.schema.Vocabularies, func(a, b *Vocabulary) int { return cmp.Compare(a.Name, b.Name) })
 	for _, k := range l.schema.Kinds {
 		l.crossCheck(k)
+		l.checkOrg(k)
 	}
 	l.schema.Hash = digest.Join(hashes...)
 	return l.schema, l.problems
@@ -99,7 +100,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Citable = r.Bool("citable")
 	k.Prose = r.Bool("prose")
 	k.Appears, k.SpeaksOf = r.Text("appears"), r.Text("speaks_of")
-	k.SchemaOrg = cmp.Or(r.Text("schema_org"), "Thing")
+	k.SchemaOrg = l.orgTypes(r.Node("schema_org"))
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
 	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")
 	k.Course, k.Hatch = r.Texts("course"), r.Text("hatch")
@@ -256,6 +257,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		f.Symmetric = true
 	}
 	f.Fields = l.fields(r.Node("fields"))
+	f.SchemaOrg = l.orgProperties(r.Node("schema_org"))
 	if pattern := r.Text("pattern"); pattern != "" {
 		if _, err := regexp.Compile(pattern); err != nil {
 			l.errorf(CodeKind, n.Get("pattern").Pos, "%q is no regular expression: %v", pattern, err)

@@ -56,7 +56,7 @@ func writeKind(b *strings.Builder, k *Kind) {
 		}
 	}
 	if k.Template != "entity" || !k.Indexed || k.Citable {
-		fmt.Fprintf(b, "  template %s indexed %v citable %v %s\n", k.Template, k.Indexed, k.Citable, k.SchemaOrg)
+		fmt.Fprintf(b, "  template %s indexed %v citable %v %s\n", k.Template, k.Indexed, k.Citable, k.SchemaOrg[0].Name)
 	}
 	for _, f := range k.Fields {
 		if !f.Envelope {

@@ -95,16 +95,16 @@ type Kind struct {
 	Path      string // address with {slug}: /ports/{slug}/
 	Singular  Text
 	Plural    Text
-	About     Text   // says on the index page what is listed
-	Title     string // the field that names an entity
-	Template  string // base name of the page's template
-	Hue       string // one of Hues; "" means that of its own name, or none
-	Appears   string // field whose date, or first step, is the day from which there is anything to show
-	SpeaksOf  string // field whose date is the day as of which the entity's page speaks
-	Indexed   bool   // has an index page
-	Citable   bool   // its entities are the sources that marks and citations name
-	Prose     bool   // its entities are told in prose: a new one is a Markdown file
-	SchemaOrg string // type in schema.org
+	About     Text      // says on the index page what is listed
+	Title     string    // the field that names an entity
+	Template  string    // base name of the page's template
+	Hue       string    // one of Hues; "" means that of its own name, or none
+	Appears   string    // field whose date, or first step, is the day from which there is anything to show
+	SpeaksOf  string    // field whose date is the day as of which the entity's page speaks
+	Indexed   bool      // has an index page
+	Citable   bool      // its entities are the sources that marks and citations name
+	Prose     bool      // its entities are told in prose: a new one is a Markdown file
+	SchemaOrg []OrgType // what its entities are in schema.org; at least one
 	Fields    []*Field
 	Card      []string // paths of the fields shown on a card
 	Columns   []string // and in the index
@@ -207,17 +207,18 @@ type Field struct {
 	Values    []string       // of an enum
 	Pattern   *regexp.Regexp // of a text, code or url: the whole must match
 	Min, Max  *float64
-	Units     []string // of a quantity; none means any
-	To        []string // kinds that a ref may point to; none means any
-	Inverse   *Inverse // what the relation is called from the other side
-	Dated     bool     // a ref may be followed by a date
-	Roles     []Role   // a ref is preceded by one of these: president of VE
-	Parties   string   // of a history: the field of those who take its steps
-	Steps     string   // vocabulary of a history
-	Of        *Field   // items of a list, values of a map
-	Keys      *Field   // keys of a map
-	Fields    []*Field // of a map with fixed keys
-	Pos       diag.Pos `digest:"-"`
+	Units     []string      // of a quantity; none means any
+	To        []string      // kinds that a ref may point to; none means any
+	Inverse   *Inverse      // what the relation is called from the other side
+	Dated     bool          // a ref may be followed by a date
+	Roles     []Role        // a ref is preceded by one of these: president of VE
+	Parties   string        // of a history: the field of those who take its steps
+	Steps     string        // vocabulary of a history
+	Of        *Field        // items of a list, values of a map
+	Keys      *Field        // keys of a map
+	Fields    []*Field      // of a map with fixed keys
+	SchemaOrg []OrgProperty // what it is in schema.org; nil if nothing
+	Pos       diag.Pos      `digest:"-"`
 }
 
 // An Inverse names a relation as seen from the entity that is pointed to.

@@ -28,6 +28,8 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"card":           piece(func(b *builder, id string) any { return b.makeCard(id) }),
 		"citation":       piece(func(b *builder, id string) any { return b.citation(id) }),
 		"short-citation": piece(func(b *builder, id string) any { return b.shortCitation(id) }),
+		"pictured":       piece(func(b *builder, _ string) any { return b.pictured() }),
+		"speaker":        piece(func(b *builder, id string) any { return b.speakerOf(id) }),
 		"citable":        piece(func(b *builder, _ string) any { return b.citableKinds() }),
 		"facets":         piece(func(b *builder, kind string) any { return b.facets(kind) }),
 		"orders":         piece(func(b *builder, kind string) any { return b.findOrders(kind) }),

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -51,6 +52,7 @@ var watchOrder = []schema.Modality{schema.Planned, schema.Expected, schema.Proje
 // WatchPage makes the watchlist.
 func WatchPage(r *site.Reader) *Page {
 	b := newBuilder(r, WatchPath, "watchlist")
+	b.page.Title = b.w.watchlist
 	w := &Watch{Day: b.dayWords(b.day)}
 	byModality := map[schema.Modality][]WatchItem{}
 	for _, a := range r.Watch("") {
@@ -210,6 +212,10 @@ func makeAllChanges(b *builder) []chronicle.Change {
 func ChangesPage(r *site.Reader, n int) *Page {
 	b := newBuilder(r, ChangesPath(n), "changes")
 	b.page.feeds = []FeedScope{"changes"}
+	b.page.Title = b.w.changes
+	if n > 1 {
+		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
+	}
 	all := allChanges(r)
 	size := b.set.PageSize
 	x := &Changes{Total: len(all), Number: n}
