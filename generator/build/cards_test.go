@@ -24,7 +24,7 @@ func cardSite(t *testing.T) map[string]string {
 
 // A picture is drawn once for what it shows: without the site, and without the memo, the
 // next build takes those that were kept, and none for what has gone.
-func TestPicturesAreKept(t *testing.T) {
+func TestCardsAreKept(t *testing.T) {
 	dir := newSite(t, cardSite(t))
 	c := folders(t, dir)
 	c.Cache, c.Program = ".portolan", "one"
