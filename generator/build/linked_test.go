@@ -132,6 +132,27 @@ func (v orgVocabulary) check(t *testing.T, name string, value any, types map[str
 	}
 }
 
+// The picture that a page names is one that was made.
+func TestPicturesThatPagesNameAreThere(t *testing.T) {
+	p := thePortal(t)
+	named := 0
+	p.each(func(name string, root *html.Node) {
+		for n := range elements(root) {
+			if property, _ := attr(n, "property"); property == "og:image" {
+				named++
+				address, _ := attr(n, "content")
+				path := strings.TrimPrefix(address, "https://portolan.example/")
+				if _, ok := p.files[path]; !ok {
+					t.Errorf("%s names the picture %s", name, address)
+				}
+			}
+		}
+	})
+	if named < 100 {
+		t.Errorf("only %d pages name a picture", named)
+	}
+}
+
 // Nothing that the data call planned, disputed or undetermined is said as a fact.
 func TestLinkedSaysLess(t *testing.T) {
 	p := thePortal(t)

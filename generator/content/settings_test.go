@@ -10,7 +10,7 @@ import (
 )
 
 func TestLoadSettings(t *testing.T) {
-	defaults := Settings{Title: "Portolan", Lang: "en", PageSize: 200}
+	defaults := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Cards: Cards{Most: 1000}}
 	with := func(change func(s *Settings)) Settings {
 		s := defaults
 		change(&s)
@@ -24,7 +24,7 @@ func TestLoadSettings(t *testing.T) {
 		{"", defaults, ""},
 		{"# nothing\n", defaults, ""},
 		{"title: T\ndescription: D\nlang: zh-Hans\nbase_url: https://example.org/portal\nlicence: L\nnav: [ports, /about/]\nhome: ports\nraw_html: true\nautolink: yes\npage_size: 50\nabbreviations: {TEU: twenty-foot equivalent unit}\n",
-			Settings{Title: "T", Description: "D", Lang: "zh-Hans", BaseURL: "https://example.org/portal/", Licence: "L", Nav: []string{"ports", "/about/"},
+			Settings{Cards: Cards{Most: 1000}, Title: "T", Description: "D", Lang: "zh-Hans", BaseURL: "https://example.org/portal/", Licence: "L", Nav: []string{"ports", "/about/"},
 				Home: []string{"ports"}, RawHTML: true, Autolink: true, PageSize: 50, Abbreviations: map[string]string{"TEU": "twenty-foot equivalent unit"}}, ""},
 		{"figures: [route/a.trade, {a: b}]\n", with(func(s *Settings) {
 			s.Figures = []FigureName{{"route/a.trade", diag.Pos{File: "content/site.yaml", Line: 1, Col: 11}}}

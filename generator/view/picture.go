@@ -38,7 +38,8 @@ func (p *Page) Picture() *Picture {
 }
 
 // pictureOf gives the address of the page whose picture stands for this one: of a list in
-// several pages the first, of a list about an entity that of the entity.
+// several pages the first, of a list about an entity that of the entity; of pages without one
+// the home page.
 func (p *Page) pictureOf() string {
 	switch {
 	case p.Index != nil:
@@ -53,8 +54,10 @@ func (p *Page) pictureOf() string {
 		return TimelinePath
 	case p.Search != nil:
 		return SearchPath
+	case p.Entity != nil || p.Watch != nil || p.Glossary != nil:
+		return p.Path
 	}
-	return p.Path
+	return "" // that of the site
 }
 
 // HasPictures tells whether pages have pictures: the site's address is known, for links to
