@@ -63,6 +63,10 @@ type article struct {
 	tags                []string
 }
 
+// mostTags is how many subjects of an article OpenGraph is told: the first are what it is about
+// most.
+const mostTags = 4
+
 // article gives what the page's entity is as an article: what has a headline in schema.org;
 // nil for other pages.
 func (p *Page) article() *article {
@@ -101,6 +105,7 @@ func (p *Page) article() *article {
 	}
 	if c := v.stated("about"); c != nil {
 		a.tags = labels(c)
+		a.tags = a.tags[:min(len(a.tags), mostTags)]
 	}
 	return a
 }
@@ -124,8 +129,6 @@ func (h header) citation(p *Page, a *article) {
 	}
 	h.name("citation_publication_date", strings.ReplaceAll(a.published, "-", "/"))
 	h.name("citation_online_date", strings.ReplaceAll(a.modified, "-", "/"))
-	h.name("citation_publisher", p.Site.Title)
-	h.name("citation_language", p.Lang)
 	h.name("citation_public_url", p.Canonical)
 }
 

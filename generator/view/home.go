@@ -59,6 +59,7 @@ const (
 // FirstPage makes the home page.
 func FirstPage(r *site.Reader) *Page {
 	b := newBuilder(r, "", "home")
+	b.script("js/manifest.js")
 	h := b.home()
 	b.lead(h)
 	b.chosen(h)

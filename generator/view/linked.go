@@ -120,7 +120,8 @@ func (l linker) entity(v *Entity) *linked.Node {
 	for _, other := range v.Names {
 		n.Add("alternateName", other)
 	}
-	if c := v.entity.Claim(schema.FieldSummary); c != nil && isFact(c) {
+	article := name == "headline"
+	if c := v.entity.Claim(schema.FieldSummary); c != nil && isFact(c) && !article { // of an article the head says it
 		n.Add("description", v.Summary)
 	}
 	if note := l.r.Card(l.r.Card(v.ID).Note); note.Exists() {
@@ -131,7 +132,7 @@ func (l linker) entity(v *Entity) *linked.Node {
 			l.property(n, c, "")
 		}
 	}
-	if name == "headline" { // it is an article
+	if article {
 		n.Add("inLanguage", l.lang).Add("isPartOf", l.whole()).Add("license", l.licence())
 		for _, note := range l.notes.order {
 			n.Add("citation", linked.New("").Add("@id", l.address(l.r.Card(note.id).Path))) // whose page says the rest
@@ -330,7 +331,11 @@ func (l linker) ref(n *linked.Node, name string, c *schema.Claim) {
 	if last, ended := v.Date.Latest(); ended && v.Date.Interval() && last < l.day {
 		return // it is so no more
 	}
-	n.Add(name, linked.New("").Add("@id", l.address(card.Path)).Add("name", card.Label))
+	about := linked.New("").Add("@id", l.address(card.Path))
+	if name != "about" { // there are many, and their pages say how they are called
+		about.Add("name", card.Label)
+	}
+	n.Add(name, about)
 }
 
 // mostClaims is how many claims are said of an entity: the page has them all.

@@ -90,15 +90,9 @@ func HasIcons(r *site.Reader) bool { return r.Asset(IconFile) != "" }
 
 // TouchIcon is the address of the icon for home screens, as seen from the page; "" if there
 // is none.
-func (p *Page) TouchIcon() string { return p.made(TouchIcon) }
-
-// Manifest is the address of the web manifest, as seen from the page; "" if there is none.
-func (p *Page) Manifest() string { return p.made(ManifestFile) }
-
-// made gives the address of a file that the static folder has or that is made from its icon.
-func (p *Page) made(name string) string {
-	if own := p.Asset(name); own != "" || !HasIcons(p.builder.r) {
+func (p *Page) TouchIcon() string {
+	if own := p.Asset(TouchIcon); own != "" || !HasIcons(p.builder.r) {
 		return own
 	}
-	return p.Root + name
+	return p.Root + TouchIcon
 }

@@ -4,15 +4,6 @@
 (function () {
   "use strict";
 
-  // The web manifest, from where a page is served: browsers that read a page from a disk refuse it, aloud.
-  const manifest = document.currentScript.dataset.manifest;
-  if (manifest && location.protocol !== "file:") {
-    const link = document.createElement("link");
-    link.rel = "manifest";
-    link.href = manifest;
-    document.head.append(link);
-  }
-
   // say shows for a moment on a button what it did.
   function say(button, what) {
     const label = button.textContent;
