@@ -229,7 +229,7 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	case c.frame.Whole():
 		m.Detail = 2
 	case c.frame.Width/c.frame.Km() > wideKm: // a half of what a map costs is coasts that are far from what it is about
-		m.Detail = 6
+		m.Detail = 8
 	}
 	for _, other := range derived[[]country](b.r, "countries", "", "") {
 		m.Names[other.Code] = other.Label
