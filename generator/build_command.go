@@ -49,6 +49,7 @@ type buildCmd struct {
 	folders
 	Out         string `help:"Folder of the site." default:"public" placeholder:"DIR"`
 	BaseURL     string `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
+	NoCards     bool   `help:"Make no pictures for those who link pages, which take longer than all else."`
 	Portable    bool   `help:"Name index.html in links, so that the site opens from a disk, without a server."`
 	Zip         string `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
 	Precompress bool   `help:"Write .gz and .br beside what compresses well, for hosts that send them."`
@@ -82,7 +83,7 @@ func (b *buildCmd) Run(e *env) error {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
 	}
 	c.BaseURL = base
-	c.Portable, c.Compress = b.Portable, b.Precompress
+	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
 	if err := apartFromSite(c, b.Zip); err != nil {
 		return err
 	}

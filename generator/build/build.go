@@ -27,6 +27,7 @@ type Config struct {
 	Static    string
 	Out       string
 	BaseURL   string // instead of that of site.yaml, if not ""
+	NoCards   bool   // pages have no pictures to be linked by, whatever site.yaml says
 	BasePath  string // instead of that of the address, if not "": the path at which the site is looked at
 	Portable  bool   // pages can be opened from a disk, without a server
 	Compress  bool   // with files that are compressed for hosts, beside those that are worth it

@@ -33,7 +33,7 @@ func earlier(t *testing.T) *portal {
 }
 
 var portalThen = sync.OnceValues(func() (*portal, error) {
-	return buildPortal(build.Config{Today: edtf.MakeDay(2023, 4, 11), BaseURL: "https://example.org/a/"})
+	return buildPortal(build.Config{Today: edtf.MakeDay(2023, 4, 11), BaseURL: "https://example.org/a/", NoCards: true})
 })
 
 // parsed reads a file of JSON.

@@ -25,7 +25,7 @@ var portalBelow = sync.OnceValues(func() (*portal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return buildPortal(build.Config{Today: day, BaseURL: below})
+	return buildPortal(build.Config{Today: day, BaseURL: below, NoCards: true})
 })
 
 type feedEntry struct {

@@ -98,7 +98,7 @@ func TestTimelineByDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := buildPortal(build.Config{Today: d})
+		p, err := buildPortal(build.Config{Today: d, NoCards: true})
 		if err != nil {
 			t.Fatal(err)
 		}

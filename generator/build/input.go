@@ -278,6 +278,9 @@ func (b *builder) readSettings() {
 	}
 	in.settings.Path = b.config.BasePath
 	in.settings.Portable = b.config.Portable
+	if b.config.NoCards {
+		in.settings.Cards = content.Cards{}
+	}
 }
 
 func (b *builder) readSchema() {
