@@ -116,6 +116,9 @@ func required(k *schema.Kind, f *schema.Field, n int, some []string) string {
 	case schema.TypeEnum:
 		return f.Values[n%len(f.Values)]
 	case schema.TypeDate:
+		if k.Name == "event" && n%2 == 1 {
+			return "2030 ~expected ^base-source" // so that it stands in the calendar
+		}
 		return "2024-01-02"
 	case schema.TypeRef:
 		return "base-" + f.To[0]
@@ -196,7 +199,7 @@ func (h *hostileSite) body(s string, forms bool) []piece {
 	h.tried++
 	s = strings.ReplaceAll(s, "\r", "\n") // which a file would have it read as
 	pieces := []piece{{text: "\n" + s}}
-	if !forms {
+	if !forms || strings.ContainsAny(s, "\x00\x01\x0b\x0c\u202e") { // of characters that text can't have a file is told once
 		return pieces
 	}
 	line := strings.ReplaceAll(s, "\n", " ")

@@ -1,8 +1,10 @@
 package audit
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"portolan/generator/build"
@@ -43,9 +45,14 @@ func TestHostile(t *testing.T) {
 			}
 			problems = diag.AtLeast(found, diag.Error)
 		}
-		t.Logf("round %d: %d", round, len(problems))
 		if len(problems) == 0 {
 			break
+		}
+		if round == 0 {
+			showBroken(t, s)
+		}
+		if round > 40 {
+			t.Fatalf("still refused: %v", problems)
 		}
 		refused += h.leaveOut(t, problems)
 	}
@@ -54,6 +61,40 @@ func TestHostile(t *testing.T) {
 		t.Fatal(err, report.Problems)
 	}
 	t.Logf("%d attempts in %d files, of which %d were refused", h.tried, len(h.files), refused)
+	site, files := os.DirFS(out), 0
+	err = fs.WalkDir(site, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasPrefix(name, ".portolan/") {
+			return err
+		}
+		data, err := fs.ReadFile(site, name)
+		files++
+		for _, fault := range harmful(name, data) {
+			t.Error(fault)
+		}
+		return err
+	})
+	if err != nil || files < 1000 {
+		t.Fatalf("%d files: %v", files, err)
+	}
+	t.Logf("%d files", files)
+}
+
+// showBroken makes what a server shows of content that is refused.
+func showBroken(t *testing.T, s *build.Snapshot) {
+	made := 0
+	for _, job := range s.Jobs() {
+		m, err := s.Render(t.Context(), job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Data != nil {
+			made++
+			for _, fault := range harmful(job.Path, m.Data) {
+				t.Errorf("before it was refused: %s", fault)
+			}
+		}
+	}
+	t.Logf("%d of %d files were made of refused content", made, len(s.Jobs()))
 }
 
 func abs(t *testing.T, path string) string {

@@ -55,15 +55,17 @@ func address(dest string) (scheme string, remote bool) {
 	return "", strings.HasPrefix(seen, "//")
 }
 
-// dangerous lists the schemes that run code or reach the reader's own files.
-var dangerous = []string{"javascript", "vbscript", "data", "file"}
+// harmless lists the schemes that lead somewhere or begin a message, and do nothing else.
+// It is these that pass and not all but the dangerous ones, for what a scheme does is up to
+// the browser and the programs beside it: javascript:, view-source:, jar:, ms-office: …
+var harmless = []string{"", "http", "https", "mailto", "tel", "sms", "geo", "ftp", "irc", "ircs", "xmpp", "matrix"}
 
 // mayPass reports a destination that must never be output.
 func (v *conversion) mayPass(dest, scheme string, pos diag.Pos) bool {
-	if !v.on(ruleScheme) || !slices.Contains(dangerous, scheme) {
+	if !v.on(ruleScheme) || slices.Contains(harmless, scheme) {
 		return true
 	}
-	v.report(diag.Errorf(CodeLinkScheme, pos, "%q can't be linked: addresses in %s: run code or reach the reader's files", dest, scheme).
+	v.report(diag.Errorf(CodeLinkScheme, pos, "%q can't be linked: what %s: does is up to the reader's machine; it may run code or reach files", dest, scheme).
 		WithHint("link to a page of the site, or to https://"))
 	return false
 }

@@ -30,7 +30,7 @@ const (
 	CodeImageAlt diag.Code = "image-alt"
 	// CodeImageRemote: an image would be fetched from another host.
 	CodeImageRemote diag.Code = "image-remote"
-	// CodeLinkScheme: a link has a scheme that runs code or reads the reader's disk.
+	// CodeLinkScheme: a link has a scheme that isn't known to be harmless.
 	CodeLinkScheme diag.Code = "link-scheme"
 	// CodeLinkEmpty: a link leads nowhere.
 	CodeLinkEmpty diag.Code = "link-empty"

@@ -206,7 +206,7 @@ var reasons = map[string]string{
 	"superscript": "^ makes a superscript",
 	"insert":      "++ marks an insertion",
 	"mark":        "== marks text",
-	"scheme":      "no link runs code",
+	"scheme":      "no link does what is up to the reader's machine",
 	"remote":      "no image comes from another host",
 	"depth":       "nesting is bounded",
 	"xhtml":       "void elements are closed",

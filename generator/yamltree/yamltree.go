@@ -11,6 +11,8 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -28,6 +30,7 @@ const (
 	CodeMarkList  diag.Code = "mark-list"      // a mark follows a list or a mapping in brackets
 	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
 	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
+	CodeControl   diag.Code = "text-control"   // an escape stands for a control character, as it must not stand itself
 )
 
 // MaxDepth is how deep values may be nested; real content needs six.
@@ -194,6 +197,28 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 		out.Kind = Null
 	}
 	out.written = r.writtenAs(out, n.Line, n.Column, n.Style&yaml.DoubleQuotedStyle != 0)
+	if i := strings.IndexFunc(out.Text, isControl); i >= 0 { // only an escape can have made it
+		c, _ := utf8.DecodeRuneInString(out.Text[i:])
+		r.problem(diag.Errorf(CodeControl, out.At(i), "the control character %U doesn't belong in text", c).WithHint("delete the escape"))
+		out.Text = strings.Map(instead, out.Text)
+	}
+}
+
+// isControl tells whether a character is one that text has no use for.
+func isControl(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' }
+
+// instead gives what stands for a control character: white space for white space, and as
+// many bytes, so that the places of all others are told right.
+func instead(c rune) rune {
+	switch {
+	case !isControl(c):
+		return c
+	case c == '\r':
+		return ' '
+	case c < utf8.RuneSelf:
+		return '?'
+	}
+	return '¿'
 }
 
 func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
@@ -208,6 +233,10 @@ func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
 		case k.Tag == "!!merge" || k.Value == "<<":
 			r.problem(diag.Errorf(CodeAlias, pos, "merge keys are not used in content").
 				WithHint("write the values out; what many files share goes into _defaults.yaml"))
+			continue
+		}
+		if strings.ContainsFunc(k.Value, isControl) {
+			r.problem(diag.Errorf(CodeKey, pos, "the key %q has a control character in it", k.Value).WithHint("delete the escape"))
 			continue
 		}
 		if first, twice := seen[k.Value]; twice {

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/xml"
 	"io"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"portolan/generator/edtf"
 	"portolan/generator/view"
@@ -65,7 +67,7 @@ func writeAtom(w io.Writer, f view.Feed) error {
 	}
 	for _, e := range f.Entries {
 		entry := atomEntry{ID: e.ID, Title: cmp.Or(oneLine(e.Title), e.ID), Updated: instant(e.Updated), Link: atomLink{"alternate", "text/html", e.Address},
-			Summary: oneLine(e.Summary), Content: atomContent{"html", e.Content}}
+			Summary: oneLine(e.Summary), Content: atomContent{"html", allowed(e.Content)}}
 		if e.Published != 0 {
 			entry.Published = instant(e.Published)
 		}
@@ -85,6 +87,23 @@ func writeAtom(w io.Writer, f view.Feed) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
+}
+
+// allowed puts U+FFFD in the place of characters that XML 1.0 doesn't have (section 2.2),
+// which prose can name by number, and which nothing escapes in a CDATA section.
+func allowed(s string) string {
+	bad := func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
+	}
+	if !strings.ContainsFunc(s, bad) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // instant writes the beginning of a day as feeds have it (RFC 3339).
