@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"portolan/generator/build"
 	"portolan/generator/diag"
@@ -112,7 +113,7 @@ func required(k *schema.Kind, f *schema.Field, n int, some []string) string {
 		if some == nil {
 			return fmt.Sprintf("Base of %s %d", k.Name, n)
 		}
-		return quoted(strings.Join(some, " ")) // those behind the first stand within text
+		return title(some)
 	case schema.TypeEnum:
 		return f.Values[n%len(f.Values)]
 	case schema.TypeDate:
@@ -187,6 +188,17 @@ func (h *hostileSite) field(f *schema.Field, indent string, n int, some []string
 	return []piece{add(" %s", quoted(one(0)))}
 }
 
+// title joins attempts, but for characters that a value is refused for; those behind the
+// first stand within text.
+func title(some []string) string {
+	return quoted(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+			return -1
+		}
+		return r
+	}, strings.Join(some, " ")))
+}
+
 func firstOf(list []string, other string) string {
 	if len(list) == 0 || list[0] == "any" {
 		return other
@@ -226,7 +238,7 @@ func (h *hostileSite) settings(list []string) {
 		{"nav: [briefings, countries, /watchlist/, /changes/, /data/]", true}, {"security: {contact: ['mailto:desk@portal.example']}", true}}
 	for i, key := range []string{"title", "description", "licence"} {
 		h.tried++
-		pieces = append(pieces, piece{key + ": " + quoted(strings.Join(list[i*30:i*30+20], " ")), true})
+		pieces = append(pieces, piece{key + ": " + title(list[i*30:i*30+20]), true})
 	}
 	pieces = append(pieces, piece{"abbreviations:", true}, piece{"  TEU: twenty-foot equivalent unit", true})
 	for _, s := range list {
