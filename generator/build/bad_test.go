@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -133,10 +134,15 @@ func TestBadContent(t *testing.T) {
 		"a NUL":                  {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
 		"a line of 10 MB":        {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
 		"a line of 1 MB":         {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
+		"an escaped control":     {port(`status: ["\x1b[2J"]`), []string{"content/ports/b.yaml:2:10 history-step", "content/ports/b.yaml:2:11 yaml-control"}},
+		"6,000 references":       {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("[[VE]]\n", 6000)}, []string{"content/ports/b.md:5004:1 references-many"}},
+		"150 blocks":             {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("```table\ntitle: T\nkind: port\nfields: [name]\n```\n\n", 150)}, []string{"content/ports/b.md:605:1 blocks-many"}},
+		"nested 200 in prose":    {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("> ", 200) + "x\n"}, []string{"content/ports/b.md:4:201 markdown-depth"}},
+		"a link to a scheme":     {map[string]string{"content/ports/b.md": "---\nname: B\n---\n[x](view-source:x)\n"}, []string{"content/ports/b.md:4:1 link-scheme"}},
 		"slug with a capital":    {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
 		"slug with dots":         {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
 		"slug with a slash":      {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
-		"slug with a control":    {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},
+		"slug with a control":    {map[string]string{"content/ports/x.list.yaml": "\"a\\u0007b\": {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 yaml-key"}},
 		"slug of a device":       {map[string]string{"content/ports/x.csv": "id,name\nnul,X\ncom1.x,Y\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug"}},
 		"file of a device":       {map[string]string{"content/ports/aux.yaml": "name: X\n"}, []string{"content/ports/aux.yaml file-name", "content/ports/aux.yaml:1:1 slug"}},
 		"earlier id with dots":   {port("formerly: [port/../../x]"), []string{"content/ports/b.yaml:2:11 formerly"}},
@@ -304,6 +310,21 @@ func TestBadTemplates(t *testing.T) {
 				t.Errorf("got %s\nwithout %q", text, tt.says)
 			}
 		})
+	}
+}
+
+// A file that takes too long is given up, and told at what it is the page of.
+func TestRenderTime(t *testing.T) {
+	files := archived(harbours)
+	files["templates/entity.html"] = `{{define "main"}}{{range 3000000}}{{end}}{{end}}`
+	c := folders(t, newSite(t, files))
+	c.Patience = time.Millisecond
+	report, err := build.Build(t.Context(), c)
+	if err != nil || report.Published {
+		t.Fatalf("published %v, %v", report.Published, err)
+	}
+	if got := codes(report.Problems); !slices.Contains(got, "content/ports/a.yaml:1:1 render-time") {
+		t.Errorf("problems: %v", got)
 	}
 }
 

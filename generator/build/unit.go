@@ -58,12 +58,17 @@ const mostKept = 4 << 20
 
 // renderUnit makes the files of a unit. They are all told the same.
 func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Output, jobs []output.Job, u unit, put func(i int, data []byte) error) ([]diag.Problem, error) {
-	r := b.site.Reader()
-	defer r.Close()
+	r, late := b.site.Reader(), false
+	defer func() {
+		if !late {
+			r.Close()
+		}
+	}()
 	if b.broken { // what is half read may be printed as it comes, but not end the run
 		defer func() { recover() }()
 	}
 	if err := b.makeUnit(ctx, r, byName, jobs, u, put); err != nil {
+		late = isGivenUp(err)
 		if problem, ok := problemOf(err); ok {
 			return []diag.Problem{b.whereShown(problem)}, nil
 		}
@@ -91,13 +96,15 @@ func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[strin
 		first = jobs[b.places[first.Arg]]
 	}
 	buf := buffers.Get().(*bytes.Buffer)
+	late := false
 	defer func() {
-		if buf.Cap() <= mostKept {
+		if buf.Cap() <= mostKept && !late {
 			buffers.Put(buf)
 		}
 	}()
 	buf.Reset()
-	if err := byName[first.Output].Render(ctx, r, first, buf); err != nil {
+	if err := b.inTime(first, func() error { return byName[first.Output].Render(ctx, r, first, buf) }); err != nil {
+		late = isGivenUp(err)
 		return fmt.Errorf("make %s: %w", first.Path, err)
 	}
 	data := buf.Bytes()

@@ -275,8 +275,12 @@ func (s *Snapshot) Render(ctx context.Context, job output.Job) (made Made, err e
 	if s.b.input.layoutBroken && job.Output == "page" {
 		return Made{Problems: s.Problems()}, nil
 	}
-	r := s.b.site.Reader()
-	defer r.Close()
+	r, late := s.b.site.Reader(), false
+	defer func() {
+		if !late {
+			r.Close()
+		}
+	}()
 	if s.b.broken {
 		defer func() {
 			if recover() != nil {
@@ -285,8 +289,10 @@ func (s *Snapshot) Render(ctx context.Context, job output.Job) (made Made, err e
 		}()
 	}
 	var buf bytes.Buffer
-	err = s.outputs[job.Output].Render(ctx, r, job, &buf)
-	made.Reads = r.Reads()
+	err = s.b.inTime(job, func() error { return s.outputs[job.Output].Render(ctx, r, job, &buf) })
+	if late = isGivenUp(err); !late {
+		made.Reads = r.Reads()
+	}
 	if problem, ok := problemOf(err); ok {
 		made.Problems = []diag.Problem{problem}
 		diag.Excerpt(made.Problems, s.b.input.text)

@@ -220,6 +220,7 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	r.blocks(e)
 	e.fill(r.kind, entries)
 	r.headings(e)
+	r.bounds(e)
 	if e.Title == nil {
 		e.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
 	}

@@ -30,7 +30,7 @@ const (
 	CodeMarkList  diag.Code = "mark-list"      // a mark follows a list or a mapping in brackets
 	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
 	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
-	CodeControl   diag.Code = "text-control"   // an escape stands for a control character, as it must not stand itself
+	CodeControl   diag.Code = "yaml-control"   // an escape stands for a control character
 )
 
 // MaxDepth is how deep values may be nested; real content needs six.
