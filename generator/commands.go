@@ -55,7 +55,7 @@ func (c *checkCmd) Run(e *env) error {
 
 type serveCmd struct {
 	folders
-	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr   string `help:"Address to listen on. One that others reach lets them read drafts, and lines of the files." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Open   bool   `help:"Show the site in the browser."`
 	Follow bool   `help:"Let the browser go to the page of what was saved."`
 	Editor string `help:"What opens the place of a problem: code, zed, subl, … or an address as vscode://file/{file}:{line}:{column}. Default: of $$VISUAL or $$EDITOR." placeholder:"EDITOR"`
@@ -94,6 +94,9 @@ func (s *serveCmd) Run(e *env) error {
 		Tell: func(problems []diag.Problem) { tell(e.stderr, problems) },
 	}, func() {
 		fmt.Fprintf(e.stderr, "Serving %s at %s and the editors' desk at %s. Stop with Ctrl-C.\n", s.Content, url, url+strings.TrimPrefix(serve.DeskPath, "/"))
+		if reach := serve.Reach(listener); reach != "" {
+			fmt.Fprintln(e.stderr, reach)
+		}
 		if s.Open && serve.Open(url) != nil {
 			fmt.Fprintf(e.stderr, "No browser could be started: open %s yourself.\n", url)
 		}

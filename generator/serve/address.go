@@ -56,6 +56,18 @@ func URL(listener net.Listener) string {
 	return "http://" + net.JoinHostPort(host, port) + "/"
 }
 
+// Reach says who can ask a server that listens so, where that is more than this machine: "".
+func Reach(listener net.Listener) string {
+	tcp, ok := listener.Addr().(*net.TCPAddr)
+	switch {
+	case !ok || tcp.IP.IsLoopback():
+		return ""
+	case tcp.IP.IsUnspecified():
+		return "Whoever reaches this machine, from any network it is in, can read the site with its drafts, and lines and places of the files that it is made from."
+	}
+	return fmt.Sprintf("Whoever reaches %s can read the site with its drafts, and lines and places of the files that it is made from.", tcp.IP)
+}
+
 // Open shows an address in the browser that the person uses.
 func Open(address string) error {
 	var cmd *exec.Cmd

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"portolan/generator/digest"
+	"portolan/generator/output/hosting"
 )
 
 // Where the server's own pages are; no site has such, for their names begin with an underscore.
@@ -25,9 +26,9 @@ const (
 	DeskPath     = "/_desk/" // below it answers what [Options].Desk makes
 )
 
-// policy is what the site's pages say of themselves: a page that breaks it is to be
-// noticed here and not by readers.
-const policy = "default-src 'self'; base-uri 'none'; object-src 'none'"
+// policy is the one that hosts are to send: a page that breaks it is to be noticed here and
+// not by readers.
+const policy = hosting.Policy
 
 //go:embed client
 var client embed.FS

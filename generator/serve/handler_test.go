@@ -52,7 +52,7 @@ func TestHandler(t *testing.T) {
 		header       string // "Name: value"
 	}{
 		{"GET", "/", "", 200, "<html><body>home" + script, "Content-Type: text/html; charset=utf-8"},
-		{"GET", "/", "", 200, "", "Content-Security-Policy: default-src 'self'; base-uri 'none'; object-src 'none'"},
+		{"GET", "/", "", 200, "", "Content-Security-Policy: default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'"},
 		{"GET", "/", "", 200, "", "X-Content-Type-Options: nosniff"},
 		{"GET", "/", "", 200, "", "Cache-Control: no-cache"},
 		{"GET", "/", "", 200, "", "Cross-Origin-Resource-Policy: same-origin"},

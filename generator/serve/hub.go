@@ -16,6 +16,9 @@ import (
 const (
 	maxStreams = 100 // a browser has one, however many tabs it has
 	maxOpen    = 512 // pages that one stream tells of
+
+	maxConnections = 4 * maxStreams // at once
+	maxHeader      = 256 << 10      // bytes of a request: the pages that a stream tells of are in its address
 )
 
 // A hub wakes streams. What woke them they see for themselves, so that a stream that is

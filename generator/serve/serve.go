@@ -27,6 +27,7 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+	"golang.org/x/net/netutil"
 
 	"portolan/generator/diag"
 )
@@ -66,6 +68,7 @@ type Options struct {
 	pace     pace
 	addWatch func(*fsnotify.Watcher, string) error
 	hub      *hub
+	open     int // connections that may be open at once
 }
 
 // Now is what there is to be seen at one time.
@@ -158,10 +161,12 @@ func Run(ctx context.Context, listener net.Listener, o Options, ready func()) er
 // listen answers requests until ctx ends.
 func (s *server) listen(ctx context.Context, listener net.Listener, ready func()) error {
 	h := &http.Server{
-		Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 256 << 10,
+		Handler: s.handler(), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: maxHeader,
 		BaseContext: func(net.Listener) context.Context { return ctx }, // so that streams end with it
 		ErrorLog:    quietLog(),
 	}
+	// One more than may be open waits until another is closed, and what nobody sends on is closed.
+	listener = netutil.LimitListener(listener, cmp.Or(s.open, maxConnections))
 	ready()
 	over := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
