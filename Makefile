@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test bench soak screenshots site-audit clean
+.PHONY: build check serve browser test fuzz bench soak screenshots site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -36,6 +36,18 @@ test:
 	@sh generator/browser/get.sh browser || true
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -timeout 30m ./... && $(GO) test -timeout 30m -run '^TestIncrementalEqualsClean$$' ./generator/build; \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -timeout 30m ./...; fi
+	@$(MAKE) --no-print-directory fuzz
+
+# Mutates the kept inputs of what reads files for a while: FUZZTIME for each target, 10m by
+# hand. What breaks one is kept in its package's testdata/fuzz, and is a case from then on.
+FUZZTIME ?= 3s
+FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
+	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite geo:FuzzLoad pack:FuzzOpen pack:FuzzDecode
+
+fuzz:
+	@for target in $(FUZZ); do \
+		$(GO) test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) ./generator/$${target%:*} || exit 1; \
+	done
 
 # What no test has the time for: the site in a browser, page by page, and what axe-core,
 # Lighthouse and the Nu HTML checker say of it. Without Java or Node.js their figures are

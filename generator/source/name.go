@@ -28,10 +28,17 @@ func ignored(name string, folder bool) bool {
 	return name == "Thumbs.db" || name == "desktop.ini" || strings.EqualFold(name, "README.md")
 }
 
+// maxName is how long a name may be in bytes. File systems take 255, and the name of a published
+// file may be longer than that of the file that it is made from, by a hash and an ending.
+const maxName = 200
+
 // badName says why a name can't be used on every system, and what to do; "" if it can.
 // The rules are those of Windows (learn.microsoft.com, "Naming Files, Paths, and
 // Namespaces"), which are the narrowest.
 func badName(name string) (bad, hint string) {
+	if len(name) > maxName {
+		return fmt.Sprintf("is longer than %d bytes", maxName), "rename it; what is made of it adds to its name"
+	}
 	if plain(name) && !device(name) {
 		return "", ""
 	}
