@@ -39,14 +39,15 @@ test:
 	@$(MAKE) --no-print-directory fuzz
 
 # Mutates the kept inputs of what reads files for a while: FUZZTIME for each target, 10m by
-# hand. What breaks one is kept in its package's testdata/fuzz, and is a case from then on.
+# hand. Most of it goes into finding inputs and little into making them smaller. What breaks
+# a target is kept in its package's testdata/fuzz, and is a case from then on.
 FUZZTIME ?= 3s
 FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
 	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite geo:FuzzLoad pack:FuzzOpen pack:FuzzDecode
 
 fuzz:
 	@for target in $(FUZZ); do \
-		$(GO) test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) ./generator/$${target%:*} || exit 1; \
+		$(GO) test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x ./generator/$${target%:*} || exit 1; \
 	done
 
 # What no test has the time for: the site in a browser, page by page, and what axe-core,

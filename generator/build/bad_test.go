@@ -139,6 +139,7 @@ func TestBadContent(t *testing.T) {
 		"150 blocks":             {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("```table\ntitle: T\nkind: port\nfields: [name]\n```\n\n", 150)}, []string{"content/ports/b.md:605:1 blocks-many"}},
 		"nested 200 in prose":    {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("> ", 200) + "x\n"}, []string{"content/ports/b.md:4:201 markdown-depth"}},
 		"a link to a scheme":     {map[string]string{"content/ports/b.md": "---\nname: B\n---\n[x](view-source:x)\n"}, []string{"content/ports/b.md:4:1 link-scheme"}},
+		"a picture that can run": {map[string]string{"content/ports/b.svg": "<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>"}, []string{"content/ports/b.svg file-type"}},
 		"slug with a capital":    {map[string]string{"content/ports/B.yaml": "name: B\n"}, []string{"content/ports/B.yaml:1:1 slug"}},
 		"slug with dots":         {map[string]string{"content/ports/x.csv": "id,name\n../../../etc/passwd,X\n..,Y\na..b,Z\n"}, []string{"content/ports/x.csv:2:1 slug", "content/ports/x.csv:3:1 slug", "content/ports/x.csv:4:1 slug"}},
 		"slug with a slash":      {map[string]string{"content/ports/x.list.yaml": "a/b: {name: X}\n"}, []string{"content/ports/x.list.yaml:1:1 slug"}},

@@ -267,13 +267,27 @@ func sentenceStarts(starts []int, s string, marks []mark) []int {
 			continue // within a name
 		}
 		next := skip(s, i, isCloser)
-		if begin := skip(s, next, unicode.IsSpace); begin < len(s) && (wide ||
+		if begin := skip(s, next, unicode.IsSpace); begin < len(s) && !within(begin, marks) && (wide ||
 			begin > next && begins(s, begin, marks) && !(r == '.' && next == i && !name && abbreviated(s[:i-size]))) {
 			starts = append(starts, begin)
 			i = begin
 		}
 	}
 	return starts
+}
+
+// within tells whether a place lies inside of a name: one that begins with a full stop may stand
+// directly behind the end of a sentence.
+func within(i int, marks []mark) bool {
+	for _, m := range marks {
+		if m.start >= i {
+			break
+		}
+		if i < m.end {
+			return true
+		}
+	}
+	return false
 }
 
 // skip goes on from i while the characters are of a kind.
