@@ -54,7 +54,7 @@ type hostileSite struct {
 }
 
 // inEach is how many attempts share an entity.
-const inEach = 8
+const inEach = 16
 
 // newHostileSite writes content with the kinds of the portal: of each kind entities that hold
 // all attempts between them, in each field as its type takes text.
@@ -234,7 +234,7 @@ func (h *hostileSite) body(s string, forms bool) []piece {
 
 // settings puts attempts into what the site says of itself.
 func (h *hostileSite) settings(list []string) {
-	pieces := []piece{{"base_url: https://portal.example/", true}, {"feeds: {tag: 'portal.example,2026'}", true}, {"home: [briefings, events]", true},
+	pieces := []piece{{"base_url: https://portal.example/", true}, {"cards: no", true}, {"feeds: {tag: 'portal.example,2026'}", true}, {"home: [briefings, events]", true},
 		{"nav: [briefings, countries, /watchlist/, /changes/, /data/]", true}, {"security: {contact: ['mailto:desk@portal.example']}", true}}
 	for i, key := range []string{"title", "description", "licence"} {
 		h.tried++

@@ -113,12 +113,14 @@ func harmfulPage(text string, whole bool, fault faultf) {
 	}
 }
 
+var anyScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
+
 // harmfulAddress takes an address apart as browsers do: they leave out tabs and line ends,
 // and control characters and spaces before it.
 func harmfulAddress(address string, fault faultf) {
 	seen := strings.NewReplacer("\t", "", "\n", "", "\r", "").Replace(address)
 	seen = strings.TrimLeftFunc(seen, func(r rune) bool { return r <= ' ' })
-	m := regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`).FindStringSubmatch(seen)
+	m := anyScheme.FindStringSubmatch(seen)
 	if m != nil && !slices.Contains([]string{"http", "https", "mailto", "tel", "sms", "geo", "ftp", "irc", "ircs", "xmpp", "matrix", "tag", "urn", "schema", "dcat", "dct", "spdx", "foaf", "xsd", "skos", "prov"}, strings.ToLower(m[1])) {
 		fault("an address %q", address)
 	}

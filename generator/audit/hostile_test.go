@@ -97,7 +97,7 @@ func visitHostile(t *testing.T, out string) {
 		t.Fatal(err)
 	}
 	paths, err := fs.Glob(site, "briefings/briefing-*/index.html")
-	if err != nil || len(paths) < 15 {
+	if err != nil || len(paths) < 8 {
 		t.Fatalf("%d briefings: %v", len(paths), err)
 	}
 	for _, s := range samples {
