@@ -100,8 +100,8 @@ func (h *hostileSite) entity(k *schema.Kind, n int, some []string) []piece {
 		}
 	}
 	pieces = append(pieces, piece{"---", true})
-	for i, s := range some {
-		pieces = append(pieces, h.body(s, k.Prose && i%2 == n%2)...)
+	for _, s := range some {
+		pieces = append(pieces, h.body(s, k.Name == "briefing")...) // all bodies are read alike, so the forms stand in those of one kind
 	}
 	return pieces
 }
@@ -238,7 +238,7 @@ func (h *hostileSite) settings(list []string) {
 		{"nav: [briefings, countries, /watchlist/, /changes/, /data/]", true}, {"security: {contact: ['mailto:desk@portal.example']}", true}}
 	for i, key := range []string{"title", "description", "licence"} {
 		h.tried++
-		pieces = append(pieces, piece{key + ": " + title(list[i*30:i*30+20]), true})
+		pieces = append(pieces, piece{key + ": " + title(list[i*len(list)/3:i*len(list)/3+len(list)/4]), true})
 	}
 	pieces = append(pieces, piece{"abbreviations:", true}, piece{"  TEU: twenty-foot equivalent unit", true})
 	for _, s := range list {

@@ -35,7 +35,15 @@ func TestHostileContent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := newHostileSite(t, kindsOf(bare), dir, attempts(t))
+	list := attempts(t)
+	if raced { // the whole list is for the run without
+		some := list[:0]
+		for i := 0; i < len(list); i += 4 {
+			some = append(some, list[i])
+		}
+		list = some
+	}
+	h := newHostileSite(t, kindsOf(bare), dir, list)
 	refused := refuse(t, h, build.NewWorkspace(config))
 	report, err := build.Build(t.Context(), config)
 	if err != nil || !report.Published {
@@ -53,7 +61,7 @@ func TestHostileContent(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || files < 1000 {
+	if err != nil || files < 300 {
 		t.Fatalf("%d files: %v", files, err)
 	}
 	t.Logf("%d attempts, of which %d were refused; the others stand in %d files", h.tried, refused, files)
@@ -97,7 +105,7 @@ func visitHostile(t *testing.T, out string) {
 		t.Fatal(err)
 	}
 	paths, err := fs.Glob(site, "briefings/briefing-*/index.html")
-	if err != nil || len(paths) < 8 {
+	if err != nil || len(paths) < 3 {
 		t.Fatalf("%d briefings: %v", len(paths), err)
 	}
 	for _, s := range samples {
