@@ -82,6 +82,9 @@ func TestPortalFeeds(t *testing.T) {
 		t.Errorf("there are %d feeds", len(feeds))
 	}
 	for name, f := range feeds {
+		if f.Updated < "2023" && path.Ext(name) == ".xml" {
+			t.Errorf("%s was updated %s", name, f.Updated)
+		}
 		if len(f.Entries) == 0 && !strings.HasPrefix(name, "topics/") && !strings.HasPrefix(name, "about/colophon/") { // which tell of no day
 			t.Errorf("%s has no entries", name)
 		}

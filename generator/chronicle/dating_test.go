@@ -1,6 +1,10 @@
 package chronicle
 
-import "testing"
+import (
+	"testing"
+
+	"portolan/generator/edtf"
+)
 
 // Dates come from what is told, up to the day, and one that is not exact makes nothing
 // newer than the first day that it can mean.
@@ -20,17 +24,19 @@ func TestDating(t *testing.T) {
 		{"by a day", "members: [ru ../2025-04-29]", "2026-11-23", "- 2025-04-29"},
 		{"published", "publish: 2025-02-03", "2026-11-23", "2025-02-03 2025-02-03"},
 		{"a value checked later", "as_of: 2024-01-01\ncount: 3 countries @2025-05-06", "2026-11-23", "- 2025-05-06"},
+		{"the day that is counted from", "publish: 1970-01-01", "2026-11-23", "1970-01-01 1970-01-01"},
+		{"long ago", "as_of: 1967-01-27", "2026-11-23", "- 1967-01-27"},
 		{"checked after the day", "as_of: 2024-01-01\ncount: 3 countries @2025-05-06", "2025-01-01", "- 2024-01-01"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, s := load(t, with(map[string]string{"pact/x": c.yaml}))
 			d := DatingOf(w["x"], s.Kind("pact"), day(t, c.today))
 			got := ""
-			for _, day := range []interface{ String() string }{d.Published, d.Updated} {
-				if s := day.String(); s == "1970-01-01" {
+			for _, day := range []edtf.Day{d.Published, d.Updated} {
+				if day == Unknown {
 					got += " -"
 				} else {
-					got += " " + s
+					got += " " + day.String()
 				}
 			}
 			if got != " "+c.want {

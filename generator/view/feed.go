@@ -96,18 +96,21 @@ func Feeds(r *site.Reader) []FeedScope {
 		scopes = append(scopes, "changes")
 	}
 	for _, name := range r.Kinds() {
-		if kindHasFeed(r.Kind(name)) {
+		if kindHasFeed(r, r.Kind(name)) {
 			scopes = append(scopes, FeedScope("kind "+name))
 		}
 	}
 	return scopes
 }
 
-// kindHasFeed tells whether a kind has a feed: one with a list that is not the first page.
-func kindHasFeed(k *schema.Kind) bool { return k.Indexed && IndexPath(k) != "" }
+// kindHasFeed tells whether a kind has a feed: one with a list that is not the first page,
+// and of which anything is dated.
+func kindHasFeed(r *site.Reader, k *schema.Kind) bool {
+	return k.Indexed && IndexPath(k) != "" && derived[bool](r, "has-days", k.Name, "")
+}
 
 // EntityFeeds tells whether each entity of a kind has a feed. What speaks as of its own day
-// and what is a source have nothing new to tell.
+// and what is a source have nothing new to tell; of what has no dates others tell.
 func EntityFeeds(set content.Settings, k *schema.Kind) bool {
 	return HasFeeds(set) && !set.Feeds.NoEntities && k.Indexed && !k.Citable && k.SpeaksOf == ""
 }
@@ -135,8 +138,14 @@ func FeedOf(r *site.Reader, scope FeedScope) Feed {
 		f.Description = cmp.Or(r.Card(arg).Summary, f.Description)
 		f.Entries = b.entityEntries(arg)
 	}
+	f.Updated = chronicle.Unknown
 	for _, e := range f.Entries {
 		f.Updated = max(f.Updated, e.Updated)
+	}
+	if f.Updated == chronicle.Unknown { // there is nothing to tell yet, but there must be a day
+		if f.Updated = NewestDay(r, ""); f.Updated == chronicle.Unknown {
+			f.Updated = r.Today()
+		}
 	}
 	return f
 }
@@ -191,7 +200,7 @@ func newer(a, b dated) int {
 func (b *builder) dating(id string) chronicle.Dating {
 	e := b.r.Entity(id)
 	if e == nil {
-		return chronicle.Dating{}
+		return chronicle.Dating{Published: chronicle.Unknown, Updated: chronicle.Unknown}
 	}
 	return chronicle.DatingOf(e, b.r.Kind(e.Kind), b.r.Today())
 }
@@ -217,7 +226,7 @@ func (b *builder) newest(kind string) []dated {
 			continue
 		}
 		for _, id := range b.r.List(name) {
-			if d := DatingOf(b.r, id); d.Updated != 0 {
+			if d := DatingOf(b.r, id); d.Updated != chronicle.Unknown {
 				out = append(out, dated{id, d})
 			}
 		}
@@ -226,18 +235,18 @@ func (b *builder) newest(kind string) []dated {
 	return out[:min(len(out), max(entriesOfSite, entriesOfKind))]
 }
 
-// NewestDay gives the day of the newest entity of a kind, or of the site for ""; 0 if none
-// is dated.
+// NewestDay gives the day of the newest entity of a kind, or of the site for "";
+// [chronicle.Unknown] if none is dated.
 func NewestDay(r *site.Reader, kind string) edtf.Day {
 	if list := derived[[]dated](r, "newest", kind, ""); len(list) > 0 {
 		return list[0].Updated
 	}
-	return 0
+	return chronicle.Unknown
 }
 
-// LastChange gives the day of the latest change of anything; 0 if there is none.
+// LastChange gives the day of the latest change of anything; [chronicle.Unknown] if there is none.
 func LastChange(r *site.Reader) edtf.Day {
-	var last edtf.Day
+	last := chronicle.Unknown
 	for _, c := range allChanges(r) {
 		if day, ok := earliestOrLatest(c.Date); ok {
 			last = max(last, day)
@@ -268,9 +277,14 @@ func (b *builder) whole(d dated) FeedEntry {
 func (b *builder) feedSubjects(e *content.Entity) []FeedSubject {
 	const most = 20
 	var out []FeedSubject
+	day := chronicle.SpeaksOf(e, b.r.Kind(e.Kind), b.r.Today())
 	for i := range e.Claims {
-		e.Claims[i].Walk(func(c *schema.Claim) {
-			if !c.Modality.Fact() || c.State != schema.Known {
+		c := chronicle.AsOf(&e.Claims[i], day)
+		if c == nil || c.Field.Hidden || !isFact(c) {
+			continue
+		}
+		c.Walk(func(c *schema.Claim) {
+			if !isFact(c) {
 				return
 			}
 			c.Refs(func(ref schema.Ref) {
@@ -297,7 +311,10 @@ func (b *builder) news(id string) []news {
 	if e == nil {
 		return nil
 	}
-	out := []news{{dated: dated{id, DatingOf(b.r, id)}}}
+	var out []news
+	if d := DatingOf(b.r, id); d.Updated != chronicle.Unknown {
+		out = append(out, news{dated: dated{id, d}})
+	}
 	seen := map[string]bool{id: true}
 	all := derived[datings](b.r, "datings", "", "")
 	for _, edge := range b.r.In(id) {
@@ -311,7 +328,7 @@ func (b *builder) news(id string) []news {
 	}
 	for i, c := range b.r.Changes(id) {
 		if day, ok := earliestOrLatest(c.Date); ok {
-			out = append(out, news{dated{id, chronicle.Dating{Published: exactly(c.Date), Updated: day}}, i + 1})
+			out = append(out, news{dated{id, chronicle.Dating{Published: exact(c.Date), Updated: day}}, i + 1})
 		}
 	}
 	slices.SortFunc(out, func(a, c news) int { return cmp.Or(newer(a.dated, c.dated), cmp.Compare(a.Change, c.Change)) })
@@ -336,7 +353,7 @@ func (d datings) of(id string) (chronicle.Dating, bool) {
 	if i, ok := slices.BinarySearch(d.IDs, id); ok {
 		return d.Days[i], true
 	}
-	return chronicle.Dating{}, false
+	return chronicle.Dating{Published: chronicle.Unknown, Updated: chronicle.Unknown}, false
 }
 
 func (b *builder) datings() datings {
@@ -349,7 +366,7 @@ func (b *builder) datings() datings {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
-		if d := DatingOf(b.r, id); d.Updated != 0 {
+		if d := DatingOf(b.r, id); d.Updated != chronicle.Unknown {
 			out.IDs, out.Days = append(out.IDs, id), append(out.Days, d)
 		}
 	}
@@ -399,7 +416,7 @@ func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEnt
 		name += "/ended"
 	}
 	path := card.Path
-	out := FeedEntry{Title: card.Label + ": " + k.Field(c.Path).Label.In(b.lang), Address: b.set.BaseURL + escapePath(path), Updated: day, Published: exactly(c.Date),
+	out := FeedEntry{Title: card.Label + ": " + k.Field(c.Path).Label.In(b.lang), Address: b.set.BaseURL + escapePath(path), Updated: day, Published: exact(c.Date),
 		Content: "<p>" + item + "</p>", Subjects: []FeedSubject{{card.ID, card.Label}}}
 	if anchor := e.Anchor(k, c.Path); anchor != "" {
 		out.Address += fragment(anchor)
@@ -432,13 +449,12 @@ func became(b *builder, c chronicle.Change) string {
 	return bareText(p.html())
 }
 
-// exactly gives the day that a date names; 0 for any other.
-func exactly(d edtf.Date) edtf.Day {
-	day, ok := d.Earliest()
-	if p := d.Precision(); !ok || d.Interval() || p != edtf.PrecisionDay && p != edtf.PrecisionInstant || d.Approximate() || d.Uncertain() {
-		return 0
+// exact gives the day that a date names.
+func exact(d edtf.Date) edtf.Day {
+	if day, ok := chronicle.ExactDay(d); ok {
+		return day
 	}
-	return day
+	return chronicle.Unknown
 }
 
 // feedContent writes all that is told of an entity as HTML that can stand anywhere: the

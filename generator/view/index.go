@@ -75,7 +75,7 @@ func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 	b := newBuilder(r, path(n), "index")
 	b.page.Title = capital(k.Plural.In(b.lang))
 	b.page.Description = k.About.In(b.lang)
-	if kindHasFeed(k) {
+	if kindHasFeed(b.r, k) {
 		b.page.feeds = []FeedScope{FeedScope("kind " + kind)}
 	}
 	ids := b.sorted(l, k)

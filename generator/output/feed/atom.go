@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/edtf"
 	"portolan/generator/view"
 )
@@ -68,7 +69,7 @@ func writeAtom(w io.Writer, f view.Feed) error {
 	for _, e := range f.Entries {
 		entry := atomEntry{ID: e.ID, Title: cmp.Or(oneLine(e.Title), e.ID), Updated: instant(e.Updated), Link: atomLink{"alternate", "text/html", e.Address},
 			Summary: oneLine(e.Summary), Content: atomContent{"html", allowed(e.Content)}}
-		if e.Published != 0 {
+		if e.Published != chronicle.Unknown {
 			entry.Published = instant(e.Published)
 		}
 		if e.Author != "" {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/edtf"
 	"portolan/generator/view"
 )
@@ -20,7 +21,7 @@ func hostileFeed() view.Feed {
 		Updated: edtf.MakeDay(2026, 11, 23), Entries: []view.FeedEntry{
 			{ID: "tag:example.org,2026:x", Title: hostile, Address: "https://example.org/a/b/x/", Author: hostile, Summary: hostile, Content: "<p>" + hostile + "</p>",
 				Published: edtf.MakeDay(2026, 11, 20), Updated: edtf.MakeDay(2026, 11, 23), Subjects: []view.FeedSubject{{ID: "port/x", Label: hostile}}},
-			{ID: "tag:example.org,2026:decade", Title: "", Address: "https://example.org/a/b/decade/", Content: "<p>the 2010s</p>", Updated: edtf.MakeDay(2010, 1, 1)},
+			{ID: "tag:example.org,2026:decade", Title: "", Address: "https://example.org/a/b/decade/", Content: "<p>the 2010s</p>", Published: chronicle.Unknown, Updated: edtf.MakeDay(2010, 1, 1)},
 		}}
 }
 

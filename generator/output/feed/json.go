@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/view"
 )
 
@@ -41,7 +42,7 @@ func writeJSON(w io.Writer, f view.Feed) error {
 		Description: oneLine(f.Description), Authors: []jsonAuthor{{oneLine(f.Author)}}, Language: f.Lang, Items: []jsonItem{}}
 	for _, e := range f.Entries {
 		item := jsonItem{ID: e.ID, URL: e.Address, Title: cmp.Or(oneLine(e.Title), e.ID), Summary: oneLine(e.Summary), Content: e.Content, Modified: instant(e.Updated)}
-		if e.Published != 0 {
+		if e.Published != chronicle.Unknown {
 			item.Published = instant(e.Published)
 		}
 		if e.Author != "" {

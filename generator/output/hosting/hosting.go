@@ -1,7 +1,8 @@
 // Package hosting makes the files that hosts and programs look for at set places:
 // robots.txt, security.txt, _headers, _redirects and .nojekyll.
 //
-// A file of the same name in the static folder takes the place of the one that would be made.
+// A file of the same name in the static folder takes the place of the one that would be made,
+// if its name doesn't begin with a dot: those are not read.
 package hosting
 
 import (
@@ -88,7 +89,7 @@ func robotsText(r *site.Reader) string {
 }
 
 // securityText says whom to tell of a weakness (RFC 9116). It expires on the first day of the
-// twelfth month from now, so that it changes once a month at most and is out of date
+// eleventh month from now, so that it changes once a month at most and is out of date
 // when nobody has built the site for a year.
 func securityText(r *site.Reader) string {
 	set, today := r.Settings(), r.Today()

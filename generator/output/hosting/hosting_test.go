@@ -14,6 +14,7 @@ import (
 	"portolan/generator/output"
 	"portolan/generator/schema"
 	"portolan/generator/site"
+	"portolan/generator/view"
 )
 
 // made gives the files of a site with one port, which was called otherwise before.
@@ -21,14 +22,14 @@ func made(t *testing.T, set content.Settings, assets map[string]string) map[stri
 	t.Helper()
 	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/port.yaml", Text: "folder: ports\nfields: {name: text}\n"}}, nil)
 	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
-	doc := parser.Parse("ports/é.yaml", "ports/é.yaml", "name: A\nformerly: [port/old, port/ö]\n", nil)
+	doc := parser.Parse("ports/é.yaml", "ports/é.yaml", "name: A\nas_of: 2026-01-02\nformerly: [port/old, port/ö]\n", nil)
 	day := edtf.MakeDay(2026, 11, 23)
 	g := graph.Build(s, []*content.Doc{doc}, graph.Options{Lang: "en", Today: day})
 	if problems = slices.Concat(problems, doc.Problems, g.Problems); len(problems) > 0 {
 		t.Fatal(problems)
 	}
 	set.Lang = "en"
-	r := site.New(site.Site{Settings: set, Schema: s, Graph: g, Today: day, Assets: assets}).Reader()
+	r := site.New(site.Site{Settings: set, Schema: s, Graph: g, Today: day, Assets: assets, Derive: view.Derivations(nil)}).Reader()
 	defer r.Close()
 	out := map[string]string{}
 	for _, job := range New().Plan(r) {

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/output"
@@ -72,7 +73,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 // A page is one that search engines should know.
 type page struct {
 	path    string   // from the root of the site
-	updated edtf.Day // 0 if that is not known
+	updated edtf.Day // chronicle.Unknown where it is
 }
 
 // pages gives up to most pages behind the first skip.
@@ -102,16 +103,19 @@ func fixed(r *site.Reader) []page {
 	for _, p := range []struct {
 		template string
 		page
-	}{{"watchlist", page{view.WatchPath, 0}}, {"changes", page{view.ChangesPath(1), view.LastChange(r)}}, {"timeline", page{view.TimelinePath, 0}}} {
+	}{{"watchlist", page{view.WatchPath, chronicle.Unknown}}, {"changes", page{view.ChangesPath(1), view.LastChange(r)}}, {"timeline", page{view.TimelinePath, chronicle.Unknown}}} {
 		if r.Template(p.template) != (digest.Hash{}) {
 			out = append(out, p.page)
 		}
 	}
 	if r.Template("map") != (digest.Hash{}) && len(view.MapKinds(r)) > 0 {
-		out = append(out, page{view.MapPath, 0})
+		out = append(out, page{view.MapPath, chronicle.Unknown})
 	}
 	if view.HasGlossary(r) {
-		out = append(out, page{view.GlossaryPath, 0})
+		out = append(out, page{view.GlossaryPath, chronicle.Unknown})
+	}
+	if view.HasDownloads(r) {
+		out = append(out, page{view.DataPath, chronicle.Unknown})
 	}
 	for _, name := range r.Kinds() {
 		if k := r.Kind(name); k.Indexed {
@@ -144,7 +148,7 @@ func writePages(w io.Writer, base string, pages []page) error {
 	out := urlset{Space: namespace}
 	for _, p := range pages {
 		e := entry{Loc: base + view.EscapePath(p.path)}
-		if p.updated != 0 {
+		if p.updated != chronicle.Unknown {
 			e.LastMod = p.updated.String()
 		}
 		out.URLs = append(out.URLs, e)
