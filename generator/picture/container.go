@@ -86,16 +86,44 @@ func (s segment) isProfile() bool {
 	return s.marker == markerAPP2 && len(s.bytes) > 4 && strings.HasPrefix(s.bytes[4:], iccHead)
 }
 
-// bareJPEG leaves out what applications wrote but for what the colours mean, and comments.
+// bareJPEG leaves out comments and what applications wrote, but for what the colours and the
+// pixels' sides mean. A small picture in it may show what was cut off from the large one.
 func bareJPEG(data string) []byte {
 	segments, _ := jpegSegments(data)
 	out := make([]byte, 0, len(data))
 	for _, s := range segments {
-		app := s.marker >= markerAPP0 && s.marker <= markerAPPF
-		if app && s.marker != markerAPP0 && s.marker != markerAPPE && !s.isProfile() || s.marker == markerCOM {
-			continue
+		switch {
+		case s.marker == markerAPP0:
+			out = append(out, s.cut(jfifHead, jfifSize)...)
+		case s.marker == markerAPPE:
+			out = append(out, s.cut(adobeHead, adobeSize)...)
+		case s.marker == markerCOM, s.marker >= markerAPP0 && s.marker <= markerAPPF && !s.isProfile():
+		default:
+			out = append(out, s.bytes...)
 		}
-		out = append(out, s.bytes...)
+	}
+	return out
+}
+
+// What APP0 and APP14 begin with, and how long they are without more: JFIF (ITU-T T.871
+// §10.1), whose last two bytes are the sides of a small picture behind them, and the
+// transformation of colours (ITU-T T.872 §6.5.3).
+const (
+	jfifHead  = "JFIF\x00"
+	jfifSize  = 14
+	adobeHead = "Adobe"
+	adobeSize = 12
+)
+
+// cut gives a segment of an application, cut to the size of its data that is known; none if
+// it begins otherwise or is shorter.
+func (s segment) cut(head string, size int) []byte {
+	if len(s.bytes) < 4+size || !strings.HasPrefix(s.bytes[4:], head) {
+		return nil
+	}
+	out := append([]byte{0xff, s.marker, 0, byte(2 + size)}, s.bytes[4:4+size]...)
+	if s.marker == markerAPP0 {
+		out[len(out)-2], out[len(out)-1] = 0, 0
 	}
 	return out
 }
@@ -200,14 +228,16 @@ func pngTurn(data string) int {
 	return 1
 }
 
-// barePNG leaves out text, the time of the last change and Exif, and what lies behind the end.
+// barePNG keeps the chunks that say what is to be seen (W3C PNG §11), and leaves out all others,
+// known or not, and what lies behind the end.
 func barePNG(data string) []byte {
 	chunks, _ := pngChunks(data)
 	out := []byte(pngHead)
 	for _, c := range chunks {
 		switch c.name {
-		case "tEXt", "zTXt", "iTXt", "eXIf", "tIME":
-		default:
+		case "IHDR", "PLTE", "IDAT", "IEND",
+			"tRNS", "iCCP", "sRGB", "gAMA", "cHRM", "cICP", "sBIT", "bKGD", "pHYs",
+			"acTL", "fcTL", "fdAT": // of those that move
 			out = append(out, c.bytes...)
 		}
 	}
@@ -230,39 +260,4 @@ func withPNGProfile(made []byte, from string) []byte {
 		return made
 	}
 	return append(append(append([]byte{}, made[:headEnd]...), profile...), made[headEnd:]...)
-}
-
-// gifFrames counts the frames of a GIF file, and tells whether its end is there (GIF89a §17 ff.).
-func gifFrames(data string) (frames int, ended bool) {
-	colours := func(packed byte) int {
-		if packed&0x80 == 0 {
-			return 0
-		}
-		return 3 << (packed&7 + 1)
-	}
-	if len(data) < 13 {
-		return 0, false
-	}
-	at := 13 + colours(data[10])
-	for at < len(data) {
-		switch data[at] {
-		case ';':
-			return frames, true
-		case '!':
-			at += 2
-		case ',':
-			if at+10 > len(data) {
-				return frames, false
-			}
-			frames++
-			at += 10 + colours(data[at+9]) + 1 // and the size of the first code
-		default:
-			return frames, false
-		}
-		for at < len(data) && data[at] != 0 { // blocks, each with its size before it
-			at += 1 + int(data[at])
-		}
-		at++
-	}
-	return frames, false
 }

@@ -247,6 +247,8 @@ func bare(f Format, data string) []byte {
 		return bareJPEG(data)
 	case PNG:
 		return barePNG(data)
+	case GIF:
+		return bareGIF(data)
 	}
 	return []byte(data)
 }

@@ -187,7 +187,7 @@ func Problem(pos diag.Pos, file string, err error) *diag.Problem {
 
 // maker is what makes pictures: another release may make other bytes. Go's own encoders are
 // among it. A test holds the module's to go.mod.
-const maker = "golang.org/x/image v0.48.0, pictures 1"
+const maker = "golang.org/x/image v0.48.0, pictures 2"
 
 // key names a version of a picture by all that it is made from.
 func key(file digest.Hash, width int) string {
