@@ -48,9 +48,10 @@ func (s cardStore) Keep(path string, shows digest.Hash, data []byte) {
 	})
 }
 
-// sweepCards removes the pictures of pages that the site no longer has.
+// sweepCards removes the pictures of pages that the site no longer has. A build that was told
+// to make none knows nothing of that.
 func (b *builder) sweepCards() error {
-	if b.config.Cache == "" {
+	if b.config.Cache == "" || b.config.NoCards {
 		return nil
 	}
 	wanted := map[string]bool{}

@@ -60,6 +60,14 @@ func TestCardsAreKept(t *testing.T) {
 		t.Errorf("a picture of something else is not drawn: %.20q", got)
 	}
 	kept := len(must(os.ReadDir(store)))
+	c.NoCards = true
+	if _, err := build.Build(t.Context(), c); err != nil {
+		t.Fatal(err)
+	}
+	if left := len(must(os.ReadDir(store))); left != kept {
+		t.Errorf("of %d pictures a build that makes none leaves %d", kept, left)
+	}
+	c.NoCards = false
 	if err := os.Remove(filepath.Join(dir, "content/ports/two.yaml")); err != nil {
 		t.Fatal(err)
 	}
