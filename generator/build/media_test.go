@@ -83,6 +83,14 @@ func TestPicturesAreKept(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	verify := c
+	verify.Verify = true
+	makeSite(t, verify)
+	for path, text := range read(t, filepath.Join(c.Dir, "public")) {
+		if text != first[path] {
+			t.Errorf("%s was taken from where it is kept to verify it", path)
+		}
+	}
 	c.Out = "other"
 	makeSite(t, c)
 	for path, text := range read(t, filepath.Join(c.Dir, "other")) {

@@ -35,9 +35,10 @@ func (s pictureStore) Save(key string, data []byte) {
 	})
 }
 
-// pictures gives where pictures are kept from run to run; nil if nothing is.
+// pictures gives where pictures are kept from run to run; nil where nothing is, and where a
+// build is to find out whether it makes what it would make without.
 func (b *builder) pictures() picture.Store {
-	if b.config.Cache == "" {
+	if b.config.Cache == "" || b.config.Verify {
 		return nil
 	}
 	return pictureStore{filepath.Join(b.config.at(b.config.Cache), picturesDir)}
