@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,16 +17,16 @@ import (
 )
 
 // A drawing is an SVG of few words: circles, rectangles and paths of straight lines and
-// Bézier curves, each with a fill and a stroke in a plain colour.
+// Bézier curves, alone and in groups, each with a fill and a stroke in a plain colour. Strokes
+// have round ends and corners.
 type drawing struct {
 	x, y, width, height float64 // of the view box
 	shapes              []shape
 }
 
 type shape struct {
-	fill, stroke *color.RGBA // nil for none
-	width        float64     // of the stroke
-	path         []segment
+	style
+	path []segment
 }
 
 // A segment is a move, a line, a curve with one or two points that pull on it, or the way back
@@ -37,9 +38,16 @@ type segment struct {
 
 const circleArc = 0.5522847498 // by which four curves come nearest to a circle
 
+// A style is what elements have of those that they stand in (SVG 1.1, 6.1).
+type style struct {
+	fill, stroke *color.RGBA // nil for none
+	width        float64     // of the stroke
+}
+
 // read reads an SVG. What it can't draw is an error that names it.
 func read(text string) (*drawing, error) {
 	d := &drawing{}
+	within := []style{{fill: &color.RGBA{A: 0xff}, width: 1}} // of each element that is open, the innermost last
 	x := xml.NewDecoder(strings.NewReader(text))
 	for {
 		token, err := x.Token()
@@ -49,10 +57,18 @@ func read(text string) (*drawing, error) {
 		if err != nil {
 			return nil, err
 		}
-		if start, ok := token.(xml.StartElement); ok {
-			if err := d.element(start); err != nil {
+		switch t := token.(type) {
+		case xml.StartElement:
+			if root := len(within) == 1; root != (t.Name.Local == "svg") {
+				return nil, fmt.Errorf("it has <%s> where that can't be drawn", t.Name.Local)
+			}
+			own, err := d.element(t, within[len(within)-1])
+			if err != nil {
 				return nil, err
 			}
+			within = append(within, own)
+		case xml.EndElement:
+			within = within[:len(within)-1]
 		}
 	}
 	if d.width <= 0 || d.height <= 0 || len(d.shapes) == 0 {
@@ -61,52 +77,95 @@ func read(text string) (*drawing, error) {
 	return d, nil
 }
 
-func (d *drawing) element(e xml.StartElement) error {
-	s := shape{fill: &color.RGBA{A: 0xff}, width: 1}
-	number := map[string]float64{}
-	var path string
-	for _, a := range e.Attr {
-		var err error
-		switch a.Name.Local {
-		case "viewBox":
-			err = d.viewBox(a.Value)
-		case "fill":
-			s.fill, err = colour(a.Value)
-		case "stroke":
-			s.stroke, err = colour(a.Value)
-		case "stroke-width":
-			s.width, err = strconv.ParseFloat(a.Value, 64)
-		case "cx", "cy", "r", "x", "y", "width", "height":
-			if e.Name.Local != "svg" {
-				number[a.Name.Local], err = strconv.ParseFloat(a.Value, 64)
-			}
-		case "d":
-			path = a.Value
-		case "transform", "style", "clip-path", "mask", "filter", "opacity", "fill-opacity", "fill-rule", "rx", "ry":
-			err = fmt.Errorf("it has %s=", a.Name.Local)
-		}
-		if err != nil {
-			return err
+// element adds what an element draws, and gives the style of what stands in it.
+func (d *drawing) element(e xml.StartElement, of style) (style, error) {
+	a := attributes{style: of, numbers: map[string]float64{}}
+	switch e.Name.Local {
+	case "title", "desc":
+		return of, nil
+	case "svg", "g", "circle", "rect", "path":
+	default:
+		return of, fmt.Errorf("it has <%s>", e.Name.Local)
+	}
+	for _, attr := range e.Attr {
+		if err := a.read(e.Name.Local, attr); err != nil {
+			return of, err
 		}
 	}
+	s := shape{style: a.style}
+	var err error
 	switch e.Name.Local {
-	case "svg", "title", "desc":
-		return nil
+	case "svg":
+		return a.style, d.viewBox(a.viewBox)
+	case "g":
+		return a.style, nil
 	case "circle":
-		s.circle(number["cx"], number["cy"], number["r"])
+		s.circle(a.numbers["cx"], a.numbers["cy"], a.numbers["r"])
 	case "rect":
-		x, y, w, h := number["x"], number["y"], number["width"], number["height"]
+		x, y, w, h := a.numbers["x"], a.numbers["y"], a.numbers["width"], a.numbers["height"]
 		s.path = []segment{{'M', [6]float64{x, y}}, {'L', [6]float64{x + w, y}}, {'L', [6]float64{x + w, y + h}}, {'L', [6]float64{x, y + h}}, {letter: 'Z'}}
 	case "path":
-		var err error
-		if s.path, err = readPath(path); err != nil {
-			return err
-		}
-	default:
-		return fmt.Errorf("it has <%s>", e.Name.Local)
+		s.path, err = readPath(a.path)
 	}
 	d.shapes = append(d.shapes, s)
-	return nil
+	return a.style, err
+}
+
+// attributes are those of one element.
+type attributes struct {
+	style
+	viewBox, path string
+	numbers       map[string]float64
+}
+
+// drawn are the values of attributes that say what is drawn anyway.
+var drawn = map[string][]string{
+	"stroke-linecap":      {"round"},
+	"stroke-linejoin":     {"round"},
+	"stroke-dasharray":    {"none"},
+	"preserveAspectRatio": {"xMidYMid", "xMidYMid meet"},
+	"opacity":             {"1"}, "fill-opacity": {"1"}, "stroke-opacity": {"1"},
+	"fill-rule": {"nonzero"}, "display": {"inline"}, "visibility": {"visible"},
+}
+
+// read reads an attribute of an element. One that may change the picture and isn't known is
+// an error; those of other vocabularies don't.
+func (a *attributes) read(element string, attr xml.Attr) (err error) {
+	name, value := attr.Name.Local, attr.Value
+	switch {
+	case attr.Name.Space != "" || strings.HasPrefix(name, "aria-") || strings.HasPrefix(name, "data-"):
+		return nil
+	case element == "svg" && (name == "width" || name == "height"): // the icon has its own
+		return nil
+	}
+	switch name {
+	case "xmlns", "version", "baseProfile", "id", "class", "role", "lang", "focusable":
+	case "viewBox":
+		a.viewBox = value
+	case "fill":
+		a.fill, err = colour(value)
+	case "stroke":
+		a.stroke, err = colour(value)
+	case "stroke-width":
+		a.width, err = number(name, value)
+	case "cx", "cy", "r", "x", "y", "width", "height":
+		a.numbers[name], err = number(name, value)
+	case "d":
+		a.path = value
+	default:
+		if !slices.Contains(drawn[name], value) {
+			return fmt.Errorf("it has %s=%q", name, value)
+		}
+	}
+	return err
+}
+
+func number(name, value string) (float64, error) {
+	v, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return 0, fmt.Errorf("it has %s=%q, and a number without a unit is wanted", name, value)
+	}
+	return v, nil
 }
 
 func (d *drawing) viewBox(s string) error {
