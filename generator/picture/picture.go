@@ -53,7 +53,7 @@ func Is(file string) bool { return formats[strings.ToLower(path.Ext(file))] != "
 type Info struct {
 	Format        Format
 	Width, Height int  // in pixels, as it is shown
-	Turn          int  // the orientation of Exif 3.0 §4.6.6, 1 to 8, by which it is to be turned to stand upright
+	Turn          int  // the orientation of Exif 3.0 §4.6.6, 1 to 8, by which it is to be turned to stand upright; 1 of one that moves
 	Moves         bool // it has more than one frame
 }
 
@@ -131,8 +131,10 @@ func (i *Info) measure(data string) (err error) {
 		i.Turn = jpegTurn(data)
 	case PNG:
 		c, err = png.DecodeConfig(strings.NewReader(data))
-		i.Turn = pngTurn(data)
 		i.Moves = pngChunk(data, "acTL") != ""
+		if !i.Moves { // whose frames are not made anew, and lose what says that they are to be turned
+			i.Turn = pngTurn(data)
+		}
 	case GIF:
 		c, err = gif.DecodeConfig(strings.NewReader(data))
 		frames, _ := gifFrames(data)
@@ -220,7 +222,7 @@ func (i Info) Make(data string, widths []int) ([][]byte, error) {
 				return nil, damaged(i.Format, err)
 			}
 		}
-		if w == 0 && (i.Turn == 1 || i.Moves) { // the decoding was to see that it can be
+		if w == 0 && i.Turn == 1 { // the decoding was to see that it can be
 			out[n] = bare(i.Format, data)
 			continue
 		}

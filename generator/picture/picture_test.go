@@ -107,6 +107,7 @@ func TestRead(t *testing.T) {
 		{"a.png", pic, "PNG 600x40 turn 1 [480]"},
 		{"a.png", withChunks(pic, pngPart("eXIf", exif(binary.BigEndian, 8))), "PNG 40x600 turn 8 []"},
 		{"a.png", withChunks(pic, pngPart("acTL", "\x00\x00\x00\x02\x00\x00\x00\x00")), "PNG 600x40 turn 1 [] moves"},
+		{"a.png", withChunks(pic, pngPart("eXIf", exif(binary.BigEndian, 8)), pngPart("acTL", "\x00\x00\x00\x02\x00\x00\x00\x00")), "PNG 600x40 turn 1 [] moves"},
 		{"a.gif", string(picturetest.Of("a.gif", 2000, 3)), "GIF 2000x3 turn 1 [480 800 1200 1600]"},
 		{"a.gif", moving(t), "GIF 900x4 turn 1 [] moves"},
 		{"a.webp", sample(t, lossy), "WebP 7x5 turn 1 []"},
