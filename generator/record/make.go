@@ -57,6 +57,14 @@ func (b beside) of(c *schema.Claim) beside {
 	return out
 }
 
+// on gives a claim with what is said of it and of its whole: a part of what is planned is
+// planned, and a part of what holds on a condition holds on that condition.
+func (b beside) on(c *schema.Claim) *schema.Claim {
+	part := *c
+	part.Modality, part.If, part.Excludes, part.Confidence, part.Likelihood = b.modality, b.ifs, b.excludes, b.confidence, b.likelihood
+	return &part
+}
+
 // claim makes a claim with its parts; false where a page says nothing of it either.
 func (m *maker) claim(c *schema.Claim, key string, whole beside) (Claim, bool) {
 	said := whole.of(c)
@@ -117,9 +125,11 @@ func (m *maker) versions(out *Claim, c *schema.Claim, said beside) {
 
 func (m *maker) views(out *Claim, c *schema.Claim, said beside) {
 	out.State = InDispute
+	about := m.tell.Beside(said.on(c))
 	for i, v := range c.Views {
-		part := Claim{Key: strconv.Itoa(i + 1), Type: schema.TypeText, State: Known, Modality: schema.Disputed, Words: m.tell.Modality(schema.Disputed) + " " + v.Text,
-			Value: Value{JSON: m.quoted(v.Text)}, Sources: m.sources(v.Sources), AsOf: out.AsOf, Confidence: said.confidence, Likelihood: said.likelihood}
+		part := Claim{Key: strconv.Itoa(i + 1), Type: schema.TypeText, State: Known, Modality: schema.Disputed, Words: strings.TrimSpace(m.tell.Modality(schema.Disputed) + " " + v.Text + " " + about),
+			Value: Value{JSON: m.quoted(v.Text)}, Sources: m.sources(v.Sources), AsOf: out.AsOf,
+			If: said.ifs, Excludes: said.excludes, Confidence: said.confidence, Likelihood: said.likelihood}
 		if v.Of != nil {
 			part.Of = m.r.Find(v.Of.Target, c.Field.Element().To)
 		}
@@ -167,13 +177,8 @@ func (m *maker) parts(out *Claim, c *schema.Claim, said beside) {
 // single makes a claim that has no parts.
 func (m *maker) single(out *Claim, c *schema.Claim, said beside) {
 	out.Sources = m.sources(c.Sources)
-	told := c
-	if c.Modality != said.modality { // a part of what is planned is planned
-		part := *c
-		part.Modality = said.modality
-		told = &part
-	}
-	out.Words = m.tell.Words(told)
+	c = said.on(c)
+	out.Words = m.tell.Words(c)
 	switch c.State {
 	case schema.Unknown:
 		out.State = Unknown

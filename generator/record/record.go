@@ -101,7 +101,8 @@ type Link struct {
 	To       string
 	By       string // name of the field, or "mention" or "citation"
 	Modality schema.Modality
-	Open     bool // it is one of several candidates or versions, or stands in a view of a dispute
+	If       string // the condition on which the relation holds
+	Open     bool   // it is one of several candidates or versions, or stands in a view of a dispute
 }
 
 const (

@@ -102,13 +102,18 @@ func TestStatements(t *testing.T) {
 		"a value that was taken back":          {"depth: 7 ~retracted", "depth known retracted deprecated: retracted 7 = 7\n"},
 		"a list":                               {"near: [b, Beta]", `near.1 known stated normal: Beta = {"id":"port/b"}` + "\n" + `near.2 known stated normal: Beta = {"id":"port/b"}` + "\n"},
 		"a list that is planned as a whole":    {"near: {is: [b], as: planned}", `near.1 known planned normal: planned Beta = {"id":"port/b"}` + "\n"},
-		"a condition on a whole":               {"by: {is: {b: 5 km}, if: it opens}", `by.b known stated normal: 5 km = {"number":5,"unit":"km"}` + "\n"},
+		"a condition on a whole":               {"by: {is: {b: 5 km}, if: it opens}", `by.b known stated normal: 5 km if it opens = {"number":5,"unit":"km"}` + "\n"},
+		"a condition on a whole list":          {"near: {is: [b, a], if: it opens}", `near.1 known stated normal: Beta if it opens = {"id":"port/b"}` + "\n" + `near.2 known stated normal: Alpha if it opens = {"id":"port/a"}` + "\n"},
+		"a condition on prose":                 {"said: {is: ['It grows.'], if: it opens}", `said.1 known stated normal: It grows. if it opens = "It grows."` + "\n"},
+		"what a whole leaves out":              {"by: {is: {b: 5 km}, excludes: canals, likelihood: likely}", `by.b known stated normal: 5 km (without canals) (in our judgement likely) = {"number":5,"unit":"km"}` + "\n"},
+		"a part that has its own condition":    {"by: {is: {b: {is: 5 km, if: it thaws}}, if: it opens}", `by.b known stated normal: 5 km if it thaws = {"number":5,"unit":"km"}` + "\n"},
 		"versions":                             {"depth: {either: [5, 6 ^s], show: 2}", "depth.1 version stated normal: 5 = 5\ndepth.2 version stated preferred: 6 = 6 ^source/s\n"},
 		"versions of which one came later":     {"depth: {either: [5, 6 @2027], show: 1}", "depth known stated normal: 5 = 5\n"},
 		"versions with none to prefer":         {"depth: {either: [5, 6]}", "depth.1 version stated normal: 5 = 5\ndepth.2 version stated normal: 6 = 6\n"},
 		"a version that was taken back":        {"depth: {either: [5 ~retracted, 6], show: 1}", "depth.1 version retracted deprecated: retracted 5 = 5\ndepth.2 version stated normal: 6 = 6\n"},
 		"candidates":                           {"twin: {candidates: [b, a]}", `twin.1 candidate undetermined normal: undetermined Beta = {"id":"port/b"}` + "\n" + `twin.2 candidate undetermined normal: undetermined Alpha = {"id":"port/a"}` + "\n"},
 		"a dispute":                            {"twin: {disputed: [{view: It is, of: b, src: s}, {view: It is not}], note: b}", `twin.1 view disputed normal: disputed It is = "It is" ^source/s` + "\n" + `twin.2 view disputed normal: disputed It is not = "It is not"` + "\n"},
+		"a dispute on a condition":             {"twin: {disputed: [{view: It is}, {view: It is not}], if: it opens}", `twin.1 view disputed normal: disputed It is if it opens = "It is"` + "\n" + `twin.2 view disputed normal: disputed It is not if it opens = "It is not"` + "\n"},
 		"prose":                                {"said: ['Near [[b]], *now*. ^s']", `said.1 known stated normal: Near Beta, now. = "Near Beta, now." ^source/s` + "\n"},
 		"prose that is expected":               {"said: ['It will grow. ~expected']", `said.1 known expected normal: expected It will grow. = "It will grow."` + "\n"},
 		"steps":                                {"status: [2020 opened by b, 2030 closed]", `status.1 known stated normal: 2020: opened by Beta = {"step":"opened","label":"opened","date":{"edtf":"2020","earliest":"2020-01-01","latest":"2020-12-31"},"by":["port/b"]}` + "\n"},
@@ -122,6 +127,18 @@ func TestStatements(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// A link holds on the condition on which the field that makes it does, or its whole.
+func TestLinks(t *testing.T) {
+	r := ports(t, map[string]string{"ports/a.yaml": "name: Alpha\ntwin: {is: b ^s, if: it opens}\nnear: {is: [b], if: it thaws}\nby: {b: 5 km}\n"}).Reader()
+	defer r.Close()
+	var got []Link
+	Of(r, "port/a").Links(func(l Link) { got = append(got, l) })
+	want := []Link{{To: "port/b", By: "twin", If: "it opens"}, {To: "source/s", By: ByCitation}, {To: "port/b", By: "near", If: "it thaws"}, {To: "port/b", By: "by"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
 	}
 }
 

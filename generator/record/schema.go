@@ -146,7 +146,7 @@ func definitions() object {
 			"by": object{"type": "array", "items": id}, "place": text, "note": text}, "step"),
 		"image":    closed(object{"alt": text, "credit": text, "licence": text}, "alt"),
 		"source":   closed(object{"id": id, "locator": described(text, "The place in it")}, "id"),
-		"relation": closed(object{"relation": text, "id": id, "field": text, "modality": object{"enum": modalities}, "open": described(object{"const": true}, "It is one of several candidates, or stands in a view of a dispute")}, "relation", "id", "modality"),
+		"relation": closed(object{"relation": text, "id": id, "field": text, "modality": object{"enum": modalities}, "if": described(text, "The condition on which it holds"), "open": described(object{"const": true}, "It is one of several candidates, or stands in a view of a dispute")}, "relation", "id", "modality"),
 		"claim": closed(object{
 			"label": text, "type": text,
 			"state":    described(object{"enum": []State{Known, Unknown, None, OneOf, Versions, InDispute, Many}}, "Which of the answers it is; where it is one of several, or many, these are the parts"),

@@ -183,9 +183,9 @@ func (rec *Record) Links(visit func(l Link)) {
 			by = ByMention
 		}
 		for _, id := range s.Value.Refs {
-			add(Link{id, by, s.Modality, open})
+			add(Link{id, by, s.Modality, s.If, open})
 		}
-		add(Link{s.Of, s.Field, s.Modality, open})
+		add(Link{s.Of, s.Field, s.Modality, s.If, open})
 		for _, src := range s.Sources {
 			add(Link{To: src.ID, By: ByCitation})
 		}

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"strings"
+
 	"portolan/generator/content"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
@@ -26,6 +28,12 @@ func NewTeller(r *site.Reader, e *content.Entity, day edtf.Day) Teller {
 func (t Teller) Words(c *schema.Claim) string {
 	t.p.claim(c)
 	return bareText(t.p.html())
+}
+
+// Beside gives what is said beside a claim alone, without its value.
+func (t Teller) Beside(c *schema.Claim) string {
+	t.p.about(c)
+	return strings.TrimSpace(bareText(t.p.html()))
 }
 
 // Modality gives the word for how a claim is meant, also for a plain fact.

@@ -86,7 +86,7 @@ func list(r *site.Reader) []view.Download {
 	claims := view.Download{Set: claimsName, Title: "claims", Of: [2]string{"statement", "statements"}, About: "Every statement of every page with its value, how it is meant, as of when it holds, and its sources with the place in each"}
 	add(claims, ".json", "JSON", "application/json")
 	add(claims, ".csv", "CSV", "text/csv")
-	add(view.Download{Set: graphName, Title: "graph", Of: [2]string{"link", "links"}, About: "Which page refers to which, by which relation, and how that is meant"}, ".json", "JSON", "application/json")
+	add(view.Download{Set: graphName, Title: "graph", Of: [2]string{"link", "links"}, About: "Which page refers to which, by which relation, how that is meant, and on which condition"}, ".json", "JSON", "application/json")
 	if len(sources(r)) > 0 {
 		d := view.Download{Set: sourcesName, Title: "bibliography", Of: [2]string{"source", "sources"}, About: "All sources, for programs that manage citations"}
 		for _, form := range view.CitationForms() {

@@ -122,6 +122,7 @@ func writeGraph(r *site.Reader, w io.Writer) (int, error) {
 				if link.By != record.ByMention && link.By != record.ByCitation {
 					o.String("modality", record.Modality(link.Modality))
 				}
+				o.String("if", link.If)
 				if link.Open {
 					o.Raw("open", "true")
 				}
