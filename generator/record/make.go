@@ -68,7 +68,7 @@ func (b beside) on(c *schema.Claim) *schema.Claim {
 // claim makes a claim with its parts; false where a page says nothing of it either.
 func (m *maker) claim(c *schema.Claim, key string, whole beside) (Claim, bool) {
 	said := whole.of(c)
-	out := Claim{Key: key, Type: c.Field.Type, Modality: said.modality, AsOf: c.AsOf.EDTF(), Why: c.Why,
+	out := Claim{Key: key, Type: c.Field.Type, Modality: said.modality, AsOf: heldAsOf(c.AsOf, m.day), Why: c.Why,
 		If: said.ifs, Excludes: said.excludes, Note: said.note, Confidence: said.confidence, Likelihood: said.likelihood}
 	if out.Modality == schema.Retracted {
 		out.Rank = Deprecated
@@ -87,6 +87,15 @@ func (m *maker) claim(c *schema.Claim, key string, whole beside) (Claim, bool) {
 		return out, true
 	}
 	return out, len(out.Parts) > 0
+}
+
+// heldAsOf gives as of when something holds; "" where that lies after the day of which the
+// page speaks, on which nobody could have said so.
+func heldAsOf(asOf edtf.Date, day edtf.Day) string {
+	if asOf.IsZero() || asOf.After(day) {
+		return ""
+	}
+	return asOf.EDTF()
 }
 
 func isMany(t schema.Type) bool {

@@ -151,14 +151,12 @@ func newRecord(r *site.Reader, id string) *Record {
 	}
 	k, lang := r.Kind(e.Kind), r.Settings().Lang
 	day := chronicle.SpeaksOf(e, k, r.Today())
-	rec := &Record{ID: id, Kind: e.Kind, Slug: e.Slug, Page: site.Path(k, e.Slug), Name: e.Label(lang), Summary: e.Text(schema.FieldSummary, lang), Day: day}
+	rec := &Record{ID: id, Kind: e.Kind, Slug: e.Slug, Page: site.Path(k, e.Slug), Name: e.Label(lang), Summary: e.Text(schema.FieldSummary, lang), Day: day,
+		AsOf: heldAsOf(e.AsOf, day)}
 	for _, name := range e.Names() {
 		if name != rec.Name && !has(rec.Names, name) {
 			rec.Names = append(rec.Names, name)
 		}
-	}
-	if !e.AsOf.IsZero() && !e.AsOf.After(day) {
-		rec.AsOf = e.AsOf.EDTF()
 	}
 	m := newMaker(r, e, k, day)
 	for i := range e.Claims {

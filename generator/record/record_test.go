@@ -142,6 +142,28 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// Nothing is of a later day than the one of which the page speaks: a date of the file that
+// lies after it is not said of its claims either.
+func TestAsOfLater(t *testing.T) {
+	for asOf, want := range map[string]string{"2026-10": "2026-10", "2027-10": ""} {
+		r := ports(t, map[string]string{"ports/a.yaml": "name: Alpha\nas_of: " + asOf + "\ndepth: 5\nnear: [b]\ntwin: {disputed: [{view: It is}, {view: It is not}]}\n"}).Reader()
+		rec, n := Of(r, "port/a"), 0
+		rec.Statements(func(s *Statement) {
+			n++
+			if s.AsOf != want {
+				t.Errorf("%s holds as of %q, want %q", s.Path, s.AsOf, want)
+			}
+		})
+		if rec.AsOf != want || n != 4 {
+			t.Errorf("the record holds as of %q, want %q, and makes %d statements", rec.AsOf, want, n)
+		}
+		if text := rec.AppendJSON(nil, Frame{}, "", nil); bytes.Contains(text, []byte("2027")) {
+			t.Errorf("%s", text)
+		}
+		r.Close()
+	}
+}
+
 // What is written follows from the record alone, whoever else writes at the same time.
 func TestManyAtOnce(t *testing.T) {
 	s := ports(t, map[string]string{"ports/a.yaml": "name: Alpha\ndepth: 5\n"})
