@@ -88,9 +88,16 @@ func plain(s string) bool {
 	return true
 }
 
-// number tells whether a cell is a plain number, which may be negative.
+// number tells whether a cell is a plain number as JSON writes it (RFC 8259, section 6),
+// which may be negative and have an exponent. Zeros may go before it.
 func number(s string) bool {
-	digits := strings.TrimPrefix(s, "-")
-	whole, fraction, pointed := strings.Cut(digits, ".")
-	return whole != "" && strings.Trim(whole, "0123456789") == "" && (!pointed || fraction != "" && strings.Trim(fraction, "0123456789") == "")
+	mantissa, exponent, scaled := strings.Cut(strings.ToLower(strings.TrimPrefix(s, "-")), "e")
+	whole, fraction, pointed := strings.Cut(mantissa, ".")
+	if sign := strings.TrimLeft(exponent, "+-"); len(exponent)-len(sign) <= 1 {
+		exponent = sign
+	}
+	return digits(whole) && (!pointed || digits(fraction)) && (!scaled || digits(exponent))
 }
+
+// digits tells whether a text is digits, one at least.
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -22,6 +22,9 @@ func TestWrite(t *testing.T) {
 		{" =1+1", "-"},
 		{"＝1", "港口, Порт"},
 		{"\ufeff=1", ""},
+		{"-1e-07", "-1.5E+21"},
+		{"-1e", "-e7"},
+		{"-1e+-7", "-1e7-1"},
 	}
 	var b bytes.Buffer
 	if err := Write(&b, rows); err != nil {
@@ -43,6 +46,9 @@ func TestWrite(t *testing.T) {
 		{"' =1+1", "'-"},
 		{"'＝1", "港口, Порт"},
 		{"'\ufeff=1", ""},
+		{"-1e-07", "-1.5E+21"},
+		{"'-1e", "'-e7"},
+		{"'-1e+-7", "'-1e7-1"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
