@@ -244,6 +244,26 @@ func TestRow(t *testing.T) {
 	})
 }
 
+// Every column has a name of its own: that of a field before that of a part of one, and
+// those that every table has before all.
+func TestColumnNames(t *testing.T) {
+	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/port.yaml", Text: `folder: ports
+fields: {name: text, n: number, n_low: text, n_low_2: text, page: number, names: text, page_low: date}
+`}}, nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	var got []string
+	for _, c := range Columns(s.Kind("port"), "en")[7:] {
+		got = append(got, c.Name)
+	}
+	want := []string{"n", "n_modality", "n_low_3", "n_high", "n_low", "n_low_modality", "n_low_2", "n_low_2_modality",
+		"page_2", "page_2_modality", "page_2_low", "page_2_high", "names_2", "names_2_modality", "page_low", "page_low_modality", "page_low_date", "note", "note_modality"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestNone(t *testing.T) {
 	r := ports(t, map[string]string{"ports/a.yaml": "name: Alpha\ndraft: true\n"}).Reader()
 	defer r.Close()

@@ -2,25 +2,67 @@ package record
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"portolan/generator/schema"
 )
 
 // Columns names the columns of a kind's table: a row for each entity, and for each field its
-// words, how it is meant, and by its type what programs want of it.
+// words, how it is meant, and by its type what programs want of it. Each has a name of its
+// own, if need be with a number behind it.
 func Columns(k *schema.Kind, lang string) []Column {
 	text := func(name, about string) Column { return Column{name, "string", about} }
 	out := []Column{text("id", "Id of the entity"), text("name", "Its name"), text("names", "Other names, with semicolons between"), text("summary", "In one or two sentences"),
 		text("page", "Its page, from the root of the site"), text("told_as_of", "As of which day the page speaks"), text("as_of", "As of when its facts hold, in EDTF, unless they say otherwise")}
-	for _, f := range Fields(k) {
+	names := columnNames{}
+	for _, c := range out {
+		names[c.Name] = true
+	}
+	fields := Fields(k)
+	own := names.fields(fields)
+	for i, f := range fields {
 		label := f.Label.In(lang)
-		out = append(out, text(f.Name, label+", in words"), text(f.Name+"_modality", label+": how it is meant"))
+		out = append(out, text(own[i], label+", in words"), text(names.free(own[i]+"_modality"), label+": how it is meant"))
 		for _, c := range machineColumns(f) {
-			out = append(out, Column{f.Name + "_" + c.suffix, c.of, label + ": " + c.about})
+			out = append(out, Column{names.free(own[i] + "_" + c.suffix), c.of, label + ": " + c.about})
 		}
 	}
 	return out
+}
+
+// columnNames are the names that columns of a table have already.
+type columnNames map[string]bool
+
+// fields gives the names of the columns of fields: their own, unless every table has a column
+// of that name. They go before all names that are made of them.
+func (n columnNames) fields(fields []*schema.Field) []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		if !n[f.Name] {
+			out[i] = f.Name
+		}
+	}
+	for _, name := range out {
+		n[name] = true
+	}
+	for i, f := range fields {
+		if out[i] == "" {
+			out[i] = n.free(f.Name)
+		}
+	}
+	return out
+}
+
+// free takes a name, with the first number from 2 behind it that makes it another than all
+// that are taken: depth_low_2.
+func (n columnNames) free(name string) string {
+	found := name
+	for i := 2; n[found]; i++ {
+		found = name + "_" + strconv.Itoa(i)
+	}
+	n[found] = true
+	return found
 }
 
 // A machineColumn is what a program wants of a field, beside its words.
