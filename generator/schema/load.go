@@ -156,6 +156,11 @@ func (l *loader) register(k *Kind, n *yamltree.Node) {
 		l.errorf(CodeKind, n.Pos, "%q can't be the name of a kind", k.Name).
 			Hint = "lower-case letters, digits and hyphens"
 	}
+	if slices.Contains(TakenNames(), k.Name) {
+		l.errorf(CodeKind, n.Pos, "%q can't be the name of a kind", k.Name).
+			Hint = "a download of the whole site has that name; rename the file"
+		return
+	}
 	if k.Folder == "" || strings.ContainsAny(k.Folder, "/\\.") || slices.Contains([]string{"kinds", "vocabularies"}, k.Folder) {
 		if k.Folder != "" {
 			l.errorf(CodeKind, at("folder"), "%q can't be the folder of a kind", k.Folder).
@@ -178,6 +183,19 @@ func (l *loader) register(k *Kind, n *yamltree.Node) {
 	l.schema.Kinds = append(l.schema.Kinds, k)
 	l.schema.byName[k.Name] = k
 	l.schema.byFolder[k.Folder] = k
+}
+
+// Names of downloads of the whole site, which stand beside the one that each kind has.
+const (
+	DownloadBibliography = "bibliography"
+	DownloadClaims       = "claims"
+	DownloadGraph        = "graph"
+	DownloadPackage      = "datapackage"
+)
+
+// TakenNames are those that no kind can have: the files with its records would be others.
+func TakenNames() []string {
+	return []string{DownloadBibliography, DownloadClaims, DownloadGraph, DownloadPackage}
 }
 
 // validName tells whether s can name a kind or a field.

@@ -28,6 +28,7 @@ import (
 
 	"portolan/generator/output"
 	"portolan/generator/record"
+	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/view"
 )
@@ -44,10 +45,10 @@ func (Output) Name() string { return "data" }
 // Paths of files that are not of a kind. The two that describe all others are not described
 // themselves.
 const (
-	claimsName  = "claims"
-	graphName   = "graph"
-	sourcesName = "bibliography"
-	packagePath = view.DataPath + "datapackage.json"
+	claimsName  = schema.DownloadClaims
+	graphName   = schema.DownloadGraph
+	sourcesName = schema.DownloadBibliography
+	packagePath = view.DataPath + schema.DownloadPackage + ".json"
 	catalogPath = view.DataPath + "catalog.jsonld"
 )
 
