@@ -60,6 +60,33 @@ func TestBadPictures(t *testing.T) {
 	}
 }
 
+// A page that is not published yet may show pictures: they are made when it is, and what is
+// wrong with them is told before.
+func TestPicturesOfDrafts(t *testing.T) {
+	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\ndraft: true\n---\n![x](x.jpg) ![y](none.jpg) ![z](text.png) [x](/media/ports/x.jpg)\n", "x.jpg": "(the picture 900x60)", "text.png": "no picture"})
+	report := makeSite(t, c)
+	if got := codes(report.Problems); !slices.Equal(got, []string{"content/ports/a.md:5:13 image-missing", "content/ports/a.md:5:28 picture"}) {
+		t.Errorf("problems are %q", got)
+	}
+	if err := os.WriteFile(filepath.Join(c.Dir, "content", "ports", "a.md"), []byte("---\nname: A\ndraft: true\n---\n![x](x.jpg) [x](/media/ports/x.jpg)\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	report = makeSite(t, c)
+	if len(report.Problems) > 0 || !report.Published {
+		t.Errorf("published: %t; %s", report.Published, problems(report))
+	}
+	for path := range read(t, filepath.Join(c.Dir, "public")) {
+		if strings.HasPrefix(path, "media/") {
+			t.Errorf("%s of a draft is published", path)
+		}
+	}
+	c.Drafts = true
+	makeSite(t, c)
+	if read(t, filepath.Join(c.Dir, "public"))["media/ports/x.800w.jpg"] == "" {
+		t.Error("the draft has no picture")
+	}
+}
+
 // Pictures that were made are taken from the cache when the site is made anew, and those that
 // no page shows any more go from it.
 func TestPicturesAreKept(t *testing.T) {

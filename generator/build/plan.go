@@ -211,11 +211,23 @@ func (b *builder) links(jobs []output.Job) {
 	c := linkChecker{b: b, made: made, pages: pages, entities: entities, r: r}
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
-			for _, dest := range sealed.Value().Face().Dests {
+			e := sealed.Value()
+			shown, _ := b.site.Graph.Entity(e.ID)
+			for _, dest := range e.Face().Dests {
+				if shown == nil && b.lies(dest) {
+					c.picture(dest) // it will be made when the page is
+					continue
+				}
 				c.check(dest)
 			}
 		}
 	}
+}
+
+// lies tells whether what prose shows or links is a file of the content folder.
+func (b *builder) lies(d content.Dest) bool {
+	_, there := b.input.content.Find(mediaOf(d)) // none has the name ""
+	return there
 }
 
 type linkChecker struct {

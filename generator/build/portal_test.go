@@ -154,6 +154,21 @@ func TestPortalLead(t *testing.T) {
 	}
 }
 
+// Where something leads to one of several, the list beside the map names all of them.
+func TestPortalMapNamesAllCandidates(t *testing.T) {
+	for n := range elements(thePortal(t).pages["map/index.html"]) {
+		if text := textOf(n); n.Data == "li" && strings.Contains(text, "candidate") && strings.HasPrefix(strings.TrimSpace(text), "Puerto Cabello") {
+			for _, end := range []string{"Sevastopol (Crimea)", "Saint Petersburg", "Novorossiysk"} {
+				if !strings.Contains(text, "to "+end+", candidate") {
+					t.Errorf("%q does not name %s", text, end)
+				}
+			}
+			return
+		}
+	}
+	t.Error("the line is not in the list")
+}
+
 // Every page is a whole page: one heading, a language, a title, one main landmark, and
 // no id twice.
 func TestPortalPagesAreWhole(t *testing.T) {

@@ -151,14 +151,22 @@ func (b *builder) worldChart(id, kind, list string) worldMap {
 	return worldMap{s.String(), once(items)}
 }
 
-// once leaves of the marks of one entity the first.
+// once makes one of the marks of one entity, which tells what each of them does.
 func once(items []mapItem) []mapItem {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(items, func(it mapItem) bool {
-		twice := seen[it.id]
-		seen[it.id] = true
-		return twice
-	})
+	at := map[string]int{}
+	var out []mapItem
+	for _, it := range items {
+		i, twice := at[it.id]
+		if !twice {
+			at[it.id] = len(out)
+			out = append(out, it)
+			continue
+		}
+		if first := &out[i]; it.detail != "" && !slices.Contains(strings.Split(first.detail, "; "), it.detail) {
+			first.detail = strings.Trim(first.detail+"; "+it.detail, "; ")
+		}
+	}
+	return out
 }
 
 // ways lists the lines that entities are.
