@@ -19,7 +19,7 @@ import (
 func buildPortable(t *testing.T) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "site")
-	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: out, Portable: true, Today: edtf.MakeDay(2026, 11, 28)})
+	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: out, Portable: true, Today: edtf.MakeDay(2026, 11, 28), NoCards: true})
 	if err != nil {
 		t.Fatal(err)
 	}
