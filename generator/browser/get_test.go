@@ -47,7 +47,7 @@ func TestGet(t *testing.T) {
 		"no java":                       {map[string]string{"id": root}, "java", 1, "there is no Java runtime"},
 		"node is there":                 {map[string]string{"node": works, "npm": works}, "node", 0, "node: node\n"},
 		"node without npm":              {map[string]string{"node": works, "id": root}, "node", 1, "there is no Node.js with npm"},
-		"what is none":                  {nil, "perl", 2, "perl is none of browser, java and node"},
+		"what is none":                  {nil, "perl", 2, "perl is none of browser, java, node, sqlite, citations, hosts and readers"},
 		"apt that never ends":           {map[string]string{"apt-get": "echo working", "id": root, "timeout": `shift 3; case "$*" in *apt-get*) exit 124;; esac; exec "$@"`}, "", 1, "could not install"},
 	} {
 		t.Run(name, func(t *testing.T) {
