@@ -10,6 +10,7 @@
 #   sh get.sh citations       pandoc and bibutils, which read citations
 #   sh get.sh hosts           nginx and Caddy, to serve the site with
 #   sh get.sh readers         feedparser, icalendar and xmllint, to read feeds and the like with
+#   sh get.sh deploy          rsync and rclone, which carry a site to its host
 #   sh get.sh browser find    find only
 set -u
 
@@ -36,8 +37,11 @@ hosts)
 readers)
 	name="feedparser, icalendar and xmllint" without="feeds and the calendar can't be read by others' programs. Install the three for /usr/bin/python3"
 	packages="python3-feedparser python3-icalendar libxml2-utils" version=--version ;;
+deploy)
+	name="rsync and rclone" without="the commands of README.md can't be tried. Install both"
+	packages="rsync rclone" version=--version ;;
 *)
-	echo "get.sh: $what is none of browser, java, node, sqlite, citations, hosts and readers" >&2
+	echo "get.sh: $what is none of browser, java, node, sqlite, citations, hosts, readers and deploy" >&2
 	exit 2 ;;
 esac
 
@@ -60,6 +64,7 @@ find_program() {
 	sqlite) set -- sqlite3 ;;
 	citations) command -v ris2xml >/dev/null 2>&1 && command -v xml2bib >/dev/null 2>&1 || return 1; set -- pandoc ;;
 	hosts) version=-v; works nginx || return 1; version=version; works caddy && set -- caddy || return 1 ;;
+	deploy) works rsync && set -- rclone || return 1 ;;
 	readers) works xmllint && /usr/bin/python3 -c "import feedparser, icalendar" 2>/dev/null || return 1; set -- xmllint ;;
 	esac
 	for candidate; do

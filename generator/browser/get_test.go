@@ -47,7 +47,9 @@ func TestGet(t *testing.T) {
 		"no java":                       {map[string]string{"id": root}, "java", 1, "there is no Java runtime"},
 		"node is there":                 {map[string]string{"node": works, "npm": works}, "node", 0, "node: node\n"},
 		"node without npm":              {map[string]string{"node": works, "id": root}, "node", 1, "there is no Node.js with npm"},
-		"what is none":                  {nil, "perl", 2, "perl is none of browser, java, node, sqlite, citations, hosts and readers"},
+		"one of two":                    {map[string]string{"rsync": works, "id": root}, "deploy", 1, "there is no rsync and rclone"},
+		"both of two":                   {map[string]string{"rsync": works, "rclone": works}, "deploy", 0, "deploy: rclone\n"},
+		"what is none":                  {nil, "perl", 2, "perl is none of browser, java, node, sqlite, citations, hosts, readers and deploy"},
 		"apt that never ends":           {map[string]string{"apt-get": "echo working", "id": root, "timeout": `shift 3; case "$*" in *apt-get*) exit 124;; esac; exec "$@"`}, "", 1, "could not install"},
 	} {
 		t.Run(name, func(t *testing.T) {

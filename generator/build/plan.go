@@ -153,18 +153,18 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 	if j.Owner != "" {
 		return b.site.Graph.Pos(j.Owner)
 	}
-	if file, ok := strings.CutPrefix(j.Arg, "static/"); ok {
+	if file, ok := strings.CutPrefix(j.Arg, site.InStatic); ok {
 		return diag.Pos{File: b.input.names[2] + "/" + file}
 	}
 	if j.Output == picture.Name {
-		return diag.Pos{File: b.input.name(strings.TrimPrefix(picture.Source(j), "content/"))}
+		return diag.Pos{File: b.input.name(strings.TrimPrefix(picture.Source(j), site.InContent))}
 	}
 	what, arg, _ := strings.Cut(j.Arg, " ")
 	kind, _, _ := strings.Cut(arg, " ")
 	if k := b.site.Schema.Kind(kind); what == "index" && k != nil {
 		return k.Pos
 	}
-	if strings.HasPrefix(j.Arg, "content/") {
+	if strings.HasPrefix(j.Arg, site.InContent) {
 		return diag.Pos{File: j.Arg}
 	}
 	return diag.Pos{File: j.Path}
@@ -172,7 +172,7 @@ func (b *builder) jobPos(j output.Job) diag.Pos {
 
 // authored tells whether a file is made from one file of the author's: of content, of static, or of a kind.
 func authored(j output.Job) bool {
-	return j.Owner != "" || strings.HasPrefix(j.Arg, "static/") || strings.HasPrefix(j.Arg, "index ")
+	return j.Owner != "" || strings.HasPrefix(j.Arg, site.InStatic) || strings.HasPrefix(j.Arg, "index ")
 }
 
 // links reports links in prose to pages that are not made, and pictures that

@@ -10,6 +10,7 @@ import (
 	"portolan/generator/geo"
 	"portolan/generator/schema"
 	"portolan/generator/source"
+	"portolan/generator/site"
 	"portolan/generator/view"
 )
 
@@ -35,7 +36,7 @@ func (w *world) shapes(f source.File) *geo.World {
 }
 
 // worldFile is where the static folder may have the geometry of countries.
-func worldFile() string { return strings.TrimPrefix(view.GeometryFile, "static/") }
+func worldFile() string { return strings.TrimPrefix(view.GeometryFile, site.InStatic) }
 
 // readWorld gets ready to read the geometry.
 func (b *builder) readWorld() {

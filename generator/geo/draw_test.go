@@ -391,3 +391,26 @@ func BenchmarkPart(b *testing.B) {
 		w.Borders(f, Detail)
 	}
 }
+
+// The way between two points bends toward the pole, ends where it should and is fine enough to
+// be drawn; of two that lie opposite to each other it is the one over the north pole.
+func TestShortest(t *testing.T) {
+	way := Shortest(Point{10.5, -68}, Point{44.6, 33.5})
+	if len(way) < 30 || way[0] != (Point{10.5, -68}) || way[len(way)-1] != (Point{44.6, 33.5}) {
+		t.Fatalf("the way is %v", way)
+	}
+	north := 0.0
+	for i, p := range way {
+		north = max(north, p.Lat)
+		if i > 0 && Km(way[i-1], p) > 112 { // a degree
+			t.Errorf("%v is %v km from %v", p, Km(way[i-1], p), way[i-1])
+		}
+	}
+	if north < 46 {
+		t.Errorf("the way goes no further north than %v", north)
+	}
+	over := Shortest(Point{0, 0}, Point{0, 180})
+	if at := over[len(over)/2]; at.Lat < 89.9 {
+		t.Errorf("half way between opposite points is %v", at)
+	}
+}

@@ -17,6 +17,16 @@ func (f *Frame) Line(points []Point) Path {
 	return d.out
 }
 
+// Shortest gives the shortest way between two points over the earth, with both, as lines
+// are drawn: none is more than about a degree from the next.
+func Shortest(from, to Point) []Point {
+	out := []Point{from}
+	for _, v := range shortest(from, to) {
+		out = append(out, Point{v.lat, v.lon})
+	}
+	return append(out, to)
+}
+
 // shortest gives points between two on the great circle through them, a degree apart. Of
 // points that lie opposite to each other it takes the way over the north pole.
 func shortest(from, to Point) []vertex {

@@ -201,28 +201,3 @@ func closed(ring []Position) []Position {
 	}
 	return append(out, out[0])
 }
-
-// Shortest gives points on the shortest way between two over the earth, none more than two
-// degrees from the next. Between opposite ends there are many, and none is chosen.
-func Shortest(from, to Position) []Position {
-	a, b := vector(from), vector(to)
-	angle := math.Acos(max(-1, min(1, a[0]*b[0]+a[1]*b[1]+a[2]*b[2])))
-	n := int(math.Ceil(angle / (2 * math.Pi / 180)))
-	if sin := math.Sin(angle); n > 1 && sin > 1e-9 {
-		out := []Position{from}
-		for i := 1; i < n; i++ {
-			t := float64(i) / float64(n)
-			s, u := math.Sin((1-t)*angle)/sin, math.Sin(t*angle)/sin
-			x, y, z := s*a[0]+u*b[0], s*a[1]+u*b[1], s*a[2]+u*b[2]
-			lon, lat := math.Atan2(y, x)*180/math.Pi, math.Atan2(z, math.Hypot(x, y))*180/math.Pi
-			out = append(out, Position{math.Round(lon*1e4) / 1e4, math.Round(lat*1e4) / 1e4})
-		}
-		return append(out, to)
-	}
-	return []Position{from, to}
-}
-
-func vector(p Position) [3]float64 {
-	lon, lat := p.Lon*math.Pi/180, p.Lat*math.Pi/180
-	return [3]float64{math.Cos(lat) * math.Cos(lon), math.Cos(lat) * math.Sin(lon), math.Sin(lat)}
-}

@@ -94,23 +94,3 @@ func FuzzCut(f *testing.F) {
 		}
 	})
 }
-
-func TestShortest(t *testing.T) {
-	way := Shortest(Position{-68, 10.5}, Position{33.5, 44.6})
-	if len(way) < 30 || way[0] != (Position{-68, 10.5}) || way[len(way)-1] != (Position{33.5, 44.6}) {
-		t.Fatalf("the way is %v", way)
-	}
-	north := 0.0
-	for _, p := range way {
-		north = max(north, p.Lat)
-	}
-	if north < 46 { // it bends toward the pole
-		t.Errorf("the way goes no further north than %v", north)
-	}
-	if n := len(Shortest(Position{0, 0}, Position{180, 0})); n != 2 {
-		t.Errorf("between opposite points there are %d", n)
-	}
-	if parts := CutLine(Shortest(Position{170, 60}, Position{-170, 60})); len(parts) != 2 {
-		t.Errorf("across the antimeridian it comes in %d parts", len(parts))
-	}
-}

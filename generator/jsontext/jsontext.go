@@ -113,12 +113,6 @@ func (o *Object) Strings(name string, values []string) {
 	o.B = append(o.B, ']')
 }
 
-// Number adds a number.
-func (o *Object) Number(name string, x float64) {
-	o.Key(name)
-	o.B = AppendNumber(o.B, x)
-}
-
 // Raw adds what is JSON already, unless it is empty.
 func (o *Object) Raw(name, value string) {
 	if value != "" {

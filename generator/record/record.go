@@ -11,6 +11,7 @@
 package record
 
 import (
+	"slices"
 	"strings"
 
 	"portolan/generator/chronicle"
@@ -154,13 +155,13 @@ func newRecord(r *site.Reader, id string) *Record {
 	rec := &Record{ID: id, Kind: e.Kind, Slug: e.Slug, Page: site.Path(k, e.Slug), Name: e.Label(lang), Summary: e.Text(schema.FieldSummary, lang), Day: day,
 		AsOf: heldAsOf(e.AsOf, day)}
 	for _, name := range e.Names() {
-		if name != rec.Name && !has(rec.Names, name) {
+		if name != rec.Name && !slices.Contains(rec.Names, name) {
 			rec.Names = append(rec.Names, name)
 		}
 	}
 	m := newMaker(r, e, k, day)
 	for i := range e.Claims {
-		if c := &e.Claims[i]; Published(k, c.Field) {
+		if c := &e.Claims[i]; FieldTold(k, c.Field) {
 			if c = chronicle.AsOf(c, day); c != nil {
 				if made, ok := m.field(c); ok {
 					rec.Fields = append(rec.Fields, made)
@@ -182,10 +183,10 @@ func (rec *Record) Field(name string) *Claim {
 	return nil
 }
 
-// Published tells whether a field of a kind is told as data. Names and the summary are
+// FieldTold tells whether a field of a kind is told as data. Names and the summary are
 // told by themselves. What steers the page is nobody's business, and neither is a hidden
 // field, unless the kind shows it elsewhere: in lists, on maps, on timelines, as prose.
-func Published(k *schema.Kind, f *schema.Field) bool {
+func FieldTold(k *schema.Kind, f *schema.Field) bool {
 	switch {
 	case f.Name == k.Title:
 		return false
@@ -208,18 +209,9 @@ func Published(k *schema.Kind, f *schema.Field) bool {
 func Fields(k *schema.Kind) []*schema.Field {
 	var out []*schema.Field
 	for _, f := range k.Fields {
-		if Published(k, f) {
+		if FieldTold(k, f) {
 			out = append(out, f)
 		}
 	}
 	return out
-}
-
-func has(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -174,7 +175,7 @@ func (c *Claim) allModalities() string {
 	var out []string
 	var add func(c *Claim)
 	add = func(c *Claim) {
-		if m := Modality(c.Modality); len(c.Parts) == 0 && !has(out, m) {
+		if m := Modality(c.Modality); len(c.Parts) == 0 && !slices.Contains(out, m) {
 			out = append(out, m)
 		}
 		for i := range c.Parts {
@@ -187,7 +188,7 @@ func (c *Claim) allModalities() string {
 
 func (c *Claim) allRefs(out []string) []string {
 	for _, id := range append([]string{c.Of}, c.Value.Refs...) {
-		if id != "" && !has(out, id) {
+		if id != "" && !slices.Contains(out, id) {
 			out = append(out, id)
 		}
 	}

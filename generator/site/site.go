@@ -88,6 +88,12 @@ const (
 var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpRelatedIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
+// InContent and InStatic begin the names of the files of the two folders for [Reader.File].
+const (
+	InContent = "content/"
+	InStatic  = "static/"
+)
+
 // A Query is a question that an output may ask of the site: plain comparable data,
 // so that it can be kept and asked again of a later site.
 type Query struct {

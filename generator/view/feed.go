@@ -120,7 +120,7 @@ func FeedOf(r *site.Reader, scope FeedScope) Feed {
 	set := r.Settings()
 	b := newPieceBuilder(r, set.BaseURL)
 	folder := scope.Folder(r)
-	f := Feed{Author: set.Title, Rights: set.Licence, Lang: set.Lang, Folder: set.BaseURL + escapePath(folder), Description: set.Description}
+	f := Feed{Author: set.Title, Rights: set.Licence, Lang: set.Lang, Folder: set.BaseURL + EscapePath(folder), Description: set.Description}
 	f.Home, f.Title = f.Folder, b.feedTitle(scope)
 	what, arg, _ := strings.Cut(string(scope), " ")
 	switch what {
@@ -168,9 +168,9 @@ func (b *builder) feedTitle(scope FeedScope) string {
 // a name for these, else the address of the page, which stays as long as the address does.
 func (b *builder) permanent(name, path string) string {
 	if b.set.Feeds.Tag != "" {
-		return "tag:" + b.set.Feeds.Tag + ":" + escapePath(name)
+		return "tag:" + b.set.Feeds.Tag + ":" + EscapePath(name)
 	}
-	address := b.set.BaseURL + escapePath(path)
+	address := b.set.BaseURL + EscapePath(path)
 	if rest, ok := strings.CutPrefix(name, "feed"); ok && (rest == "" || rest[0] == '/') {
 		return address + AtomFile
 	}
@@ -267,7 +267,7 @@ func (b *builder) wholes(list []dated, most int) []FeedEntry {
 // whole makes the entry of an entity.
 func (b *builder) whole(d dated) FeedEntry {
 	e, card := b.r.Entity(d.ID), b.r.Card(d.ID)
-	out := FeedEntry{ID: b.permanent(firstID(e), card.Path), Title: card.Label, Address: b.set.BaseURL + escapePath(card.Path), Summary: card.Summary,
+	out := FeedEntry{ID: b.permanent(firstID(e), card.Path), Title: card.Label, Address: b.set.BaseURL + EscapePath(card.Path), Summary: card.Summary,
 		Author: e.Text(schema.FieldByline, b.lang), Published: d.Published, Updated: d.Updated, Content: derived[string](b.r, "feed-content", d.ID, b.page.Root)}
 	out.Subjects = b.feedSubjects(e)
 	return out
@@ -416,7 +416,7 @@ func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEnt
 		name += "/ended"
 	}
 	path := card.Path
-	out := FeedEntry{Title: card.Label + ": " + k.Field(c.Path).Label.In(b.lang), Address: b.set.BaseURL + escapePath(path), Updated: day, Published: exact(c.Date),
+	out := FeedEntry{Title: card.Label + ": " + k.Field(c.Path).Label.In(b.lang), Address: b.set.BaseURL + EscapePath(path), Updated: day, Published: exact(c.Date),
 		Content: "<p>" + item + "</p>", Subjects: []FeedSubject{{card.ID, card.Label}}}
 	if anchor := e.Anchor(k, c.Path); anchor != "" {
 		out.Address += fragment(anchor)
@@ -438,7 +438,7 @@ func (b *builder) changeID(name, path string) string {
 		return b.permanent("change/"+name, "")
 	}
 	_, part, _ := strings.Cut(name, "/")
-	return b.set.BaseURL + escapePath(path) + "#change-" + strings.ReplaceAll(escapePath(part), "/", "-")
+	return b.set.BaseURL + EscapePath(path) + "#change-" + strings.ReplaceAll(EscapePath(part), "/", "-")
 }
 
 // became gives what a change led to as text.
@@ -497,16 +497,8 @@ func (b *builder) feedContent(id string) string {
 	if list := b.notes.list(); list != "" {
 		out.WriteString("<h2>" + html.EscapeString(b.w.sources) + "</h2>\n<ol>\n" + string(list) + "</ol>\n")
 	}
-	own := html.EscapeString(b.set.BaseURL + escapePath(b.page.Path))
-	return strings.Map(inXML, strings.ReplaceAll(out.String(), ` href="#`, ` href="`+own+`#`))
-}
-
-// inXML leaves out the characters that XML can't have (XML 1.0, 2.2).
-func inXML(r rune) rune {
-	if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
-		return -1
-	}
-	return r
+	own := html.EscapeString(b.set.BaseURL + EscapePath(b.page.Path))
+	return strings.ReplaceAll(out.String(), ` href="#`, ` href="`+own+`#`)
 }
 
 // feedLists writes the fields of prose.
@@ -542,7 +534,7 @@ func (p *Page) Feeds() []FeedLink {
 		out = append(out, FeedLink{"text/calendar", p.Watch.Calendar.Label, p.Watch.Calendar.Href})
 	}
 	for _, s := range append(slices.Clone(p.feeds), "site") {
-		folder, title := b.page.Root+escapePath(s.Folder(b.r)), b.feedTitle(s)
+		folder, title := b.page.Root+EscapePath(s.Folder(b.r)), b.feedTitle(s)
 		out = append(out, FeedLink{"application/atom+xml", title, folder + AtomFile}, FeedLink{"application/feed+json", title, folder + JSONFile})
 	}
 	return out

@@ -107,7 +107,7 @@ func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 		b.crumb(whole, IndexPath(k))
 	}
 	if (l.Order != "" || l.Cards) && b.set.BaseURL != "" {
-		b.page.Canonical = b.set.BaseURL + escapePath(IndexPath(k)) // the same list, differently
+		b.page.Canonical = b.set.BaseURL + EscapePath(IndexPath(k)) // the same list, differently
 	}
 	if n > 1 {
 		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)

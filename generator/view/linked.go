@@ -51,7 +51,7 @@ func (l linker) address(path string) string {
 	if l.set.BaseURL == "" {
 		return l.href(path)
 	}
-	return l.set.BaseURL + escapePath(path)
+	return l.set.BaseURL + EscapePath(path)
 }
 
 // crumbs tells the way from the home page; nil on that.

@@ -62,7 +62,7 @@ func showPicture(r *site.Reader, name string) shownPicture {
 	}
 	own := f.Path
 	s := shownPicture{Width: info.Width, Height: info.Height}
-	if strings.HasPrefix(name, inContent) {
+	if strings.HasPrefix(name, site.InContent) {
 		own = MediaPath("", f.Path)
 		for _, w := range info.Widths() {
 			s.Versions = append(s.Versions, pictureVersion{MediaPath("", info.Name(f.Path, w)), w})
@@ -79,12 +79,6 @@ func showPicture(r *site.Reader, name string) shownPicture {
 	return s
 }
 
-// inContent and inStatic begin the names of files of the two folders for [site.Reader.File].
-const (
-	inContent = "content/"
-	inStatic  = "static/"
-)
-
 // picture writes the attributes of an img that tell which picture is shown, and how it is
 // got: of static with a slash before its name, else of the content folder, seen from the
 // file that shows it. Pictures come when they are about to be seen, into room that is kept
@@ -94,10 +88,10 @@ func (p *printer) picture(dest string) {
 	name, fromStatic := strings.CutPrefix(file, "/")
 	address := name
 	if fromStatic {
-		name = inStatic + name
+		name = site.InStatic + name
 	} else {
 		address = MediaPath(p.owner.dir, file)
-		name = inContent + path.Join(p.owner.dir, file)
+		name = site.InContent + path.Join(p.owner.dir, file)
 	}
 	shown := p.r.Derived("picture", name).(shownPicture)
 	if shown.Source != "" {

@@ -34,7 +34,7 @@ func (p *Page) Picture() *Picture {
 	if p.Title != p.Site.Title {
 		alt += " · " + p.Site.Title
 	}
-	return &Picture{Address: p.builder.set.BaseURL + escapePath(p.pictureOf()+CardFile), Width: PictureWidth, Height: PictureHeight, Alt: alt}
+	return &Picture{Address: p.builder.set.BaseURL + EscapePath(p.pictureOf()+CardFile), Width: PictureWidth, Height: PictureHeight, Alt: alt}
 }
 
 // pictureOf gives the address of the page whose picture stands for this one: of a list in
@@ -54,7 +54,7 @@ func (p *Page) pictureOf() string {
 		return TimelinePath
 	case p.Search != nil:
 		return SearchPath
-	case p.Entity != nil || p.Watch != nil || p.Glossary != nil:
+	case p.Entity != nil || p.Watch != nil || p.Glossary != nil || p.Data != nil:
 		return p.Path
 	}
 	return "" // that of the site
@@ -68,7 +68,7 @@ func HasPictures(r *site.Reader) bool { return derived[bool](r, "pictured", "", 
 const PictureFace = "fonts/source-serif-4/source-serif-4-latin-600-normal.woff2"
 
 func (b *builder) pictured() bool {
-	if b.set.BaseURL == "" || b.set.Cards.Most == 0 || b.r.File("static/"+PictureFace).Hash == (digest.Hash{}) {
+	if b.set.BaseURL == "" || b.set.Cards.Most == 0 || b.r.File(site.InStatic+PictureFace).Hash == (digest.Hash{}) {
 		return false
 	}
 	pages := 0

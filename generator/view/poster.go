@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"portolan/generator/chronicle"
-	"portolan/generator/digest"
 	"portolan/generator/geo"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -57,31 +56,15 @@ func PosterPages(r *site.Reader) []PosterPage {
 	if !HasPictures(r) {
 		return nil
 	}
-	out := []PosterPage{{"", "home", ""}}
+	var out []PosterPage
+	for _, p := range SitePages(r) {
+		out = append(out, PosterPage{p.Path, strings.TrimSpace(p.What + " " + p.Kind), ""})
+	}
 	for _, name := range r.Kinds() {
 		k := r.Kind(name)
-		if k.Indexed {
-			out = append(out, PosterPage{IndexPath(k), "index " + name, ""})
-		}
 		for _, id := range r.List(name) {
 			_, slug, _ := strings.Cut(id, "/")
 			out = append(out, PosterPage{site.Path(k, slug), "entity " + id, id})
-		}
-	}
-	has := func(template string) bool { return r.Template(template) != digest.Hash{} }
-	for _, p := range []struct {
-		is        bool
-		path, arg string
-	}{
-		{HasGlossary(r), GlossaryPath, "glossary"},
-		{has("watchlist"), WatchPath, "watchlist"},
-		{has("map") && len(MapKinds(r)) > 0, MapPath, "map"},
-		{has("changes"), ChangesPath(1), "changes"},
-		{has("search"), SearchPath, "search"},
-		{has("timeline"), TimelinePath, "timeline"},
-	} {
-		if p.is {
-			out = append(out, PosterPage{p.path, p.arg, ""})
 		}
 	}
 	return out
@@ -102,7 +85,7 @@ func PosterOf(r *site.Reader, arg string) Poster {
 		p.Title, p.Site, p.Line = b.set.Title, "", b.set.Description
 	default:
 		p.Title = map[string]string{"glossary": b.w.glossary, "watchlist": b.w.watchlist, "map": b.w.mapTitle, "changes": b.w.changes,
-			"search": b.w.search, "timeline": b.fw().timelineOf}[what]
+			"search": b.w.search, "timeline": b.fw().timelineOf, "data": b.w.data}[what]
 		p.Line = b.set.Description
 	}
 	return p

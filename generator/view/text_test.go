@@ -21,8 +21,8 @@ func TestEscapePath(t *testing.T) {
 	for in, want := range map[string]string{
 		"ports/a/": "ports/a/", "a b": "a%20b", "é": "%C3%A9", "100%": "100%25", "a?b#c": "a%3Fb%23c", `"<>`: "%22%3C%3E", "a\tb": "a%09b", "": "",
 	} {
-		if got := escapePath(in); got != want {
-			t.Errorf("escapePath(%q) is %q, want %q", in, got, want)
+		if got := EscapePath(in); got != want {
+			t.Errorf("EscapePath(%q) is %q, want %q", in, got, want)
 		}
 	}
 }

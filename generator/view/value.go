@@ -529,7 +529,7 @@ func (p *printer) href(path string) {
 		return
 	}
 	p.text(p.root)
-	p.text(escapePath(path))
+	p.text(EscapePath(path))
 }
 
 func (p *printer) step(v *schema.Value) {
@@ -623,8 +623,6 @@ func (p *printer) url(address string) {
 }
 
 // escapePath escapes a path of the site for use in an address.
-func escapePath(path string) string { return EscapePath(path) }
-
 // EscapePath writes a path of the site as addresses have it.
 func EscapePath(path string) string { return escape(path, `"%<>?#`) }
 

@@ -160,7 +160,7 @@ func newBuilder(r *site.Reader, path, sort string) *builder {
 	root := strings.Repeat("../", strings.Count(path, "/"))
 	b.page = &Page{Root: root, Path: path, Lang: set.Lang, Sort: sort, Title: set.Title, Description: set.Description, builder: b}
 	if set.BaseURL != "" {
-		b.page.Canonical = set.BaseURL + escapePath(path)
+		b.page.Canonical = set.BaseURL + EscapePath(path)
 	}
 	b.frame()
 	b.notes = newNotes(r, root)
@@ -287,7 +287,7 @@ func (b *builder) href(path string) string {
 	if b.page.Root+path == "" {
 		return "./"
 	}
-	return b.page.Root + escapePath(path)
+	return b.page.Root + EscapePath(path)
 }
 
 // printer gives a printer for this page; with notes it numbers sources.
@@ -372,7 +372,7 @@ func Redirect(r *site.Reader, path, id string) *Page {
 	b.page.Title = card.Label
 	b.page.Redirect = b.href(card.Path)
 	if b.set.BaseURL != "" {
-		b.page.Canonical = b.set.BaseURL + escapePath(card.Path)
+		b.page.Canonical = b.set.BaseURL + EscapePath(card.Path)
 	}
 	return b.page
 }

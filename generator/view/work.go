@@ -26,7 +26,7 @@ func (v *Entity) Citation() Citation {
 	}
 	if HasCitations(v.builder.r) {
 		for _, form := range CitationForms() {
-			c.Files = append(c.Files, Link{Label: form.Label, Href: escapePath(CitationFile(v.ID, form))})
+			c.Files = append(c.Files, Link{Label: form.Label, Href: EscapePath(CitationFile(v.ID, form))})
 		}
 	}
 	return c
@@ -96,7 +96,7 @@ func WorkOf(r *site.Reader, id string) citation.Work {
 		w.Authors = []citation.Name{{Literal: byline}}
 	}
 	if set.BaseURL != "" {
-		w.URL = set.BaseURL + escapePath(site.Path(k, e.Slug))
+		w.URL = set.BaseURL + EscapePath(site.Path(k, e.Slug))
 	}
 	return w
 }

@@ -84,18 +84,15 @@ func (o *Output) documents(r *site.Reader) []string {
 func (o *Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, f := range o.static.Files {
-		jobs = append(jobs, output.Job{Path: o.addresses[f.Path], Output: o.Name(), Arg: inStatic + f.Path})
+		jobs = append(jobs, output.Job{Path: o.addresses[f.Path], Output: o.Name(), Arg: site.InStatic + f.Path})
 	}
 	for _, p := range o.documents(r) {
 		dir, file := path.Split(p)
-		jobs = append(jobs, output.Job{Path: view.MediaPath(dir, file), Output: o.Name(), Arg: "content/" + p})
+		jobs = append(jobs, output.Job{Path: view.MediaPath(dir, file), Output: o.Name(), Arg: site.InContent + p})
 	}
 	slices.SortFunc(jobs, func(a, b output.Job) int { return strings.Compare(a.Path, b.Path) })
 	return jobs
 }
-
-// inStatic begins the argument of a job that publishes a file of the static folder.
-const inStatic = "static/"
 
 // Render makes one file; not a style sheet or script that a browser can't read.
 func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
@@ -104,8 +101,8 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 		return fmt.Errorf("copy %s: no such file", job.Arg)
 	}
 	text, p := f.Data, (*diag.Problem)(nil)
-	if strings.HasPrefix(job.Arg, inStatic) && job.Path != f.Path {
-		text, p = compact(o.name, withImports(f, func(p string) source.File { return r.File(inStatic + p) }))
+	if strings.HasPrefix(job.Arg, site.InStatic) && job.Path != f.Path {
+		text, p = compact(o.name, withImports(f, func(p string) source.File { return r.File(site.InStatic + p) }))
 	} else {
 		p = syntax(o.name, f)
 	}

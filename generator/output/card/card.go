@@ -57,7 +57,7 @@ func (o *Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.
 	p := view.PosterOf(r, job.Arg)
 	var files []source.File
 	for _, name := range Files() {
-		files = append(files, r.File("static/"+name))
+		files = append(files, r.File(site.InStatic+name))
 	}
 	shows := key(maker+", "+runtime.Version(), &p, files)
 	var data []byte

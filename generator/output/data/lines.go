@@ -138,32 +138,33 @@ func writeGraph(r *site.Reader, w io.Writer) (int, error) {
 }
 
 func writeClaimsTable(r *site.Reader, w io.Writer) (count int, err error) {
-	out := sheet.NewWriter(w)
-	out.Row(names(record.StatementColumns())...)
-	var cells []string
-	err = every(r, func(rec *record.Record) error {
-		rec.Statements(func(s *record.Statement) {
-			cells = s.Row(cells[:0])
-			out.Row(cells...)
-			count++
+	return table(w, record.StatementColumns(), func(row func(fill func(cells []string) []string)) error {
+		return every(r, func(rec *record.Record) error {
+			rec.Statements(func(s *record.Statement) { row(s.Row) })
+			return nil
 		})
-		return nil
 	})
-	if err != nil {
-		return 0, err
-	}
-	return count, out.Flush()
 }
 
 func writeKindTable(r *site.Reader, w io.Writer, k *schema.Kind) (count int, err error) {
+	return table(w, record.Columns(k, r.Settings().Lang), func(row func(fill func(cells []string) []string)) error {
+		return each(r, k.Name, func(rec *record.Record) error {
+			row(func(cells []string) []string { return rec.Row(cells, k) })
+			return nil
+		})
+	})
+}
+
+// table writes a table, of which rows calls row with what appends the cells of each, and
+// counts them.
+func table(w io.Writer, columns []record.Column, rows func(row func(fill func(cells []string) []string)) error) (count int, err error) {
 	out := sheet.NewWriter(w)
-	out.Row(names(record.Columns(k, r.Settings().Lang))...)
+	out.Row(names(columns)...)
 	var cells []string
-	err = each(r, k.Name, func(rec *record.Record) error {
-		cells = rec.Row(cells[:0], k)
+	err = rows(func(fill func(cells []string) []string) {
+		cells = fill(cells[:0])
 		out.Row(cells...)
 		count++
-		return nil
 	})
 	if err != nil {
 		return 0, err

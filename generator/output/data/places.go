@@ -2,8 +2,10 @@ package data
 
 import (
 	"io"
+	"math"
 
 	"portolan/generator/chronicle"
+	"portolan/generator/geo"
 	"portolan/generator/geojson"
 	"portolan/generator/jsontext"
 	"portolan/generator/place"
@@ -103,10 +105,16 @@ func feature(b []byte, rec *record.Record, f record.Frame, geometry []byte, more
 func course(line place.Line) []byte {
 	points := positions(line.Points)
 	if !line.Drawn && len(points) == 2 {
-		points = geojson.Shortest(points[0], points[1])
+		points = points[:0]
+		for _, p := range geo.Shortest(geo.Point(line.Points[0]), geo.Point(line.Points[1])) {
+			points = append(points, geojson.Position{Lon: rounded(p.Lon), Lat: rounded(p.Lat)})
+		}
 	}
 	return geojson.AppendLine(nil, points)
 }
+
+// rounded gives degrees to some ten metres: a way that is worked out is known no better.
+func rounded(degrees float64) float64 { return math.Round(degrees*1e4) / 1e4 }
 
 func positions(points []schema.Point) []geojson.Position {
 	out := make([]geojson.Position, len(points))

@@ -4,9 +4,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"io"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/edtf"
@@ -88,23 +86,6 @@ func writeAtom(w io.Writer, f view.Feed) error {
 	}
 	_, err := io.WriteString(w, "\n")
 	return err
-}
-
-// allowed puts U+FFFD in the place of characters that XML 1.0 doesn't have (section 2.2),
-// which prose can name by number, and which nothing escapes in a CDATA section.
-func allowed(s string) string {
-	bad := func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
-	}
-	if !strings.ContainsFunc(s, bad) {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		if bad(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, s)
 }
 
 // instant writes the beginning of a day as feeds have it (RFC 3339).

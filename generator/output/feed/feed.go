@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/generator/output"
 	"portolan/generator/site"
@@ -65,3 +66,20 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 
 // oneLine makes all blanks of a text single ones.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// allowed puts U+FFFD in the place of characters that XML 1.0 doesn't have (section 2.2),
+// which prose can name by number, and which nothing escapes in a CDATA section. Both forms say the same.
+func allowed(s string) string {
+	bad := func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
+	}
+	if !strings.ContainsFunc(s, bad) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if bad(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}

@@ -41,7 +41,7 @@ func writeJSON(w io.Writer, f view.Feed) error {
 	out := jsonFeed{Version: "https://jsonfeed.org/version/1.1", Title: oneLine(f.Title), HomePage: f.Home, FeedURL: f.Folder + view.JSONFile,
 		Description: oneLine(f.Description), Authors: []jsonAuthor{{oneLine(f.Author)}}, Language: f.Lang, Items: []jsonItem{}}
 	for _, e := range f.Entries {
-		item := jsonItem{ID: e.ID, URL: e.Address, Title: cmp.Or(oneLine(e.Title), e.ID), Summary: oneLine(e.Summary), Content: e.Content, Modified: instant(e.Updated)}
+		item := jsonItem{ID: e.ID, URL: e.Address, Title: cmp.Or(oneLine(e.Title), e.ID), Summary: oneLine(e.Summary), Content: allowed(e.Content), Modified: instant(e.Updated)}
 		if e.Published != chronicle.Unknown {
 			item.Published = instant(e.Published)
 		}

@@ -127,8 +127,17 @@ func headersText(r *site.Reader) string {
 			rule(base+view.EscapePath(address), "Cache-Control: public, max-age=31536000, immutable")
 		}
 	}
+	var folders []string
 	for _, scope := range view.Feeds(r) {
-		folder := base + view.EscapePath(scope.Folder(r))
+		folders = append(folders, scope.Folder(r))
+	}
+	for _, name := range r.Kinds() {
+		if k := r.Kind(name); view.EntityFeeds(r.Settings(), k) {
+			folders = append(folders, site.Path(k, ":slug")) // which stands for any one name, at both hosts
+		}
+	}
+	for _, folder := range folders {
+		folder = base + view.EscapePath(folder)
 		rule(folder+view.AtomFile, "Content-Type: application/atom+xml; charset=utf-8")
 		rule(folder+view.JSONFile, "Content-Type: application/feed+json; charset=utf-8")
 	}

@@ -61,7 +61,7 @@ func TestFiles(t *testing.T) {
 	}
 	headers := files["_headers"]
 	for _, want := range []string{"/a/b/*\n  Content-Security-Policy: default-src 'self';", "/a/b/css/x-ABCDEFGH.css\n  Cache-Control: public, max-age=31536000, immutable\n",
-		"/a/b/ports/feed.xml\n  Content-Type: application/atom+xml; charset=utf-8\n"} {
+		"/a/b/ports/feed.xml\n  Content-Type: application/atom+xml; charset=utf-8\n", "/a/b/ports/:slug/feed.json\n  Content-Type: application/feed+json; charset=utf-8\n"} {
 		if !strings.Contains(headers, want) {
 			t.Errorf("_headers has no %q:\n%s", want, headers)
 		}

@@ -73,7 +73,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 	if i < 0 {
 		return fmt.Errorf("render %s: no such icon", job.Path)
 	}
-	d, err := read(r.File("static/" + view.IconFile).Data)
+	d, err := read(r.File(site.InStatic + view.IconFile).Data)
 	if err != nil {
 		return &diag.Failure{Problem: diag.Errorf(CodeIcon, diag.Pos{File: o.folder + "/" + view.IconFile}, "no icons can be drawn from it: %v", err).
 			WithHint("circles, rectangles and paths in plain colours can be; or put %s and the others beside it, see static/README.md", view.TouchIcon)}

@@ -76,10 +76,8 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 }
 
 func (o *Output) job(file, made string, width int) output.Job {
-	return output.Job{Path: view.MediaPath("", made), Output: Name, Arg: strconv.Itoa(width) + " " + inContent + file}
+	return output.Job{Path: view.MediaPath("", made), Output: Name, Arg: strconv.Itoa(width) + " " + site.InContent + file}
 }
-
-const inContent = "content/"
 
 // Source gives the file that a job makes a picture from, as [site.Reader.File] calls it.
 func Source(job output.Job) string {
@@ -201,7 +199,7 @@ func (o *Output) Keys(jobs []output.Job) map[string]bool {
 		if job.Output != Name {
 			continue
 		}
-		f, _ := o.content.Find(strings.TrimPrefix(Source(job), inContent))
+		f, _ := o.content.Find(strings.TrimPrefix(Source(job), site.InContent))
 		if width, err := widthOf(job); err == nil {
 			keys[key(f.Hash, width)] = true
 		}

@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	"portolan/generator/chronicle"
-	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/output"
 	"portolan/generator/site"
@@ -97,30 +96,20 @@ func entities(r *site.Reader) []string {
 	return ids
 }
 
-// fixed lists the pages that are not of one entity.
+// fixed lists the pages that are not of one entity. What a search finds is for its reader.
 func fixed(r *site.Reader) []page {
-	out := []page{{"", view.NewestDay(r, "")}}
-	for _, p := range []struct {
-		template string
-		page
-	}{{"watchlist", page{view.WatchPath, chronicle.Unknown}}, {"changes", page{view.ChangesPath(1), view.LastChange(r)}}, {"timeline", page{view.TimelinePath, chronicle.Unknown}}} {
-		if r.Template(p.template) != (digest.Hash{}) {
-			out = append(out, p.page)
+	var out []page
+	for _, p := range view.SitePages(r) {
+		updated := chronicle.Unknown
+		switch p.What {
+		case "search":
+			continue
+		case "home", "index":
+			updated = view.NewestDay(r, p.Kind)
+		case "changes":
+			updated = view.LastChange(r)
 		}
-	}
-	if r.Template("map") != (digest.Hash{}) && len(view.MapKinds(r)) > 0 {
-		out = append(out, page{view.MapPath, chronicle.Unknown})
-	}
-	if view.HasGlossary(r) {
-		out = append(out, page{view.GlossaryPath, chronicle.Unknown})
-	}
-	if view.HasDownloads(r) {
-		out = append(out, page{view.DataPath, chronicle.Unknown})
-	}
-	for _, name := range r.Kinds() {
-		if k := r.Kind(name); k.Indexed {
-			out = append(out, page{view.IndexPath(k), view.NewestDay(r, name)})
-		}
+		out = append(out, page{p.Path, updated})
 	}
 	return out
 }
