@@ -84,15 +84,22 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.BaseURL = base
 	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
-	if err := apartFromSite(c, b.Zip); err != nil {
-		return err
+	zip := ""
+	if b.Zip != "" {
+		if zip, err = besideSite(c, "--zip", b.Zip); err != nil {
+			return err
+		}
 	}
 	c.Verify, c.Why = b.Verify, sitePath(b.Why)
 	if !b.NoCache {
 		c.Cache, c.Program = cacheFolder, program()
 	}
 	if b.Changed != "" {
-		list, err := newChangedList(e.dir, b.Out, b.Changed)
+		file, err := besideSite(c, "--changed-list", b.Changed)
+		if err != nil {
+			return err
+		}
+		list, err := newChangedList(file)
 		if err != nil {
 			return err
 		}
@@ -106,8 +113,8 @@ func (b *buildCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if b.Zip != "" && report.Published {
-		if err := writeZip(c, b.Zip, report); err != nil {
+	if zip != "" && report.Published {
+		if err := writeZip(c, zip, report); err != nil {
 			return err
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"strings"
 
 	"portolan/generator/publish"
 )
@@ -16,17 +14,8 @@ import (
 // before the site changes, so that nothing is forgotten whenever a build is killed.
 type changedList struct{ file string }
 
-// newChangedList checks that the file is none of the site's.
-func newChangedList(dir, out, file string) (*changedList, error) {
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(dir, file)
-	}
-	if !filepath.IsAbs(out) {
-		out = filepath.Join(dir, out)
-	}
-	if rel, err := filepath.Rel(out, file); err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
-		return nil, fmt.Errorf("--changed-list %q: it can't lie in the folder of the site", file)
-	}
+// newChangedList begins with what waits in the file.
+func newChangedList(file string) (*changedList, error) {
 	l := &changedList{file}
 	_, err := l.read()
 	return l, err

@@ -435,7 +435,8 @@ func TestDataPackage(t *testing.T) {
 		}
 	}
 	slices.Sort(described)
-	if got := p.named("data/", ""); !slices.Equal(got, described) {
+	toLinkBy := func(file string) bool { return file == "data/card.png" } // to link the page by
+	if got := slices.DeleteFunc(p.named("data/", ""), toLinkBy); !slices.Equal(got, described) {
 		t.Errorf("described are\n%q\nand there are\n%q", described, got)
 	}
 	linked := map[string]bool{}

@@ -2,4 +2,6 @@
 
 package build_test
 
+const raced = false
+
 const usualRounds = 400

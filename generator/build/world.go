@@ -9,8 +9,8 @@ import (
 	"portolan/generator/digest"
 	"portolan/generator/geo"
 	"portolan/generator/schema"
-	"portolan/generator/source"
 	"portolan/generator/site"
+	"portolan/generator/source"
 	"portolan/generator/view"
 )
 

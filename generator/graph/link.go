@@ -79,6 +79,13 @@ func (g *Graph) edge(l link, to int32) Edge {
 	if spot.Field != nil {
 		e.Path = spot.Field.Name
 	}
+	if e.Claim != nil {
+		if e.If = e.Claim.If; e.If == "" {
+			if whole := g.entities[l.from].Entity.Claim(e.Path); whole != nil {
+				e.If = whole.If
+			}
+		}
+	}
 	e.Block = spot.Block != nil
 	switch {
 	case spot.Block != nil && spot.Block.Title() != "":

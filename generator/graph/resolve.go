@@ -34,6 +34,7 @@ type Edge struct {
 	Field    *schema.Field `digest:"-"` // the field of From that it stands in; nil for the body
 	Path     string        // name of that field
 	Claim    *schema.Claim // the claim that makes the reference; nil for the body
+	If       string        // the condition under which the claim holds: its own, or that of the whole field
 	Open     bool          // To is one of several candidates
 	View     bool          // To is named in a view of a dispute
 	Block    bool          // it stands in a fenced block

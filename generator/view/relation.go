@@ -121,6 +121,10 @@ func (v *Entity) detail(e graph.Edge) string {
 		p.text(b.w.candidate)
 		add()
 	}
+	if e.If != "" {
+		p.text(b.w.provided + " " + e.If)
+		add()
+	}
 	value := &e.Claim.Value
 	p.text(value.Role)
 	add()

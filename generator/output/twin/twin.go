@@ -79,7 +79,7 @@ func relation(b []byte, e graph.Edge) []byte {
 	o.String("id", e.From)
 	o.String("field", e.Path)
 	o.String("modality", record.Modality(e.Claim.Modality))
-	o.String("if", e.Claim.If)
+	o.String("if", e.If)
 	if e.Open || e.View {
 		o.Raw("open", "true")
 	}
