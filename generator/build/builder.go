@@ -28,6 +28,7 @@ type builder struct {
 	memo    *memo        // what the last build left; nil in a workspace
 	made    []madeOutput // in step with the jobs
 	heap    *heap
+	hands   hands
 	packs   bool     // docs are packed as soon as they are parsed
 	before  *builder // of the snapshot before, until this one is joined; nil if there is none
 	again   bool     // the graph is that of before, but for wording, values and names

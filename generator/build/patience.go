@@ -33,30 +33,19 @@ func isGivenUp(err error) bool {
 // goes on by itself with all that it uses: neither its reader nor its buffer may be used again.
 func (b *builder) inTime(job output.Job, render func() error) error {
 	patience := cmp.Or(b.config.Patience, mostTime)
-	type outcome struct {
-		err   error
-		panic any
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		var o outcome
-		defer func() {
-			if v := recover(); v != nil {
-				o.panic = fmt.Sprintf("%v\n\n%s", v, debug.Stack())
-			}
-			done <- o
-		}()
-		o.err = render()
-	}()
+	h := b.hands.take()
+	h.work <- render
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
-	case o := <-done:
+	case o := <-h.done:
+		b.hands.give(h)
 		if o.panic != nil {
 			panic(o.panic)
 		}
 		return o.err
 	case <-timer.C:
+		close(h.work)
 	}
 	pos := diag.Pos{File: b.input.names[0] + "/site.yaml"}
 	if job.Owner != "" {
@@ -64,4 +53,70 @@ func (b *builder) inTime(job output.Job, render func() error) error {
 	}
 	return givenUp{&diag.Failure{Problem: diag.Errorf(CodeTime, pos, "%s takes longer than %s to make", job.Path, patience).
 		WithHint("fewer blocks and references on the page make it quicker; a template may loop")}}
+}
+
+// A hand is a goroutine that makes one file after the other, so that its stack need grow
+// only once. It ends when work is closed.
+type hand struct {
+	work chan func() error
+	done chan outcome // holds one, so that a hand ends even if nobody waits for it
+}
+
+// An outcome is how making a file ended.
+type outcome struct {
+	err   error
+	panic any
+}
+
+func newHand() *hand {
+	h := &hand{work: make(chan func() error), done: make(chan outcome, 1)}
+	go func() {
+		for do := range h.work {
+			h.done <- guarded(do)
+		}
+	}()
+	return h
+}
+
+func guarded(do func() error) (o outcome) {
+	defer func() {
+		if v := recover(); v != nil {
+			o.panic = fmt.Sprintf("%v\n\n%s", v, debug.Stack())
+		}
+	}()
+	return outcome{err: do()}
+}
+
+// hands are those that rest. The zero value keeps none, so that each makes one file.
+type hands struct{ resting chan *hand }
+
+func newHands(n int) hands { return hands{make(chan *hand, n)} }
+
+func (h hands) take() *hand {
+	select {
+	case rested := <-h.resting:
+		return rested
+	default:
+		return newHand()
+	}
+}
+
+func (h hands) give(back *hand) {
+	select {
+	case h.resting <- back:
+	default:
+		close(back.work)
+	}
+}
+
+// end ends those that rest.
+func (h hands) end() {
+	for {
+		select {
+		case rested := <-h.resting:
+			close(rested.work)
+		default:
+			return
+		}
+	}
 }

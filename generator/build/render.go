@@ -1,9 +1,11 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync/atomic"
 
@@ -35,6 +37,11 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 	if b.made == nil {
 		b.made = make([]madeOutput, len(jobs))
 	}
+	b.hands = newHands(cmp.Or(b.config.Workers, runtime.GOMAXPROCS(0)))
+	defer func() {
+		b.hands.end()
+		b.hands = hands{}
+	}()
 	long, short := unitsOf(byName, jobs, some)
 	problems := make([][]diag.Problem, len(long)+len(short))
 	err := b.renderUnits(ctx, "pictures", 1, byName, jobs, long, problems, put)

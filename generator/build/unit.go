@@ -19,7 +19,7 @@ import (
 type unit []int
 
 // unitsOf joins the jobs whose places are given to units, in order of the first of each:
-// those of outputs that make several files of a thing, which take long, and all others.
+// those that take long, and all others.
 func unitsOf(byName map[string]output.Output, jobs []output.Job, some []int) (long, short []unit) {
 	short = make([]unit, 0, len(some))
 	things, files := map[string]int{}, map[string]int{}
@@ -34,7 +34,12 @@ func unitsOf(byName map[string]output.Output, jobs []output.Job, some []int) (lo
 	for n, i := range some {
 		j := jobs[i]
 		if batcher, ok := byName[j.Output].(output.Batcher); ok {
-			long = join(long, things, j.Output+"\n"+batcher.Of(j), i)
+			key := j.Output + "\n" + batcher.Of(j)
+			if _, slow := batcher.(output.Slow); slow {
+				long = join(long, things, key, i)
+			} else {
+				short = join(short, things, key, i)
+			}
 			continue
 		}
 		switch {

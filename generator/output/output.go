@@ -46,3 +46,10 @@ type Batcher interface {
 	// on with its place among them.
 	RenderAll(ctx context.Context, r *site.Reader, jobs []Job, put func(i int, data []byte) error) error
 }
+
+// A Slow output makes files that take long: they are made before all others, and progress
+// is told of each.
+type Slow interface {
+	Output
+	Slow()
+}

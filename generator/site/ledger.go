@@ -113,6 +113,39 @@ type entry struct {
 	*question
 }
 
+// A slate is what a reader notes its questions on.
+type slate struct {
+	asked  []entry        // with repeats
+	recent [256]*question // those noted last, by their mark: most pages ask many things again and again
+}
+
+// line notes a question.
+func (s *slate) line(l *ledger, q Query) *question {
+	seen := &s.recent[mark(q)]
+	if line := *seen; line != nil && line.Query == q {
+		return line
+	}
+	line := l.line(q)
+	s.asked = append(s.asked, entry{line.number, line})
+	*seen = line
+	return line
+}
+
+// wipe makes a slate clean for the next reader.
+func (s *slate) wipe() {
+	s.asked = s.asked[:0]
+	clear(s.recent[:])
+}
+
+// mark spreads the questions of a page over the places of a slate.
+func mark(q Query) uint8 {
+	h := uint32(len(q.Op))*31 + uint32(q.Op[0])
+	for i := max(0, len(q.Arg)-8); i < len(q.Arg); i++ {
+		h = h*31 + uint32(q.Arg[i])
+	}
+	return uint8(h ^ h>>8 ^ h>>16)
+}
+
 // unique sorts entries by number and leaves each once.
 func unique(entries []entry) []entry {
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
@@ -324,7 +357,7 @@ func (r *Reader) Trace() Trace { return traceOf(r.entries()) }
 
 // entries gives the questions asked, each once.
 func (r *Reader) entries() []entry {
-	if r.done {
+	if r.slate == nil {
 		panic("site: the reads of a closed reader")
 	}
 	r.asked = unique(r.asked)

@@ -358,28 +358,27 @@ func Path(k *schema.Kind, slug string) string { return content.Address(k, slug) 
 
 // Reader opens the site to one output. It is for one goroutine, which must close it.
 func (s *Site) Reader() *Reader {
-	r := &Reader{site: s}
-	if used, ok := s.slates.Get().(*[]entry); ok {
-		r.asked = (*used)[:0]
+	used, ok := s.slates.Get().(*slate)
+	if !ok {
+		used = new(slate)
 	}
-	return r
+	return &Reader{site: s, slate: used}
 }
 
 // A Reader is the only way to the site, and remembers what it was asked. It closes
 // when its output is made, so that nothing can be read behind its back.
 type Reader struct {
-	site  *Site
-	asked []entry // with repeats: most pages ask little twice
-	done  bool
+	site   *Site
+	*slate // nil once it is closed
 }
 
 // Close ends reading and forgets what was asked; a question after it is a bug and panics.
 func (r *Reader) Close() {
-	if !r.done {
-		used := r.asked[:0]
-		r.site.slates.Put(&used)
+	if r.slate != nil {
+		r.slate.wipe()
+		r.site.slates.Put(r.slate)
 	}
-	r.asked, r.done = nil, true
+	r.slate = nil
 }
 
 func ask[T any](r *Reader, op Op, arg string) T {
@@ -387,16 +386,17 @@ func ask[T any](r *Reader, op Op, arg string) T {
 }
 
 func (r *Reader) note(q Query) *question {
-	if r.done {
+	if r.slate == nil {
 		panic(fmt.Sprintf("site: %s %q asked of a closed reader", q.Op, q.Arg))
 	}
-	line := r.site.ledger.line(q)
-	r.asked = append(r.asked, entry{line.number, line})
-	return line
+	return r.slate.line(r.site.ledger, q)
 }
 
 // Settings gives what site.yaml says.
-func (r *Reader) Settings() content.Settings { return ask[content.Settings](r, OpSettings, "") }
+func (r *Reader) Settings() content.Settings {
+	r.note(Query{OpSettings, ""})
+	return r.site.Settings // as answer has it, without a copy for the heap
+}
 
 // Template gives the hash of a template with all that it includes.
 func (r *Reader) Template(name string) digest.Hash { return ask[digest.Hash](r, OpTemplate, name) }
@@ -406,7 +406,10 @@ func (r *Reader) Template(name string) digest.Hash { return ask[digest.Hash](r, 
 func (r *Reader) File(name string) source.File { return ask[source.File](r, OpFile, name) }
 
 // Today is the day that the site is made for.
-func (r *Reader) Today() edtf.Day { return ask[edtf.Day](r, OpToday, "") }
+func (r *Reader) Today() edtf.Day {
+	r.note(Query{OpToday, ""})
+	return r.site.Today
+}
 
 // Kinds lists the names of the kinds, in order.
 func (r *Reader) Kinds() []string { return ask[[]string](r, OpKinds, "") }

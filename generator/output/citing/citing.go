@@ -56,15 +56,31 @@ func (o Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
+// Of names the entity of a citation.
+func (Output) Of(job output.Job) string { return job.Owner }
+
 // Render makes one citation.
-func (Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
-	ext, id, _ := strings.Cut(job.Arg, " ")
-	text, err := in(ext, view.WorkOf(r, id))
-	if err != nil {
-		return fmt.Errorf("render %s: %w", job.Path, err)
+func (o Output) Render(ctx context.Context, r *site.Reader, job output.Job, w io.Writer) error {
+	return o.RenderAll(ctx, r, []output.Job{job}, func(_ int, data []byte) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// RenderAll makes citations of one entity.
+func (Output) RenderAll(_ context.Context, r *site.Reader, jobs []output.Job, put func(i int, data []byte) error) error {
+	work := view.WorkOf(r, jobs[0].Owner)
+	for i, job := range jobs {
+		ext, _, _ := strings.Cut(job.Arg, " ")
+		text, err := in(ext, work)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", job.Path, err)
+		}
+		if err := put(i, []byte(text)); err != nil {
+			return err
+		}
 	}
-	_, err = io.WriteString(w, text)
-	return err
+	return nil
 }
 
 // in gives a work in the form of a file's ending.

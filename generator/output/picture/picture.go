@@ -101,6 +101,9 @@ func (o *Output) Render(ctx context.Context, r *site.Reader, job output.Job, w i
 	})
 }
 
+// Slow marks pictures as taking long.
+func (o *Output) Slow() {}
+
 // RenderAll makes files of one picture, which is decoded once for all of them, if at all.
 func (o *Output) RenderAll(_ context.Context, r *site.Reader, jobs []output.Job, put func(i int, data []byte) error) error {
 	f := r.File(Source(jobs[0]))
