@@ -118,7 +118,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
 		err := b.render(ctx, jobs, discard)
 		b.finish()
-		b.remember()
+		b.remember(askedPack{})
 		return b.report, err
 	}
 	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force, Announce: c.Announce})
@@ -131,19 +131,21 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	}
 	if b.report.Errors() {
 		b.finish()
-		b.remember()
+		b.remember(askedPack{})
 		return b.report, nil
 	}
+	asked := b.packAsked() // while the disk is at work
 	err = b.stage("publish", func() (err error) {
 		b.report.Files, err = sink.Commit()
 		return err
 	})
 	if err != nil {
+		<-asked
 		return nil, err
 	}
 	b.report.Published = true
 	b.finish()
-	b.remember()
+	b.remember(<-asked)
 	if err := b.sweepPictures(); err != nil && b.report.NotKept == nil {
 		b.report.NotKept = err
 	}

@@ -112,19 +112,21 @@ func (b *builder) reread() (n int) {
 // remember keeps what was parsed and, of a site that was published, what its files were
 // made from. Of a site that was not, what is kept of the last one stays true. A failure
 // is no reason for a build to fail: the next one only has more to do.
-func (b *builder) remember() {
+func (b *builder) remember(asked askedPack) {
+	if asked.panic != nil {
+		panic(asked.panic)
+	}
 	if b.config.Cache == "" {
 		return
 	}
-	b.report.NotKept = b.stage("remember", func() (err error) {
+	b.report.NotKept = b.stage("remember", func() error {
 		if !b.report.Published {
 			return b.save(&b.memo.site, b.memo.lastTraces())
 		}
-		site, traces, err := b.published()
-		if err != nil {
-			return err
+		if asked.err != nil {
+			return asked.err
 		}
-		if err := b.save(site, traces); err != nil {
+		if err := b.save(b.published(), asked.data); err != nil {
 			return err
 		}
 		return b.sweepCards()

@@ -216,16 +216,42 @@ func shortPack(c Config, files *keptFiles, site *keptSite) ([]byte, error) {
 	return buf.Bytes(), err
 }
 
-// published says of the site that was just made what its files were made from.
-func (b *builder) published() (*keptSite, string, error) {
+// published says of the site that was just made which files it has.
+func (b *builder) published() *keptSite {
 	r := b.report
-	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}}
-	traces := keptTraces{}
-	for _, m := range b.made {
-		kept.Outputs = append(kept.Outputs, keptOutput{m.Job, r.Files.Stamps[m.Path]})
-		traces.Traces = append(traces.Traces, m.Trace)
+	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}, Outputs: make([]keptOutput, len(b.made))}
+	for i, m := range b.made {
+		kept.Outputs[i] = keptOutput{m.Job, r.Files.Stamps[m.Path]}
 	}
-	traces.Asked = *b.site.Memory().Only(traces.Traces)
-	packed, err := newCodecs().traces.Append(nil, &traces)
-	return kept, string(packed), err
+	return kept
+}
+
+// askedPack is what the files of a site were made from as it is kept, or why it can't be.
+type askedPack struct {
+	data string
+	outcome
+}
+
+// packAsked begins to pack what the files of the site were made from; nothing where nothing
+// is kept.
+func (b *builder) packAsked() <-chan askedPack {
+	done := make(chan askedPack, 1)
+	if b.config.Cache == "" {
+		done <- askedPack{}
+		return done
+	}
+	go func() {
+		var data []byte
+		o := guarded(func() (err error) {
+			traces := keptTraces{Traces: make([]site.Trace, len(b.made))}
+			for i, m := range b.made {
+				traces.Traces[i] = m.Trace
+			}
+			traces.Asked = *b.site.Memory().Only(traces.Traces)
+			data, err = newCodecs().traces.Append(nil, &traces)
+			return err
+		})
+		done <- askedPack{string(data), o}
+	}()
+	return done
 }

@@ -10,7 +10,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync/atomic"
 
+	"portolan/generator/fanout"
 	"portolan/generator/stamp"
 )
 
@@ -49,8 +51,11 @@ func (s *Sink) commit() (_ Report, err error) {
 	if s.failed != nil {
 		return Report{}, s.failed
 	}
+	if s.same() {
+		return s.leave()
+	}
 	slices.SortFunc(s.made, func(a, b product) int { return cmp.Compare(a.path, b.path) })
-	site, report := map[string]bool{}, Report{}
+	site, report := make(map[string]bool, len(s.made)), Report{}
 	for _, m := range s.made {
 		site[m.path] = true
 		report.count(m)
@@ -82,6 +87,27 @@ func (s *Sink) commit() (_ Report, err error) {
 		return Report{}, err
 	}
 	return report, s.save(sorted(site))
+}
+
+// same tells whether the new site is the last one, and nothing is left to do of a run that
+// was killed.
+func (s *Sink) same() bool {
+	if !s.sound || len(s.made) != len(s.old) {
+		return false
+	}
+	return !slices.ContainsFunc(s.made, func(m product) bool { return m.state != same || !s.old[m.path] })
+}
+
+// leave reports a site that stays as it is.
+func (s *Sink) leave() (report Report, err error) {
+	for _, m := range s.made {
+		report.count(m)
+	}
+	if err := s.announce(s.old, nil); err != nil {
+		return Report{}, err
+	}
+	report.Stamps, err = s.stamps()
+	return report, err
 }
 
 func (r *Report) count(m product) {
@@ -185,25 +211,49 @@ func (s *Sink) makeWay(gone map[string]bool) error {
 	return nil
 }
 
-// place makes the folders of the new site and renames its files into them.
+// place makes the folders of the new site and renames its files into them, several at a time.
 func (s *Sink) place() error {
 	waiting := slices.DeleteFunc(slices.Clone(s.made), func(m product) bool { return m.stage == "" })
 	slices.SortStableFunc(waiting, func(a, b product) int { return cmp.Compare(late(a.path), late(b.path)) })
 	touched := map[string]bool{}
 	for _, m := range waiting {
 		dir := path.Dir(m.path)
-		err := s.mkdir(dir, touched)
-		if err == nil {
-			err = s.disk.Rename(m.stage, m.path)
-		}
-		if err != nil {
+		if err := s.mkdir(dir, touched); err != nil {
 			return fmt.Errorf("can't write %q: %w", m.path, bare(err))
 		}
 		touched[dir] = true
 	}
+	pages, _ := slices.BinarySearchFunc(waiting, 1, func(m product, rank int) int { return cmp.Compare(late(m.path), rank) })
+	for _, wave := range [][]product{waiting[:pages], waiting[pages:]} {
+		if err := s.rename(wave); err != nil {
+			return err
+		}
+	}
 	for _, dir := range sorted(touched) {
 		if err := s.sync(dir); err != nil {
 			return fmt.Errorf("can't write the folder %q: %w", dir, bare(err))
+		}
+	}
+	return nil
+}
+
+// rename brings files from the stage to where they belong, in folders that are there. It
+// gives the error of the first that has one, and begins none after an error.
+func (s *Sink) rename(wave []product) error {
+	errs := make([]error, len(wave))
+	var failed atomic.Bool
+	fanout.Each(0, len(wave), 16, func(i int) {
+		if failed.Load() {
+			return
+		}
+		if err := s.disk.Rename(wave[i].stage, wave[i].path); err != nil {
+			errs[i] = fmt.Errorf("can't write %q: %w", wave[i].path, bare(err))
+			failed.Store(true)
+		}
+	})
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -16,6 +17,9 @@ type files interface {
 	Write(name string, data []byte, sync bool) error
 	Read(name string) ([]byte, error)
 	Lstat(name string) (fs.FileInfo, error)
+	// Glance is Lstat in one step, which a link set on the way meanwhile may mislead: for
+	// what is only compared.
+	Glance(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]fs.DirEntry, error)
 	Mkdir(name string) error
 	Rename(from, to string) error
@@ -78,8 +82,11 @@ func (d *disk) RemoveAll(name string) error {
 
 func (d *disk) Close() error { return errors.Join(d.leaveStage(), d.root.Close()) }
 
-func (d *disk) Read(name string) ([]byte, error)           { return d.root.ReadFile(name) }
-func (d *disk) Lstat(name string) (fs.FileInfo, error)     { return d.root.Lstat(name) }
+func (d *disk) Read(name string) ([]byte, error)       { return d.root.ReadFile(name) }
+func (d *disk) Lstat(name string) (fs.FileInfo, error) { return d.root.Lstat(name) }
+func (d *disk) Glance(name string) (fs.FileInfo, error) {
+	return os.Lstat(filepath.Join(d.root.Name(), filepath.FromSlash(name)))
+}
 func (d *disk) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
 func (d *disk) Mkdir(name string) error                    { return d.root.Mkdir(name, 0o755) }
 func (d *disk) Rename(from, to string) error               { return d.root.Rename(from, to) }

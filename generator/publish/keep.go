@@ -20,7 +20,7 @@ func (s *Sink) Keep(p string, was stamp.Stamp) (bool, error) {
 	if kind, _, err := s.stand(path.Dir(p)); err != nil || kind != real {
 		return false, nil
 	}
-	info, err := s.disk.Lstat(p)
+	info, err := s.disk.Glance(p)
 	if err != nil || !info.Mode().IsRegular() || stamp.Of(info) != was {
 		return false, nil // whatever is wrong there, putting the file will tell
 	}
@@ -45,7 +45,7 @@ func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 		if m.stamp != (stamp.Stamp{}) {
 			return
 		}
-		info, err := s.disk.Lstat(m.path)
+		info, err := s.disk.Glance(m.path)
 		if err != nil {
 			errs[i] = fmt.Errorf("can't read %q: %w", m.path, bare(err))
 			return

@@ -26,7 +26,8 @@ func checkPath(p string) error {
 		if unicode.IsControl(r) {
 			return fmt.Errorf("the path has the control character %U in it", r)
 		}
-		if strings.ContainsRune(`<>:"|?*\`, r) {
+		switch r {
+		case '<', '>', ':', '"', '|', '?', '*', '\\':
 			return fmt.Errorf("the path has %q in it, which Windows can't store", r)
 		}
 	}

@@ -82,13 +82,14 @@ type Options struct {
 // A Sink takes the files of one build of a site. Its methods are safe for
 // concurrent use.
 type Sink struct {
-	dir  string
-	opts Options
-	disk files
-	lock *flock.Flock
-	last []byte            // the manifest as it is on the disk
-	old  map[string]bool   // paths in the manifest that was found
-	keys map[string]string // the same by their key
+	dir   string
+	opts  Options
+	disk  files
+	lock  *flock.Flock
+	last  []byte                   // the manifest as it is on the disk
+	sound bool                     // that manifest is as a commit leaves one
+	old   map[string]bool          // paths in the manifest that was found
+	keys  func() map[string]string // the same by their key
 
 	puts sync.WaitGroup // Puts under way
 	mu   sync.Mutex     // guards what follows
@@ -211,7 +212,14 @@ func (s *Sink) refuse() error {
 
 // load reads the manifest.
 func (s *Sink) load() error {
-	s.old, s.keys = map[string]bool{}, map[string]string{}
+	s.old = map[string]bool{}
+	s.keys = sync.OnceValue(func() map[string]string {
+		keys := make(map[string]string, len(s.old))
+		for p := range s.old {
+			keys[key(p)] = p
+		}
+		return keys
+	})
 	data, err := s.disk.Read(manifestPath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -224,8 +232,10 @@ func (s *Sink) load() error {
 	if err != nil && !s.opts.Force {
 		return fmt.Errorf("its manifest %q %w; delete the folder, or force it", manifestPath, err)
 	}
+	s.sound = err == nil && slices.IsSorted(paths)
+	s.old = make(map[string]bool, len(paths))
 	for _, p := range paths {
-		s.old[p], s.keys[key(p)] = true, p
+		s.old[p] = true
 	}
 	return nil
 }
@@ -281,8 +291,10 @@ func (s *Sink) claim(p string) (int, error) {
 		return 0, ErrEnded
 	}
 	s.puts.Add(1)
-	if err := checkPath(p); err != nil {
-		return 0, err
+	if !s.old[p] { // or it was checked when the manifest was read
+		if err := checkPath(p); err != nil {
+			return 0, err
+		}
 	}
 	k := key(p)
 	if other, ok := s.claims[k]; ok {
@@ -329,7 +341,7 @@ func (s *Sink) compare(p string, data []byte) (state, error) {
 	case info.IsDir():
 		return folder, nil // whether it may go is known when all files are
 	}
-	if was, ok := s.keys[key(p)]; ok && was != p && !s.old[p] {
+	if was, ok := s.keys()[key(p)]; ok && was != p && !s.old[p] {
 		// Where letter case doesn't count we see the file by its former name.
 		if former, err := s.disk.Lstat(was); err == nil && os.SameFile(info, former) {
 			return differs, s.giveWay(was)

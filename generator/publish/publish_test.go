@@ -565,7 +565,14 @@ func (h hook) SyncDir(name string) error {
 }
 
 func hooked(before func(op, name string) error) func(files) files {
-	return func(f files) files { return hook{f, before} }
+	var one sync.Mutex // files are renamed several at a time
+	return func(f files) files {
+		return hook{f, func(op, name string) error {
+			one.Lock()
+			defer one.Unlock()
+			return before(op, name)
+		}}
+	}
 }
 
 // A fault of the disk names the file, and before the first rename changes nothing.
