@@ -5,10 +5,14 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"portolan/generator/build"
 )
 
 // TestMain makes the program a command of the scripts, run in a process of its own.
@@ -48,5 +52,23 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if code != want {
 		ts.Fatalf("%q ends with code %d, not %d", args[1:], code, want)
+	}
+}
+
+// The help of build and README.md name every output that --only takes.
+func TestOutputsAreNamed(t *testing.T) {
+	field, _ := reflect.TypeFor[buildCmd]().FieldByName("Only")
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(build.OutputNames(), ", ")
+	if help := field.Tag.Get("help"); !strings.HasSuffix(help, ": "+all+".") {
+		t.Errorf("the help of --only is %q, and there are %s", help, all)
+	}
+	for _, name := range build.OutputNames() {
+		if !strings.Contains(string(readme), "`"+name+"`") {
+			t.Errorf("README.md doesn't name the output %s", name)
+		}
 	}
 }

@@ -33,6 +33,7 @@ type Config struct {
 	Compress  bool   // with files that are compressed for hosts, beside those that are worth it
 	Drafts    bool   // with drafts and what is scheduled or expired
 	Today     edtf.Day
+	Only      Only // outputs whose files are made; nil is all
 	Force     bool // build into a folder that wasn't made by the program
 	Workers   int  // 0: one for each processor
 
@@ -115,13 +116,14 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if p, ok := b.input.settings.Placeholder(); ok && c.BaseURL == "" { // where nothing is published it does no harm
 		b.problem(p)
 	}
+	jobs = b.takePart()
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
 		err := b.render(ctx, jobs, discard)
 		b.finish()
 		b.remember(askedPack{})
 		return b.report, err
 	}
-	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force, Announce: c.Announce})
+	sink, err := b.open()
 	if err != nil {
 		return nil, err
 	}

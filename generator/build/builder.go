@@ -36,8 +36,9 @@ type builder struct {
 	late    bool     // outputs that are planned late are, when a file of theirs is asked for
 	planned bool     // so is the plan
 	plan
-	parsed int  // documents that were not known
-	broken bool // there were errors before rendering: nothing will be published
+	all    []output.Job // the jobs of the whole site, where those of the plan are a part's
+	parsed int          // documents that were not known
+	broken bool         // there were errors before rendering: nothing will be published
 }
 
 // newRun begins a run with what earlier ones kept, and reads the folders.

@@ -55,7 +55,7 @@ func (b *builder) sweepCards() error {
 		return nil
 	}
 	wanted := map[string]bool{}
-	for _, j := range b.jobs {
+	for _, j := range b.all {
 		if j.Output == (*card.Output)(nil).Name() {
 			wanted[cardName(j.Path)] = true
 		}

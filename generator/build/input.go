@@ -388,12 +388,23 @@ func (b *builder) resolve() error {
 			b.report.Entities[k.Name] = n
 		}
 	}
-	files := asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
-	b.outputs = []output.Output{page.New(in.layouts), dataset.New(), files, picture.New(in.names[0], in.content, b.pictures()), search.New(), card.New(b.cardStore(), b.known.faces), icon.New(in.names[2]), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
+	files := b.newAssets()
+	b.outputs = b.allOutputs(files)
 	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})
 	return nil
+}
+
+func (b *builder) newAssets() *asset.Output {
+	in := b.input
+	return asset.New(in.names[2], in.static, in.content, asset.Options{AsWritten: b.late})
+}
+
+// allOutputs lists what a site is made of.
+func (b *builder) allOutputs(files *asset.Output) []output.Output {
+	in := b.input
+	return []output.Output{page.New(in.layouts), dataset.New(), files, picture.New(in.names[0], in.content, b.pictures()), search.New(), card.New(b.cardStore(), b.known.faces), icon.New(in.names[2]), data.New(), twin.New(), citing.New(), feed.New(), calendar.New(), sitemap.New(), hosting.New()}
 }
 
 // rules finds what the content should obey and does not.

@@ -50,7 +50,7 @@ func (b *builder) worldOf() digest.Hash {
 	for _, r := range c.Rules {
 		rules = append(rules, string(r.Code))
 	}
-	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Drafts, c.Today, c.Clock, rules})}
+	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Only, c.Drafts, c.Today, c.Clock, rules})}
 	for _, tree := range b.input.trees() {
 		hashes = append(hashes, tree.Hash())
 	}
@@ -69,7 +69,7 @@ func (b *builder) nothingChanged() (bool, error) {
 	if b.memo.site.World == (digest.Hash{}) || len(b.report.Problems) > 0 || c.Verify || c.Why != "" || b.memo.site.World != b.worldOf() {
 		return false, nil
 	}
-	sink, err := publish.Open(c.at(c.Out), publish.Options{Force: c.Force, Announce: c.Announce})
+	sink, err := b.open()
 	if err != nil {
 		return false, err
 	}
@@ -181,6 +181,9 @@ func (b *builder) compare(ctx context.Context, jobs []output.Job, sink *publish.
 		return nil
 	})
 	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
+		if slices.ContainsFunc(b.all, func(j output.Job) bool { return j.Path == b.config.Why }) {
+			return nil, fmt.Errorf("%q is not in the part of the site that is built", b.config.Why)
+		}
 		return nil, fmt.Errorf("the site has no file %q", b.config.Why)
 	}
 	b.report.Because = map[string]int{}

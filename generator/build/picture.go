@@ -51,7 +51,7 @@ func (b *builder) sweepPictures() error {
 	}
 	for _, o := range b.outputs {
 		if pictures, ok := o.(*picture.Output); ok {
-			keep := pictures.Keys(b.jobs)
+			keep := pictures.Keys(b.all)
 			return cache.Sweep(filepath.Join(b.config.at(b.config.Cache), picturesDir), func(name string) bool { return keep[name] })
 		}
 	}

@@ -38,10 +38,7 @@ func (b *builder) planJobs() {
 }
 
 func (b *builder) planAnew() plan {
-	outputs := slices.DeleteFunc(slices.Clone(b.outputs), func(o output.Output) bool {
-		_, late := o.(output.Late)
-		return late && b.late
-	})
+	outputs := slices.DeleteFunc(slices.Clone(b.outputs), b.plansLate)
 	planned := make([][]output.Job, len(outputs))
 	fanout.Each(b.config.Workers, len(outputs), 1, func(i int) {
 		r := b.site.Reader()
@@ -53,10 +50,15 @@ func (b *builder) planAnew() plan {
 		jobs = append(jobs, precompress.Jobs(jobs)...)
 	}
 	found := len(b.report.Problems)
-	p := plan{jobs: b.clashes(byPath(jobs))}
+	p := planOf(b.clashes(byPath(jobs)))
 	p.clashed = len(b.report.Problems) > found
-	p.places = make(map[string]int, len(p.jobs))
-	for i, j := range p.jobs {
+	return p
+}
+
+// planOf makes a plan of jobs that are in order.
+func planOf(jobs []output.Job) plan {
+	p := plan{jobs: jobs, places: make(map[string]int, len(jobs))}
+	for i, j := range jobs {
 		p.places[j.Path] = i
 		if strings.HasSuffix(j.Path, ".html") {
 			p.pages++
@@ -241,12 +243,11 @@ type linkChecker struct {
 
 // isMade tells whether there is a file at an address, or a page.
 func (c *linkChecker) isMade(address string) bool {
-	if c.made[address] || !c.b.late {
-		return c.made[address]
+	if c.made[address] {
+		return true
 	}
 	for _, o := range c.b.outputs {
-		late, ok := o.(output.Late)
-		if !ok || !late.Makes(c.r, address) {
+		if !c.b.plansLate(o) || !o.(output.Late).Makes(c.r, address) {
 			continue
 		}
 		if c.late == nil {

@@ -86,13 +86,16 @@ func (s *Sink) commit() (_ Report, err error) {
 	if report.Stamps, err = s.stamps(); err != nil {
 		return Report{}, err
 	}
-	return report, s.save(sorted(site))
+	if err := s.save(sorted(site)); err != nil {
+		return Report{}, err
+	}
+	return report, s.dropRest()
 }
 
 // same tells whether the new site is the last one, and nothing is left to do of a run that
 // was killed.
 func (s *Sink) same() bool {
-	if !s.sound || len(s.made) != len(s.old) {
+	if !s.sound || len(s.rest) > 0 || len(s.made) != len(s.old) {
 		return false
 	}
 	return !slices.ContainsFunc(s.made, func(m product) bool { return m.state != same || !s.old[m.path] })
@@ -159,6 +162,16 @@ func (s *Sink) foreign(dir string) (string, error) {
 	return "", nil
 }
 
+// dropRest removes the manifests of parts: all that they named is the site's now, or gone.
+func (s *Sink) dropRest() error {
+	for _, name := range s.rest {
+		if err := s.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("can't remove %q: %w", name, bare(err))
+		}
+	}
+	return nil
+}
+
 // save makes paths the manifest, unless they are already.
 func (s *Sink) save(paths []string) error {
 	data := formatManifest(paths)
@@ -167,13 +180,13 @@ func (s *Sink) save(paths []string) error {
 	}
 	err := s.disk.Write(newManifest, data, s.opts.Sync)
 	if err == nil {
-		err = s.disk.Rename(newManifest, manifestPath)
+		err = s.disk.Rename(newManifest, s.manifest())
 	}
 	if err == nil {
 		err = s.sync(ownDir)
 	}
 	if err != nil {
-		return fmt.Errorf("can't write %q: %w", manifestPath, bare(err))
+		return fmt.Errorf("can't write %q: %w", s.manifest(), bare(err))
 	}
 	s.last = data
 	return nil

@@ -23,6 +23,12 @@
 // sorted paths of the site, the same bytes for the same site; lock; and stage, where
 // files wait for Commit, on the same disk so that renaming one is a single step.
 //
+// A site may be built in parts, each into a folder of its own, whose manifest is named by
+// the part: manifest-PART. So folders of parts can be copied over one another, with their
+// manifests or without. A build of the whole site into what that makes takes all of it as
+// its own; one of a part is refused where there is any other, for it could neither
+// remove what is no longer made there nor keep it new.
+//
 // These promises hold when the program dies, not when the power does: that would
 // need an fsync for each file, which costs more than the whole build, to protect
 // what the next build can make anew. [Options.Sync] pays that price.
@@ -40,6 +46,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -50,7 +57,8 @@ import (
 // The names of the bookkeeping.
 const (
 	ownDir       = ".portolan"
-	manifestPath = ownDir + "/manifest"
+	manifestName = "manifest"
+	manifestPath = ownDir + "/" + manifestName
 	lockPath     = ownDir + "/lock"
 	stageDir     = ownDir + "/stage"
 	newManifest  = stageDir + "/manifest"
@@ -62,6 +70,10 @@ var (
 	ErrBusy = errors.New("another build is at work here")
 	// ErrForeign says that something in the folder isn't ours and is in the way.
 	ErrForeign = errors.New("not made by portolan")
+	// ErrWhole says that the folder has the whole site, where a part is built.
+	ErrWhole = errors.New("holds a whole site")
+	// ErrPart says that the folder has another part of the site.
+	ErrPart = errors.New("holds another part of a site")
 	// ErrEnded says that the sink was committed or aborted before.
 	ErrEnded = errors.New("the build has ended")
 )
@@ -72,6 +84,9 @@ type Options struct {
 	// that are in the way there. All else in it is left alone even so, and a folder
 	// with foreign files in it never makes way for a file.
 	Force bool
+	// Part names the part of the site that is built, in letters, digits and "-", "+"; "" is
+	// the whole. With Force it is built even into a folder that has more, which is left alone.
+	Part string
 	// Sync makes the promises hold through a power cut too.
 	Sync bool
 	// Announce is told what a commit will change before it changes anything, and whether
@@ -88,7 +103,8 @@ type Sink struct {
 	lock  *flock.Flock
 	last  []byte                   // the manifest as it is on the disk
 	sound bool                     // that manifest is as a commit leaves one
-	old   map[string]bool          // paths in the manifest that was found
+	rest  []string                 // manifests of parts that this build takes the place of
+	old   map[string]bool          // paths in the manifests that were found
 	keys  func() map[string]string // the same by their key
 
 	puts sync.WaitGroup // Puts under way
@@ -204,13 +220,13 @@ func (s *Sink) refuse() error {
 	if len(list) == 0 || s.opts.Force {
 		return nil
 	}
-	if _, err := s.disk.Lstat(manifestPath); err == nil {
-		return nil
+	if manifests, err := s.manifests(); err != nil || len(manifests) > 0 {
+		return err
 	}
 	return fmt.Errorf("it holds %q and is %w; name another folder, or force it", list[0].Name(), ErrForeign)
 }
 
-// load reads the manifest.
+// load reads the manifests of the folder, if they allow for the build.
 func (s *Sink) load() error {
 	s.old = map[string]bool{}
 	s.keys = sync.OnceValue(func() map[string]string {
@@ -220,24 +236,65 @@ func (s *Sink) load() error {
 		}
 		return keys
 	})
-	data, err := s.disk.Read(manifestPath)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	found, err := s.manifests()
 	if err != nil {
-		return fmt.Errorf("can't read its manifest: %w", bare(err))
+		return err
 	}
-	s.last = data
-	paths, err := parseManifest(data)
-	if err != nil && !s.opts.Force {
-		return fmt.Errorf("its manifest %q %w; delete the folder, or force it", manifestPath, err)
-	}
-	s.sound = err == nil && slices.IsSorted(paths)
-	s.old = make(map[string]bool, len(paths))
-	for _, p := range paths {
-		s.old[p] = true
+	own := s.manifest()
+	for _, name := range found {
+		switch {
+		case name == own:
+		case s.opts.Part == "":
+			s.rest = append(s.rest, name)
+		case s.opts.Force:
+			continue
+		case name == manifestPath:
+			return fmt.Errorf("it %w: name another folder for a part of it, or force it", ErrWhole)
+		default:
+			return fmt.Errorf("it %w (%s): name another folder, or force it", ErrPart, strings.TrimPrefix(name, manifestPath+"-"))
+		}
+		data, err := s.disk.Read(name)
+		if err != nil {
+			return fmt.Errorf("can't read its manifest: %w", bare(err))
+		}
+		paths, err := parseManifest(data)
+		if err != nil && !s.opts.Force {
+			return fmt.Errorf("its manifest %q %w; delete the folder, or force it", name, err)
+		}
+		if name == own {
+			s.last, s.sound = data, err == nil && slices.IsSorted(paths)
+		}
+		for _, p := range paths {
+			s.old[p] = true
+		}
 	}
 	return nil
+}
+
+// manifest names the manifest of what is built.
+func (s *Sink) manifest() string {
+	if s.opts.Part == "" {
+		return manifestPath
+	}
+	return manifestPath + "-" + s.opts.Part
+}
+
+// manifests names the manifests that there are, of the site and of parts of it.
+func (s *Sink) manifests() ([]string, error) {
+	if info, err := s.disk.Lstat(ownDir); err != nil || !info.IsDir() {
+		return nil, nil // what is wrong there is told when the folder is wanted
+	}
+	list, err := s.disk.ReadDir(ownDir)
+	if err != nil {
+		return nil, fmt.Errorf("can't read its manifest: %w", bare(err))
+	}
+	var out []string
+	for _, e := range list {
+		if e.Name() == manifestName || strings.HasPrefix(e.Name(), manifestName+"-") {
+			out = append(out, ownDir+"/"+e.Name())
+		}
+	}
+	return out, nil
 }
 
 // Put gives the site the file data at a slash path. The file waits in the stage,

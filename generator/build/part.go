@@ -1,0 +1,98 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"portolan/generator/diag"
+	"portolan/generator/output"
+	"portolan/generator/output/card"
+	"portolan/generator/output/precompress"
+	"portolan/generator/publish"
+)
+
+// A part of a site is some of its files. It is cut from the plan of the whole: all is read,
+// joined, planned and checked as ever, and only the part's files are made. So they are byte
+// for byte those of the whole site, and link what others made; plain copying joins parts.
+//
+// What is left out isn't looked for in the output. The one thing that a part takes on trust
+// is that files which depend on every word of the site, where it makes none of them, clash with
+// no others: these are not planned then.
+
+// Only names the outputs of a part, in order, each once; nil is all. As text the names
+// stand with commas between: "page,feed,sitemap".
+type Only []string
+
+// UnmarshalText reads names of outputs. One that no output has is an error that says
+// which was probably meant.
+func (o *Only) UnmarshalText(text []byte) error {
+	all := OutputNames()
+	var out Only
+	for name := range strings.SplitSeq(string(text), ",") {
+		name = strings.TrimSpace(name)
+		if !slices.Contains(all, name) {
+			against := fmt.Sprintf("there is no output %q", name)
+			if hint := diag.DidYouMean(name, all); hint != "" {
+				return fmt.Errorf("%s: %s", against, hint)
+			}
+			return fmt.Errorf("%s: it is one of %s", against, strings.Join(all, ", "))
+		}
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	if out = slices.Compact(out); len(out) == len(all) {
+		out = nil
+	}
+	*o = out
+	return nil
+}
+
+// OutputNames lists what sites are made of, in order. Files that are compressed for hosts
+// are none of it: they go with the file that they have compressed.
+func OutputNames() []string {
+	b := &builder{input: &input{}, known: known{faces: new(card.Faces)}}
+	var names []string
+	for _, o := range b.allOutputs(b.newAssets()) {
+		names = append(names, o.Name())
+	}
+	slices.Sort(names)
+	return names
+}
+
+// has tells whether an output belongs to the part.
+func (o Only) has(name string) bool { return o == nil || slices.Contains(o, name) }
+
+// part names the part that is built, for the output folder: "" is the whole site.
+func (c Config) part() string { return strings.Join(c.Only, "+") }
+
+// plansLate tells whether an output is planned when a file of its own is asked for, and not
+// before.
+func (b *builder) plansLate(o output.Output) bool {
+	_, late := o.(output.Late)
+	return late && (b.late || !b.config.Only.has(o.Name()))
+}
+
+// takePart leaves in the plan the jobs of the part that is built, and gives them.
+func (b *builder) takePart() []output.Job {
+	b.all = b.jobs
+	if b.config.part() != "" {
+		b.plan = planOf(slices.DeleteFunc(slices.Clone(b.jobs), func(j output.Job) bool { return !b.takes(j) }))
+		b.report.Pages = b.pages
+	}
+	return b.jobs
+}
+
+// takes tells whether a job of the plan belongs to the part. Compressed files go with theirs.
+func (b *builder) takes(j output.Job) bool {
+	if j.Output == precompress.Name {
+		j = b.jobs[b.places[j.Arg]]
+	}
+	return b.config.Only.has(j.Output)
+}
+
+// open takes the output folder.
+func (b *builder) open() (*publish.Sink, error) {
+	c := b.config
+	return publish.Open(c.at(c.Out), publish.Options{Part: c.part(), Force: c.Force, Announce: c.Announce})
+}
