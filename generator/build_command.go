@@ -47,21 +47,22 @@ func (f *folders) config(e *env) (build.Config, error) {
 
 type buildCmd struct {
 	folders
-	Out         string     `help:"Folder of the site." default:"public" placeholder:"DIR"`
-	BaseURL     string     `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
-	NoCards     bool       `help:"Make no pictures for those who link pages, which take longer than all else."`
-	Portable    bool       `help:"Name index.html in links, so that the site opens from a disk, without a server."`
-	Zip         string     `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
-	Precompress bool       `help:"Write .gz and .br beside what compresses well, for hosts that send them."`
-	Only        build.Only `help:"Make only the files of these outputs, with commas between: asset, calendar, card, citing, data, dataset, feed, hosting, icon, page, picture, search, sitemap, twin." placeholder:"OUTPUTS"`
-	Force       bool       `help:"Build into a folder that portolan did not make, or a part of a site into one that has more."`
-	JSON        bool       `name:"json" help:"Print the report as JSON."`
-	Quiet       bool       `short:"q" xor:"talk" help:"Print problems only."`
-	Verbose     bool       `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
-	Verify      bool       `help:"Make every file and compare with those that would be kept from the last build."`
-	Why         string     `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
-	Changed     string     `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
-	NoCache     bool       `name:"no-cache" help:"Neither use nor leave anything for another build."`
+	Out         string      `help:"Folder of the site." default:"public" placeholder:"DIR"`
+	BaseURL     string      `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
+	NoCards     bool        `help:"Make no pictures for those who link pages, which take longer than all else."`
+	Portable    bool        `help:"Name index.html in links, so that the site opens from a disk, without a server."`
+	Zip         string      `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
+	Precompress bool        `help:"Write .gz and .br beside what compresses well, for hosts that send them."`
+	Only        build.Only  `help:"Make only the files of these outputs, with commas between: asset, calendar, card, citing, data, dataset, feed, hosting, icon, page, picture, search, sitemap, twin." placeholder:"OUTPUTS"`
+	Shard       build.Shard `help:"Make only the I-th of N parts of all files, I from 1 on; the N parts together are the site." placeholder:"I/N"`
+	Force       bool        `help:"Build into a folder that portolan did not make, or a part of a site into one that has more."`
+	JSON        bool        `name:"json" help:"Print the report as JSON."`
+	Quiet       bool        `short:"q" xor:"talk" help:"Print problems only."`
+	Verbose     bool        `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
+	Verify      bool        `help:"Make every file and compare with those that would be kept from the last build."`
+	Why         string      `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
+	Changed     string      `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
+	NoCache     bool        `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
 
 // buildRules is the severity of the rules that a build asks: it must not take long.
@@ -76,7 +77,7 @@ func (b *buildCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	c.Out, c.Force, c.Only = b.Out, b.Force, b.Only
+	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
 	relaxGC()
 	base, against := content.CheckBaseURL(b.BaseURL)

@@ -33,9 +33,10 @@ type Config struct {
 	Compress  bool   // with files that are compressed for hosts, beside those that are worth it
 	Drafts    bool   // with drafts and what is scheduled or expired
 	Today     edtf.Day
-	Only      Only // outputs whose files are made; nil is all
-	Force     bool // build into a folder that wasn't made by the program
-	Workers   int  // 0: one for each processor
+	Only      Only  // outputs whose files are made; nil is all
+	Shard     Shard // of these files
+	Force     bool  // build into a folder that wasn't made by the program
+	Workers   int   // 0: one for each processor
 
 	// Announce is told what the build will change in the output; see [publish.Options].
 	Announce func(c publish.Changes, has func(path string) bool) error

@@ -50,7 +50,7 @@ func (b *builder) worldOf() digest.Hash {
 	for _, r := range c.Rules {
 		rules = append(rules, string(r.Code))
 	}
-	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Only, c.Drafts, c.Today, c.Clock, rules})}
+	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Only, c.Shard, c.Drafts, c.Today, c.Clock, rules})}
 	for _, tree := range b.input.trees() {
 		hashes = append(hashes, tree.Hash())
 	}

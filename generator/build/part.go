@@ -1,11 +1,15 @@
 package build
 
 import (
+	"encoding/binary"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"portolan/generator/diag"
+	"portolan/generator/digest"
 	"portolan/generator/output"
 	"portolan/generator/output/card"
 	"portolan/generator/output/precompress"
@@ -63,8 +67,49 @@ func OutputNames() []string {
 // has tells whether an output belongs to the part.
 func (o Only) has(name string) bool { return o == nil || slices.Contains(o, name) }
 
+// A Shard is the N-th of Of parts of a site, from 1 on; the zero value is the whole, and so is
+// 1/1. As text it is "2/7".
+type Shard struct{ N, Of int }
+
+// shardForm is what a shard is written as, without signs, blanks and zeros before the numbers.
+var shardForm = regexp.MustCompile(`^([1-9][0-9]{0,8})/([1-9][0-9]{0,8})$`)
+
+// UnmarshalText reads a shard.
+func (s *Shard) UnmarshalText(text []byte) error {
+	m := shardForm.FindSubmatch(text)
+	if m == nil {
+		return fmt.Errorf("%q is no part of a number of parts, as 1/7 to 7/7", text)
+	}
+	n, _ := strconv.Atoi(string(m[1])) // which the form has made sure of
+	of, _ := strconv.Atoi(string(m[2]))
+	if n > of {
+		return fmt.Errorf("%q is beyond the last part, %d/%d", text, of, of)
+	}
+	*s = Shard{n, of}
+	return nil
+}
+
+// has tells whether the shard has the files of a thing. It is for all time by the thing's name alone,
+// so who makes a file depends on nothing that is said of it.
+func (s Shard) has(thing string) bool {
+	if s.Of <= 1 {
+		return true
+	}
+	hash := digest.Bytes([]byte(thing))
+	return binary.BigEndian.Uint64(hash[:])%uint64(s.Of) == uint64(s.N-1)
+}
+
 // part names the part that is built, for the output folder: "" is the whole site.
-func (c Config) part() string { return strings.Join(c.Only, "+") }
+func (c Config) part() string {
+	var names []string
+	if len(c.Only) > 0 {
+		names = append(names, strings.Join(c.Only, "+"))
+	}
+	if c.Shard.Of > 1 {
+		names = append(names, fmt.Sprintf("%dof%d", c.Shard.N, c.Shard.Of))
+	}
+	return strings.Join(names, "-")
+}
 
 // plansLate tells whether an output is planned when a file of its own is asked for, and not
 // before.
@@ -77,18 +122,24 @@ func (b *builder) plansLate(o output.Output) bool {
 func (b *builder) takePart() []output.Job {
 	b.all = b.jobs
 	if b.config.part() != "" {
-		b.plan = planOf(slices.DeleteFunc(slices.Clone(b.jobs), func(j output.Job) bool { return !b.takes(j) }))
+		byName := b.byName()
+		b.plan = planOf(slices.DeleteFunc(slices.Clone(b.jobs), func(j output.Job) bool { return !b.takes(byName, j) }))
 		b.report.Pages = b.pages
 	}
 	return b.jobs
 }
 
-// takes tells whether a job of the plan belongs to the part. Compressed files go with theirs.
-func (b *builder) takes(j output.Job) bool {
+// takes tells whether a job of the plan belongs to the part. Files that one worker makes at once
+// (see unit) stay together: those of one thing, and compressed ones with theirs.
+func (b *builder) takes(byName map[string]output.Output, j output.Job) bool {
 	if j.Output == precompress.Name {
 		j = b.jobs[b.places[j.Arg]]
 	}
-	return b.config.Only.has(j.Output)
+	thing := j.Path
+	if batcher, ok := byName[j.Output].(output.Batcher); ok {
+		thing = j.Output + "\n" + batcher.Of(j)
+	}
+	return b.config.Only.has(j.Output) && b.config.Shard.has(thing)
 }
 
 // open takes the output folder.

@@ -35,7 +35,7 @@ func wholeSites(t *testing.T) map[string]build.Config {
 	}
 	golden := directives(t, folders(t, newSite(t, files)), string(archive.Comment))
 	generated := folders(t, t.TempDir())
-	if err := sitegen.Generate(generated.Dir, 1, 40); err != nil {
+	if err := sitegen.Generate(generated.Dir, 1, 20); err != nil {
 		t.Fatal(err)
 	}
 	generated.BaseURL, generated.Today = "https://portal.invalid/", must(edtf.ParseDay(sitegen.Today))
@@ -49,7 +49,14 @@ func wholeSites(t *testing.T) map[string]build.Config {
 // makes, without the bookkeeping.
 func joined(t *testing.T, parts []build.Config) map[string]string {
 	t.Helper()
-	all := map[string]string{}
+	all, _ := joinedBySize(t, parts)
+	return all
+}
+
+// joinedBySize gives also how many files each part has.
+func joinedBySize(t *testing.T, parts []build.Config) (all map[string]string, sizes []int) {
+	t.Helper()
+	all = map[string]string{}
 	for _, c := range parts {
 		c.Out = filepath.Join(t.TempDir(), "part")
 		report := makeSite(t, c)
@@ -63,8 +70,9 @@ func joined(t *testing.T, parts []build.Config) map[string]string {
 			}
 			all[name] = text
 		}
+		sizes = append(sizes, len(part))
 	}
-	return all
+	return all, sizes
 }
 
 func only(t *testing.T, names string) (o build.Only) {
@@ -100,6 +108,95 @@ func TestOnlyPartsAreTheWhole(t *testing.T) {
 	for _, output := range build.OutputNames() {
 		if !seen[output] {
 			t.Errorf("no site has a file of the output %s", output)
+		}
+	}
+}
+
+// Cut into any number of parts, the site is the same to the byte, and so is what some outputs make of it;
+// each part has about as much of it as the others.
+func TestShardsAreTheWhole(t *testing.T) {
+	for name, c := range wholeSites(t) {
+		c.NoCards = true // which take longer than all else
+		for _, outputs := range []build.Only{nil, only(t, "page,search,picture")} {
+			c.Only = outputs
+			whole := joined(t, []build.Config{c})
+			for _, n := range []int{1, 2, 7} {
+				var parts []build.Config
+				for i := range n {
+					part := c
+					part.Shard = build.Shard{N: i + 1, Of: n}
+					parts = append(parts, part)
+				}
+				all, sizes := joinedBySize(t, parts)
+				sameTree(t, fmt.Sprintf("%s %v in %d parts", name, outputs, n), whole, all)
+				for i, size := range sizes {
+					if fair := len(whole) / n; name == "generated" && (size < fair/2 || size > fair*3/2) {
+						t.Errorf("%d/%d has %d of %d files", i+1, n, size, len(whole))
+					}
+				}
+			}
+		}
+	}
+}
+
+// What one worker makes at once is in one part: a picture in all its widths, and a file with those that are
+// compressed of it.
+func TestShardsKeepUnits(t *testing.T) {
+	c := wholeSites(t)["generated"]
+	c.NoCards = true
+	for i := range 7 {
+		c.Shard = build.Shard{N: i + 1, Of: 7}
+		files := joined(t, []build.Config{c})
+		widths := 0
+		for name := range files {
+			if plain, ok := strings.CutSuffix(name, ".br"); ok && (files[plain] == "" || files[plain+".gz"] == "") {
+				t.Errorf("%d/7 has %s and not what it is of", i+1, name)
+			}
+			if strings.HasPrefix(name, "media/pages/page") {
+				widths++
+			}
+		}
+		if widths == 1 {
+			t.Errorf("%d/7 has one width of a picture", i+1)
+		}
+	}
+}
+
+// Parts that are built one after the other with one cache, and again after edits, are what a
+// clean build makes.
+func TestShardsAgain(t *testing.T) {
+	c := folders(t, newSite(t, cardSite(t)))
+	c.Cache, c.Program, c.NoCards = ".portolan", "one", true
+	out := t.TempDir()
+	make := func(i int) map[string]string {
+		t.Helper()
+		part := c
+		part.Shard, part.Out = build.Shard{N: i, Of: 2}, filepath.Join(out, fmt.Sprint(i))
+		makeSite(t, part)
+		return read(t, part.Out)
+	}
+	for _, edit := range []map[string]string{nil, {"content/ports/one.yaml": "name: First\n"}, {"content/ports/three.yaml": "name: Three\n"}} {
+		lay(t, c.Dir, edit)
+		got := make(1)
+		maps.Copy(got, make(2))
+		if diff := cmp.Diff(joined(t, []build.Config{c}), got); diff != "" {
+			t.Errorf("(-clean +again)\n%s", diff)
+		}
+	}
+}
+
+func TestShardForm(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want build.Shard
+	}{
+		{"1/1", build.Shard{N: 1, Of: 1}}, {"2/7", build.Shard{N: 2, Of: 7}}, {"7/7", build.Shard{N: 7, Of: 7}},
+		{text: "0/3"}, {text: "4/3"}, {text: "a/b"}, {text: "1/0"}, {text: "-1/2"}, {text: ""}, {text: "1"}, {text: "1/"}, {text: "/2"}, {text: "+1/2"}, {text: "1/2/3"},
+		{text: " 1/2"}, {text: "01/2"}, {text: "1/99999999999999999999"},
+	} {
+		var got build.Shard
+		if err := got.UnmarshalText([]byte(tt.text)); got != tt.want || (err == nil) != (tt.want != build.Shard{}) {
+			t.Errorf("%q: %v, %v", tt.text, got, err)
 		}
 	}
 }
