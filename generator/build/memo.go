@@ -161,10 +161,10 @@ func (b *builder) make(ctx context.Context, jobs []output.Job, sink *publish.Sin
 
 // compare keeps the files that can be kept and gives the places of the others.
 func (b *builder) compare(ctx context.Context, jobs []output.Job, sink *publish.Sink) (todo []int, err error) {
-	traced, outputs := b.memo.traced()
-	c := comparison{b.site.Recall(&traced.Asked), make(map[string]kept, len(outputs))}
+	asked, traces, outputs := b.memo.traced()
+	c := comparison{b.site.Recall(asked), make(map[string]kept, len(outputs))}
 	for i, o := range outputs {
-		c.old[o.Job.Path] = kept{o, traced.Traces[i]}
+		c.old[o.Job.Path] = kept{o, traces[i]}
 	}
 	because := make([]string, len(jobs))
 	err = parallel(ctx, b.config.Workers, len(jobs), func(i int) error {

@@ -57,8 +57,11 @@ type keptSite struct {
 
 // keptTraces are the traces of the outputs, in step, and what they are numbers of.
 type keptTraces struct {
-	Traces []site.Trace
-	Asked  site.Memory
+	Traces    string // of the outputs; see packTraces
+	Questions []site.Query
+	Answers   []digest.Hash
+	Made      string // of derived pieces, in step with Questions
+	Lasting   []site.Lasting
 }
 
 // codecs keep the parts of a memo but for the docs, whose codec depends on the schema.
@@ -135,32 +138,21 @@ func (m *memo) loadRest() {
 	}
 }
 
-// traced gives the traces of the outputs and what was asked for them; without them no
-// output can be kept.
-func (m *memo) traced() (*keptTraces, []keptOutput) {
+// traced gives what was asked for the outputs of the last site, and the outputs with their
+// traces in step; without them no output can be kept.
+func (m *memo) traced() (*site.Memory, []site.Trace, []keptOutput) {
 	kept, ok := one(newCodecs().traces, m.parts[sectionTraces])
-	if !ok || !kept.whole(len(m.site.Outputs)) {
-		return &keptTraces{}, nil
+	if !ok {
+		return &site.Memory{}, nil, nil
 	}
-	return kept, m.site.Outputs
-}
-
-// whole tells whether the traces are those of n outputs and name only questions that are there.
-func (k *keptTraces) whole(n int) bool {
-	questions := uint32(len(k.Asked.Questions))
-	if len(k.Traces) != n || len(k.Asked.Answers) != int(questions) || len(k.Asked.Made) != int(questions) {
-		return false
+	n := len(kept.Questions)
+	traces, ok := unpackTraces(kept.Traces, n)
+	made, whole := unpackTraces(kept.Made, n)
+	outside := slices.ContainsFunc(kept.Lasting, func(l site.Lasting) bool { return int(l.Number) >= n })
+	if !ok || !whole || len(traces) != len(m.site.Outputs) || len(kept.Answers) != n || len(made) != n || outside {
+		return &site.Memory{}, nil, nil
 	}
-	for _, traces := range [][]site.Trace{k.Traces, k.Asked.Made} {
-		for _, t := range traces {
-			for _, number := range t {
-				if number >= questions {
-					return false
-				}
-			}
-		}
-	}
-	return !slices.ContainsFunc(k.Asked.Lasting, func(l site.Lasting) bool { return l.Number >= questions })
+	return &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}, traces, m.site.Outputs
 }
 
 // one decodes the only blob of a section.
@@ -243,12 +235,12 @@ func (b *builder) packAsked() <-chan askedPack {
 	go func() {
 		var data []byte
 		o := guarded(func() (err error) {
-			traces := keptTraces{Traces: make([]site.Trace, len(b.made))}
+			traces := make([]site.Trace, len(b.made))
 			for i, m := range b.made {
-				traces.Traces[i] = m.Trace
+				traces[i] = m.Trace
 			}
-			traces.Asked = *b.site.Memory().Only(traces.Traces)
-			data, err = newCodecs().traces.Append(nil, &traces)
+			asked := b.site.Memory().Only(traces)
+			data, err = newCodecs().traces.Append(nil, &keptTraces{packTraces(traces), asked.Questions, asked.Answers, packTraces(asked.Made), asked.Lasting})
 			return err
 		})
 		done <- askedPack{string(data), o}

@@ -1,0 +1,66 @@
+package build
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"portolan/generator/site"
+)
+
+// Traces come back as they were, and those that were one are one.
+func TestTracesPacked(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		traces := make([]site.Trace, rng.IntN(20))
+		for i := range traces {
+			if i > 0 && rng.IntN(4) == 0 {
+				traces[i] = traces[i-1]
+				continue
+			}
+			for range rng.IntN(30) {
+				traces[i] = append(traces[i], rng.Uint32N(1<<rng.IntN(32)))
+			}
+		}
+		got, ok := unpackTraces(packTraces(traces), 1<<32)
+		if !ok || len(got) != len(traces) {
+			t.Fatalf("%d of %d traces came back: %v", len(got), len(traces), ok)
+		}
+		for i, want := range traces {
+			if len(want) > 0 && !reflect.DeepEqual(got[i], want) || len(want) != len(got[i]) {
+				t.Fatalf("trace %d is %v, and was %v", i, got[i], want)
+			}
+			if i > 0 && isSame(want, traces[i-1]) != isSame(got[i], got[i-1]) {
+				t.Fatalf("trace %d was the one before it, or is", i)
+			}
+		}
+	}
+}
+
+// Damaged traces are told as such, and never make more than their bytes allow.
+func TestTracesDamaged(t *testing.T) {
+	whole := packTraces([]site.Trace{{1, 5, 300}, nil, {7}})
+	for n := range len(whole) {
+		if _, ok := unpackTraces(whole[:n], 1000); ok {
+			t.Errorf("the first %d of %d bytes pass for all", n, len(whole))
+		}
+	}
+	for name, data := range map[string]string{
+		"more behind":    whole + "\x00",
+		"too many":       "\xff\xff\xff\xff\x0f\x00",
+		"too long":       "\x01\xff\xff\xff\xff\x0f\x02\x02",
+		"no such length": "\x01\x01\x03\x02",
+		"none before":    "\x01\x00\x01",
+		"longer than is": "\x01\x01\x08\x02\x02\x02\x02",
+		"below zero":     "\x01\x01\x02\x01",
+		"never ends":     strings.Repeat("\xff", 30),
+	} {
+		if _, ok := unpackTraces(data, 1000); ok {
+			t.Errorf("%s: it passes", name)
+		}
+	}
+	if _, ok := unpackTraces(whole, 300); ok {
+		t.Error("there is no question 300 of 300")
+	}
+}
