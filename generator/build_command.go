@@ -25,9 +25,9 @@ import (
 
 // folders are the flags that say where things lie.
 type folders struct {
-	Content   string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
-	Templates string `help:"Folder of the templates." default:"templates" placeholder:"DIR"`
-	Static    string `help:"Folder of what is published as it is." default:"static" placeholder:"DIR"`
+	Content   string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
+	Templates string `help:"Folder of the templates (${default})." default:"templates" placeholder:"DIR"`
+	Static    string `help:"Folder of what is published as it is (${default})." default:"static" placeholder:"DIR"`
 	Drafts    bool   `help:"With drafts, and pages that are scheduled or expired."`
 	Today     string `help:"Build as of this day, YYYY-MM-DD; else as of today." placeholder:"DATE"`
 }
@@ -47,7 +47,7 @@ func (f *folders) config(e *env) (build.Config, error) {
 
 type buildCmd struct {
 	folders
-	Out         string      `help:"Folder of the site." default:"public" placeholder:"DIR"`
+	Out         string      `help:"Folder of the site (${default})." default:"public" placeholder:"DIR"`
 	BaseURL     string      `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
 	NoCards     bool        `help:"Make no pictures for those who link pages, which take longer than all else."`
 	Portable    bool        `help:"Name index.html in links, so that the site opens from a disk, without a server."`

@@ -23,7 +23,7 @@ import (
 
 type checkCmd struct {
 	folders
-	Format string `help:"How to print: ${enum}." enum:"text,json,sarif,github" default:"text"`
+	Format string `help:"How to print: ${enum} (${default})." enum:"text,json,sarif,github" default:"text"`
 	Strict bool   `help:"Warnings fail too."`
 }
 
@@ -55,7 +55,7 @@ func (c *checkCmd) Run(e *env) error {
 
 type serveCmd struct {
 	folders
-	Addr   string `help:"Address to listen on. One that others reach lets them read drafts, and lines of the files." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Addr   string `help:"Address to listen on (${default}). One that others reach lets them read drafts, and lines of the files." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	Open   bool   `help:"Show the site in the browser."`
 	Follow bool   `help:"Let the browser go to the page of what was saved."`
 	Editor string `help:"What opens the place of a problem: code, zed, subl, … or an address as vscode://file/{file}:{line}:{column}. Default: of $$VISUAL or $$EDITOR." placeholder:"EDITOR"`
@@ -144,8 +144,8 @@ func tell(w io.Writer, problems []diag.Problem) {
 }
 
 type schemaCmd struct {
-	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
-	Out     string `help:"Folder to write to." default:".portolan/schema" placeholder:"DIR"`
+	Content string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
+	Out     string `help:"Folder to write to (${default})." default:".portolan/schema" placeholder:"DIR"`
 }
 
 // Run writes a JSON Schema for each kind, for one entity and for a list of them.

@@ -27,7 +27,7 @@ const schemaFolder = ".portolan/schema"
 
 // contentFlags are the flags of commands that read only what editors write.
 type contentFlags struct {
-	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
+	Content string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
 	Today   string `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
 }
 
@@ -348,7 +348,7 @@ func (c *completionCmd) Run(e *env, line *kong.Context) error {
 
 type listCmd struct {
 	What    string `arg:"" enum:"kinds,ids,names,codes" help:"What to list: ${enum}."`
-	Content string `help:"Folder of what editors write." default:"content" placeholder:"DIR"`
+	Content string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
 }
 
 // Run lists names, one a line, for scripts and completion.

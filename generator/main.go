@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -38,7 +39,7 @@ func main() {
 
 // cli is the whole command line.
 type cli struct {
-	Dir string `short:"C" help:"Work as if started in this folder." default:"." placeholder:"DIR" type:"existingdir"`
+	Dir string `short:"C" help:"Work as if started in this folder." default:"." placeholder:"DIR" type:"path"`
 
 	Build   buildCmd   `cmd:"" help:"Build the site: its pages, its search, and its data and citations to download."`
 	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
@@ -52,6 +53,20 @@ type cli struct {
 
 	Completion completionCmd `cmd:"" help:"Print a script that completes this command line in a shell."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+// AfterApply refuses a folder that isn't one.
+func (c *cli) AfterApply() error {
+	info, err := os.Stat(c.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("there is no folder %q", c.Dir)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%q is a file, and a folder is needed", c.Dir)
+	}
+	return nil
 }
 
 // env is what a command may touch of the world.
