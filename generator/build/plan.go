@@ -86,7 +86,14 @@ func byPath(jobs []output.Job) []output.Job {
 // foldPath brings a path to the form in which systems that ignore case and
 // Unicode forms compare it. Most are in it already.
 func foldPath(p string) string {
-	if !strings.ContainsFunc(p, func(r rune) bool { return r >= utf8.RuneSelf || 'A' <= r && r <= 'Z' }) {
+	plain := true
+	for i := range len(p) {
+		if c := p[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			plain = false
+			break
+		}
+	}
+	if plain {
 		return p
 	}
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
@@ -95,16 +102,11 @@ func foldPath(p string) string {
 // clashes reports files that would be one, and folders that would be files, and
 // leaves the first of each.
 func (b *builder) clashes(jobs []output.Job) []output.Job {
-	files := make(map[string]output.Job, len(jobs))
-	kept := jobs[:0]
+	files := fileSet{make([]output.Job, 0, len(jobs)), map[string]output.Job{}}
 	for _, j := range jobs {
-		key := foldPath(j.Path)
-		if first, taken := files[key]; taken {
+		if first, taken := files.add(j); taken {
 			b.clash(j, first)
-			continue
 		}
-		files[key] = j
-		kept = append(kept, j)
 	}
 	type folder struct {
 		name string
@@ -112,11 +114,15 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	}
 	folders := map[string]folder{}
 	told := map[string]bool{}
-	good := make(map[string]bool, len(kept)) // folders that clash with nothing, nor do those around them
-	return slices.DeleteFunc(kept, func(j output.Job) bool {
+	good := map[string]bool{} // folders that clash with nothing, nor do those around them
+	last := "."               // one of them: files of one folder follow each other
+	clashes := func(j output.Job) bool {
+		if dir, _ := path.Split(j.Path); strings.TrimSuffix(dir, "/") == last {
+			return false
+		}
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			key := foldPath(dir)
-			if first, taken := files[key]; taken {
+			if first, taken := files.find(key); taken {
 				b.clash(j, first)
 				return true
 			}
@@ -137,8 +143,56 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			good[dir] = true
 		}
+		last = path.Dir(j.Path)
 		return false
-	})
+	}
+	kept := make([]output.Job, 0, len(files.jobs))
+	for _, j := range files.jobs {
+		if !clashes(j) {
+			kept = append(kept, j)
+		}
+	}
+	return kept
+}
+
+// A fileSet has jobs that come in order of their paths, to be found by folded paths.
+type fileSet struct {
+	jobs []output.Job
+	odd  map[string]output.Job // those whose paths are folded otherwise: few
+}
+
+// add adds a job that comes behind all others, unless there is one whose file would be the
+// same: that it gives instead.
+func (s *fileSet) add(j output.Job) (first output.Job, taken bool) {
+	folded := foldPath(j.Path)
+	n := len(s.jobs)
+	switch {
+	case folded != j.Path:
+		first, taken = s.find(folded)
+	case n > 0 && s.jobs[n-1].Path == j.Path:
+		first, taken = s.jobs[n-1], true
+	default:
+		first, taken = s.odd[folded]
+	}
+	if taken {
+		return first, true
+	}
+	s.jobs = append(s.jobs, j)
+	if folded != j.Path {
+		s.odd[folded] = j
+	}
+	return output.Job{}, false
+}
+
+// find finds the job whose file has a folded path.
+
+func (s *fileSet) find(folded string) (output.Job, bool) {
+	at, found := slices.BinarySearchFunc(s.jobs, folded, func(j output.Job, p string) int { return strings.Compare(j.Path, p) })
+	if found {
+		return s.jobs[at], true
+	}
+	j, found := s.odd[folded]
+	return j, found
 }
 
 // clash reports a job that would make a file that is made already, at what the author wrote.

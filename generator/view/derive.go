@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"strings"
 
-	"portolan/generator/chronicle"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/geo"
@@ -68,7 +67,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"dating":       piece(func(b *builder, id string) any { return b.dating(id) }),
 		"datings":      piece(func(b *builder, _ string) any { return b.datings() }),
 		"newest":       piece(func(b *builder, kind string) any { return b.newest(kind) }),
-		"has-days":     piece(func(b *builder, kind string) any { return NewestDay(b.r, kind) != chronicle.Unknown }),
+		"has-days":     piece(func(b *builder, kind string) any { return b.hasDays(kind) }),
 		"news":         piece(func(b *builder, id string) any { return b.news(id) }),
 		"feed-content": piece(func(b *builder, id string) any { return b.feedContent(id) }),
 		"expected":     piece(func(b *builder, _ string) any { return b.expected() }),

@@ -235,6 +235,11 @@ func (b *builder) newest(kind string) []dated {
 	return out[:min(len(out), max(entriesOfSite, entriesOfKind))]
 }
 
+// hasDays tells whether anything of a kind is dated.
+func (b *builder) hasDays(kind string) bool {
+	return slices.ContainsFunc(b.r.List(kind), func(id string) bool { return DatingOf(b.r, id).Updated != chronicle.Unknown })
+}
+
 // NewestDay gives the day of the newest entity of a kind, or of the site for "";
 // [chronicle.Unknown] if none is dated.
 func NewestDay(r *site.Reader, kind string) edtf.Day {

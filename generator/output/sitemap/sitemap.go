@@ -11,6 +11,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,7 +80,10 @@ type page struct {
 func pages(r *site.Reader, skip, most int) []page {
 	all := fixed(r)
 	ids := entities(r)
-	out := all[min(skip, len(all)):min(skip+most, len(all))]
+	var out []page
+	for _, p := range all[min(skip, len(all)):min(skip+most, len(all))] {
+		out = append(out, page{p.Path, lastUpdate(r, p)})
+	}
 	for _, id := range ids[max(0, min(skip-len(all), len(ids))):max(0, min(skip+most-len(all), len(ids)))] {
 		kind, slug, _ := strings.Cut(id, "/")
 		out = append(out, page{site.Path(r.Kind(kind), slug), view.DatingOf(r, id).Updated})
@@ -97,21 +101,19 @@ func entities(r *site.Reader) []string {
 }
 
 // fixed lists the pages that are not of one entity. What a search finds is for its reader.
-func fixed(r *site.Reader) []page {
-	var out []page
-	for _, p := range view.SitePages(r) {
-		updated := chronicle.Unknown
-		switch p.What {
-		case "search":
-			continue
-		case "home", "index":
-			updated = view.NewestDay(r, p.Kind)
-		case "changes":
-			updated = view.LastChange(r)
-		}
-		out = append(out, page{p.Path, updated})
+func fixed(r *site.Reader) []view.SitePage {
+	return slices.DeleteFunc(slices.Clone(view.SitePages(r)), func(p view.SitePage) bool { return p.What == "search" })
+}
+
+// lastUpdate gives the day on which a page that is not of one entity last changed.
+func lastUpdate(r *site.Reader, p view.SitePage) edtf.Day {
+	switch p.What {
+	case "home", "index":
+		return view.NewestDay(r, p.Kind)
+	case "changes":
+		return view.LastChange(r)
 	}
-	return out
+	return chronicle.Unknown
 }
 
 const namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
