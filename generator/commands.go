@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"portolan/generator/build"
@@ -167,8 +168,17 @@ func (s *schemaCmd) Run(e *env) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
-	for _, f := range schema.JSONSchemas(kinds) {
+	made := schema.JSONSchemas(kinds)
+	for _, f := range made {
 		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o666); err != nil {
+			return err
+		}
+	}
+	if s.Out == schemaFolder { // where all is ours
+		keep := func(name string) bool {
+			return slices.ContainsFunc(made, func(f schema.SchemaFile) bool { return f.Name == name })
+		}
+		if err := cache.Sweep(dir, keep); err != nil {
 			return err
 		}
 	}

@@ -149,7 +149,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	b.report.Published = true
 	b.finish()
 	b.remember(<-asked)
-	if err := b.sweepPictures(); err != nil && b.report.NotKept == nil {
+	if err := b.sweep(b.all); err != nil && b.report.NotKept == nil {
 		b.report.NotKept = err
 	}
 	return b.report, nil

@@ -1,13 +1,14 @@
 package build
 
 import (
-	"io"
+	"errors"
 	"path/filepath"
 	"strings"
 
 	"portolan/generator/cache"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/output"
 	"portolan/generator/output/card"
 	"portolan/generator/view"
 )
@@ -42,20 +43,26 @@ func (s cardStore) Picture(path string, shows digest.Hash) []byte {
 }
 
 func (s cardStore) Keep(path string, shows digest.Hash, data []byte) {
-	_ = cache.Save(filepath.Join(s.dir, cardName(path)), func(w io.Writer) error { // which costs the next build time and no more
-		_, err := w.Write(append([]byte(shows.String()), data...))
-		return err
-	})
+	_ = cache.Put(filepath.Join(s.dir, cardName(path)), []byte(shows.String()), data) // a failure costs the next build time and no more
+}
+
+// sweep removes pictures from the cache that a site of these jobs has no use for: those of pages, and
+// those that pages show.
+func (b *builder) sweep(jobs []output.Job) error {
+	if b.config.Cache == "" {
+		return nil
+	}
+	return errors.Join(b.sweepCards(jobs), b.sweepPictures(jobs))
 }
 
 // sweepCards removes the pictures of pages that the site no longer has. A build that was told
 // to make none knows nothing of that.
-func (b *builder) sweepCards() error {
-	if b.config.Cache == "" || b.config.NoCards {
+func (b *builder) sweepCards(jobs []output.Job) error {
+	if b.config.NoCards {
 		return nil
 	}
 	wanted := map[string]bool{}
-	for _, j := range b.all {
+	for _, j := range jobs {
 		if j.Output == (*card.Output)(nil).Name() {
 			wanted[cardName(j.Path)] = true
 		}

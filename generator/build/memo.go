@@ -126,10 +126,7 @@ func (b *builder) remember(asked askedPack) {
 		if asked.err != nil {
 			return asked.err
 		}
-		if err := b.save(b.published(), asked.data); err != nil {
-			return err
-		}
-		return b.sweepCards()
+		return b.save(b.published(), asked.data)
 	})
 }
 

@@ -1,16 +1,15 @@
 package build
 
 import (
-	"io"
 	"path/filepath"
 	"strings"
 
 	"portolan/generator/cache"
 	"portolan/generator/content"
 	"portolan/generator/diag"
-	codec "portolan/generator/picture"
-
+	"portolan/generator/output"
 	"portolan/generator/output/picture"
+	codec "portolan/generator/picture"
 )
 
 // picturesDir is the folder of the cache for pictures that were made.
@@ -29,10 +28,7 @@ func (s pictureStore) Load(key string) []byte {
 
 // Save keeps it.
 func (s pictureStore) Save(key string, data []byte) {
-	_ = cache.Save(filepath.Join(s.dir, key), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	_ = cache.Put(filepath.Join(s.dir, key), data)
 }
 
 // pictures gives where pictures are kept from run to run; nil where nothing is, and where a
@@ -44,14 +40,11 @@ func (b *builder) pictures() picture.Store {
 	return pictureStore{filepath.Join(b.config.at(b.config.Cache), picturesDir)}
 }
 
-// sweepPictures forgets pictures that the site which was published has no use for.
-func (b *builder) sweepPictures() error {
-	if b.config.Cache == "" {
-		return nil
-	}
+// sweepPictures removes pictures that pages no longer show.
+func (b *builder) sweepPictures(jobs []output.Job) error {
 	for _, o := range b.outputs {
 		if pictures, ok := o.(*picture.Output); ok {
-			keep := pictures.Keys(b.all)
+			keep := pictures.Keys(jobs)
 			return cache.Sweep(filepath.Join(b.config.at(b.config.Cache), picturesDir), func(name string) bool { return keep[name] })
 		}
 	}

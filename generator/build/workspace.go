@@ -115,13 +115,19 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 }
 
 // Keep leaves what was parsed for the next run, and as it is what is said there of the
-// site that was last published. Where nothing was parsed that isn't kept already, or
+// site that was last published; pictures that were made meanwhile and that the site doesn't have any more
+// are removed. Where nothing was parsed that isn't kept already, or
 // nothing is to be kept, it does nothing.
 func (w *Workspace) Keep() error {
 	if w.config.Cache == "" || w.last == nil {
 		return nil
 	}
 	b := *w.last.b
+	if !b.broken { // else some jobs may be missing
+		if err := b.sweep(b.jobs); err != nil {
+			return err
+		}
+	}
 	b.memo = loadMemo(w.config) // another run may have left a newer one
 	b.memo.loadRest()
 	if b.isKept() {

@@ -47,7 +47,22 @@ const ignore = "*\n"
 
 // Save makes a file of what fill writes, and the folders that it lies in. An error leaves
 // what was there.
-func Save(name string, fill func(w io.Writer) error) (err error) {
+func Save(name string, fill func(w io.Writer) error) error { return save(name, fill, sweep) }
+
+// Put makes a file of data among many others. What runs that were killed left of such a file goes
+// when [Sweep] clears out the folder: to look for it here, each time, would take the longer the more there are.
+func Put(name string, data ...[]byte) error {
+	return save(name, func(w io.Writer) error {
+		for _, part := range data {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil)
+}
+
+func save(name string, fill func(w io.Writer) error, sweep func(fresh *os.File, name string)) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("can't keep what was made for the next build: %w", err)
@@ -62,7 +77,9 @@ func Save(name string, fill func(w io.Writer) error) (err error) {
 		return err
 	}
 	defer os.Remove(f.Name()) // which after a success isn't there
-	sweep(f, name)
+	if sweep != nil {
+		sweep(f, name)
+	}
 	w := bufio.NewWriterSize(f, 1<<18)
 	err = fill(w)
 	if err == nil {

@@ -56,6 +56,41 @@ func TestLoadPart(t *testing.T) {
 	}
 }
 
+// A file among many leaves the others alone, and what was left half written goes when the folder is cleared out.
+func TestPut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "many")
+	if err := cache.Put(filepath.Join(dir, "a"), []byte("one "), []byte("two")); err != nil {
+		t.Fatal(err)
+	}
+	litter := filepath.Join(dir, "a.123")
+	if err := os.WriteFile(litter, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	then := time.Now().Add(-3 * time.Hour)
+	if err := os.Chtimes(litter, then, then); err != nil {
+		t.Fatal(err)
+	}
+	if err := cache.Put(filepath.Join(dir, "a"), []byte("three")); err != nil {
+		t.Fatal(err)
+	}
+	if got := cache.Load(filepath.Join(dir, "a"), 0, -1); got != "three" {
+		t.Errorf("loaded %q", got)
+	}
+	if _, err := os.Stat(litter); err != nil {
+		t.Errorf("it was looked for: %v", err)
+	}
+	if err := cache.Sweep(dir, func(name string) bool { return name == "a" }); err != nil {
+		t.Fatal(err)
+	}
+	if list, err := os.ReadDir(dir); err != nil || len(list) != 2 { // with .gitignore
+		t.Errorf("the folder holds %v, %v", list, err)
+	}
+	file := filepath.Join(dir, "a")
+	if err := cache.Put(filepath.Join(file, "b"), nil); err == nil {
+		t.Error("a file was taken for a folder")
+	}
+}
+
 // What can't be written leaves what was there, and no litter.
 func TestSaveFails(t *testing.T) {
 	dir := t.TempDir()
