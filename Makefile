@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test fuzz bench soak screenshots site-audit clean
+.PHONY: build check serve browser test fuzz bench bench-stages soak screenshots site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -73,6 +73,13 @@ $(TOOLS): generator/audit/package-lock.json
 
 bench: $(PORTOLAN)
 	$(GO) run ./generator/bench
+
+# The stages of a build as Go benchmarks, compared with the run before.
+bench-stages:
+	@mkdir -p bin
+	@if [ -f bin/stages.txt ]; then mv bin/stages.txt bin/stages.txt.before; fi
+	$(GO) test -run '^$$' -bench Stages -count 6 ./generator/bench > bin/stages.txt
+	$(GO) tool -modfile=generator/tools.mod benchstat $$(ls bin/stages.txt.before 2>/dev/null) bin/stages.txt
 
 # Thousands of saves to a server, after which it must hold no more than before.
 soak: $(PORTOLAN)

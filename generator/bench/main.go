@@ -11,6 +11,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -40,6 +41,8 @@ type options struct {
 	dir   string
 	seed  uint64
 	saves int // of each sort while the site is served
+	keep  bool
+	scale bool
 
 	program string // to measure; "" for bin/portolan
 }
@@ -69,6 +72,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if o.scale {
+		return b.scale(ctx, stdout)
+	}
 	var measured []size
 	for _, n := range o.sizes {
 		s, err := b.measure(ctx, n)
@@ -78,6 +84,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		measured = append(measured, s)
 	}
 	report(stdout, measured)
+	if err := compare(stdout, b.root, measured, o.keep); err != nil {
+		return err
+	}
 	fmt.Fprintf(stderr, "Sites and outputs are in %s; delete it when nothing more is to be timed for a while.\n", b.dir)
 	return nil
 }
@@ -86,7 +95,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	var o options
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	sizes := flags.String("n", "1000,10000", "numbers of briefings, with commas")
+	sizes := flags.String("n", "", "numbers of briefings, with commas (default 1000,10000, and with -scale "+scaleSizes+")")
+	flags.BoolVar(&o.keep, "keep", false, "keep the figures of this run, for later ones to be compared with")
+	flags.BoolVar(&o.scale, "scale", false, "check that no stage of a clean build takes more than 2.3 times as long for twice as many briefings, and do nothing else")
 	flags.IntVar(&o.runs, "runs", 0, "runs of which the median is shown (default 5 up to 1,000 briefings, 3 above)")
 	flags.StringVar(&o.dir, "dir", "", "folder to work in (default a new one among the temporary files)")
 	flags.IntVar(&o.saves, "saves", 25, "saves of each sort while the largest site is served; 0 leaves serving out")
@@ -98,12 +109,22 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if flags.NArg() > 0 {
 		return o, fmt.Errorf("no such job: %q", flags.Arg(0))
 	}
-	for field := range strings.SplitSeq(*sizes, ",") {
+	usual := "1000,10000"
+	if o.scale {
+		usual = scaleSizes
+	}
+	for field := range strings.SplitSeq(cmp.Or(*sizes, usual), ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(field))
 		if err != nil || n < 1 {
 			return o, fmt.Errorf("-n: %q is no number of briefings", field)
 		}
+		if o.scale && len(o.sizes) > 0 && n <= o.sizes[len(o.sizes)-1] {
+			return o, fmt.Errorf("-n: with -scale each is larger than the one before, and %d isn't", n)
+		}
 		o.sizes = append(o.sizes, n)
+	}
+	if o.scale && len(o.sizes) < 2 {
+		return o, errors.New("-n: -scale compares two sizes or more")
 	}
 	return o, nil
 }
@@ -125,6 +146,7 @@ var jobs = map[string]func(args []string, stdout io.Writer) error{
 		return sitegen.Generate(args[0], seed, n)
 	},
 	"soak":  soak,
+	"plan":  plan,
 	"stock": func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newStock()) },
 	"own":   func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newOwn()) },
 }
@@ -135,7 +157,7 @@ func newBench(o options, log io.Writer) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{options: o, log: log, portolan: cmp.Or(o.program, filepath.Join(root, "bin", "portolan"))}
+	b := &bench{options: o, log: log, root: root, portolan: cmp.Or(o.program, filepath.Join(root, "bin", "portolan"))}
 	if _, err := os.Stat(b.portolan); err != nil {
 		return nil, fmt.Errorf("%w; run make first", err)
 	}

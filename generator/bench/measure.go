@@ -24,6 +24,7 @@ import (
 type bench struct {
 	options
 	log            io.Writer
+	root           string // of the repository
 	portolan, self string // programs
 	dir            string
 	out            int // output folders so far
@@ -53,21 +54,33 @@ type built struct {
 // A size is everything measured of the site of one size, run by run.
 type size struct {
 	n                  int
-	builds             []series // the first is of clean builds
+	builds             []series // the first are those of clean, unchanged and bodyEdited
 	stock, own, copied []cost
+	part               series // clean builds of partOutputs
+	partCopied         []cost // copying what they made
+	status             []cost // git status of the site, of which nothing changed
 	serve              served
 }
 
 // A series is one sort of build, run by run.
 type series struct {
 	what string
-	most float64 // target: share of the clean build's time; 0 if there is none
 	runs []built
 }
 
-func newSeries() []series {
-	return []series{{what: "clean build"}, {what: "nothing changed", most: 0.02}, {what: "one body edited", most: 0.04},
-		{what: "one title edited"}, {what: "one template edited"}, {what: "one style sheet edited"}}
+// What the first series are of.
+const (
+	clean = iota
+	unchanged
+	bodyEdited
+)
+
+// partOutputs are what a generator without data, search and citations makes too.
+const partOutputs = "page,feed,sitemap"
+
+func newSize(n int) size {
+	return size{n: n, part: series{what: "clean build of pages, feeds and sitemap"}, builds: []series{{what: "clean build"}, {what: "nothing changed"},
+		{what: "one body edited"}, {what: "one title edited"}, {what: "one template edited"}, {what: "one style sheet edited"}}}
 }
 
 // settled is after how long a file is taken for written (package stamp).
@@ -76,21 +89,20 @@ const settled = 3 * time.Second
 // measure builds a site of n briefings, and takes the limit between the builds, so that
 // both meet the same weather.
 func (b *bench) measure(ctx context.Context, n int) (size, error) {
-	s := size{n: n, builds: newSeries()}
-	site := filepath.Join(b.dir, fmt.Sprintf("site-%d", n))
-	b.say("%d: generating", n)
-	if _, _, err := b.process(ctx, b.self, "generate", site, strconv.FormatUint(b.seed, 10), strconv.Itoa(n)); err != nil {
+	s := newSize(n)
+	site, err := b.generate(ctx, n)
+	if err != nil {
 		return s, err
 	}
 	body, title, template, style, err := places(site)
 	if err != nil {
 		return s, err
 	}
-	// What was written just now is looked at twice: an author's files are older.
-	select {
-	case <-time.After(settled):
-	case <-ctx.Done():
-		return s, ctx.Err()
+	if err := b.commit(ctx, site); err != nil {
+		return s, err
+	}
+	if err := settle(ctx); err != nil {
+		return s, err
 	}
 	for i := range cmp.Or(b.runs, runsFor(n)) {
 		b.say("%d: run %d", n, i+1)
@@ -105,8 +117,71 @@ func (b *bench) measure(ctx context.Context, n int) (size, error) {
 	return s, err
 }
 
-// run builds a site cleanly, again, and after one edit after the other.
+// generate makes a site of n briefings, in a process of its own.
+func (b *bench) generate(ctx context.Context, n int) (site string, err error) {
+	site = filepath.Join(b.dir, fmt.Sprintf("site-%d", n))
+	b.say("%d: generating", n)
+	_, _, err = b.process(ctx, b.self, "generate", site, strconv.FormatUint(b.seed, 10), strconv.Itoa(n))
+	return site, err
+}
+
+// settle waits until what was written just now is taken for written: an author's files are older.
+func settle(ctx context.Context) error {
+	select {
+	case <-time.After(settled):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// commit puts the site under version control as it is.
+func (b *bench) commit(ctx context.Context, site string) error {
+	for _, args := range [][]string{{"init", "-q"}, {"add", "-A"}, {"-c", "user.name=bench", "-c", "user.email=bench@portal.invalid", "commit", "-q", "-m", "The site"}} {
+		if _, _, err := b.process(ctx, "git", append([]string{"-C", site}, args...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gitStatus asks git what changed in the site, once so that git has seen it as it is, and once more to be timed.
+func (b *bench) gitStatus(ctx context.Context, s *size, site string) error {
+	for range 2 {
+		c, stdout, err := b.process(ctx, "git", "-C", site, "status", "--porcelain")
+		if err != nil {
+			return err
+		}
+		if len(stdout) > 0 {
+			return fmt.Errorf("the site is not as it was committed: %s", stdout)
+		}
+		s.status = append(s.status, c)
+	}
+	s.status = slices.Delete(s.status, len(s.status)-2, len(s.status)-1)
+	return nil
+}
+
+// runPart builds some outputs of a site cleanly, and copies them.
+func (b *bench) runPart(ctx context.Context, s *size, site string) error {
+	if err := b.forget(site); err != nil {
+		return err
+	}
+	out := b.fresh()
+	r, err := b.build(ctx, site, out, "--only", partOutputs)
+	if err != nil {
+		return err
+	}
+	s.part.runs = append(s.part.runs, r)
+	c, _, err := b.process(ctx, "cp", "-r", out, b.fresh())
+	s.partCopied = append(s.partCopied, c)
+	return err
+}
+
+// run builds a part of a site cleanly; then the whole, again, and after one edit after the other.
 func (b *bench) run(ctx context.Context, s *size, site string, i int, places []place) error {
+	if err := b.runPart(ctx, s, site); err != nil {
+		return err
+	}
 	if err := b.forget(site); err != nil {
 		return err
 	}
@@ -120,6 +195,9 @@ func (b *bench) run(ctx context.Context, s *size, site string, i int, places []p
 		if err := build(n); err != nil {
 			return err
 		}
+	}
+	if err := b.gitStatus(ctx, s, site); err != nil {
+		return err
 	}
 	for n, p := range places {
 		e, err := p.open(site)
@@ -167,13 +245,14 @@ func (b *bench) limit(ctx context.Context, s *size, site, out string) error {
 	return nil
 }
 
-// build runs the program. A site with problems is not what was to be measured.
-func (b *bench) build(ctx context.Context, site, out string) (built, error) {
+// build runs the program, without pictures to link pages by, which take longer than all else. A site with problems is not what was to be measured.
+func (b *bench) build(ctx context.Context, site, out string, more ...string) (built, error) {
 	to, err := filepath.Rel(site, out)
 	if err != nil {
 		return built{}, err
 	}
-	c, stdout, err := b.process(ctx, b.portolan, "build", "-C", site, "--out", to, "--today", sitegen.Today, "--json")
+	args := append([]string{"build", "-C", site, "--out", to, "--today", sitegen.Today, "--no-cards", "--json"}, more...)
+	c, stdout, err := b.process(ctx, b.portolan, args...)
 	if err != nil {
 		return built{}, err
 	}

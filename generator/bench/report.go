@@ -14,12 +14,17 @@ var stages = []string{"scan", "recall", "parse", "resolve", "plan", "check", "co
 func wallOf(c cost) time.Duration     { return c.wall }
 func cpuOf(c cost) time.Duration      { return c.cpu }
 func builtWall(r built) time.Duration { return r.wall }
-func builtCPU(r built) time.Duration  { return r.cpu }
+func memoryOf(c cost) int64           { return c.memory }
 
 // limit is the least that a clean build can take, of what is told: the medians of
 // converting with goldmark and chroma, and of copying.
 func (s size) limit(of func(cost) time.Duration) time.Duration {
 	return median(s.stock, of) + median(s.copied, of)
+}
+
+// partLimit is the limit of what the part makes.
+func (s size) partLimit(of func(cost) time.Duration) time.Duration {
+	return median(s.stock, of) + median(s.partCopied, of)
 }
 
 // report prints everything measured, and which targets are met.
@@ -34,35 +39,55 @@ func report(w io.Writer, sizes []size) {
 }
 
 func (s size) table(w io.Writer) {
-	clean := s.builds[0].runs
-	first := clean[0]
+	first := s.builds[clean].runs[0]
 	fmt.Fprintf(w, "%d briefings, %d pages, %d files, %.1f MB; medians, runs: %d\n\n", s.n, first.Pages,
-		first.Made+first.Changed+first.Unchanged, float64(first.Bytes)/1e6, len(clean))
+		first.Made+first.Changed+first.Unchanged, float64(first.Bytes)/1e6, len(s.builds[clean].runs))
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "what\twall\t× limit\tCPU\t× limit\tpeak memory\trendered\twritten\t")
+	s.part.row(t, s.partLimit)
+	partFiles := fmt.Sprintf("%d files", median(s.part.runs, func(r built) int { return r.Made }))
+	row(t, "cp -r of that", s.partCopied, s.partLimit, "", partFiles)
+	limitRow(t, "limit of that", s.partLimit)
 	for _, b := range s.builds {
-		costs := make([]cost, len(b.runs))
-		for i, r := range b.runs {
-			costs[i] = r.cost
-		}
-		s.row(t, b.what, costs, fmt.Sprint(median(b.runs, func(r built) int { return r.Rendered })),
-			fmt.Sprintf("%d files", median(b.runs, func(r built) int { return r.Made + r.Changed })))
+		b.row(t, s.limit)
 	}
-	s.row(t, "goldmark and chroma", s.stock, "", "")
-	s.row(t, "our converter", s.own, "", "")
-	s.row(t, "cp -r", s.copied, "", fmt.Sprintf("%d files", first.Made+first.Changed+first.Unchanged))
-	fmt.Fprintf(t, "limit\t%s\t1.00\t%s\t1.00\t\t\t\t\n", seconds(s.limit(wallOf)), seconds(s.limit(cpuOf)))
+	row(t, "git status", s.status, s.limit, "", "")
+	row(t, "goldmark and chroma", s.stock, s.limit, "", "")
+	row(t, "our converter", s.own, s.limit, "", "")
+	row(t, "cp -r", s.copied, s.limit, "", fmt.Sprintf("%d files", first.Made+first.Changed+first.Unchanged))
+	limitRow(t, "limit", s.limit)
 	t.Flush()
 }
 
-func (s size) row(w io.Writer, what string, list []cost, rendered, written string) {
+// A limit is the least that something can take, of what is told.
+type limit func(of func(cost) time.Duration) time.Duration
+
+func limitRow(w io.Writer, what string, least limit) {
+	fmt.Fprintf(w, "%s\t%s\t1.00\t%s\t1.00\t\t\t\t\n", what, seconds(least(wallOf)), seconds(least(cpuOf)))
+}
+
+func (b series) row(w io.Writer, least limit) {
+	row(w, b.what, b.costs(), least, fmt.Sprint(median(b.runs, func(r built) int { return r.Rendered })),
+		fmt.Sprintf("%d files", median(b.runs, func(r built) int { return r.Made + r.Changed })))
+}
+
+// costs gives what each run took.
+func (b series) costs() []cost {
+	costs := make([]cost, len(b.runs))
+	for i, r := range b.runs {
+		costs[i] = r.cost
+	}
+	return costs
+}
+
+func row(w io.Writer, what string, list []cost, least limit, rendered, written string) {
 	memory := ""
 	if m := median(list, func(c cost) int64 { return c.memory }); m > 0 {
 		memory = fmt.Sprintf("%.0f MB", float64(m)/1e6)
 	}
 	wall, cpu := median(list, wallOf), median(list, cpuOf)
-	fmt.Fprintf(w, "%s\t%s\t%.2f\t%s\t%.2f\t%s\t%s\t%s\t\n", what, seconds(wall), float64(wall)/float64(s.limit(wallOf)),
-		seconds(cpu), float64(cpu)/float64(s.limit(cpuOf)), memory, rendered, written)
+	fmt.Fprintf(w, "%s\t%s\t%.2f\t%s\t%.2f\t%s\t%s\t%s\t\n", what, seconds(wall), float64(wall)/float64(least(wallOf)),
+		seconds(cpu), float64(cpu)/float64(least(cpuOf)), memory, rendered, written)
 }
 
 // stages prints the median of each stage of each sort of build.
@@ -70,7 +95,7 @@ func (s size) stages(w io.Writer) {
 	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "stages\t"+strings.Join(stages, "\t")+"\t")
-	for _, b := range s.builds {
+	for _, b := range append([]series{s.part}, s.builds...) {
 		fmt.Fprint(t, b.what+"\t")
 		for _, stage := range stages {
 			took := median(b.runs, func(r built) float64 { return r.Stages[stage] })

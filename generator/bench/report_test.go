@@ -23,6 +23,10 @@ func TestParse(t *testing.T) {
 		{"", []int{1000, 10000}, false},
 		{"-n 50", []int{50}, false},
 		{"-n 1000,100000 -runs 2", []int{1000, 100000}, false},
+		{"-scale", []int{5000, 10000, 20000}, false},
+		{"-scale -n 10,20", []int{10, 20}, false},
+		{"-scale -n 10", nil, true},
+		{"-scale -n 20,10", nil, true},
 		{"-n many", nil, true},
 		{"-n 0", nil, true},
 		{"-n 10,", nil, true},
@@ -39,15 +43,19 @@ func TestParse(t *testing.T) {
 }
 
 // sizeOf makes a measured size with one run of each sort of build: the clean one takes so
-// long, the others so many of a hundred of that.
-func sizeOf(n int, clean, stock, copied time.Duration, share int) size {
-	s := size{n: n, builds: newSeries(), stock: []cost{{stock, stock, 0}}, own: []cost{{stock, stock, 0}}, copied: []cost{{copied, copied, 0}}}
-	for i := range s.builds {
-		took := clean
-		if i > 0 {
-			took = clean * time.Duration(share) / 100
-		}
-		s.builds[i].runs = []built{{cost: cost{took, took, 50e6}, Pages: 12, Made: 12, Rendered: 12, Bytes: 1e6, Stages: map[string]float64{"render": 0.5}}}
+// long, one of a part half of that, of half the limit. git status takes 100 ms, a build where nothing changed so
+// many times that, and one after an edit so much more.
+func sizeOf(n int, clean, stock, copied time.Duration, again float64, more time.Duration, memory int64) size {
+	s := newSize(n)
+	of := func(took time.Duration) cost { return cost{took, took, memory} }
+	run := func(took time.Duration) []built {
+		return []built{{cost: of(took), Pages: 12, Made: 12, Rendered: 12, Bytes: 1e6, Stages: map[string]float64{"render": 0.5}}}
+	}
+	s.stock, s.own, s.copied, s.partCopied, s.status = []cost{of(stock)}, []cost{of(stock)}, []cost{of(copied)}, []cost{of(0)}, []cost{of(100 * time.Millisecond)}
+	s.part.runs = run(clean / 3)
+	unchanged := time.Duration(again * float64(100*time.Millisecond))
+	for i, took := range []time.Duration{clean, unchanged, unchanged + more, clean, clean, clean} {
+		s.builds[i].runs = run(took)
 	}
 	return s
 }
@@ -60,21 +68,27 @@ func (s size) serving(took time.Duration) size {
 }
 
 func TestVerdict(t *testing.T) {
+	const ms = time.Millisecond
+	ten := func() size { return sizeOf(10000, 4500*ms, time.Second, time.Second, 3, 30*ms, 350e6) } // at its targets
 	for _, c := range []struct {
 		size size
 		want string
 	}{
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2), "Targets missed: 0 of 6."},
-		{sizeOf(10000, 7*time.Second, time.Second, time.Second, 2), "Targets missed: 2 of 6."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 4), "Targets missed: 2 of 6."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 5), "Targets missed: 4 of 6."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(60 * time.Millisecond), "Targets missed: 0 of 11."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(61 * time.Millisecond), "Targets missed: 1 of 11."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(101 * time.Millisecond), "Targets missed: 2 of 11."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(121 * time.Millisecond), "Targets missed: 3 of 11."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(1001 * time.Millisecond), "Targets missed: 4 of 11."},
-		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 2).serving(1501 * time.Millisecond), "Targets missed: 5 of 11."},
-		{sizeOf(1000, time.Second, time.Second, time.Second, 2), "were not tried"},
+		{ten(), "Targets missed: 0 of 7."},
+		{sizeOf(10000, 6*time.Second, time.Second, time.Second, 3, 30*ms, 350e6), "Targets missed: 4 of 7."}, // 3 and 2 times the limits
+		{sizeOf(10000, 4500*ms, 900*ms, 1100*ms, 3, 30*ms, 350e6), "Targets missed: 2 of 7."},                // of the part alone
+		{sizeOf(10000, 4500*ms, time.Second, time.Second, 3.1, 30*ms, 350e6), "Targets missed: 1 of 7."},
+		{sizeOf(10000, 4500*ms, time.Second, time.Second, 3, 31*ms, 350e6), "Targets missed: 1 of 7."},
+		{sizeOf(10000, 4500*ms, time.Second, time.Second, 3, 30*ms, 351e6), "Targets missed: 1 of 7."},
+		{sizeOf(100000, 5100*ms, time.Second, time.Second, 4, 150*ms, 2000e6), "Targets missed: 0 of 7."},
+		{sizeOf(100000, 5200*ms, time.Second, time.Second, 4.1, 151*ms, 2001e6), "Targets missed: 5 of 7."},
+		{ten().serving(60 * ms), "Targets missed: 0 of 12."},
+		{ten().serving(61 * ms), "Targets missed: 1 of 12."},
+		{ten().serving(101 * ms), "Targets missed: 2 of 12."},
+		{ten().serving(121 * ms), "Targets missed: 3 of 12."},
+		{ten().serving(1001 * ms), "Targets missed: 4 of 12."},
+		{ten().serving(1126 * ms), "Targets missed: 5 of 12."},
+		{sizeOf(1000, time.Second, time.Second, time.Second, 1, ms, 1), "were not tried"},
 	} {
 		var out bytes.Buffer
 		report(&out, []size{c.size})

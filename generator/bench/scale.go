@@ -1,0 +1,100 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"text/tabwriter"
+)
+
+// mostGrowth is how many times longer a stage may take for twice as many briefings.
+const mostGrowth = 2.3
+
+// shortest is how long a stage must take, in seconds, for its growth to tell anything.
+const shortest = 0.05
+
+// scaleSizes are the numbers of briefings that the check of scale builds if nothing is said.
+const scaleSizes = "5000,10000,20000"
+
+// A scaled site is what the stages of a clean build of so many briefings take, in seconds.
+type scaled struct {
+	n      int
+	stages map[string]float64
+}
+
+// scale builds sites of growing size and fails if a stage grows faster than it may.
+func (b *bench) scale(ctx context.Context, stdout io.Writer) error {
+	var sites []scaled
+	for _, n := range b.sizes {
+		site, err := b.generate(ctx, n)
+		if err != nil {
+			return err
+		}
+		if err := settle(ctx); err != nil {
+			return err
+		}
+		var runs []built
+		for range max(1, b.runs) {
+			if err := b.forget(site); err != nil {
+				return err
+			}
+			b.say("%d: clean build", n)
+			r, err := b.build(ctx, site, b.fresh())
+			if err != nil {
+				return fmt.Errorf("site of %d: %w", n, err)
+			}
+			runs = append(runs, r)
+		}
+		s := scaled{n, map[string]float64{}}
+		for _, stage := range stages {
+			s.stages[stage] = median(runs, func(r built) float64 { return r.Stages[stage] })
+		}
+		sites = append(sites, s)
+	}
+	return growth(stdout, sites)
+}
+
+// growth prints what each stage takes for each size and by how much it grows for every doubling, and
+// gives an error that names those that grow too fast.
+func growth(w io.Writer, sites []scaled) error {
+	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprint(t, "stage\t")
+	for i, s := range sites {
+		fmt.Fprintf(t, "%d\t", s.n)
+		if i > 0 {
+			fmt.Fprint(t, "× a doubling\t")
+		}
+	}
+	fmt.Fprintln(t)
+	var grown []string
+	for _, stage := range stages {
+		fmt.Fprintf(t, "%s\t", stage)
+		for i, s := range sites {
+			fmt.Fprintf(t, "%.0f ms\t", s.stages[stage]*1000)
+			if i == 0 {
+				continue
+			}
+			before := sites[i-1]
+			if before.stages[stage] < shortest {
+				fmt.Fprint(t, "–\t")
+				continue
+			}
+			// What grows as the power p of the size takes 2^p times as long for twice the size.
+			p := math.Log(s.stages[stage]/before.stages[stage]) / math.Log(float64(s.n)/float64(before.n))
+			times := math.Pow(2, p)
+			fmt.Fprintf(t, "%.2f\t", times)
+			if times > mostGrowth {
+				grown = append(grown, fmt.Sprintf("%s %.2f from %d to %d", stage, times, before.n, s.n))
+			}
+		}
+		fmt.Fprintln(t)
+	}
+	t.Flush()
+	if len(grown) > 0 {
+		return fmt.Errorf("more than %g times as long for twice as many: %s", mostGrowth, strings.Join(grown, "; "))
+	}
+	fmt.Fprintf(w, "\nNo stage takes more than %g times as long for twice as many; – is a stage of less than %.0f ms.\n", mostGrowth, shortest*1000)
+	return nil
+}
