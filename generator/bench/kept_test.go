@@ -111,6 +111,14 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
+// The fastest run of a stage is another for another stage.
+func TestFastest(t *testing.T) {
+	runs := []built{{Stages: map[string]float64{"parse": 2, "render": 5}}, {Stages: map[string]float64{"parse": 1, "render": 7}}}
+	if parse, render := fastest(runs, "parse"), fastest(runs, "render"); parse != 1 || render != 5 {
+		t.Errorf("parse %v, render %v", parse, render)
+	}
+}
+
 // What is shared and what is a worker's own are told apart, and large sites are worked out of them.
 func TestPlan(t *testing.T) {
 	run := func(parse, render float64, memory int64) built {
