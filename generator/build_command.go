@@ -133,6 +133,9 @@ func (b *buildCmd) Run(e *env) error {
 	if report.NotKept != nil {
 		fmt.Fprintf(e.stderr, "portolan: %v; the next build does all the work again\n", report.NotKept)
 	}
+	if report.NotSwept != nil {
+		fmt.Fprintf(e.stderr, "portolan: %v\n", report.NotSwept)
+	}
 	if report.Errors() {
 		hintInterrupted(e, b.Content)
 		return errProblems

@@ -37,7 +37,7 @@ func (l *changedList) read() (publish.Changes, error) {
 }
 
 // add adds changes to those that wait there.
-func (l *changedList) add(c publish.Changes, has func(path string) bool) error {
+func (l *changedList) add(c publish.Changes, has func(path string) (there, known bool)) error {
 	waiting, err := l.read()
 	if err != nil {
 		return err

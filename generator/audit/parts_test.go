@@ -118,7 +118,7 @@ func TestIndexedJob(t *testing.T) {
 	runIn([]string{"bin/portolan", "build", "--today", env["TODAY"]})
 	whole := filesIn(t, filepath.Join(dir, "public"))
 	maps.DeleteFunc(whole, func(name, _ string) bool { return strings.HasPrefix(name, ".portolan/") })
-	if diff := cmp.Diff(whole, filesIn(t, filepath.Join(store, "portal", env["TODAY"]))); diff != "" {
+	if diff := cmp.Diff(whole, filesIn(t, filepath.Join(store, "portal", env["BUILD"]))); diff != "" {
 		t.Errorf("(-whole +store)\n%s", diff)
 	}
 }

@@ -1,6 +1,7 @@
 package build_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -112,5 +113,41 @@ func TestWorkspaceSweeps(t *testing.T) {
 	}
 	if left := kept(); left != one {
 		t.Errorf("after a mistake %d files are left of %d", left, one)
+	}
+}
+
+// Cards of a site whose address only builds are told are left alone by a server, which knows of
+// none; and what can't be swept is no reason to forget what was parsed.
+func TestWorkspaceKeepsCards(t *testing.T) {
+	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\n---\nWords.\n"})
+	cards := filepath.Join(c.Dir, c.Cache, "cards")
+	if err := os.MkdirAll(cards, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	keep := func() error {
+		t.Helper()
+		w := build.NewWorkspace(c)
+		if _, err := w.Snapshot(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return w.Keep()
+	}
+	lay(t, cards, map[string]string{"of-a-page": "png"})
+	if err := keep(); err != nil || len(read(t, cards)) != 1 {
+		t.Errorf("%d cards are left: %v", len(read(t, cards)), err)
+	}
+	c.BaseURL = "https://portal.invalid/"
+	if err := keep(); err != nil || len(read(t, cards)) != 0 {
+		t.Errorf("%d cards are left of pages that aren't there: %v", len(read(t, cards)), err)
+	}
+	memo := filepath.Join(c.Dir, c.Cache, "memo")
+	if err := errors.Join(os.RemoveAll(cards), os.WriteFile(cards, nil, 0o666), os.Remove(memo)); err != nil {
+		t.Fatal(err)
+	}
+	if err := keep(); err == nil {
+		t.Error("a folder that is a file is swept")
+	}
+	if _, err := os.Stat(memo); err != nil {
+		t.Error(err)
 	}
 }

@@ -39,7 +39,7 @@ type Config struct {
 	Workers   int   // 0: one for each processor
 
 	// Announce is told what the build will change in the output; see [publish.Options].
-	Announce func(c publish.Changes, has func(path string) bool) error
+	Announce func(c publish.Changes, has func(path string) (there, known bool)) error
 
 	Rules []rule.Rule // what the content should obey beyond what building it needs
 	Clock edtf.Day    // the real day, for rules, where Today is another; 0 is Today
@@ -80,6 +80,7 @@ type Report struct {
 	Because  map[string]int // sort of question, or "new" or "file" → files made again because of it
 	Why      *Why           // of [Config.Why]
 	NotKept  error          // why the cache could not be written; the build is no worse for it
+	NotSwept error          // why what the cache no longer needs is still there
 }
 
 // A Stage is a step of the pipeline and how long it took.
@@ -149,9 +150,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	b.report.Published = true
 	b.finish()
 	b.remember(<-asked)
-	if err := b.sweep(b.all); err != nil && b.report.NotKept == nil {
-		b.report.NotKept = err
-	}
+	b.report.NotSwept = b.sweep(b.all)
 	return b.report, nil
 }
 

@@ -56,9 +56,10 @@ func (b *builder) sweep(jobs []output.Job) error {
 }
 
 // sweepCards removes the pictures of pages that the site no longer has. A build that was told
-// to make none knows nothing of that.
+// to make none knows nothing of that, nor does a server where builds are told the address
+// without which there are none.
 func (b *builder) sweepCards(jobs []output.Job) error {
-	if b.config.NoCards {
+	if b.config.NoCards || b.input.settings.BaseURL == "" {
 		return nil
 	}
 	wanted := map[string]bool{}

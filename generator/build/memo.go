@@ -178,7 +178,7 @@ func (b *builder) compare(ctx context.Context, jobs []output.Job, sink *publish.
 		return nil
 	})
 	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
-		if slices.ContainsFunc(b.all, func(j output.Job) bool { return j.Path == b.config.Why }) {
+		if b.leavesOut(b.config.Why) {
 			return nil, fmt.Errorf("%q is not in the part of the site that is built", b.config.Why)
 		}
 		return nil, fmt.Errorf("the site has no file %q", b.config.Why)

@@ -12,7 +12,6 @@ import (
 	"portolan/generator/digest"
 	"portolan/generator/output"
 	"portolan/generator/output/card"
-	"portolan/generator/output/precompress"
 	"portolan/generator/publish"
 )
 
@@ -32,7 +31,7 @@ type Only []string
 // which was probably meant.
 func (o *Only) UnmarshalText(text []byte) error {
 	all := OutputNames()
-	var out Only
+	out := slices.Clone(*o) // the flag may be given again
 	for name := range strings.SplitSeq(string(text), ",") {
 		name = strings.TrimSpace(name)
 		if !slices.Contains(all, name) {
@@ -65,7 +64,7 @@ func OutputNames() []string {
 }
 
 // has tells whether an output belongs to the part.
-func (o Only) has(name string) bool { return o == nil || slices.Contains(o, name) }
+func (o Only) has(name string) bool { return len(o) == 0 || slices.Contains(o, name) }
 
 // A Shard is the N-th of Of parts of a site, from 1 on; the zero value is the whole, and so is
 // 1/1. As text it is "2/7".
@@ -129,17 +128,21 @@ func (b *builder) takePart() []output.Job {
 	return b.jobs
 }
 
+// leavesOut tells whether a file that the part doesn't have is one of the whole site, for all that
+// is planned of it.
+func (b *builder) leavesOut(path string) bool {
+	r := b.site.Reader()
+	defer r.Close()
+	return slices.ContainsFunc(b.all, func(j output.Job) bool { return j.Path == path }) || slices.ContainsFunc(b.outputs, func(o output.Output) bool {
+		late, ok := o.(output.Late)
+		return ok && b.plansLate(o) && late.Makes(r, path)
+	})
+}
+
 // takes tells whether a job of the plan belongs to the part. Files that one worker makes at once
 // (see unit) stay together: those of one thing, and compressed ones with theirs.
 func (b *builder) takes(byName map[string]output.Output, j output.Job) bool {
-	if j.Output == precompress.Name {
-		j = b.jobs[b.places[j.Arg]]
-	}
-	thing := j.Path
-	if batcher, ok := byName[j.Output].(output.Batcher); ok {
-		thing = j.Output + "\n" + batcher.Of(j)
-	}
-	return b.config.Only.has(j.Output) && b.config.Shard.has(thing)
+	return b.config.Only.has(b.baseOf(j).Output) && b.config.Shard.has(b.thingOf(byName, j))
 }
 
 // open takes the output folder.

@@ -115,11 +115,7 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	folders := map[string]folder{}
 	told := map[string]bool{}
 	good := map[string]bool{} // folders that clash with nothing, nor do those around them
-	last := "."               // one of them: files of one folder follow each other
 	clashes := func(j output.Job) bool {
-		if dir, _ := path.Split(j.Path); strings.TrimSuffix(dir, "/") == last {
-			return false
-		}
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			key := foldPath(dir)
 			if first, taken := files.find(key); taken {
@@ -143,7 +139,6 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			good[dir] = true
 		}
-		last = path.Dir(j.Path)
 		return false
 	}
 	kept := make([]output.Job, 0, len(files.jobs))
@@ -185,7 +180,6 @@ func (s *fileSet) add(j output.Job) (first output.Job, taken bool) {
 }
 
 // find finds the job whose file has a folded path.
-
 func (s *fileSet) find(folded string) (output.Job, bool) {
 	at, found := slices.BinarySearchFunc(s.jobs, folded, func(j output.Job, p string) int { return strings.Compare(j.Path, p) })
 	if found {

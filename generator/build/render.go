@@ -42,7 +42,7 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 		b.hands.end()
 		b.hands = hands{}
 	}()
-	long, short := unitsOf(byName, jobs, some)
+	long, short := b.unitsOf(byName, some)
 	problems := make([][]diag.Problem, len(long)+len(short))
 	err := b.renderUnits(ctx, "pictures", 1, byName, jobs, long, problems, put)
 	if err == nil {

@@ -2,26 +2,25 @@ package build
 
 import (
 	"encoding/binary"
-	"unsafe"
+	"slices"
 
 	"portolan/generator/site"
 )
 
 // packTraces keeps traces as bytes: how many there are and how many numbers are in them, then
 // for each its length, and its numbers each as the difference to the one before, which is small as a page asks alike
-// things together. One that is the very trace before it, as of files that are made at once,
-// is kept as a 1; a length is doubled, and so even. All are varints as of encoding/binary.
+// things together. One that is as the one before it, as of files that are made at once, is kept as a 1; a length is doubled, and so even. All are varints as of encoding/binary.
 func packTraces(traces []site.Trace) string {
 	total := 0
 	for i, t := range traces {
-		if i == 0 || !isSame(t, traces[i-1]) {
+		if i == 0 || !slices.Equal(t, traces[i-1]) {
 			total += len(t)
 		}
 	}
 	buf := make([]byte, 0, 2*binary.MaxVarintLen64+2*len(traces)+total*5/4)
 	buf = binary.AppendUvarint(binary.AppendUvarint(buf, uint64(len(traces))), uint64(total))
 	for i, t := range traces {
-		if i > 0 && isSame(t, traces[i-1]) {
+		if i > 0 && len(t) > 0 && slices.Equal(t, traces[i-1]) {
 			buf = append(buf, 1)
 			continue
 		}
@@ -32,16 +31,13 @@ func packTraces(traces []site.Trace) string {
 			last = int64(n)
 		}
 	}
-	return unsafe.String(unsafe.SliceData(buf), len(buf))
+	return string(buf)
 }
-
-// isSame tells whether two traces are one, not only alike.
-func isSame(a, b site.Trace) bool { return len(a) > 0 && len(a) == len(b) && &a[0] == &b[0] }
 
 // unpackTraces is the way back. It is false where the data is damaged, or a number is not
 // that of one of so many questions.
 func unpackTraces(data string, questions int) ([]site.Trace, bool) {
-	r := varints{rest: unsafe.Slice(unsafe.StringData(data), len(data))}
+	r := varints{rest: []byte(data)}
 	count, total := r.unsigned(), r.unsigned()
 	if count > uint64(len(data)) || total > uint64(len(data)) { // each takes a byte
 		return nil, false

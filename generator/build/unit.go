@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,38 +19,50 @@ import (
 // the files of one thing. It gives their places in the list of jobs.
 type unit []int
 
+// baseOf gives the job of what a job compresses, of others the job itself.
+func (p plan) baseOf(j output.Job) output.Job {
+	if j.Output == precompress.Name {
+		return p.jobs[p.places[j.Arg]]
+	}
+	return j
+}
+
+// thingOf names what the file of a job is made of, together with others of the same name.
+func (p plan) thingOf(byName map[string]output.Output, j output.Job) string {
+	j = p.baseOf(j)
+	if batcher, ok := byName[j.Output].(output.Batcher); ok {
+		return j.Output + "\n" + batcher.Of(j)
+	}
+	return j.Path
+}
+
 // unitsOf joins the jobs whose places are given to units, in order of the first of each:
 // those that take long, and all others.
-func unitsOf(byName map[string]output.Output, jobs []output.Job, some []int) (long, short []unit) {
+func (p plan) unitsOf(byName map[string]output.Output, some []int) (long, short []unit) {
 	short = make([]unit, 0, len(some))
-	things, files := map[string]int{}, map[string]int{}
-	join := func(units []unit, known map[string]int, key string, i int) []unit {
-		if n, ok := known[key]; ok {
-			units[n] = append(units[n], i)
-			return units
-		}
-		known[key] = len(units)
-		return append(units, unit{i})
+	type place struct {
+		units *[]unit
+		n     int
 	}
+	known := map[string]place{}
 	for n, i := range some {
-		j := jobs[i]
-		if batcher, ok := byName[j.Output].(output.Batcher); ok {
-			key := j.Output + "\n" + batcher.Of(j)
-			if _, slow := batcher.(output.Slow); slow {
-				long = join(long, things, key, i)
-			} else {
-				short = join(short, things, key, i)
-			}
+		j := p.jobs[i]
+		_, batched := byName[p.baseOf(j).Output].(output.Batcher)
+		if followed := i+1 < len(p.jobs) && p.jobs[i+1].Output == precompress.Name; !batched && !followed && j.Output != precompress.Name {
+			short = append(short, some[n:n+1:n+1]) // most stand alone
 			continue
 		}
-		switch {
-		case j.Output == precompress.Name:
-			short = join(short, files, j.Arg, i)
-		case precompress.Compresses(j.Path) && len(jobs) > i+1 && strings.HasPrefix(jobs[i+1].Path, j.Path): // its compressed files follow
-			short = join(short, files, j.Path, i)
-		default:
-			short = append(short, some[n:n+1:n+1])
+		thing := p.thingOf(byName, j)
+		if at, ok := known[thing]; ok {
+			(*at.units)[at.n] = append((*at.units)[at.n], i)
+			continue
 		}
+		units := &short
+		if _, slow := byName[p.baseOf(j).Output].(output.Slow); slow {
+			units = &long
+		}
+		known[thing] = place{units, len(*units)}
+		*units = append(*units, unit{i})
 	}
 	return long, short
 }
@@ -88,17 +101,23 @@ func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Outpu
 	return nil, nil
 }
 
+// makeUnit makes the files of a unit: each with those that compress it, from one rendering.
 func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[string]output.Output, jobs []output.Job, u unit, put func(i int, data []byte) error) error {
-	first := jobs[u[0]]
-	if batcher, ok := byName[first.Output].(output.Batcher); ok {
-		of := make([]output.Job, len(u))
-		for n, i := range u {
-			of[n] = jobs[i]
+	var bases []output.Job // those that are kept included, where what compresses them is not
+	var at [][]int         // in step: the places of what is made of each
+	for _, i := range u {
+		base := b.baseOf(jobs[i])
+		n := slices.Index(bases, base)
+		if n < 0 {
+			n = len(bases)
+			bases, at = append(bases, base), append(at, nil)
 		}
-		return batcher.RenderAll(ctx, r, of, func(n int, data []byte) error { return put(u[n], data) })
+		at[n] = append(at[n], i)
 	}
-	if first.Output == precompress.Name { // of a file that is kept: what it has is needed all the same
-		first = jobs[b.places[first.Arg]]
+	deliver := func(n int, data []byte) error { return b.deliver(r, bases[n], jobs, at[n], data, put) }
+	first := bases[0]
+	if batcher, ok := byName[first.Output].(output.Batcher); ok {
+		return batcher.RenderAll(ctx, r, bases, deliver)
 	}
 	buf := buffers.Get().(*bytes.Buffer)
 	late := false
@@ -112,11 +131,15 @@ func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[strin
 		late = isGivenUp(err)
 		return fmt.Errorf("make %s: %w", first.Path, err)
 	}
-	data := buf.Bytes()
-	if strings.HasSuffix(first.Path, ".html") && r.Settings().Portable {
+	return deliver(0, buf.Bytes())
+}
+
+// deliver hands on a file that was rendered, and what compresses it, as far as their places are given.
+func (b *builder) deliver(r *site.Reader, base output.Job, jobs []output.Job, at []int, data []byte, put func(i int, data []byte) error) error {
+	if strings.HasSuffix(base.Path, ".html") && r.Settings().Portable {
 		data = portable.Links(data)
 	}
-	for _, i := range u {
+	for _, i := range at {
 		made := data
 		if jobs[i].Output == precompress.Name {
 			var err error

@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -123,18 +124,17 @@ func (w *Workspace) Keep() error {
 		return nil
 	}
 	b := *w.last.b
-	if !b.broken { // else some jobs may be missing
-		if err := b.sweep(b.jobs); err != nil {
-			return err
-		}
-	}
 	b.memo = loadMemo(w.config) // another run may have left a newer one
 	b.memo.loadRest()
-	if b.isKept() {
-		return nil
+	var err error
+	if !b.isKept() {
+		b.packDocs()
+		err = b.save(&b.memo.site, b.memo.lastTraces())
 	}
-	b.packDocs()
-	return b.save(&b.memo.site, b.memo.lastTraces())
+	if !b.broken { // else some jobs may be missing
+		err = errors.Join(err, b.sweep(b.jobs))
+	}
+	return err
 }
 
 // packDocs gets ready for the next run what was parsed in this one: a server has better to do

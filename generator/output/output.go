@@ -50,6 +50,6 @@ type Batcher interface {
 // A Slow output makes files that take long: they are made before all others, and progress
 // is told of each.
 type Slow interface {
-	Output
+	Batcher
 	Slow()
 }

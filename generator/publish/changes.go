@@ -45,13 +45,18 @@ func ParseChanges(data []byte) (Changes, error) {
 }
 
 // Then joins changes that were not yet carried out with later ones. has tells whether the
-// site has a file now: one that went and came back is to be copied.
-func (c Changes) Then(later Changes, has func(path string) bool) Changes {
+// site has a file now, as one that went and came back is to be copied, and whether that is
+// known: what waits of other parts of a site stays as it is.
+func (c Changes) Then(later Changes, has func(path string) (there, known bool)) Changes {
 	all := slices.Concat(c.Changed, c.Removed, later.Changed, later.Removed)
 	slices.Sort(all)
 	var out Changes
 	for _, p := range slices.Compact(all) {
-		if has(p) {
+		there, known := has(p)
+		if !known {
+			_, there = slices.BinarySearch(c.Changed, p)
+		}
+		if there {
 			out.Changed = append(out.Changed, p)
 		} else {
 			out.Removed = append(out.Removed, p)
@@ -85,5 +90,7 @@ func (s *Sink) announce(site map[string]bool, written []string) error {
 			c.Removed = append(c.Removed, p)
 		}
 	}
-	return s.opts.Announce(c, func(p string) bool { return site[p] })
+	return s.opts.Announce(c, func(p string) (there, known bool) {
+		return site[p], s.opts.Part == "" || site[p] || s.old[p]
+	})
 }

@@ -40,8 +40,19 @@ func TestChangesThen(t *testing.T) {
 	waiting := Changes{Changed: []string{"a", "b", "c"}, Removed: []string{"d", "e"}}
 	later := Changes{Changed: []string{"d", "f"}, Removed: []string{"b"}}
 	site := map[string]bool{"a": true, "c": true, "d": true, "f": true}
-	got := waiting.Then(later, func(p string) bool { return site[p] })
+	got := waiting.Then(later, func(p string) (there, known bool) { return site[p], true })
 	want := Changes{Changed: []string{"a", "c", "d", "f"}, Removed: []string{"b", "e"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A part of a site says nothing of what waits of other parts.
+func TestChangesOfParts(t *testing.T) {
+	waiting := Changes{Changed: []string{"a", "other"}, Removed: []string{"b", "gone"}}
+	later := Changes{Changed: []string{"b"}, Removed: []string{"a"}}
+	got := waiting.Then(later, func(p string) (there, known bool) { return p == "b", p == "a" || p == "b" })
+	want := Changes{Changed: []string{"b", "other"}, Removed: []string{"a", "gone"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -54,9 +65,9 @@ func TestAnnounce(t *testing.T) {
 	full := errors.New("the disk is full")
 	put := func(answer error, files map[string]string) error {
 		t.Helper()
-		s, err := Open(dir, Options{Announce: func(c Changes, has func(string) bool) error {
+		s, err := Open(dir, Options{Announce: func(c Changes, has func(string) (bool, bool)) error {
 			told = c
-			if there, _ := os.ReadFile(filepath.Join(dir, "b")); len(c.Removed) > 0 && string(there) != "2" || has("nothing") {
+			if there, _ := os.ReadFile(filepath.Join(dir, "b")); len(c.Removed) > 0 && string(there) != "2" || holds(has, "nothing") {
 				t.Errorf("the site has changed already: %q", there)
 			}
 			return answer
@@ -97,4 +108,9 @@ func TestAnnounce(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(Changes{})
+}
+
+func holds(has func(string) (bool, bool), p string) bool {
+	there, _ := has(p)
+	return there
 }

@@ -24,9 +24,9 @@
 // files wait for Commit, on the same disk so that renaming one is a single step.
 //
 // A site may be built in parts, each into a folder of its own, whose manifest is named by
-// the part: manifest-PART. So folders of parts can be copied over one another, with their
-// manifests or without. A build of the whole site into what that makes takes all of it as
-// its own; one of a part is refused where there is any other, for it could neither
+// the part: manifest-PART. So folders of parts can be copied over one another, and a
+// build of the whole site into what that makes takes what their manifests name as its own;
+// one of a part is refused where there is any other, for it could neither
 // remove what is no longer made there nor keep it new.
 //
 // These promises hold when the program dies, not when the power does: that would
@@ -90,8 +90,9 @@ type Options struct {
 	// Sync makes the promises hold through a power cut too.
 	Sync bool
 	// Announce is told what a commit will change before it changes anything, and whether
-	// the new site has a file. If it fails, so does the commit. It may be nil.
-	Announce func(c Changes, has func(path string) bool) error
+	// the new site has a file, as far as that is known to a part. If it fails, so does the
+	// commit. It may be nil.
+	Announce func(c Changes, has func(path string) (there, known bool)) error
 }
 
 // A Sink takes the files of one build of a site. Its methods are safe for
@@ -398,10 +399,12 @@ func (s *Sink) compare(p string, data []byte) (state, error) {
 	case info.IsDir():
 		return folder, nil // whether it may go is known when all files are
 	}
-	if was, ok := s.keys()[key(p)]; ok && was != p && !s.old[p] {
-		// Where letter case doesn't count we see the file by its former name.
-		if former, err := s.disk.Lstat(was); err == nil && os.SameFile(info, former) {
-			return differs, s.giveWay(was)
+	if !s.old[p] {
+		if was, ok := s.keys()[key(p)]; ok {
+			// Where letter case doesn't count we see the file by its former name.
+			if former, err := s.disk.Lstat(was); err == nil && os.SameFile(info, former) {
+				return differs, s.giveWay(was)
+			}
 		}
 	}
 	if info.Mode().IsRegular() && info.Size() == int64(len(data)) {

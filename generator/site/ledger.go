@@ -212,7 +212,6 @@ func (m *Memory) Only(traces []Trace) *Memory {
 	for _, t := range traces {
 		keep(t)
 	}
-	var before Trace
 	renumber := func(t Trace) Trace {
 		out := make(Trace, len(t))
 		for i, n := range t {
@@ -221,11 +220,7 @@ func (m *Memory) Only(traces []Trace) *Memory {
 		return out
 	}
 	for i, t := range traces {
-		if i > 0 && len(t) > 0 && len(t) == len(before) && &t[0] == &before[0] { // of files that were made at once
-			traces[i] = traces[i-1]
-			continue
-		}
-		before, traces[i] = t, renumber(t)
+		traces[i] = renumber(t)
 	}
 	for i, t := range out.Made {
 		if t != nil {
