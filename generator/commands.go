@@ -85,7 +85,7 @@ func (s *serveCmd) Run(e *env) error {
 	c.Cache, c.Program = cacheFolder, program()
 	host, _, _ := net.SplitHostPort(s.Addr)
 	site := &served{config: c, daily: s.Today == ""}
-	defer site.keep() // for the next start: without it that takes longer, and is the same
+	defer site.keep(e.stderr)
 	return serve.Run(e.ctx, listener, serve.Options{
 		Engine:  site.engine(),
 		Folders: []string{e.at(c.Content), e.at(c.Templates), e.at(c.Static)},
@@ -132,7 +132,12 @@ func (s *served) engine() serve.Engine {
 	})
 }
 
-func (s *served) keep() { _ = s.Keep() } // a disk that is full is no reason to complain at the end
+// keep leaves what was parsed for the next start, which without it takes longer and is the same.
+func (s *served) keep(stderr io.Writer) {
+	if err := s.Keep(); err != nil {
+		fmt.Fprintf(stderr, "portolan: %v; the next start does all the work again\n", err)
+	}
+}
 
 // tell prints what an edit broke, or that it is mended.
 func tell(w io.Writer, problems []diag.Problem) {

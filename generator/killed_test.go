@@ -24,9 +24,9 @@ var kills = flag.Int("kills", usualKills, "moments at which the program is kille
 var killSeed = flag.Uint64("kill-seed", 1, "seed of the moments")
 
 // A program that is killed at any moment leaves only whole files of the last site and the
-// new one, and the next build makes what a clean build makes. Half of the moments are
-// anywhere in the time that a build takes; the others are right behind any one of the
-// changes that it makes to files, which are mostly renames and the writes of its cache.
+// new one, and the next build makes what a clean build makes. A quarter of the moments are
+// anywhere in the time that a build takes; the others are right behind one of the changes
+// that it makes to files: any, those when they are renamed, those of its cache.
 func TestKilled(t *testing.T) {
 	var flags []string
 	if *kills <= usualKills {
@@ -77,7 +77,8 @@ type killer struct {
 	r      *rand.Rand
 	now    int           // the version of the source
 	took   time.Duration // a whole build
-	events int           // changes to files in it
+	events int           // changes to files of the site in it
+	cached int           // and to those of the cache
 	torn   int           // unfinished files of the cache that lie there
 	fell   map[string]int
 }
@@ -87,31 +88,34 @@ func (k *killer) measure(t *testing.T) {
 	for v := range k.sites {
 		k.now = v
 		k.lay(t, v)
-		seen := watchTree(t, k.dir, k.out())
+		seen, kept := watchTrees(t, 0, k.out()), watchTrees(t, 0, filepath.Join(k.dir, cacheFolder))
 		start := time.Now()
 		k.builds(t)
 		k.took = time.Since(start)
-		k.events = seen.close()
+		k.events, k.cached = seen.close(), kept.close()
 		k.is(t, k.out(), v)
 	}
-	if k.events < 20 {
-		t.Fatalf("only %d changes to files are seen of a build", k.events)
+	if k.events < 20 || k.cached < 2 {
+		t.Fatalf("only %d and %d changes to files are seen of a build", k.events, k.cached)
 	}
 }
 
 // build builds, and kills it.
 func (k *killer) build(t *testing.T) {
 	cmd := k.twofold.build()
-	after, events := time.Hour, k.events+1
-	if k.r.IntN(2) == 0 {
+	after, event, roots := time.Hour, 0, []string{k.out()}
+	switch kept := filepath.Join(k.dir, cacheFolder); k.r.IntN(4) {
+	case 0:
 		after = time.Duration(k.r.Int64N(int64(k.took)))
-	} else {
-		events = 1 + k.r.IntN(k.events)
-		if k.r.IntN(2) == 0 { // where files are renamed
-			events = k.events - k.r.IntN(k.events/2)
-		}
+	case 1:
+		event = 1 + k.r.IntN(k.events)
+	case 2: // where files are renamed
+		event = k.events - k.r.IntN(k.events/2)
+	case 3:
+		roots = []string{kept}
+		event = 1 + k.r.IntN(k.cached)
 	}
-	seen := watchTree(t, k.dir, k.out())
+	seen := watchTrees(t, event, roots...)
 	var said strings.Builder
 	cmd.Stderr = &said
 	must(t, cmd.Start())
@@ -119,7 +123,7 @@ func (k *killer) build(t *testing.T) {
 	go func() { ended <- cmd.Wait() }()
 	select {
 	case <-time.After(after):
-	case <-seen.after(events):
+	case <-seen.reached:
 	case err := <-ended:
 		ended <- err
 	}
@@ -228,27 +232,25 @@ func (k *killer) serve(t *testing.T) {
 // A treeWatch counts changes to files.
 type treeWatch struct {
 	watcher *fsnotify.Watcher
-	mu      sync.Mutex
 	count   int
-	wanted  int
-	reached chan struct{}
+	reached chan struct{} // closed once there were as many as wanted
 	over    chan struct{}
 }
 
-// watchTree watches the cache of a source and an output folder, and all below them that there
-// is and comes.
-func watchTree(t *testing.T, dir, out string) *treeWatch {
+// watchTrees watches folders, and all below them that there is and comes, until there were so
+// many changes, or none too many if that is 0.
+func watchTrees(t *testing.T, wanted int, roots ...string) *treeWatch {
 	t.Helper()
 	watcher, err := fsnotify.NewWatcher()
 	must(t, err)
 	w := &treeWatch{watcher: watcher, reached: make(chan struct{}), over: make(chan struct{})}
-	must(t, os.MkdirAll(filepath.Join(dir, cacheFolder), 0o777))
-	for _, root := range []string{filepath.Join(dir, cacheFolder), out} {
+	for _, root := range roots {
+		must(t, os.MkdirAll(root, 0o777))
 		must(t, filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
-			if errors.Is(err, fs.ErrNotExist) || d != nil && !d.IsDir() {
-				return nil
+			if err != nil || !d.IsDir() {
+				return err
 			}
-			return errors.Join(err, watcher.Add(name))
+			return watcher.Add(name)
 		}))
 	}
 	go func() {
@@ -259,25 +261,12 @@ func watchTree(t *testing.T, dir, out string) *treeWatch {
 					_ = watcher.Add(event.Name) // it may be gone again
 				}
 			}
-			w.mu.Lock()
-			if w.count++; w.count == w.wanted {
+			if w.count++; w.count == wanted {
 				close(w.reached)
 			}
-			w.mu.Unlock()
 		}
 	}()
 	return w
-}
-
-// after gives a channel that is closed once there were n changes.
-func (w *treeWatch) after(n int) <-chan struct{} {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.wanted = n; w.count >= n {
-		w.wanted = -1
-		close(w.reached)
-	}
-	return w.reached
 }
 
 // close ends watching and tells how many changes there were.

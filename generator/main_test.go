@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -17,9 +16,7 @@ import (
 
 // TestMain makes the program a command of the scripts, run in a process of its own.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"portolan": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
-	})
+	testscript.Main(m, map[string]func(){"portolan": main})
 }
 
 // TestScript runs the commands as an author would; each script tells what it is about.

@@ -5,4 +5,5 @@ package main
 // How much there is time for among other tests.
 const (
 	usualKills = 20
+	usualReads = 10000
 )

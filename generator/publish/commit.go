@@ -202,7 +202,9 @@ func (s *Sink) makeWay(gone map[string]bool) error {
 		}
 		if s.old[p] {
 			gone[p] = true
-			s.prune(path.Dir(p)) // where only letter case differs, the old folder must go
+			if err := s.prune(path.Dir(p)); err != nil { // where only letter case differs, the old folder must go
+				return err
+			}
 		}
 	}
 	for _, m := range s.made {
@@ -315,8 +317,12 @@ func (s *Sink) sweep(site, gone map[string]bool) error {
 	}
 	clear(s.stands)
 	for _, dir := range slices.Backward(sorted(dirs)) { // the deepest first
-		if kind, _, err := s.stand(dir); err == nil && kind != blocked {
-			s.prune(dir)
+		kind, _, err := s.stand(dir)
+		if err == nil && kind != blocked {
+			err = s.prune(dir)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -339,21 +345,27 @@ func (s *Sink) removeOld(p string, gone map[string]bool) error {
 	return nil
 }
 
-// prune removes dir and those above it while they are empty and not of the new site. A
-// folder that can't be removed is no reason to fail: it has something in it, or
-// belongs to somebody else.
-func (s *Sink) prune(dir string) {
-	for ; dir != "."; dir = path.Dir(dir) {
-		if s.folders[key(dir)] == dir {
-			return
+// prune removes dir and those above it while they are empty and not of the new site. One
+// that has something in it, or that belongs to somebody else, is no reason to fail; a disk
+// that can't remove it now is, for no later build would know that it is ours.
+func (s *Sink) prune(dir string) error {
+	for ; dir != "." && s.folders[key(dir)] != dir; dir = path.Dir(dir) {
+		info, err := s.disk.Lstat(dir)
+		if err == nil {
+			if !info.IsDir() {
+				return nil
+			}
+			err = s.disk.Remove(dir)
 		}
-		if info, err := s.disk.Lstat(dir); err != nil && !errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-			return
-		}
-		if err := s.disk.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return
+		switch {
+		case err == nil || errors.Is(err, fs.ErrNotExist):
+		case errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrPermission): // not empty, or not ours
+			return nil
+		default:
+			return fmt.Errorf("can't remove the folder %q: %w", dir, bare(err))
 		}
 	}
+	return nil
 }
 
 // sync makes renames in a folder last through a power cut, if that is asked for.

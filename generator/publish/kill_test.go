@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -93,6 +94,49 @@ func stopAt(t *testing.T, dir string, step int, a, b site) bool {
 		}
 	}
 	return first == nil
+}
+
+// A step that fails, once or from then on, whichever step and whatever the reason: it is told,
+// the last site is as it was unless a file has been renamed, and the next build makes what
+// a clean one does.
+func TestFaultAtEveryStep(t *testing.T) {
+	a, b := twoSites(2)
+	failed := 0
+	for _, fault := range []error{syscall.ENOSPC, syscall.EROFS, syscall.EIO} {
+		for _, lasts := range []bool{false, true} {
+			dir, past := t.TempDir(), false
+			for at := 0; !past; at++ {
+				do(t, dir, a)
+				step, begun := -1, false
+				_, err := try(dir, b, Options{Sync: fault == syscall.EIO && !lasts}, hooked(func(op, name string) error {
+					step++
+					if step == at || lasts && step > at {
+						return fault
+					}
+					begun = begun || op == "remove" || op == "rename" && name != manifestPath
+					return nil
+				}))
+				switch past = step < at; {
+				case err == nil:
+					equal(t, "folder", b, found(t, dir))
+				case !errors.Is(err, fault):
+					t.Errorf("it tells %v", err)
+				case !begun:
+					equal(t, "folder after an error", a, found(t, dir))
+				}
+				if err != nil {
+					failed++
+				}
+				checkKilled(t, dir, a, b)
+				if t.Failed() {
+					t.Fatalf("%v at step %d, lasting: %t", fault, at, lasts)
+				}
+			}
+		}
+	}
+	if failed < 200 {
+		t.Errorf("only %d steps failed", failed)
+	}
 }
 
 // childDir is the variable that makes the test binary a child of TestKill.
