@@ -68,9 +68,6 @@ type buildCmd struct {
 // buildRules is the severity of the rules that a build asks: it must not take long.
 const buildRules = diag.Error
 
-// cacheFolder is where builds keep what the next one needn't do again.
-const cacheFolder = ".portolan"
-
 // Run builds the site and reports.
 func (b *buildCmd) Run(e *env) error {
 	c, err := b.config(e)
@@ -94,7 +91,10 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.Verify, c.Why = b.Verify, sitePath(b.Why)
 	if !b.NoCache {
-		c.Cache, c.Program = cacheFolder, program()
+		if c.Cache, err = e.kept(); err != nil {
+			return err
+		}
+		c.Program = program()
 	}
 	if b.Changed != "" {
 		file, err := besideSite(c, "--changed-list", b.Changed)

@@ -8,11 +8,9 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 
 	"portolan/generator/build"
-	"portolan/generator/cache"
 	"portolan/generator/check"
 	"portolan/generator/desk/web"
 	"portolan/generator/diag"
@@ -76,13 +74,17 @@ func (s *serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	kept, err := e.kept()
+	if err != nil {
+		return err
+	}
 	listener, err := serve.Listen(s.Addr)
 	if err != nil {
 		return err
 	}
 	url := serve.URL(listener)
 	c.BasePath = "/" // where 404.html finds the site's root
-	c.Cache, c.Program = cacheFolder, program()
+	c.Cache, c.Program = kept, program()
 	host, _, _ := net.SplitHostPort(s.Addr)
 	site := &served{config: c, daily: s.Today == ""}
 	defer site.keep(e.stderr)
@@ -164,28 +166,8 @@ func (s *schemaCmd) Run(e *env) error {
 	if n, _ := diag.Count(problems); n > 0 {
 		return errProblems
 	}
-	dir := e.at(s.Out)
-	if s.Out == schemaFolder { // which lies among what is kept, and may be the first there
-		if err := cache.MakeFolder(e.at(cacheFolder)); err != nil {
-			return err
-		}
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	if err := e.writeSchemas(s.Out, schema.JSONSchemas(kinds)); err != nil {
 		return err
-	}
-	made := schema.JSONSchemas(kinds)
-	for _, f := range made {
-		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o666); err != nil {
-			return err
-		}
-	}
-	if s.Out == schemaFolder { // where all is ours
-		keep := func(name string) bool {
-			return slices.ContainsFunc(made, func(f schema.SchemaFile) bool { return f.Name == name })
-		}
-		if err := cache.Sweep(dir, keep); err != nil {
-			return err
-		}
 	}
 	fmt.Fprintf(e.stdout, "Wrote %s to %s.\n", count(2*len(kinds.Kinds), "schema"), s.Out)
 	return nil

@@ -10,6 +10,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,15 +95,22 @@ func save(name string, fill func(w io.Writer) error, sweep func(fresh *os.File, 
 	return os.Rename(f.Name(), name)
 }
 
-// MakeFolder makes a folder for what is kept, unless it is there.
+// MakeFolder makes a folder for what is kept, unless it is there. One that is a link it
+// refuses: whoever laid it may mean to have files written, and removed, where it leads.
 func MakeFolder(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return errLink(dir)
+	} else if err == nil {
 		return nil
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, ".gitignore"), []byte(ignore), 0o666)
+}
+
+func errLink(dir string) error {
+	return fmt.Errorf("%q is a link, and nothing is kept behind one", dir)
 }
 
 // abandoned is how much older than a new one an unfinished file is that nobody writes any

@@ -10,8 +10,11 @@ import (
 )
 
 // Sweep removes the files of a folder that need not be kept any more. One that isn't there
-// has none; names that begin with a dot are left alone.
+// has none; names that begin with a dot are left alone. In one that is a link nothing is ours.
 func Sweep(dir string, keep func(name string) bool) error {
+	if info, err := os.Lstat(dir); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return fmt.Errorf("can't clear out the cache: %w", errLink(dir))
+	}
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
