@@ -189,6 +189,35 @@ func TestFit(t *testing.T) {
 	}
 }
 
+// A text is broken behind words where it can be, and is cut only where the last line ends.
+func TestWrap(t *testing.T) {
+	small := face{size: 13}
+	for _, c := range []struct {
+		text, word string
+		room       float64
+		want       string
+	}{
+		{"signed", "expected", 320, "signed (expected)"},
+		{"", "", 320, ""},
+		{"Roadmap and partnership guide of the lunar station presented", "", 320, "Roadmap and partnership guide|of the lunar station presented"},
+		{"under construction, in the words of the source in the early 2030s", "expected", 324, "under construction, in the words of the|source in the early 2030s (expected)"},
+		{"Sucre Sucre", "expected", 110, "Sucre|Sucre (expected)"},
+		{"one two three four five six seven eight", "", 60, "one two|three four|five six s…"},
+		{"委内瑞拉卡贝略港口", "", 60, "委内瑞|拉卡贝|略港口"},
+		{"Donaudampfschifffahrtsgesellschaft", "", 100, "Donaudampfsc…"},
+	} {
+		lines := small.wrap(c.text, c.word, c.room, 3)
+		if got := strings.Join(lines, "|"); got != c.want {
+			t.Errorf("%q in %v: %q, want %q", c.text, c.room, got, c.want)
+		}
+		for _, line := range lines {
+			if w := small.advance(line); w > c.room+1e-9 && !strings.HasSuffix(line, "("+c.word+")") {
+				t.Errorf("%q is %v wide", line, w)
+			}
+		}
+	}
+}
+
 func names(n int) []string {
 	out := make([]string, n)
 	for i := range out {

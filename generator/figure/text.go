@@ -87,6 +87,55 @@ func (f face) fitWord(s, word string, room float64) string {
 	return f.fit(s, room-f.advance(word)) + word
 }
 
+// wrap breaks a text, with the word for how it is meant behind it, into lines of a width,
+// about equally long. Of more than the most lines the last is cut; the word never is.
+func (f face) wrap(s, word string, room float64, most int) []string {
+	lines := f.lines(s, word, room, most)
+	if n := len(lines); n > 1 && !strings.HasSuffix(lines[n-1], "…") {
+		whole := s
+		if word != "" {
+			whole += " (" + word + ")"
+		}
+		for less := f.advance(whole) / float64(n); less < room; less += f.size {
+			if even := f.lines(s, word, less, n+1); len(even) == n {
+				return even
+			}
+		}
+	}
+	return lines
+}
+
+// lines breaks a text behind spaces, and between characters that are as wide as high.
+func (f face) lines(s, word string, room float64, most int) []string {
+	var out []string
+	for len(out) < most-1 {
+		whole := s
+		if word != "" {
+			whole += " (" + word + ")"
+		}
+		if f.advance(whole) <= room {
+			break
+		}
+		end, next, w := 0, 0, 0.0
+		for i, c := range s {
+			if c == ' ' {
+				end, next = i, i+1
+			} else if i > 0 && width.LookupRune(c).Kind() == width.EastAsianWide {
+				end, next = i, i
+			}
+			if w += advanceOf(c, f.strong) * f.size / 1000 * slack; w > room && c != ' ' {
+				break
+			}
+		}
+		if next == len(s) || end == 0 {
+			break
+		}
+		out = append(out, s[:end])
+		s = s[next:]
+	}
+	return append(out, f.fitWord(s, word, room))
+}
+
 // A sheet is a drawing that is being written.
 type sheet struct{ b []byte }
 

@@ -90,6 +90,8 @@ const MostMarks = 60
 const (
 	rowHeight  = 22.0
 	tallRow    = 36.0 // of a narrow drawing, where labels stand above their marks
+	lineHeight = 15.0 // of a label of several lines
+	mostLines  = 3    // of a label
 	laneHead   = 24.0
 	axisHeight = 24.0
 	dotRadius  = 5.0
@@ -105,11 +107,11 @@ var (
 type placedMark struct {
 	*Moment
 	x0, x1 float64
-	label  string // as far as it has room
+	label  string   // as far as it has room
+	lines  []string // of a label that stands above
 	textX  float64
 	anchor string
 	inside bool
-	above  bool
 	row    int
 	taken  [2]float64 // of the row
 }
@@ -118,9 +120,15 @@ type placedMark struct {
 type placedLane struct {
 	*Lane
 	top   float64 // of its head
-	high  float64 // a row
-	rows  int
+	rows  []laneRow
 	marks []placedMark
+}
+
+// A laneRow is as high as what stands in it.
+type laneRow struct {
+	top   float64 // below the head of the lane
+	high  float64
+	taken [][2]float64
 }
 
 // head is how high the head of the lane is.
@@ -132,11 +140,21 @@ func (l *placedLane) head() float64 {
 }
 
 // middle gives the height at which a row's marks have their middle.
-func (l *placedLane) middle(row int) float64 {
-	if l.high == tallRow {
-		return l.top + l.head() + tallRow*float64(row) + tallRow - 11
+func (l *placedLane) middle(i int) float64 {
+	r := l.rows[i]
+	if r.high >= tallRow {
+		return l.top + l.head() + r.top + r.high - 11
 	}
-	return l.top + l.head() + rowHeight*(float64(row)+.5)
+	return l.top + l.head() + r.top + r.high/2
+}
+
+// height is how high the lane is, with its head.
+func (l *placedLane) height() float64 {
+	high := l.head()
+	for _, r := range l.rows {
+		high += r.high
+	}
+	return high
 }
 
 // SVG draws the timeline at a width.
@@ -214,10 +232,7 @@ func (t *Timeline) place(cal calendar, width float64) ([]placedLane, float64) {
 	y := axisHeight
 	lanes := make([]placedLane, len(t.Lanes))
 	for i := range t.Lanes {
-		l := placedLane{Lane: &t.Lanes[i], top: y, high: rowHeight}
-		if width < Medium {
-			l.high = tallRow
-		}
+		l := placedLane{Lane: &t.Lanes[i], top: y}
 		for j := range l.Marks {
 			l.marks = append(l.marks, placeMark(&l.Marks[j], cal, width, t.Today))
 		}
@@ -231,7 +246,7 @@ func (t *Timeline) place(cal calendar, width float64) ([]placedLane, float64) {
 			return 0
 		})
 		l.pack()
-		y += l.head() + l.high*float64(l.rows) + 6
+		y += l.height() + 6
 		lanes[i] = l
 	}
 	return lanes, y + 4
@@ -239,20 +254,32 @@ func (t *Timeline) place(cal calendar, width float64) ([]placedLane, float64) {
 
 // pack gives each mark the first row where it has room.
 func (l *placedLane) pack() {
-	var rows [][][2]float64
 	for i := range l.marks {
 		m := &l.marks[i]
-		row := slices.IndexFunc(rows, func(taken [][2]float64) bool {
-			return !slices.ContainsFunc(taken, func(o [2]float64) bool { return m.taken[0] < o[1] && o[0] < m.taken[1] })
+		m.row = slices.IndexFunc(l.rows, func(r laneRow) bool {
+			return !slices.ContainsFunc(r.taken, func(o [2]float64) bool { return m.taken[0] < o[1] && o[0] < m.taken[1] })
 		})
-		if row < 0 {
-			row = len(rows)
-			rows = append(rows, nil)
+		if m.row < 0 {
+			m.row = len(l.rows)
+			l.rows = append(l.rows, laneRow{})
 		}
-		rows[row] = append(rows[row], m.taken)
-		m.row = row
+		r := &l.rows[m.row]
+		r.taken = append(r.taken, m.taken)
+		r.high = max(r.high, m.height())
 	}
-	l.rows = len(rows)
+	top := 0.0
+	for i := range l.rows {
+		l.rows[i].top = top
+		top += l.rows[i].high
+	}
+}
+
+// height is how high a row must be for the mark.
+func (m *placedMark) height() float64 {
+	if m.lines == nil {
+		return rowHeight
+	}
+	return tallRow + lineHeight*float64(len(m.lines)-1)
 }
 
 // placeMark finds where a mark's shape and its label lie: the label behind it, else
@@ -318,12 +345,14 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 	return p
 }
 
-// labelAbove puts the label over the mark, moved in from the edges: where there is little
-// room it is the only place that has enough.
+// labelAbove puts the label over the mark, moved in from the edges and broken into lines:
+// where there is little room it is the only place that has enough.
 func (p *placedMark) labelAbove(width float64) {
-	p.above = true
-	p.label = p.fit(width)
-	w := markFace.advance(p.label)
+	p.lines = markFace.wrap(p.text(), p.Word, width, mostLines)
+	w := 0.0
+	for _, line := range p.lines {
+		w = max(w, markFace.advance(line))
+	}
 	p.textX = max(0, min(p.x0, width-w))
 	p.taken = [2]float64{min(p.x0, p.textX) - 4, max(p.x1, p.textX+w) + 4}
 }
@@ -367,16 +396,15 @@ func (m *placedMark) draw(s *sheet, y float64) {
 	if m.EndUnknown {
 		s.line("tail", x1, y, x1+8, y)
 	}
+	for i, line := range m.lines {
+		s.label("mark-label", m.textX, y-11-lineHeight*float64(len(m.lines)-1-i), "", line)
+	}
 	if m.label != "" {
 		class := "mark-label"
 		if m.inside {
 			class += " inside"
 		}
-		down := 4.5
-		if m.above {
-			down = -11
-		}
-		s.label(class, m.textX, y+down, m.anchor, m.label)
+		s.label(class, m.textX, y+4.5, m.anchor, m.label)
 	}
 }
 

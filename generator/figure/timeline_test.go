@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"portolan/generator/edtf"
@@ -99,6 +100,24 @@ func TestTimelineHard(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Where there is little room no label is cut that has room on three lines, and the rows are
+// as high as what they hold.
+func TestTimelineLongLabels(t *testing.T) {
+	long := at("submitted for approval by Russia, to the State Duma", on(2025, 10, 16))
+	long.Of = "Russia–Venezuela treaty of 2025"
+	tl := timeline(Lane{Class: "kind-x", Label: "Lane", Marks: []Moment{at("signed", on(2025, 5, 7)), long, at("ratified", on(2025, 10, 27))}})
+	var text []string
+	for _, e := range sound(t, tl.SVG(Small)) {
+		if e.has("mark-label") {
+			text = append(text, e.text)
+		}
+	}
+	want := "signed|Russia–Venezuela treaty of 2025: submitted|for approval by Russia, to the State Duma|ratified"
+	if got := strings.Join(text, "|"); got != want {
+		t.Errorf("the labels are %q, want %q", got, want)
 	}
 }
 
