@@ -1,11 +1,15 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"portolan/generator/figure"
 )
@@ -103,13 +107,17 @@ func (b *builder) mapList(id string, items []mapItem, more int) string {
 			open = " open"
 		}
 	}
-	s.WriteString(`<details class="map-list" id="` + id + `-list"` + open + `><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n<ul>\n")
-	for _, it := range items {
-		s.WriteString("<li>")
-		b.mapListItem(&s, it)
-		s.WriteString("</li>\n")
+	s.WriteString(`<details class="map-list" id="` + id + `-list"` + open + `><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n")
+	for _, group := range b.byKind(items) {
+		k := b.r.Kind(group[0].kind)
+		s.WriteString(`<p class="lane-name ` + kindClass(k) + `">` + html.EscapeString(capital(k.Plural.In(b.lang))) + "</p>\n<ul>\n")
+		for _, it := range group {
+			s.WriteString("<li>")
+			b.mapListItem(&s, it)
+			s.WriteString("</li>\n")
+		}
+		s.WriteString("</ul>\n")
 	}
-	s.WriteString("</ul>\n")
 	if more > 0 {
 		s.WriteString("<p>" + html.EscapeString(fmt.Sprintf(b.w.moreOnMap, more)) + "</p>\n")
 	}
@@ -117,12 +125,42 @@ func (b *builder) mapList(id string, items []mapItem, more int) string {
 	return s.String()
 }
 
+// byKind groups the marks of a map by kind: first that of what the map is about, then as
+// marks lie on each other, areas below and places above. What the map is about is named
+// before what else lies there, and that by name; hatched areas stand last.
+func (b *builder) byKind(items []mapItem) [][]mapItem {
+	var out [][]mapItem
+	for _, it := range items {
+		i := slices.IndexFunc(out, func(group []mapItem) bool { return group[0].kind == it.kind && group[0].hatched == it.hatched })
+		if i < 0 {
+			i = len(out)
+			out = append(out, nil)
+		}
+		out[i] = append(out[i], it)
+	}
+	last := func(yes bool) int {
+		if yes {
+			return 1
+		}
+		return 0
+	}
+	collator := collate.New(language.Make(b.lang), collate.Numeric)
+	for _, group := range out {
+		slices.SortStableFunc(group, func(x, y mapItem) int {
+			return cmp.Or(last(!x.main)-last(!y.main), collator.CompareString(x.label, y.label), cmp.Compare(x.id, y.id))
+		})
+	}
+	slices.SortStableFunc(out, func(x, y []mapItem) int {
+		return cmp.Or(last(x[0].hatched)-last(y[0].hatched), last(!x[0].main)-last(!y[0].main))
+	})
+	return out
+}
+
 func (b *builder) mapListItem(s *strings.Builder, it mapItem) {
 	if it.number > 0 {
 		s.WriteString(`<span class="map-number">` + strconv.Itoa(it.number) + `</span> `)
 	}
 	s.WriteString(`<a class="ref ` + kindClass(b.r.Kind(it.kind)) + `" href="` + html.EscapeString(b.href(it.path)) + `">` + html.EscapeString(it.label) + `</a>`)
-	s.WriteString(` <span class="card-type ` + kindClass(b.r.Kind(it.kind)) + `">` + html.EscapeString(b.r.Kind(it.kind).Singular.In(b.lang)) + `</span>`)
 	switch {
 	case it.hatched:
 		s.WriteString(` <span class="detail">` + html.EscapeString(b.w.hatched) + `</span>`)

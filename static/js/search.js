@@ -257,8 +257,10 @@
   };
   // detail adds the text and the facts of a result.
   const detail = async (li, d, marks) => {
+    // the summary says most, unless what was typed is only found further down
+    const terms = (...texts) => new Set(texts.flatMap((t) => spots(t, marks).map((s) => s[2]))).size;
     let text;
-    if (!spots(d[5], marks).length && manifest.fragments >= 0) text = excerpt(await textOf(d[0]), marks);
+    if (!terms(d[5]) && !(d[5] && terms(d[3], d[4]) === marks.length) && manifest.fragments >= 0) text = excerpt(await textOf(d[0]), marks);
     if (text || d[5]) li.append(make("p", { class: "found-text" }, text ?? marked(d[5], marks)));
     if (d[7].length) {
       li.append(make("p", { class: "found-facts" }, ...d[7].map(([label, html]) =>
