@@ -201,7 +201,7 @@ func TestWrap(t *testing.T) {
 		{"", "", 320, ""},
 		{"Roadmap and partnership guide of the lunar station presented", "", 320, "Roadmap and partnership guide|of the lunar station presented"},
 		{"under construction, in the words of the source in the early 2030s", "expected", 324, "under construction, in the words of the|source in the early 2030s (expected)"},
-		{"Sucre Sucre", "expected", 110, "Sucre|Sucre (expected)"},
+		{"Sucre Sucre", "expected", 125, "Sucre|Sucre (expected)"},
 		{"one two three four five six seven eight", "", 60, "one two|three four|five six s…"},
 		{"委内瑞拉卡贝略港口", "", 60, "委内瑞|拉卡贝|略港口"},
 		{"Donaudampfschifffahrtsgesellschaft", "", 100, "Donaudampfsc…"},

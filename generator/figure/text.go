@@ -91,13 +91,13 @@ func (f face) fitWord(s, word string, room float64) string {
 // about equally long. Of more than the most lines the last is cut; the word never is.
 func (f face) wrap(s, word string, room float64, most int) []string {
 	lines := f.lines(s, word, room, most)
-	if n := len(lines); n > 1 && !strings.HasSuffix(lines[n-1], "…") {
-		whole := s
-		if word != "" {
-			whole += " (" + word + ")"
-		}
+	whole := withWord(s, word)
+	isWhole := func(lines []string) bool {
+		return strings.ReplaceAll(strings.Join(lines, ""), " ", "") == strings.ReplaceAll(whole, " ", "")
+	}
+	if n := len(lines); n > 1 && isWhole(lines) {
 		for less := f.advance(whole) / float64(n); less < room; less += f.size {
-			if even := f.lines(s, word, less, n+1); len(even) == n {
+			if even := f.lines(s, word, less, n+1); len(even) == n && isWhole(even) {
 				return even
 			}
 		}
@@ -105,15 +105,19 @@ func (f face) wrap(s, word string, room float64, most int) []string {
 	return lines
 }
 
+// withWord puts the word for how it is meant behind a text.
+func withWord(s, word string) string {
+	if word == "" {
+		return s
+	}
+	return s + " (" + word + ")"
+}
+
 // lines breaks a text behind spaces, and between characters that are as wide as high.
 func (f face) lines(s, word string, room float64, most int) []string {
 	var out []string
 	for len(out) < most-1 {
-		whole := s
-		if word != "" {
-			whole += " (" + word + ")"
-		}
-		if f.advance(whole) <= room {
+		if f.advance(withWord(s, word)) <= room {
 			break
 		}
 		end, next, w := 0, 0, 0.0

@@ -259,6 +259,8 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	f.Period, f.Symmetric = r.Bool("period"), r.Bool("symmetric")
 	f.ShelfLife = l.days(r.Node("shelf_life"))
 	f.Values, f.Units = r.Texts("values"), r.Texts("units")
+	words := r.Node("words")
+	f.Words = l.words(words)
 	f.To = r.Texts("to")
 	f.Min, f.Max = r.Number("min"), r.Number("max")
 	f.Steps, f.Parties = r.Text("vocabulary"), r.Text("parties")
@@ -285,6 +287,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	}
 	r.Close()
 	l.checkField(f, n)
+	l.checkWords(f, words)
 	return f
 }
 
@@ -332,6 +335,47 @@ func (l *loader) roles(n *yamltree.Node) []Role {
 		r.Close()
 	}
 	return out
+}
+
+func (l *loader) words(n *yamltree.Node) []Word {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yamltree.Map {
+		l.errorf(yamltree.CodeWrongType, n.Pos, "words should be a mapping from values to what readers are told, and is %s", n.Kind).
+			Hint = "as {legal_case: court case}"
+	}
+	var out []Word
+	for _, e := range n.Entries {
+		out = append(out, Word{e.Key, l.text(e.Value)})
+	}
+	return out
+}
+
+// functions are the digits of UN/LOCODE's functions, as its manual has them.
+const functions = "012345678B"
+
+// checkWords finds words for values that a field can't have.
+func (l *loader) checkWords(f *Field, n *yamltree.Node) {
+	if n == nil {
+		return
+	}
+	values := f.Values
+	switch {
+	case f.Type == TypeText:
+		return
+	case f.Type == TypeCode && f.Check == "un-locode-function":
+		values = strings.Split(functions, "")
+	case f.Type != TypeEnum:
+		l.errorf(CodeKind, n.Pos, "words are for an enum, a text or the functions of UN/LOCODE, and this is a field of type %s", f.Type)
+		return
+	}
+	for _, e := range n.Entries {
+		if !slices.Contains(values, e.Key) {
+			l.errorf(CodeKind, e.Pos, "%q is no value of this field", e.Key).Hint =
+				cmp.Or(diag.DidYouMean(e.Key, values), "one of "+strings.Join(values, ", "))
+		}
+	}
 }
 
 func (l *loader) inverse(n *yamltree.Node) *Inverse {

@@ -70,7 +70,36 @@ func writeKind(b *strings.Builder, k *Kind) {
 			if len(f.Roles) > 0 {
 				fmt.Fprintf(b, " roles=%v", f.Roles)
 			}
+			if len(f.Words) > 0 {
+				fmt.Fprintf(b, " words=%v", f.Words)
+			}
 			b.WriteString("\n")
+		}
+	}
+}
+
+// A value is told in the words of its field, a function digit by digit; one without words not at all.
+func TestTold(t *testing.T) {
+	s, problems := loadArchive(`-- kinds/a.yaml --
+folder: as
+fields:
+  name: text
+  type: {type: enum, values: [book, legal_case], words: {legal_case: {en: court case, ru: суд}}}
+  function: {type: code, check: un-locode-function, words: {"1": port, "4": airport}}
+`)
+	if problems != "" {
+		t.Fatal(problems)
+	}
+	for _, c := range []struct{ field, value, lang, want string }{
+		{"type", "legal_case", "en", "court case"},
+		{"type", "legal_case", "ru", "суд"},
+		{"type", "book", "en", ""},
+		{"function", "1--4----", "en", "port, airport"},
+		{"function", "1-3-----", "en", ""},
+		{"name", "1", "en", ""},
+	} {
+		if got := s.Kind("a").Field(c.field).Told(c.value, c.lang); got != c.want {
+			t.Errorf("%s %s in %s is told as %q, want %q", c.field, c.value, c.lang, got, c.want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ package schema
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -205,6 +206,7 @@ type Field struct {
 	ShelfLife int            // days after which a value is stale; 0 is never
 	Check     Check          // of a code
 	Values    []string       // of an enum
+	Words     []Word         // what readers are told instead of a value of an enum or text, or of a digit of a function
 	Pattern   *regexp.Regexp // of a text, code or url: the whole must match
 	Min, Max  *float64
 	Units     []string      // of a quantity; none means any
@@ -232,6 +234,41 @@ type Inverse struct {
 type Role struct {
 	Name string
 	One  bool
+}
+
+// A Word is what readers are told instead of a value.
+type Word struct {
+	Value string
+	Label Text
+}
+
+// Told gives a value of an enum or a text as readers are told it, and of the functions of
+// UN/LOCODE each of its digits, with commas between; "" where the field has no words for it.
+func (f *Field) Told(value, lang string) string {
+	if f == nil || len(f.Words) == 0 {
+		return ""
+	}
+	word := func(value string) string {
+		if i := slices.IndexFunc(f.Words, func(w Word) bool { return w.Value == value }); i >= 0 {
+			return f.Words[i].Label.In(lang)
+		}
+		return ""
+	}
+	if f.Type != TypeCode {
+		return word(value)
+	}
+	var told []string
+	for _, digit := range value {
+		if digit == '-' {
+			continue
+		}
+		w := word(string(digit))
+		if w == "" {
+			return ""
+		}
+		told = append(told, w)
+	}
+	return strings.Join(told, ", ")
 }
 
 // Element returns the field that describes what a reference, step or item in f

@@ -4,6 +4,8 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+
+	"portolan/generator/schema"
 )
 
 // A Standing is where one of an entity's histories stands.
@@ -79,6 +81,27 @@ func (v *Entity) Involved() []Involved {
 func (v *Entity) Named() []Involved {
 	ids := v.involved()
 	return v.group(ids[v.subjects:])
+}
+
+// namesInvolved tells whether a claim says nothing but names, all of which Involved lists.
+func (v *Entity) namesInvolved(c *schema.Claim) bool {
+	if c.State != schema.Known || !c.Modality.Fact() || c.OwnSource || c.OwnAsOf || c.Note != "" || c.If+c.Excludes+c.Confidence+c.Likelihood != "" {
+		return false
+	}
+	named := func(f *schema.Field, value *schema.Value) bool {
+		id := v.builder.r.Find(value.Ref.Target, f.To)
+		k := v.builder.r.Kind(v.builder.r.Card(id).Kind)
+		return id != "" && k != nil && k.Indexed && !k.Citable && value.Role == "" && value.Date.IsZero()
+	}
+	switch c.Value.Type {
+	case schema.TypeRef:
+		return named(c.Field, &c.Value)
+	case schema.TypeList:
+		return plainList(&c.Value) && !slices.ContainsFunc(c.Value.Items, func(item schema.Claim) bool {
+			return item.Value.Type != schema.TypeRef || !named(item.Field, &item.Value)
+		})
+	}
+	return false
 }
 
 func (v *Entity) group(ids []string) []Involved {

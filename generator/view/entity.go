@@ -45,6 +45,7 @@ type Entity struct {
 	kind      *schema.Kind
 	builder   *builder
 	facts     memo[[]Fact]
+	further   memo[[]Fact]
 	histories memo[[]History]
 	lists     map[string]List
 	body      memo[template.HTML]
@@ -223,17 +224,26 @@ func contents(d *markdown.Doc) template.HTML {
 
 // Facts are the rows of the table of facts, in the order of the kind's fields.
 func (v *Entity) Facts() []Fact {
-	return v.facts.get(func() (out []Fact) {
-		p := v.printer()
-		for i := range v.entity.Claims {
-			if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) {
-				p.path = c.Key
-				p.claim(c)
-				out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
-			}
+	return v.facts.get(func() []Fact { return v.rows(func(*schema.Claim) bool { return true }) })
+}
+
+// FurtherFacts are the rows of the table of facts without those that only name what
+// Involved lists.
+func (v *Entity) FurtherFacts() []Fact {
+	return v.further.get(func() []Fact { return v.rows(func(c *schema.Claim) bool { return !v.namesInvolved(c) }) })
+}
+
+// rows prints the facts that are wanted.
+func (v *Entity) rows(want func(*schema.Claim) bool) (out []Fact) {
+	p := v.printer()
+	for i := range v.entity.Claims {
+		if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) && want(c) {
+			p.path = c.Key
+			p.claim(c)
+			out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
 		}
-		return out
-	})
+	}
+	return out
 }
 
 func (v *Entity) isFact(c *schema.Claim) bool {
@@ -388,6 +398,17 @@ func (v *Entity) AllFrom() template.HTML {
 		}
 		return safe(all.String())
 	})
+}
+
+// FurtherFrom is AllFrom where no fact stands below which it could: "" if the page has
+// cited all of these sources already.
+func (v *Entity) FurtherFrom() template.HTML {
+	for _, cite := range v.entity.Sources {
+		if !v.builder.notes.cited(cite.Target) {
+			return v.AllFrom()
+		}
+	}
+	return ""
 }
 
 // Sources are the numbered sources of what the page has shown so far, with links back

@@ -356,7 +356,7 @@ func (b *builder) facetValue(f *schema.Field, v *schema.Value) facetValue {
 	switch v.Type {
 	case schema.TypeEnum:
 		text := v.Text.In(b.lang)
-		return facetValue{Slug: slugOf(text), Label: capital(text)}
+		return facetValue{Slug: slugOf(text), Label: capital(cmp.Or(f.Told(text, b.lang), text))}
 	case schema.TypeBool:
 		return facetValue{Slug: map[bool]string{true: "yes", false: "no"}[v.Bool], Label: capital(map[bool]string{true: b.w.yes, false: b.w.no}[v.Bool])}
 	case schema.TypeRef:

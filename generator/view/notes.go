@@ -73,6 +73,15 @@ func (n *Notes) add(target string) *note {
 	return nt
 }
 
+// cited tells whether a source was cited so far.
+func (n *Notes) cited(target string) bool {
+	nt := n.targets[target]
+	if nt == nil {
+		nt = n.byID[n.p.r.Lookup(target, n.citable).ID]
+	}
+	return nt != nil && len(nt.uses) > 0
+}
+
 func (n *Notes) find(target string) *note {
 	found := n.p.r.Lookup(target, n.citable)
 	if found.ID == "" || found.Hidden {

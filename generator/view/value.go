@@ -2,6 +2,7 @@ package view
 
 import (
 	"bytes"
+	"cmp"
 	"html"
 	"math"
 	"strconv"
@@ -340,9 +341,7 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	case schema.TypeURL:
 		p.url(v.Text.In(p.lang))
 	case schema.TypeCode:
-		p.raw(`<code>`)
-		p.text(v.Text.In(p.lang))
-		p.raw(`</code>`)
+		p.code(f, v.Text.In(p.lang))
 	case schema.TypeRef:
 		p.refValue(v, f.To)
 	case schema.TypeMarkdown:
@@ -360,7 +359,27 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 			p.step(v)
 			return
 		}
-		p.text(v.Text.In(p.lang))
+		text := v.Text.In(p.lang)
+		p.text(cmp.Or(f.Told(text, p.lang), text))
+	}
+}
+
+// code writes a code; one that there are words for in these, and where there is room behind
+// them as it is.
+func (p *printer) code(f *schema.Field, code string) {
+	told := f.Told(code, p.lang)
+	p.text(told)
+	if told != "" && p.notes == nil {
+		return
+	}
+	if told != "" {
+		p.raw(" (")
+	}
+	p.raw(`<code>`)
+	p.text(code)
+	p.raw(`</code>`)
+	if told != "" {
+		p.raw(")")
 	}
 }
 
