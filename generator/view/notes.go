@@ -118,15 +118,23 @@ func (p *printer) uses(nt *note) {
 		return
 	}
 	p.raw(` <span class="uses">`)
+	arrow := "↩" + textStyle
+	if len(nt.uses) > 1 { // once before all letters
+		p.raw(arrow)
+	}
 	for u, locator := range nt.uses {
 		mark := letter(u)
-		p.raw(`<a href="#cite-` + strconv.Itoa(nt.number) + "-" + strconv.Itoa(u+1) + `" aria-label="`)
+		p.raw(` <a href="#cite-` + strconv.Itoa(nt.number) + "-" + strconv.Itoa(u+1) + `" aria-label="`)
 		p.text(p.w.backTo + " " + mark)
-		p.raw(`">↩` + textStyle + mark + `</a>`)
+		if p.raw(`">`); len(nt.uses) > 1 {
+			p.raw(mark)
+		} else {
+			p.raw(arrow)
+		}
+		p.raw(`</a>`)
 		if locator != "" {
 			p.text(" (" + locator + ")")
 		}
-		p.raw(" ")
 	}
 	p.raw(`</span>`)
 }

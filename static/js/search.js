@@ -9,7 +9,7 @@
     many: (n) => `${number(n)} results`, best: (n) => `So many pages have this that only the best ${number(n)} are listed`,
     any: "No page has all of these words; these have some.", meant: (typed, shown) => `Nothing has “${typed}”. Shown instead: ${shown}.`,
     phrase: "Quoted words were looked for one by one, as the texts are not part of this index.",
-    failed: "A part of the index could not be loaded.", again: "Try again", hint: "Names, places, codes, words",
+    failed: "A part of the index could not be loaded.", again: "Try again", hint: "Names, codes, words",
     facets: { kind: "Kind", status: "Status", year: "Year" }, disputed: "disputed",
   };
   let manifest;

@@ -265,6 +265,10 @@ func testPage(t *testing.T, b *tab) {
 	b.is(`document.querySelector("#search-words").value`, `"moon station"`)
 	b.do(chromedp.NavigateForward())
 	b.until(status + ` !== ` + all)
+	// what was looked for by its name is told by its summary, whatever else its page says
+	b.eval(`(() => { const i = document.querySelector("#search-words"); i.value = "puerto cabello"; i.form.requestSubmit(); return 0; })()`)
+	b.until(results + `[0] === "Puerto Cabello" && ` + done + ` && document.querySelector(".found-text") !== null`)
+	b.is(`document.querySelector(".found-text").textContent.startsWith("One of Venezuela's key ports")`, "true")
 	for _, typed := range []string{"?!—…", strings.Repeat("word ", 2000), strings.Repeat("x", 10000), "the of and", `"`, "<b>x</b>"} {
 		quoted, err := json.Marshal(typed)
 		if err != nil {

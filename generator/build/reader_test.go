@@ -1,0 +1,95 @@
+package build_test
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// byID gives the element of a page with an id; nil if it has none.
+func (p *portal) byID(page, id string) *html.Node {
+	for n := range elements(p.pages[page]) {
+		if have, _ := attr(n, "id"); have == id {
+			return n
+		}
+	}
+	return nil
+}
+
+// What a reader would have to look up is said in words: what a code means, what a date is
+// the date of, what things on a map are.
+func TestPortalSaysWhatItMeans(t *testing.T) {
+	p := thePortal(t)
+	for _, c := range []struct{ page, id, want string }{
+		{"ports/puerto-cabello/index.html", "function", "port, airport (1--4----)"},
+		{"ports/sevastopol/index.html", "function", "not officially functional (0-------)"},
+		{"ports/puerto-cabello/index.html", "listed_since", "January 1995"},
+		{"sources/vza-0411/index.html", "type", "newspaper article"},
+		{"sources/vza-0411/index.html", "language", "English"},
+		{"countries/venezuela/index.html", "page-map-list", "Countries Venezuela Ports Amuay El Guamache"},
+		{"ports/sevastopol/index.html", "page-map-list", "Ports Sevastopol (Crimea) disputed"},
+		{"ports/sevastopol/index.html", "page-map-list", "Topics Status of Crimea and its ports hatched"},
+	} {
+		n := p.byID(c.page, c.id)
+		if n == nil {
+			t.Errorf("%s has no %s", c.page, c.id)
+		} else if text := textOf(n); !strings.Contains(text, c.want) {
+			t.Errorf("%s: %s says %q, want %q in it", c.page, c.id, text, c.want)
+		}
+	}
+	awaited := 0
+	for n := range elements(find(p.pages["index.html"], "ol.awaited")) {
+		if n.Data == "li" {
+			awaited++
+			if text := textOf(n); !strings.Contains(text, "as of ") {
+				t.Errorf("the first page does not say what the date is: %q", text)
+			}
+		}
+	}
+	if awaited == 0 {
+		t.Error("nothing is awaited on the first page")
+	}
+}
+
+// A briefing's facts are left out where they only name who is involved, which stands beside
+// its title; a field that says more stays, and nothing else of it.
+func TestPortalBriefingFacts(t *testing.T) {
+	p := thePortal(t)
+	if p.ids["briefings/venezuela-russia-china-april-2023/index.html"]["page-facts"] {
+		t.Error("the facts repeat who is involved")
+	}
+	facts := p.byID("briefings/the-2025-treaty-step-by-step/index.html", "page-facts")
+	if facts == nil {
+		t.Fatal("the facts are gone")
+	}
+	var names []string
+	for n := range elements(facts) {
+		if n.Data == "dt" {
+			names = append(names, textOf(n))
+		}
+	}
+	if got := strings.Join(names, "|"); got != "Covers" {
+		t.Errorf("the facts are %q, want what it covers", got)
+	}
+}
+
+// The page of a missing address searches without a script, wherever it is shown; a source's
+// contents name how its words came.
+func TestPortalWaysOn(t *testing.T) {
+	p := thePortal(t)
+	form := find(p.pages["404.html"], "form")
+	if form == nil {
+		t.Fatal("there is no form")
+	}
+	action, _ := attr(form, "action")
+	method, _ := attr(form, "method")
+	name, _ := attr(find(form, "input"), "name")
+	if action != "/search/" || method != "get" || name != "q" {
+		t.Errorf("the form sends %q to %q by %q", name, action, method)
+	}
+	first := find(find(p.pages["sources/vza-0411/index.html"], "nav.contents"), "a")
+	if href, _ := attr(first, "href"); href != "#page-chains" || textOf(first) != "How the words came here" {
+		t.Errorf("the contents begin with %q to %s", textOf(first), href)
+	}
+}
