@@ -74,6 +74,24 @@ func TestPortalBriefingFacts(t *testing.T) {
 	}
 }
 
+// What the line below says of an entity isn't said beside its name too, but a day is: that
+// line may have the same of something else.
+func TestPortalRelationsSayItOnce(t *testing.T) {
+	p := thePortal(t)
+	for _, c := range []struct{ page, relation, want string }{
+		{"routes/cabello-russia/index.html", "events-about", "Shipping line between Puerto Cabello and Russia opens planned from 11 April 2023 on · Venezuela, Russia"},
+		{"countries/venezuela/index.html", "office-holders", "Yván Gil person foreign minister of Venezuela"},
+		{"countries/venezuela/index.html", "office-holders", "Hugo Chávez president by 10 April 2023 person president of Venezuela (by 10 April 2023)"},
+	} {
+		n := p.byID(c.page, c.relation)
+		if n == nil {
+			t.Errorf("%s has no %s", c.page, c.relation)
+		} else if text := textOf(n); !strings.Contains(text, c.want) {
+			t.Errorf("%s: %q, want %q in it", c.page, text, c.want)
+		}
+	}
+}
+
 // The page of a missing address searches without a script, wherever it is shown; a source's
 // contents name how its words came.
 func TestPortalWaysOn(t *testing.T) {

@@ -37,9 +37,14 @@ func (v *Entity) incoming() {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})
 	for _, rel := range order {
-		if !b.saysKind(rel) {
-			for i := range rel.Items {
-				rel.Items[i].Type = rel.Items[i].Card.Type
+		kindSaid := b.saysKind(rel)
+		for i := range rel.Items {
+			item := &rel.Items[i]
+			if !kindSaid {
+				item.Type = item.Card.Type
+			}
+			if !strings.ContainsAny(string(item.Detail), "0123456789") && strings.Contains(string(item.Card.Line), string(item.Detail)) {
+				item.Detail = "" // the line below says it: how an event is meant, a person's office; but a day may be of something else
 			}
 		}
 		v.Relations = append(v.Relations, *rel)
