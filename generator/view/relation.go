@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -37,18 +38,22 @@ func (v *Entity) incoming() {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})
 	for _, rel := range order {
-		kindSaid := b.saysKind(rel)
-		for i := range rel.Items {
-			item := &rel.Items[i]
-			if !kindSaid {
-				item.Type = item.Card.Type
-			}
-			if !strings.ContainsAny(string(item.Detail), "0123456789") && strings.Contains(string(item.Card.Line), string(item.Detail)) {
-				item.Detail = "" // the line below says it: how an event is meant, a person's office; but a day may be of something else
+		if !b.saysKind(rel) {
+			for i := range rel.Items {
+				rel.Items[i].Type = rel.Items[i].Card.Type
 			}
 		}
 		v.Relations = append(v.Relations, *rel)
 	}
+}
+
+// Beside is Detail where the line of the card stands below it: "" if that says it too, as
+// how an event is meant, or a person's office. A day there may be of something else.
+func (r Related) Beside() template.HTML {
+	if !strings.ContainsAny(string(r.Detail), "0123456789") && strings.Contains(string(r.Card.Line), string(r.Detail)) {
+		return ""
+	}
+	return r.Detail
 }
 
 // saysKind tells whether a relation's label names the kind of all its items: Events about it.
