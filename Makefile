@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test fuzz bench bench-stages soak screenshots site-audit clean
+.PHONY: build check serve browser test fuzz audit coverage bench bench-stages soak screenshots site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -38,7 +38,7 @@ test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	@for what in browser hosts readers deploy; do sh generator/browser/get.sh $$what || true; done
-	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -timeout 30m ./... && $(GO) test -timeout 30m -run '^(TestIncrementalEqualsClean|TestHostileContent|TestSites|TestPortal.*)$$' ./generator/build ./generator/audit; \
+	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -timeout 30m ./... && $(GO) test -timeout 30m -run '^(TestIncrementalEqualsClean|TestHostileContent|TestSites|TestPortal.*|TestKilled|TestReadWhileBuilding)$$' ./generator ./generator/build ./generator/audit; \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -timeout 30m ./...; fi
 	@$(MAKE) --no-print-directory fuzz
 
@@ -53,6 +53,34 @@ fuzz:
 	@for target in $(FUZZ); do \
 		$(GO) test -run '^$$' -fuzz "^$${target#*:}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x ./generator/$${target%:*} || exit 1; \
 	done
+
+# Attacks on what the program promises that take longer than a test may, with their figures:
+# kills of builds and servers, full disks, a host's reads while builds rewrite the site, and ten
+# minutes of fifty who ask a server while files change; then how much of the core its tests
+# run, and how many small changes to it they notice, which alone takes hours (SAMPLE=60 tries
+# so many changes of each package).
+KILLS ?= 300
+READS ?= 50000
+ENDURE ?= 10m
+SAMPLE ?= 0
+
+audit:
+	$(GO) test -count=1 -v -timeout 3h -run '^(TestKilled|TestFullDisk|TestFullCache|TestReadWhileBuilding)$$' ./generator -kills $(KILLS) -reads $(READS)
+	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); \
+	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); fi
+	@$(MAKE) --no-print-directory coverage
+	$(GO) run ./generator/audit/mutate -sample $(SAMPLE)
+
+# How many of the statements of the core are run by its tests and those of what stands on it.
+CORE = graph site schema edtf publish
+COMMA := ,
+
+coverage:
+	@mkdir -p bin
+	@$(GO) test -count=1 -coverprofile bin/coverage -coverpkg $(subst $() ,$(COMMA),$(CORE:%=./generator/%)) $(CORE:%=./generator/%) ./generator/build ./generator/view ./generator/content ./generator/rule >bin/coverage.log 2>&1 || { cat bin/coverage.log; exit 1; }
+	@sed 1d bin/coverage | awk '{ n[$$1] = $$2; if ($$3 > 0) hit[$$1] = 1 } \
+		END { for (b in n) { p = b; sub(/\/[^\/]*$$/, "", p); sub(/.*\//, "", p); all[p] += n[b]; if (b in hit) run[p] += n[b] } \
+		for (p in all) { rate = 100 * run[p] / all[p]; printf "%-8s %.1f %% of its statements are run (target 90)\n", p, rate; if (rate < 90) bad = 1 } exit bad }'
 
 # What no test has the time for: the site in a browser, page by page, and what axe-core,
 # Lighthouse and the Nu HTML checker say of it. Without Java or Node.js their figures are
