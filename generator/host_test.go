@@ -4,6 +4,7 @@ import (
 	"flag"
 	"io"
 	"io/fs"
+	"log"
 	"maps"
 	"math/rand/v2"
 	"net/http"
@@ -25,7 +26,9 @@ func TestReadWhileBuilding(t *testing.T) {
 	w := newTwofold(t, "--no-cards")
 	w.lay(t, 0)
 	w.builds(t)
-	host := httptest.NewServer(http.FileServer(unlisted{http.Dir(w.out())}))
+	host := httptest.NewUnstartedServer(http.FileServer(unlisted{http.Dir(w.out())}))
+	host.Config.ErrorLog = log.New(io.Discard, "", 0) // which tells of each folder that isn't listed
+	host.Start()
 	defer host.Close()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 8}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()

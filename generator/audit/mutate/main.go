@@ -37,7 +37,7 @@ type target struct {
 
 // targets are the core of the program.
 func targets() []target {
-	built := []string{"./generator/build", "-run", "TestGolden|TestBadContent|TestSnapshot|TestIncremental", "-rounds", "40"}
+	built := []string{"./generator/build", "-run", "TestGolden|TestBadContent|TestHintsOfReferences|TestSnapshot|TestWorkspace|TestIncremental", "-rounds", "40"}
 	return []target{
 		{"edtf", []string{"./generator/schema", "./generator/chronicle", "./generator/view"}},
 		{"publish", nil},

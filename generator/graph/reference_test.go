@@ -1,0 +1,114 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+)
+
+// Each entity can be referred to, the first and the last in their order too, and is then told
+// of who does.
+func TestEveryEntityIsFound(t *testing.T) {
+	const ids = "boat/early boat/late boat/range boat/same boat/twin boat/undated country/georgia country/venezuela port/cabello port/georgia port/guaira"
+	var body strings.Builder
+	for id := range strings.FieldsSeq(ids) {
+		body.WriteString("See [[" + id + "]] there.\n\n")
+	}
+	g := join(t, places+"-- ports/z.md --\n---\nname: Zed\n---\n"+body.String(), graph.Options{}, nil)
+	if len(g.Problems) > 0 {
+		t.Errorf("problems: %v", g.Problems)
+	}
+	for id := range strings.FieldsSeq(ids) {
+		told := false
+		for _, e := range g.In(id) {
+			if e.From == "port/z" && e.Kind == graph.Mention && !e.Block && len(e.Sentence) == 3 && e.Sentence[0].Text == "See " && e.Sentence[1].To == id {
+				told = true
+			}
+		}
+		if !told {
+			t.Errorf("%s is told of %v", id, g.In(id))
+		}
+	}
+}
+
+// What stands before and behind a dot: a name that has one, a field that there is, one that is
+// nearly it, one that isn't, and an entity that there isn't.
+func TestFields(t *testing.T) {
+	g := join(t, places+`
+-- ports/qed.yaml --
+name: Q.E.D
+opened: 1900
+-- ports/z.md --
+---
+name: Zed
+---
+[[Q.E.D]] [[cabello.opened]] [[cabello.opend]] [[cabello.xyzzy]] [[cabelo.opened]] [[nowhere.opened]]
+`, graph.Options{}, nil)
+	got := map[string]string{}
+	for _, p := range g.Problems {
+		got[p.Message] = p.Hint
+	}
+	want := map[string]string{
+		`port/cabello says nothing of "opend"`: `did you mean "opened"?`,
+		`port/cabello says nothing of "xyzzy"`: "",
+		`no entity is called "cabelo"`:         `did you mean "cabello" (Puerto Cabello)?`,
+		`no entity is called "nowhere"`:        "",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems and hints (-want +got):\n%s", diff)
+	}
+	for raw, want := range map[string]string{"Q.E.D": "port/qed ", "cabello.opened": "port/cabello opened", "cabello": "port/cabello ", "nowhere.opened": " opened"} {
+		target, field, _ := strings.Cut(raw, ".")
+		found, of := g.LookupRef(markdown.Ref{Raw: raw, Target: target, Field: field})
+		if got := found.ID + " " + of; got != want {
+			t.Errorf("%s is %q, not %q", raw, got, want)
+		}
+	}
+}
+
+// The name nearest to one that finds nothing is told as it can be written.
+func TestNear(t *testing.T) {
+	g := join(t, places, graph.Options{}, nil)
+	for name, want := range map[string]string{
+		"venezuella": `did you mean "venezuela" (Venezuela)?`, "country/venezuella": `did you mean "venezuela" (Venezuela)?`,
+		"/guairra": `did you mean "guaira" (La Guaira)?`, "zzzzzz": "", "": "",
+	} {
+		if got := g.Near(name); got != want {
+			t.Errorf("near to %q: %q, not %q", name, got, want)
+		}
+	}
+}
+
+// A page has those parts that references may lead to, and no others.
+func TestHasPart(t *testing.T) {
+	g := join(t, places+"-- ports/p.md --\n---\nname: P\ncountry: VE\nnote: N\n---\n## Head {#h}\n", graph.Options{}, nil)
+	for part, want := range map[string]bool{
+		"port/p#country": true, "port/p#note": true, "port/p#h": true, "country/venezuela#ports": true, "country/venezuela#code": true,
+		"port/p#": false, "port/p#none": false, "port/p#opened": false, "country/georgia#ports": false, "port/hidden#country": false, "port/none#h": false, "port/p#country.x": false,
+	} {
+		id, name, _ := strings.Cut(part, "#")
+		if got := g.HasPart(id, name); got != want {
+			t.Errorf("%s: %t", part, got)
+		}
+	}
+}
+
+// Two entities of one id are told, however their letters are written.
+func TestTwice(t *testing.T) {
+	for second, id := range map[string]string{"ports/x/cabello.yaml": "port/cabello", "ports/x/other.yaml": ""} {
+		g := join(t, places+"-- "+second+" --\nname: Again\n", graph.Options{}, nil)
+		var got []string
+		for _, p := range g.Problems {
+			if p.Code == graph.CodeDuplicateID {
+				got = append(got, p.Message)
+			}
+		}
+		if (id == "") != (len(got) == 0) || id != "" && !strings.Contains(got[0], id) {
+			t.Errorf("%s: %q", second, got)
+		}
+	}
+}
