@@ -39,11 +39,12 @@ func TestReadWhileBuilding(t *testing.T) {
 	// A file that is a folder in the other version is asked for below: a server leads there.
 	paths = slices.DeleteFunc(paths, func(p string) bool { return strings.HasPrefix(p, "swapped.txt") })
 	var done, changed, stale atomic.Int64
+	var ended atomic.Bool
 	var readers sync.WaitGroup
 	for i := range uint64(8) {
 		readers.Go(func() {
 			r := rand.New(rand.NewPCG(1, i))
-			for done.Add(1) <= int64(*reads) && !t.Failed() {
+			for ; !ended.Load() && !t.Failed(); done.Add(1) {
 				p := paths[r.IntN(len(paths))]
 				res, err := client.Get(host.URL + "/" + strings.TrimSuffix(p, "index.html"))
 				if err != nil {
@@ -73,16 +74,14 @@ func TestReadWhileBuilding(t *testing.T) {
 		})
 	}
 	builds := 0
-	for ; done.Load() < int64(*reads) && !t.Failed(); builds++ {
+	for ; !t.Failed() && (done.Load() < int64(*reads) || builds < 2 || stale.Load() == 0 || changed.Load() == 0); builds++ { // however slow either is
 		w.lay(t, (builds+1)%2)
 		w.builds(t)
 	}
+	ended.Store(true)
 	readers.Wait()
 	w.is(t, w.out(), builds%2)
-	t.Logf("%d reads while %d builds made another site, none torn, none empty; %d of one version and %d of the other", *reads, builds, stale.Load(), changed.Load())
-	if builds < 2 || stale.Load() == 0 || changed.Load() == 0 {
-		t.Error("builds and reads were not at once")
-	}
+	t.Logf("%d reads while %d builds made another site, none torn, none empty; %d of one version and %d of the other", done.Load(), builds, stale.Load(), changed.Load())
 }
 
 // unlisted are files in folders that aren't listed for who asks: hosts don't.

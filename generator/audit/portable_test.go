@@ -78,7 +78,7 @@ func TestPortable(t *testing.T) {
 	r.becomes("a result is followed", `(document.querySelector(".found-name a").click(), true)`) // by keys: where the search is tested
 	r.arrives("a result leads to its page", `document.querySelector("h1").textContent === "Puerto Cabello" && location.pathname.endsWith("/ports/puerto-cabello/index.html")`)
 
-	r.becomes("the index is read there", `window.portolan !== undefined`)
+	r.becomes("the index is read there, and all scripts run", `window.portolan !== undefined && document.readyState === "complete"`)
 	const link = `[...document.querySelectorAll("main a[href*='countries/venezuela/index.html']")].find((a) => a.checkVisibility() && !a.closest("svg"))`
 	press(kb.Tab) // so that focus is by keys
 	r.becomes("there is a link", `(`+link+`?.focus(), document.activeElement === `+link+`)`)
