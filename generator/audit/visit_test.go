@@ -83,8 +83,8 @@ func testVisitNotices(t *testing.T, browser context.Context) {
 }
 
 func TestReports(t *testing.T) {
-	faults, hints, err := nuFaults([]byte(`{"messages":[{"type":"info","message":"may be"},{"type":"error","url":"http://h/","lastLine":3,"message":"bad","extract":"a\n  b"},{"type":"info","subType":"warning","message":"odd"}]}`))
-	if err != nil || len(hints) != 1 || len(faults) != 2 || faults[0] != "http://h/:3: error: bad: a b" || faults[1] != ":0: warning: odd: " {
+	faults, hints, err := nuFaults([]byte(`{"messages":[{"type":"info","message":"may be"},{"type":"error","url":"http://h/","lastLine":3,"message":"bad","extract":"a\n  b"},{"type":"info","subType":"warning","message":"odd"},{"type":"info","subType":"warning","message":"Inline script violates Content Security Policy: blocked","extract":"<script type=\"application/ld+json\">{}"},{"type":"info","subType":"warning","message":"Inline script violates Content Security Policy: blocked","extract":"<script>x()"}]}`))
+	if err != nil || len(hints) != 2 || len(faults) != 3 || faults[0] != "http://h/:3: error: bad: a b" || faults[1] != ":0: warning: odd: " {
 		t.Errorf("%q, %q, %v", faults, hints, err)
 	}
 	if _, _, err := nuFaults([]byte("Exception")); err == nil {

@@ -131,7 +131,8 @@ func (m mentions) match(text string, at int) (mention, bool) {
 func wordLength(s string) int {
 	for i, r := range s {
 		if !wordRune(r) {
-			return max(i, utf8.RuneLen(r))
+			_, first := utf8.DecodeRuneInString(s)
+			return max(i, first)
 		}
 	}
 	return len(s)

@@ -30,6 +30,7 @@ const (
 	CodeMarkList  diag.Code = "mark-list"      // a mark follows a list or a mapping in brackets
 	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
 	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
+	CodeComment   diag.Code = "yaml-comment"   // what looks like text or marks is a comment
 	CodeControl   diag.Code = "yaml-control"   // an escape stands for a control character
 )
 
@@ -197,12 +198,20 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 		out.Kind = Null
 	}
 	out.written = r.writtenAs(out, n.Line, n.Column, n.Style&yaml.DoubleQuotedStyle != 0)
+	if !out.Quoted && !out.Block && out.Kind == Scalar && meantAsText.MatchString(n.LineComment) {
+		r.problem(diag.Errorf(CodeComment, out.At(len(out.Text)), "the value ends here, and what follows the # is a comment").
+			WithHint("a text with a blank and # in it stands in quotes, marks and all; a comment has a blank behind its #, and no marks"))
+	}
 	if i := strings.IndexFunc(out.Text, isControl); i >= 0 { // only an escape can have made it
 		c, _ := utf8.DecodeRuneInString(out.Text[i:])
 		r.problem(diag.Errorf(CodeControl, out.At(i), "the control character %U doesn't belong in text", c).WithHint("delete the escape"))
 		out.Text = strings.Map(instead, out.Text)
 	}
 }
+
+// meantAsText finds comments that are a part of the text as its author sees it, "Berth #4", or
+// that swallow marks.
+var meantAsText = regexp.MustCompile(`^#[\pL\pN]|\s(?:~[a-z]|\^[\pL\pN]|@\d{4})`)
 
 // isControl tells whether a character is one that text has no use for.
 func isControl(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' }

@@ -75,6 +75,11 @@ func TestParseProblems(t *testing.T) {
 		{strings.Repeat("[", 40) + strings.Repeat("]", 40), "f:1:34: yaml-depth"},
 		{strings.Repeat("[", 20000), "f:1:10001: yaml-depth"},
 		{"a: {a: 1} ^vza\n", "f:1:11: mark-list"},
+		// A comment that is meant as text, or swallows marks.
+		{"a: Zed #2 terminal\n", "f:1:7: yaml-comment"},
+		{"a:\n  - Berth #4 is built. ~planned ^vza @2023\n  - x\n", "f:2:10: yaml-comment"},
+		{"a: 12 t # as told ^vza\n", "f:1:8: yaml-comment"},
+		{"a: 12 t # the article says 11 ~ 12\nb: \"Berth #4\" # a place\nc: x#y\nd: | # kept\n  z #4\n#e: 1\n", ""},
 	} {
 		_, problems := Parse(diag.Pos{File: "f", Line: 1}, c.in)
 		var got []string
