@@ -230,6 +230,7 @@ func TestParseErrors(t *testing.T) {
 		{"2024/2021", `"2024/2021" ends before it begins`},
 		{"2024 to 2021", `"2024 to 2021" ends before it begins`},
 		{"2021/2022/2023", `"2021/2022/2023" has more than one slash: an interval has one start and one end`},
+		{"[..2020,2025..]", `"[..2020,2025..]" is open at both ends, and so any day but those between: give the start or the end`},
 		{"../..", `"../.." has no date: leave it out, or give the start or the end`},
 		{"/", `"/" has no date: leave it out, or give the start or the end`},
 		{"../", `"../" has no date: leave it out, or give the start or the end`},

@@ -168,6 +168,9 @@ func parseSet(text string) (Date, error) {
 			d.last = until
 		}
 	}
+	if d.first.mark == open && d.last.mark == open {
+		return Date{}, fmt.Errorf("%q is open at both ends, and so any day but those between: give the start or the end", clip(text))
+	}
 	return d, nil
 }
 
