@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"flag"
@@ -113,14 +112,9 @@ func newEndurance(t *testing.T) *endurance {
 		over <- run(ctx, []string{"serve", "-C", e.dir, "--addr", "127.0.0.1:0", "--today", sitegen.Today}, io.Discard, w)
 		w.Close()
 	}()
-	said := bufio.NewReader(r)
-	line, err := said.ReadString('\n')
-	_, rest, ok := strings.Cut(line, " at ")
-	if err != nil || !ok {
-		t.Fatalf("it prints no address: %q, %v", line, err)
-	}
-	go io.Copy(io.Discard, said)
-	e.url, _, _ = strings.Cut(rest, " ")
+	url, rest := servedAt(t, r)
+	e.url = url
+	go io.Copy(io.Discard, rest)
 	e.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: asking}}
 	e.stop = sync.OnceFunc(func() {
 		e.client.CloseIdleConnections()

@@ -111,7 +111,7 @@ func TestFullDisk(t *testing.T) {
 	w.fails(t, readOnly)
 	sameFiles(t, out, was)
 	remount(t, disk, "rw")
-	must(t, errors.Join(removeGlob(filepath.Join(disk, "ballast*"))))
+	must(t, removeGlob(filepath.Join(disk, "ballast*")))
 	w.builds(t)
 	w.is(t, out, now)
 }
@@ -159,28 +159,18 @@ func TestFullCache(t *testing.T) {
 // something.
 func (w *twofold) servesOn(t *testing.T, says string) {
 	t.Helper()
-	cmd := exec.Command("portolan", "serve", "-C", w.dir, "--addr", "127.0.0.1:0", "--today", w.flags[1])
-	stderr, err := cmd.StderrPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	lines := bufio.NewReader(stderr)
-	line, err := lines.ReadString('\n')
-	_, rest, ok := strings.Cut(line, " at ")
-	if err != nil || !ok {
-		t.Fatalf("it prints no address: %q, %v", line, err)
-	}
-	address, _, _ := strings.Cut(rest, "/ ")
+	cmd, url, lines := w.serves(t)
 	get := func(path string) (int, string) {
-		res, err := http.Get(address + path)
+		res, err := http.Get(url + path)
 		must(t, err)
 		defer res.Body.Close()
 		data, err := io.ReadAll(res.Body)
 		must(t, err)
 		return res.StatusCode, string(data)
 	}
-	news, err := http.Get(address + "/_portolan/events?path=/briefings/with-picture/")
+	news, err := http.Get(url + "_portolan/events?path=/briefings/with-picture/")
 	must(t, err)
-	for _, path := range []string{"/briefings/with-picture/", "/media/briefings/quay.480w.png", "/media/briefings/quay.png"} {
+	for _, path := range []string{"briefings/with-picture/", "media/briefings/quay.480w.png", "media/briefings/quay.png"} {
 		if status, _ := get(path); status != http.StatusOK {
 			t.Errorf("%s: status %d", path, status)
 		}
@@ -191,7 +181,7 @@ func (w *twofold) servesOn(t *testing.T, says string) {
 	events.Buffer(nil, 1<<20)
 	shown := false
 	for !shown && events.Scan() {
-		_, body := get("/briefings/with-picture/")
+		_, body := get("briefings/with-picture/")
 		shown = strings.Contains(body, "Edited.")
 	}
 	news.Body.Close()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"io"
@@ -182,17 +181,7 @@ func (k *killer) where(t *testing.T) string {
 // serve serves the site to who asks for all of its pages while it is edited, and kills it.
 func (k *killer) serve(t *testing.T) {
 	was := files(t, k.out())
-	cmd := exec.Command("portolan", "serve", "-C", k.dir, "--addr", "127.0.0.1:0", "--today", k.flags[1])
-	stderr, err := cmd.StderrPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	lines := bufio.NewReader(stderr)
-	line, err := lines.ReadString('\n')
-	_, rest, ok := strings.Cut(line, " at ")
-	if err != nil || !ok {
-		t.Fatalf("it prints no address: %q, %v", line, err)
-	}
-	address, _, _ := strings.Cut(rest, " ")
+	cmd, url, lines := k.serves(t)
 	var asking sync.WaitGroup
 	asking.Go(func() { _, _ = io.Copy(io.Discard, lines) })
 	for range 4 {
@@ -204,7 +193,7 @@ func (k *killer) serve(t *testing.T) {
 					if r.IntN(2) == 0 {
 						continue
 					}
-					res, err := http.Get(strings.TrimSuffix(address, "/") + "/" + strings.TrimSuffix(p, "index.html"))
+					res, err := http.Get(url + strings.TrimSuffix(p, "index.html"))
 					if err != nil {
 						return // it is killed
 					}

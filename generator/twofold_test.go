@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -123,6 +125,30 @@ func (w *twofold) builds(t *testing.T, flags ...string) string {
 		t.Fatalf("%v: %s", err, said)
 	}
 	return string(said)
+}
+
+// serves starts a server of the site, and gives its address and what it says from then on.
+func (w *twofold) serves(t *testing.T) (cmd *exec.Cmd, url string, rest io.Reader) {
+	t.Helper()
+	cmd = exec.Command("portolan", "serve", "-C", w.dir, "--addr", "127.0.0.1:0", "--today", sitegen.Today)
+	stderr, err := cmd.StderrPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	url, rest = servedAt(t, stderr)
+	return cmd, url, rest
+}
+
+// servedAt reads the address, up to its last slash, that a server says first.
+func servedAt(t *testing.T, said io.Reader) (url string, rest io.Reader) {
+	t.Helper()
+	lines := bufio.NewReader(said)
+	line, err := lines.ReadString('\n')
+	_, at, ok := strings.Cut(line, " at ")
+	if err != nil || !ok {
+		t.Fatalf("it prints no address: %q, %v", line, err)
+	}
+	url, _, _ = strings.Cut(at, " ")
+	return url, lines
 }
 
 // out is where a build puts the site.

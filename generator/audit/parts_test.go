@@ -87,40 +87,42 @@ func TestIndexedJob(t *testing.T) {
 	if err := yaml.UnmarshalStrict([]byte(strings.Replace(examples[0], "completionMode", "completionsMode", 1)), new(batch.Job)); err == nil {
 		t.Error("a misspelt field is not found")
 	}
-	if _, err := exec.LookPath("rclone"); err != nil {
-		t.Skip(err)
-	}
-
-	dir := t.TempDir()
-	if err := sitegen.Generate(dir, 1, 12); err != nil {
-		t.Fatal(err)
-	}
-	if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "bin", "portolan"), "..").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	runIn := func(command []string, more ...string) {
-		t.Helper()
-		cmd := exec.Command(command[0], command[1:]...)
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), more...)
-		for name, value := range env {
-			cmd.Env = append(cmd.Env, name+"="+value)
+	t.Run("pods", func(t *testing.T) {
+		if _, err := exec.LookPath("rclone"); err != nil {
+			t.Skip(err)
 		}
-		if out, err := cmd.CombinedOutput(); err != nil {
+
+		dir := t.TempDir()
+		if err := sitegen.Generate(dir, 1, 12); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "bin", "portolan"), "..").CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-	}
-	store := filepath.Join(dir, "store")
-	for i := range parts {
-		script := strings.NewReplacer("store:", store+"/", "--out part", fmt.Sprint("--out part", i), " part ", fmt.Sprintf(" part%d ", i)).Replace(pod.Args[0])
-		runIn(append(pod.Command[:len(pod.Command):len(pod.Command)], script), "RCLONE_CONFIG="+filepath.Join(dir, "none"), fmt.Sprint("JOB_COMPLETION_INDEX=", i))
-	}
-	runIn([]string{"bin/portolan", "build", "--today", env["TODAY"]})
-	whole := filesIn(t, filepath.Join(dir, "public"))
-	maps.DeleteFunc(whole, func(name, _ string) bool { return strings.HasPrefix(name, ".portolan/") })
-	if diff := cmp.Diff(whole, filesIn(t, filepath.Join(store, "portal", env["BUILD"]))); diff != "" {
-		t.Errorf("(-whole +store)\n%s", diff)
-	}
+		runIn := func(command []string, more ...string) {
+			t.Helper()
+			cmd := exec.Command(command[0], command[1:]...)
+			cmd.Dir = dir
+			cmd.Env = append(os.Environ(), more...)
+			for name, value := range env {
+				cmd.Env = append(cmd.Env, name+"="+value)
+			}
+			if out, err := cmd.CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+		}
+		store := filepath.Join(dir, "store")
+		for i := range parts {
+			script := strings.NewReplacer("store:", store+"/", "--out part", fmt.Sprint("--out part", i), " part ", fmt.Sprintf(" part%d ", i)).Replace(pod.Args[0])
+			runIn(append(pod.Command[:len(pod.Command):len(pod.Command)], script), "RCLONE_CONFIG="+filepath.Join(dir, "none"), fmt.Sprint("JOB_COMPLETION_INDEX=", i))
+		}
+		runIn([]string{"bin/portolan", "build", "--today", env["TODAY"]})
+		whole := filesIn(t, filepath.Join(dir, "public"))
+		maps.DeleteFunc(whole, func(name, _ string) bool { return strings.HasPrefix(name, ".portolan/") })
+		if diff := cmp.Diff(whole, filesIn(t, filepath.Join(store, "portal", env["BUILD"]))); diff != "" {
+			t.Errorf("(-whole +store)\n%s", diff)
+		}
+	})
 }
 
 // decodeJob decodes a job as Kubernetes does where it is told to be strict.

@@ -118,9 +118,9 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if p, ok := b.input.settings.Placeholder(); ok && c.BaseURL == "" { // where nothing is published it does no harm
 		b.problem(p)
 	}
-	jobs = b.takePart()
+	b.takePart()
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
-		err := b.render(ctx, jobs, discard)
+		err := b.render(ctx, discard)
 		b.finish()
 		b.remember(askedPack{})
 		return b.report, err
@@ -130,7 +130,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		return nil, err
 	}
 	defer sink.Abort()
-	if err := b.make(ctx, jobs, sink); err != nil {
+	if err := b.make(ctx, sink); err != nil {
 		return nil, err
 	}
 	if b.report.Errors() {
@@ -167,7 +167,7 @@ func Check(ctx context.Context, c Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = b.render(ctx, jobs, discard)
+	err = b.render(ctx, discard)
 	return b.finish(), err
 }
 

@@ -140,24 +140,25 @@ func (m *memo) lastTraces() string {
 
 // make makes the files that would now be told otherwise than when they were made, and
 // keeps the others.
-func (b *builder) make(ctx context.Context, jobs []output.Job, sink *publish.Sink) error {
-	b.made = make([]madeOutput, len(jobs))
+func (b *builder) make(ctx context.Context, sink *publish.Sink) error {
+	b.made = make([]madeOutput, len(b.jobs))
 	var todo []int
 	err := b.stage("compare", func() (err error) {
-		todo, err = b.compare(ctx, jobs, sink)
+		todo, err = b.compare(ctx, sink)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if b.config.Verify {
-		return b.verify(ctx, jobs, todo, sink)
+		return b.verify(ctx, todo, sink)
 	}
-	return b.renderSome(ctx, jobs, todo, func(i int, data []byte) error { return sink.Put(jobs[i].Path, data) })
+	return b.renderSome(ctx, todo, func(i int, data []byte) error { return sink.Put(b.jobs[i].Path, data) })
 }
 
 // compare keeps the files that can be kept and gives the places of the others.
-func (b *builder) compare(ctx context.Context, jobs []output.Job, sink *publish.Sink) (todo []int, err error) {
+func (b *builder) compare(ctx context.Context, sink *publish.Sink) (todo []int, err error) {
+	jobs := b.jobs
 	asked, traces, outputs := b.memo.traced()
 	c := comparison{b.site.Recall(asked), make(map[string]kept, len(outputs))}
 	for i, o := range outputs {
@@ -229,13 +230,14 @@ func (c comparison) stale(was kept, ok bool, job output.Job) string {
 
 // verify makes every file, and fails if one that was to be kept is not what it would be
 // made as: then something reached it that it didn't ask for.
-func (b *builder) verify(ctx context.Context, jobs []output.Job, todo []int, sink *publish.Sink) error {
+func (b *builder) verify(ctx context.Context, todo []int, sink *publish.Sink) error {
+	jobs := b.jobs
 	made := make([]bool, len(jobs))
 	for _, i := range todo {
 		made[i] = true
 	}
 	wrong := make([]bool, len(jobs))
-	err := b.render(ctx, jobs, func(i int, data []byte) error {
+	err := b.render(ctx, func(i int, data []byte) error {
 		if made[i] {
 			return sink.Put(jobs[i].Path, data)
 		}

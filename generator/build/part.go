@@ -117,15 +117,14 @@ func (b *builder) plansLate(o output.Output) bool {
 	return late && (b.late || !b.config.Only.has(o.Name()))
 }
 
-// takePart leaves in the plan the jobs of the part that is built, and gives them.
-func (b *builder) takePart() []output.Job {
+// takePart leaves in the plan the jobs of the part that is built.
+func (b *builder) takePart() {
 	b.all = b.jobs
 	if b.config.part() != "" {
 		byName := b.byName()
 		b.plan = planOf(slices.DeleteFunc(slices.Clone(b.jobs), func(j output.Job) bool { return !b.takes(byName, j) }))
 		b.report.Pages = b.pages
 	}
-	return b.jobs
 }
 
 // leavesOut tells whether a file that the part doesn't have is one of the whole site, for all that

@@ -14,28 +14,28 @@ import (
 	"portolan/generator/output"
 )
 
-// render makes files and hands each on by its place in the list. Problems come in order
-// of the jobs.
-func (b *builder) render(ctx context.Context, jobs []output.Job, put func(i int, data []byte) error) error {
-	all := make([]int, len(jobs))
+// render makes all files and hands each on by its place in the list of jobs. Problems come
+// in order of the jobs.
+func (b *builder) render(ctx context.Context, put func(i int, data []byte) error) error {
+	all := make([]int, len(b.jobs))
 	for i := range all {
 		all[i] = i
 	}
-	return b.renderSome(ctx, jobs, all, put)
+	return b.renderSome(ctx, all, put)
 }
 
 // renderSome makes those of the jobs whose places are given.
-func (b *builder) renderSome(ctx context.Context, jobs []output.Job, some []int, put func(i int, data []byte) error) error {
+func (b *builder) renderSome(ctx context.Context, some []int, put func(i int, data []byte) error) error {
 	if b.input.layoutBroken {
 		return nil // there is nothing to render with; why is among the problems
 	}
-	return b.stage("render", func() error { return b.renderAll(ctx, jobs, some, put) })
+	return b.stage("render", func() error { return b.renderAll(ctx, some, put) })
 }
 
-func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, put func(i int, data []byte) error) error {
+func (b *builder) renderAll(ctx context.Context, some []int, put func(i int, data []byte) error) error {
 	byName := b.byName()
 	if b.made == nil {
-		b.made = make([]madeOutput, len(jobs))
+		b.made = make([]madeOutput, len(b.jobs))
 	}
 	b.hands = newHands(cmp.Or(b.config.Workers, runtime.GOMAXPROCS(0)))
 	defer func() {
@@ -44,9 +44,9 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 	}()
 	long, short := b.unitsOf(byName, some)
 	problems := make([][]diag.Problem, len(long)+len(short))
-	err := b.renderUnits(ctx, "pictures", 1, byName, jobs, long, problems, put)
+	err := b.renderUnits(ctx, "pictures", 1, byName, long, problems, put)
 	if err == nil {
-		err = b.renderUnits(ctx, "render", 64, byName, jobs, short, problems[len(long):], put)
+		err = b.renderUnits(ctx, "render", 64, byName, short, problems[len(long):], put)
 	}
 	b.problem(merge(problems)...)
 	b.report.Rendered = len(some)
@@ -55,13 +55,13 @@ func (b *builder) renderAll(ctx context.Context, jobs []output.Job, some []int, 
 
 // renderUnits makes the files of units, and tells of progress each time that so many more
 // are done.
-func (b *builder) renderUnits(ctx context.Context, stage string, each int, byName map[string]output.Output, jobs []output.Job, units []unit, problems [][]diag.Problem, put func(i int, data []byte) error) error {
+func (b *builder) renderUnits(ctx context.Context, stage string, each int, byName map[string]output.Output, units []unit, problems [][]diag.Problem, put func(i int, data []byte) error) error {
 	var done atomic.Int64
 	return parallel(ctx, b.config.Workers, len(units), b.heap.between(func(n int) (err error) {
 		for _, i := range units[n] {
-			b.made[i].Job = jobs[i]
+			b.made[i].Job = b.jobs[i]
 		}
-		problems[n], err = b.renderUnit(ctx, byName, jobs, units[n], put)
+		problems[n], err = b.renderUnit(ctx, byName, units[n], put)
 		if n := int(done.Add(1)); b.config.Progress != nil && n%each == 0 {
 			b.config.Progress(stage, n, len(units))
 		}

@@ -75,7 +75,7 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 const mostKept = 4 << 20
 
 // renderUnit makes the files of a unit. They are all told the same.
-func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Output, jobs []output.Job, u unit, put func(i int, data []byte) error) ([]diag.Problem, error) {
+func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Output, u unit, put func(i int, data []byte) error) ([]diag.Problem, error) {
 	r, late := b.site.Reader(), false
 	defer func() {
 		if !late {
@@ -85,7 +85,7 @@ func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Outpu
 	if b.broken { // what is half read may be printed as it comes, but not end the run
 		defer func() { recover() }()
 	}
-	if err := b.makeUnit(ctx, r, byName, jobs, u, put); err != nil {
+	if err := b.makeUnit(ctx, r, byName, u, put); err != nil {
 		late = isGivenUp(err)
 		if problem, ok := problemOf(err); ok {
 			return []diag.Problem{b.whereShown(problem)}, nil
@@ -102,11 +102,11 @@ func (b *builder) renderUnit(ctx context.Context, byName map[string]output.Outpu
 }
 
 // makeUnit makes the files of a unit: each with those that compress it, from one rendering.
-func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[string]output.Output, jobs []output.Job, u unit, put func(i int, data []byte) error) error {
+func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[string]output.Output, u unit, put func(i int, data []byte) error) error {
 	var bases []output.Job // those that are kept included, where what compresses them is not
 	var at [][]int         // in step: the places of what is made of each
 	for _, i := range u {
-		base := b.baseOf(jobs[i])
+		base := b.baseOf(b.jobs[i])
 		n := slices.Index(bases, base)
 		if n < 0 {
 			n = len(bases)
@@ -114,7 +114,7 @@ func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[strin
 		}
 		at[n] = append(at[n], i)
 	}
-	deliver := func(n int, data []byte) error { return b.deliver(r, bases[n], jobs, at[n], data, put) }
+	deliver := func(n int, data []byte) error { return b.deliver(r, bases[n], at[n], data, put) }
 	first := bases[0]
 	if batcher, ok := byName[first.Output].(output.Batcher); ok {
 		return batcher.RenderAll(ctx, r, bases, deliver)
@@ -135,15 +135,15 @@ func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[strin
 }
 
 // deliver hands on a file that was rendered, and what compresses it, as far as their places are given.
-func (b *builder) deliver(r *site.Reader, base output.Job, jobs []output.Job, at []int, data []byte, put func(i int, data []byte) error) error {
+func (b *builder) deliver(r *site.Reader, base output.Job, at []int, data []byte, put func(i int, data []byte) error) error {
 	if strings.HasSuffix(base.Path, ".html") && r.Settings().Portable {
 		data = portable.Links(data)
 	}
 	for _, i := range at {
 		made := data
-		if jobs[i].Output == precompress.Name {
+		if b.jobs[i].Output == precompress.Name {
 			var err error
-			if made, err = precompress.Encode(jobs[i].Path, data); err != nil {
+			if made, err = precompress.Encode(b.jobs[i].Path, data); err != nil {
 				return err
 			}
 		}

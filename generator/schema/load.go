@@ -320,16 +320,21 @@ func (l *loader) setType(f *Field, name string, pos diag.Pos) {
 	}
 }
 
-func (l *loader) roles(n *yamltree.Node) []Role {
+// mapping gives the entries of what should be a mapping, of a sort that the problem names
+// where it is none.
+func (l *loader) mapping(n *yamltree.Node, should, as string) []yamltree.Entry {
 	if n == nil {
 		return nil
 	}
 	if n.Kind != yamltree.Map {
-		l.errorf(yamltree.CodeWrongType, n.Pos, "roles should be a mapping from each role to its rules, and is %s", n.Kind).
-			Hint = "as {president: {one: true}, minister: {}}"
+		l.errorf(yamltree.CodeWrongType, n.Pos, "%s, and is %s", should, n.Kind).Hint = "as " + as
 	}
+	return n.Entries
+}
+
+func (l *loader) roles(n *yamltree.Node) []Role {
 	var out []Role
-	for _, e := range n.Entries {
+	for _, e := range l.mapping(n, "roles should be a mapping from each role to its rules", "{president: {one: true}, minister: {}}") {
 		r := yamltree.NewRecord(e.Value, &l.problems)
 		out = append(out, Role{e.Key, r.Bool("one")})
 		r.Close()
@@ -338,15 +343,8 @@ func (l *loader) roles(n *yamltree.Node) []Role {
 }
 
 func (l *loader) words(n *yamltree.Node) []Word {
-	if n == nil {
-		return nil
-	}
-	if n.Kind != yamltree.Map {
-		l.errorf(yamltree.CodeWrongType, n.Pos, "words should be a mapping from values to what readers are told, and is %s", n.Kind).
-			Hint = "as {legal_case: court case}"
-	}
 	var out []Word
-	for _, e := range n.Entries {
+	for _, e := range l.mapping(n, "words should be a mapping from values to what readers are told", "{legal_case: court case}") {
 		out = append(out, Word{e.Key, l.text(e.Value)})
 	}
 	return out

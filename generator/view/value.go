@@ -641,7 +641,6 @@ func (p *printer) url(address string) {
 	p.raw(`</a>`)
 }
 
-// escapePath escapes a path of the site for use in an address.
 // EscapePath writes a path of the site as addresses have it.
 func EscapePath(path string) string { return escape(path, `"%<>?#`) }
 
