@@ -211,7 +211,7 @@ func TestNewOfEveryKind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := build.Config{Dir: dir, Content: "content", Templates: filepath.Join(static, "../templates"), Static: static, Today: today, Rules: rule.All()}
+	config := build.Config{Dir: dir, Content: "content", Templates: filepath.Join(static, "../templates"), Static: static, Today: today, Rules: rule.All(), NoCards: true}
 	before, err := build.Check(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
