@@ -31,8 +31,8 @@ type Report struct {
 	Stamps map[string]stamp.Stamp // of every file of the site by its path, for [Sink.Keep]
 }
 
-// Commit makes the folder hold the site that was put: files are renamed into place,
-// pages last so that none comes before its styles and pictures; then the files of the
+// Commit makes the folder hold the site that was put: files are renamed into place, and
+// whole folders where they are new, pages last so that none comes before its styles; then the files of the
 // last site that weren't put again are removed, and the folders that this empties.
 // It ends the sink, with an error too. An error before the first rename leaves the
 // last site as it was; after one of the disk later on, the next build puts things right.
@@ -226,11 +226,16 @@ func (s *Sink) makeWay(gone map[string]bool) error {
 	return nil
 }
 
-// place makes the folders of the new site and renames its files into them, several at a time.
+// place brings the new site from the stage to where it belongs: first the folders and files
+// that have no pages, then the others.
 func (s *Sink) place() error {
 	waiting := slices.DeleteFunc(slices.Clone(s.made), func(m product) bool { return m.stage == "" })
-	slices.SortStableFunc(waiting, func(a, b product) int { return cmp.Compare(late(a.path), late(b.path)) })
 	touched := map[string]bool{}
+	whole, waiting, err := s.folded(waiting)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(waiting, func(a, b product) int { return cmp.Compare(late(a.path), late(b.path)) })
 	for _, m := range waiting {
 		dir := path.Dir(m.path)
 		if err := s.mkdir(dir, touched); err != nil {
@@ -239,15 +244,79 @@ func (s *Sink) place() error {
 		touched[dir] = true
 	}
 	pages, _ := slices.BinarySearchFunc(waiting, 1, func(m product, rank int) int { return cmp.Compare(late(m.path), rank) })
-	for _, wave := range [][]product{waiting[:pages], waiting[pages:]} {
+	for rank, wave := range [][]product{waiting[:pages], waiting[pages:]} {
+		if err := s.move(whole, rank, touched); err != nil {
+			return err
+		}
 		if err := s.rename(wave); err != nil {
 			return err
 		}
+	}
+	for dir := range s.fresh {
+		touched[dir] = true
 	}
 	for _, dir := range sorted(touched) {
 		if err := s.sync(dir); err != nil {
 			return fmt.Errorf("can't write the folder %q: %w", dir, bare(err))
 		}
+	}
+	return nil
+}
+
+// A freshFolder is a folder that waits whole in the stage.
+type freshFolder struct {
+	path string
+	rank int // 1 with a page in it, else 0; see late
+}
+
+// folded splits what waits into folders that can be moved whole, and the files in no such
+// folder. Whether the site still has nothing at a folder's path is looked at once more.
+func (s *Sink) folded(waiting []product) (whole []freshFolder, rest []product, err error) {
+	for _, m := range waiting { // sorted, so that what is in one folder follows on it
+		if n := len(whole); n > 0 && m.fresh && strings.HasPrefix(m.path, whole[n-1].path+"/") {
+			whole[n-1].rank = max(whole[n-1].rank, late(m.path))
+			continue
+		}
+		top := ""
+		if m.fresh {
+			if top, err = s.topmost(path.Dir(m.path)); err != nil {
+				return nil, nil, fmt.Errorf("can't write %q: %w", m.path, bare(err))
+			}
+		}
+		if top == "" {
+			rest = append(rest, m)
+		} else {
+			whole = append(whole, freshFolder{top, late(m.path)})
+		}
+	}
+	return whole, rest, nil
+}
+
+// topmost gives the highest of the folders dir and above that is not there; "" where dir is
+// there or can't be.
+func (s *Sink) topmost(dir string) (string, error) {
+	kind, _, err := s.stand(dir)
+	if err != nil || kind != missing {
+		return "", err
+	}
+	if up := path.Dir(dir); up != "." {
+		if top, err := s.topmost(up); err != nil || top != "" {
+			return top, err
+		}
+	}
+	return dir, nil
+}
+
+// move brings the new folders of a rank to the site, into folders that are touched by it.
+func (s *Sink) move(whole []freshFolder, rank int, touched map[string]bool) error {
+	for _, f := range whole {
+		if f.rank != rank {
+			continue
+		}
+		if err := s.disk.Rename(newFolders+"/"+f.path, f.path); err != nil {
+			return fmt.Errorf("can't write the folder %q: %w", f.path, bare(err))
+		}
+		touched[path.Dir(f.path)] = true
 	}
 	return nil
 }

@@ -6,8 +6,9 @@
 //
 // What it promises:
 //
-//  1. Whole files only. A file is written under another name and then renamed, so
-//     that whoever reads the folder sees the old file or the new one, never a part.
+//  1. Whole files only. A file is written under another name and then renamed, or the
+//     whole folder in which it is new, so that whoever reads the site sees the old file
+//     or the new one, never a part.
 //  2. Nothing is lost. A run that fails or ends before [Sink.Commit] changes
 //     nothing. A run killed within Commit leaves whole files of the old site and
 //     the new, and the next run finishes the job: before the first rename the
@@ -62,6 +63,7 @@ const (
 	lockPath     = ownDir + "/lock"
 	stageDir     = ownDir + "/stage"
 	newManifest  = stageDir + "/manifest"
+	newFolders   = stageDir + "/new"
 )
 
 // Errors to be told by [errors.Is].
@@ -115,6 +117,7 @@ type Sink struct {
 	made            []product
 	clear           map[string]bool // files and links that must go before the new ones come
 	stands          map[string]standing
+	fresh           map[string]bool // folders that wait in the stage with what is put in them
 	failed          error
 	ended           bool
 }
@@ -125,6 +128,7 @@ type product struct {
 	size  int
 	state state
 	stage string      // where it waits; "" if it is unchanged
+	fresh bool        // it waits in its folder, which is new
 	stamp stamp.Stamp // of what is there, if it is kept unread
 }
 
@@ -167,7 +171,7 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 	}
 	s := &Sink{
 		dir: dir, opts: opts, disk: through(&disk{root: root}), lock: flock.New(filepath.Join(dir, filepath.FromSlash(lockPath))),
-		claims: map[string]string{}, folders: map[string]string{}, clear: map[string]bool{}, stands: map[string]standing{},
+		claims: map[string]string{}, folders: map[string]string{}, clear: map[string]bool{}, stands: map[string]standing{}, fresh: map[string]bool{},
 	}
 	if err := s.begin(); err != nil {
 		return nil, errors.Join(err, s.disk.Close(), s.lock.Close())
@@ -329,13 +333,49 @@ func (s *Sink) put(p string, data []byte) error {
 	}
 	made := product{path: p, size: len(data), state: st}
 	if st != same {
-		made.stage = stageDir + "/" + strconv.Itoa(number)
+		if made.stage, made.fresh, err = s.waits(p, number); err != nil {
+			return bare(err)
+		}
 		if err := s.disk.Write(made.stage, data, s.opts.Sync); err != nil {
 			return bare(err) // what it left in the stage goes when the build ends
 		}
 	}
 	s.mu.Lock()
 	s.made = append(s.made, made)
+	s.mu.Unlock()
+	return nil
+}
+
+// waits gives the place in the stage for the file at p: with its folder, if that is new,
+// which then becomes the site's in one step.
+func (s *Sink) waits(p string, number int) (stage string, fresh bool, err error) {
+	dir := path.Dir(p)
+	if kind, _, err := s.stand(dir); err != nil || kind != missing {
+		return stageDir + "/" + strconv.Itoa(number), false, err
+	}
+	return newFolders + "/" + p, true, s.begun(dir)
+}
+
+// begun makes a new folder in the stage, and those above it.
+func (s *Sink) begun(dir string) error {
+	s.mu.Lock()
+	known := s.fresh[dir]
+	s.mu.Unlock()
+	if known {
+		return nil
+	}
+	in := newFolders
+	if dir != "." {
+		if err := s.begun(path.Dir(dir)); err != nil {
+			return err
+		}
+		in += "/" + dir
+	}
+	if err := s.disk.Mkdir(in); err != nil && !errors.Is(err, fs.ErrExist) { // another Put may be at it
+		return err
+	}
+	s.mu.Lock()
+	s.fresh[dir] = true
 	s.mu.Unlock()
 	return nil
 }

@@ -649,5 +649,49 @@ func TestOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "steps", []string{"c/x.png", "z.css", "a.html", "b/index.html"}, steps)
+	equal(t, "steps", []string{"c", "z.css", "b", "a.html"}, steps)
+}
+
+// What is new comes with the highest folder that is new, in one step, and lasts if it is to.
+func TestNewFolders(t *testing.T) {
+	dir := t.TempDir()
+	old := site{"there/a": "1"}
+	do(t, dir, old)
+	next := site{"there/a": "1", "there/b/c/x": "2", "there/b/y": "3", "there-too/x": "4", "new/p/q/index.html": "5", "new/z.css": "6"}
+	var steps []string
+	_, err := try(dir, next, Options{Sync: true}, hooked(func(op, name string) error {
+		if (op == "rename" || op == "syncdir") && !strings.HasPrefix(name, ownDir) {
+			steps = append(steps, op+" "+name)
+		}
+		return nil
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "steps", []string{"rename there-too", "rename there/b", "rename new",
+		"syncdir .", "syncdir new", "syncdir new/p", "syncdir new/p/q", "syncdir there", "syncdir there-too", "syncdir there/b", "syncdir there/b/c"}, steps)
+	equal(t, "folder", next, found(t, dir))
+}
+
+// Where somebody else makes a folder that was to be new, files come into it one by one.
+func TestFolderThatComesMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	do(t, dir, site{"old": "1"})
+	next := site{"new/p/index.html": "2", "new/x.css": "3", "also/new": "4"}
+	var steps []string
+	_, err := try(dir, next, Options{}, hooked(func(op, name string) error {
+		switch {
+		case op == "rename" && name == manifestPath && len(steps) == 0:
+			fill(t, dir, site{"new/p/foreign": "x"})
+		case op == "rename":
+			steps = append(steps, name)
+		}
+		return nil
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "steps", []string{"also", "new/x.css", "new/p/index.html", manifestPath}, steps)
+	next["new/p/foreign"] = "x"
+	equal(t, "folder", next, found(t, dir))
 }

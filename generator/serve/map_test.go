@@ -17,7 +17,7 @@ import (
 func TestMapsInABrowser(t *testing.T) {
 	window := profile(t, browsertest.Start(t))
 	dir := t.TempDir()
-	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: edtf.MakeDay(2026, 11, 28)})
+	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: edtf.MakeDay(2026, 11, 28), NoCards: true})
 	if err != nil || report.Errors() {
 		t.Fatal(err, report.Problems)
 	}
