@@ -74,7 +74,7 @@ func buildSiteAt(t *testing.T, content, address string) string {
 		t.Fatal(err)
 	}
 	out := filepath.Join(t.TempDir(), "site")
-	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Today: day, NoCards: raced})
+	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Today: day})
 	if err != nil {
 		t.Fatal(err)
 	}

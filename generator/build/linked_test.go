@@ -134,9 +134,6 @@ func (v orgVocabulary) check(t *testing.T, name string, value any, types map[str
 
 // The picture that a page names is one that was made.
 func TestPortalPicturesAreThere(t *testing.T) {
-	if raced {
-		t.Skip("the portal has no pictures here; make test looks at them without the race detector")
-	}
 	p := thePortal(t)
 	named := 0
 	p.each(func(name string, root *html.Node) {

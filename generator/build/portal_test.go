@@ -46,7 +46,7 @@ var portalToday = sync.OnceValues(func() (*portal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return buildPortal(build.Config{Today: day, NoCards: raced})
+	return buildPortal(build.Config{Today: day})
 })
 
 // buildPortal builds the repository's own site and reads it.

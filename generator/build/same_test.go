@@ -101,7 +101,7 @@ func sameTree(t *testing.T, name string, want, got map[string]string) {
 }
 
 // The portal is the same, byte for byte, however and wherever it is built.
-func TestPortalSameBytes(t *testing.T) {
+func TestRealSiteSameBytes(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
