@@ -25,7 +25,7 @@ func (b *builder) graphAgain() *graph.Graph {
 	}
 	replaced := map[*content.Doc]*content.Doc{}
 	named := true
-	b.bodies = true
+	b.cut = true
 	for i, now := range b.input.docs {
 		before := was.input.docs[i]
 		if before == now {
@@ -35,7 +35,7 @@ func (b *builder) graphAgain() *graph.Graph {
 		if len(replaced) == mostReplaced || !like.Joined {
 			return nil
 		}
-		named, b.bodies = named && like.Named, b.bodies && like.Bodies
+		named, b.cut = named && like.Named, b.cut && like.Cut
 		replaced[before] = now
 	}
 	return was.site.Graph.With(replaced, named)
@@ -44,12 +44,12 @@ func (b *builder) graphAgain() *graph.Graph {
 // mostReplaced is how many docs are compared before it is quicker not to.
 const mostReplaced = 64
 
-// planAgain tells whether the jobs are those of the snapshot before: which lists there are,
-// and of how many pages, depends on what is said outside bodies, and on who refers to whom;
-// what is published beside them on files. Whose files depend on all words is planned late.
+// planAgain tells whether the jobs are those of the snapshot before: how lists are cut, and
+// into how many pages, depends on what is said in other ways than as text, and on who refers to
+// whom; what is published beside them on files. Whose files depend on all words is planned late.
 func (b *builder) planAgain(again bool) bool {
 	was := b.before
-	return again && b.bodies && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
+	return again && b.cut && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
 }
 
 // samePaths tells whether two inputs have the same files, whatever is in them.
@@ -68,4 +68,6 @@ type plan struct {
 	places  map[string]int // of the jobs by path
 	pages   int
 	clashed bool // there were problems
+
+	byOutput [][]output.Job // as each planned them, where there may be another snapshot
 }

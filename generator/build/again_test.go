@@ -273,7 +273,7 @@ depth: 3
 		file, text  string
 		graph, plan bool
 	}{
-		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, false},           // named otherwise
+		{"ports/a.yaml", "name: Alpha!\ncountry: VE\n", true, true},            // named otherwise
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [O]\n", false, false}, // a fact more
 		{"ports/a.yaml", "name: Omega\ncountry: VE\naka: [Oh]\n", true, false},
 		{"ports/a.yaml", "name: Gamma\ncountry: VE\naka: [Oh]\n", false, false}, // as another, which is referred to
@@ -294,7 +294,7 @@ depth: 3
 		{"ports/a.yaml", "name: Omega\ncountry: VE\nstatus: [2001 opened, 2002 closed]\n", true, false}, // more to tell of changes
 		{"ports/a.yaml", "name: Omega\ncountry: CU\nstatus: [2001 opened, 2002 closed]\n", false, false},
 		{"ports/a.yaml", "name: Omega\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", false, false},
-		{"ports/a.yaml", "name: Omega Two\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", true, false}, // though it is not to be seen
+		{"ports/a.yaml", "name: Omega Two\ncountry: CU\nstatus: [2001 opened, 2002 closed]\ndraft: true\n", true, true}, // though it is not to be seen
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n# A remark.\n", true, true},
 		{"countries/cuba.yaml", "name: Cuba\ncode: JM\n", false, false},
 		{"countries/cuba.yaml", "name: Kuba\ncode: JM\n", false, false}, // there is a problem
@@ -302,7 +302,7 @@ depth: 3
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false}, // a value that no other may have
 		{"countries/cuba.yaml", "name: Cuba\ncode: VE\n", false, false}, // which another has
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
-		{"ports/a.yaml", "name: Delta\n", true, false},
+		{"ports/a.yaml", "name: Delta\n", true, true},
 		{"countries/cuba.yaml", "name: Delta\ncode: CU\n", false, false}, // a name for two, by which nothing is referred to
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
 		{"../static/ports/b/index.html", "x", true, false}, // where a page is
@@ -330,6 +330,53 @@ depth: 3
 		if graph, plan := got.Again(); graph != save.graph || plan != save.plan {
 			t.Errorf("%s: %q: the graph and the plan are those of before: %t, %t, want %t, %t; problems are %v", save.file, save.text, graph, plan, save.graph, save.plan, got.Problems())
 		}
+	}
+}
+
+// Which values of a column have a list of their own does not depend on names, where more
+// have as many entities as there are lists.
+func TestListsAreNotCutByNames(t *testing.T) {
+	files := archived(harbours)
+	var values []string
+	for i := range 21 { // one more than have a list
+		value := fmt.Sprintf("s%02d", i+1)
+		values = append(values, value)
+		for _, n := range []string{"a", "b"} {
+			files["content/marks/"+value+n+".yaml"] = "name: Mark " + value + n + "\nsort: " + value + "\n"
+		}
+	}
+	files["content/kinds/mark.yaml"] = "folder: marks\npath: /marks/{slug}/\norder: name\ncolumns: [sort]\nfields:\n  name: {type: text, required: true}\n  sort: {type: enum, values: [" + strings.Join(values, ", ") + "]}\n"
+	maps.Copy(files, smallTemplates(t))
+	dir := t.TempDir()
+	state := siteState{files: files, today: today}
+	lay(t, dir, state.files)
+	w := build.NewWorkspace(state.config(t, dir))
+	if s, err := w.Snapshot(t.Context()); err != nil || len(s.Problems()) > 0 {
+		t.Fatal(s.Problems(), err)
+	}
+	before := state.clone()
+	for _, n := range []string{"a", "b"} { // the last come first, and the first last
+		state.files["content/marks/s21"+n+".yaml"] = "name: A mark " + n + "\nsort: s21\n"
+		state.files["content/marks/s01"+n+".yaml"] = "name: The mark " + n + "\nsort: s01\n"
+	}
+	relay(t, dir, before, state)
+	got, err := w.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := build.NewWorkspace(state.config(t, dir)).Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := sameSnapshot(t, want, got); d != "" {
+		t.Error(d)
+	}
+	lists := 0
+	for _, job := range got.Jobs() {
+		lists += count(strings.HasPrefix(job.Path, "marks/with/sort/"))
+	}
+	if graph, plan := got.Again(); lists != 20 || !graph || !plan {
+		t.Errorf("%d values have a list, want 20; the graph and the plan are those of before: %t, %t", lists, graph, plan)
 	}
 }
 

@@ -32,7 +32,7 @@ type builder struct {
 	packs   bool     // docs are packed as soon as they are parsed
 	before  *builder // of the snapshot before, until this one is joined; nil if there is none
 	again   bool     // the graph is that of before, but for wording, values and names
-	bodies  bool     // nothing but bodies is another than before
+	cut     bool     // nothing but texts is another than before
 	late    bool     // outputs that are planned late are, when a file of theirs is asked for
 	planned bool     // so is the plan
 	plan

@@ -45,6 +45,9 @@ func (b *builder) planAnew() plan {
 		defer r.Close()
 		planned[i] = outputs[i].Plan(r)
 	})
+	if was := b.before; was != nil && !was.clashed && slices.EqualFunc(planned, was.byOutput, slices.Equal) {
+		return was.plan
+	}
 	jobs := slices.Concat(planned...)
 	if b.config.Compress {
 		jobs = append(jobs, precompress.Jobs(jobs)...)
@@ -52,6 +55,9 @@ func (b *builder) planAnew() plan {
 	found := len(b.report.Problems)
 	p := planOf(b.clashes(byPath(jobs)))
 	p.clashed = len(b.report.Problems) > found
+	if b.late {
+		p.byOutput = planned
+	}
 	return p
 }
 

@@ -14,18 +14,18 @@ type Likeness struct {
 	// Joined: the same is between entities and files, but for what is Named otherwise.
 	Joined bool
 	Named  bool // entities are found by the same names, and stand in the same order
-	Bodies bool // all else that they say is the same to the letter
+	Cut    bool // all that they say is the same, but for texts: their names, bodies, fields of text and of Markdown
 }
 
 // Alike tells whether two docs of one file differ only in what other files can't depend on,
 // when they are joined: in wording, in values. It compares all that package graph reads.
 func Alike(a, b *Doc) Likeness {
-	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities) && sameLost(a.Lost, b.Lost), Named: true, Bodies: true}
+	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities) && sameLost(a.Lost, b.Lost), Named: true, Cut: true}
 	for i := 0; i < len(a.Entities) && l.Joined; i++ {
 		e, f := a.Entities[i].Value(), b.Entities[i].Value()
 		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
 		l.Named = l.Named && sameNames(e.face, f.face)
-		l.Bodies = l.Bodies && l.Joined && bare(e) == bare(f)
+		l.Cut = l.Cut && l.Joined && outline(e) == outline(f)
 	}
 	return l
 }
@@ -49,10 +49,15 @@ func sameLost(a, b *Lost) bool {
 	return a.What == b.What && slices.Equal(a.Names, b.Names)
 }
 
-// bare gives the hash of all that an entity says outside its body.
-func bare(e *Entity) digest.Hash {
+// outline gives the hash of all that an entity says, but for texts.
+func outline(e *Entity) digest.Hash {
 	without := *e
-	without.Body = nil
+	without.Title, without.Body, without.Claims = nil, nil, slices.Clone(e.Claims)
+	for i := range without.Claims {
+		if v := &without.Claims[i].Value; v.Type == schema.TypeText || v.Type == schema.TypeMarkdown {
+			v.Text, v.Prose = nil, nil
+		}
+	}
 	return digest.Of(&without)
 }
 

@@ -304,7 +304,9 @@ func (b *builder) facet(k *schema.Kind, field string, f *schema.Field) *facet {
 	if len(out.Values) < 2 {
 		return nil
 	}
-	slices.SortStableFunc(out.Values, func(a, c facetValue) int { return cmp.Compare(len(c.IDs), len(a.IDs)) })
+	slices.SortFunc(out.Values, func(a, c facetValue) int {
+		return cmp.Or(cmp.Compare(len(c.IDs), len(a.IDs)), cmp.Compare(a.Slug, c.Slug))
+	})
 	out.Values = out.Values[:min(facetValues, len(out.Values))]
 	if len(out.Values[0].IDs) < 2 {
 		return nil // a list of one for each says nothing
