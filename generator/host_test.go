@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-var reads = flag.Int("reads", usualReads, "times that a web server reads the site while builds make it another")
+var reads = flag.Int("reads", 10_000, "times that a web server reads the site while builds make it another")
 
 // A web server that knows nothing of builds serves the output folder while they make one
 // version of the site of the other, again and again: each answer is a whole file of one of

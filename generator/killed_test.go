@@ -18,6 +18,9 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
+// usualKills is how many there is time for among other tests.
+const usualKills = 20
+
 var kills = flag.Int("kills", usualKills, "moments at which the program is killed; with more than usual the builds draw pictures too")
 
 var killSeed = flag.Uint64("kill-seed", 1, "seed of the moments")

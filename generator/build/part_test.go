@@ -45,16 +45,6 @@ func wholeSites(t *testing.T) map[string]build.Config {
 	return map[string]build.Config{"golden": golden, "generated": generated}
 }
 
-// cutSites are those of wholeSites that are cut in every way.
-func cutSites(t *testing.T) map[string]build.Config {
-	t.Helper()
-	sites := wholeSites(t)
-	if raced {
-		delete(sites, "generated")
-	}
-	return sites
-}
-
 // joined builds parts, each into a folder of its own, and gives what copying all of them into one
 // makes, without the bookkeeping.
 func joined(t *testing.T, parts []build.Config) map[string]string {
@@ -97,7 +87,7 @@ func only(t *testing.T, names string) (o build.Only) {
 // though they link what others make, and together they are the whole.
 func TestOnlyPartsAreTheWhole(t *testing.T) {
 	seen := map[string]bool{}
-	for name, c := range cutSites(t) {
+	for name, c := range wholeSites(t) {
 		whole := joined(t, []build.Config{c})
 		names := build.OutputNames()
 		for _, cut := range [][]string{{"page", "feed,sitemap", without(names, "page", "feed", "sitemap")}, names} {
@@ -115,7 +105,7 @@ func TestOnlyPartsAreTheWhole(t *testing.T) {
 		}
 	}
 	for _, output := range build.OutputNames() {
-		if !seen[output] && !raced {
+		if !seen[output] {
 			t.Errorf("no site has a file of the output %s", output)
 		}
 	}
@@ -124,7 +114,7 @@ func TestOnlyPartsAreTheWhole(t *testing.T) {
 // Cut into any number of parts, the site is the same to the byte, and so is what some outputs make of it;
 // each part has about as much of it as the others.
 func TestShardsAreTheWhole(t *testing.T) {
-	for name, c := range cutSites(t) {
+	for name, c := range wholeSites(t) {
 		c.NoCards = true // which take longer than all else
 		for _, outputs := range []build.Only{nil, only(t, "page,search,picture")} {
 			c.Only = outputs
