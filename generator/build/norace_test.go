@@ -2,6 +2,4 @@
 
 package build_test
 
-const raced = false
-
 const usualRounds = 400

@@ -2,8 +2,5 @@
 
 package build_test
 
-// raced says that the race detector is on, with which all takes several times as long: what
-// takes longest is less then, and make test does all of it without, besides.
-const raced = true
-
+// With the race detector each round takes several times as long.
 const usualRounds = 60
