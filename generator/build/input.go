@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"maps"
 	"path"
 	"path/filepath"
 	"slices"
@@ -137,59 +136,49 @@ func (b *builder) readDocs(ctx context.Context) error {
 	in := b.input
 	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: in.settings.Lang}
 	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
-	codec := content.NewCodec(in.schema)
+	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(in.schema) })
 	defaults := b.readDefaults()
 	files := in.documents()
 	in.docs = make([]*content.Doc, len(files))
-	docs := make([]knownDoc, len(files))
-	before := b.known.docs
+	docs := b.known.docs.of(files)
+	var dir string
+	var from digest.Hash // of the defaults for dir
 	var todo []int
-	found := 0 // files that were known, as they are or otherwise
+	parsed := 0
 	for i, f := range files {
-		_, from := defaultsFor(defaults, f.Path)
-		was, ok := before[f.Path]
-		if ok {
-			found++
+		if d := path.Dir(f.Path); i == 0 || d != dir {
+			dir = d
+			_, from = defaultsFor(defaults, f.Path)
 		}
-		if docs[i] = was; was.doc != nil && was.origin == (origin{f.Hash, around, from}) {
-			in.docs[i] = was.doc
+		doc, o := &docs[i], origin{f.Hash, around, from}
+		if doc.doc != nil && doc.origin == o {
+			in.docs[i] = doc.doc
 			continue
 		}
-		docs[i].origin = origin{f.Hash, around, from}
+		if now := o.join(); doc.from != now {
+			*doc = knownDoc{path: f.Path, from: now}
+			parsed++
+		}
+		doc.origin = o
 		todo = append(todo, i)
 	}
 	err := parallel(ctx, b.config.Workers, len(todo), b.heap.between(func(n int) error {
 		i := todo[n]
-		f, o := files[i], docs[i].origin
-		from := digest.Join(o.file, o.around, o.defaults)
-		if !docs[i].unpack(from, codec, parser) {
+		f, doc := files[i], &docs[i]
+		if !doc.unpack(codec, parser) {
 			above, _ := defaultsFor(defaults, f.Path)
-			docs[i] = knownDoc{origin: o, from: from, doc: parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)}
+			doc.doc = parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)
 			if b.packs {
-				docs[i].pack(codec)
+				doc.pack(codec())
 			}
 		}
-		in.docs[i] = docs[i].doc
+		in.docs[i] = doc.doc
 		return nil
 	}))
 	if err != nil {
 		return err
 	}
-	if found == len(files) && found == len(before) {
-		b.known.docs = maps.Clone(before) // which is quicker than to fill one
-	} else {
-		b.known.docs = make(map[string]knownDoc, len(files))
-		todo = todo[:0]
-		for i := range files {
-			todo = append(todo, i)
-		}
-	}
-	for _, i := range todo {
-		if before[files[i].Path].from != docs[i].from {
-			b.parsed++
-		}
-		b.known.docs[files[i].Path] = docs[i]
-	}
+	b.known.docs, b.parsed = docs, parsed
 	for _, d := range in.docs {
 		b.problem(d.Problems...)
 	}
@@ -211,20 +200,18 @@ func (k *knownDoc) pack(codec *content.Codec) {
 	k.packed = string(*buf)
 }
 
-// unpack gets the doc ready if it was made from the same, and tells whether it could.
-func (k *knownDoc) unpack(from digest.Hash, codec *content.Codec, parser *content.Parser) bool {
-	if k.from != from {
-		return false
-	}
-	if k.doc == nil {
-		doc, err := codec.Decode(k.packed)
-		if err != nil {
-			return false // it is damaged: parse the file again
+// unpack gets the doc ready if it is kept, and tells whether it could.
+func (k *knownDoc) unpack(codec func() *content.Codec, parser *content.Parser) bool {
+	if k.doc == nil && k.packed != "" {
+		doc, err := codec().Decode(k.packed)
+		if err != nil { // it is damaged: the file is parsed again
+			k.packed = ""
+			return false
 		}
 		parser.Complete(doc)
 		k.doc = doc
 	}
-	return true
+	return k.doc != nil
 }
 
 // renew makes something from text unless it is known from the same text, and reports
@@ -257,7 +244,7 @@ func (b *builder) readMarkdown() {
 
 // documents lists the content files that hold entities.
 func (in *input) documents() []source.File {
-	var out []source.File
+	out := make([]source.File, 0, len(in.content.Files))
 	for _, f := range in.content.Files {
 		folder, _, _ := strings.Cut(f.Path, "/")
 		if f.Path != "site.yaml" && folder != "kinds" && folder != "vocabularies" && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path) {

@@ -24,7 +24,7 @@ type memo struct {
 	files     source.Tree         // documents of the content folder, unread
 	documents []keptFile          // the same
 	site      keptSite            // the last site that was published
-	docs      map[string]knownDoc // documents by path; after loadRest
+	docs      knownDocs           // after loadRest
 	parts     map[string][]string // sections of the long pack; after loadRest
 }
 

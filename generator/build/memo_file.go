@@ -132,9 +132,9 @@ func (m *memo) loadRest() {
 	if len(docs) != len(m.documents) {
 		return
 	}
-	m.docs = make(map[string]knownDoc, len(docs))
+	m.docs = make(knownDocs, len(docs))
 	for i, f := range m.documents {
-		m.docs[f.Path] = knownDoc{from: f.From, packed: docs[i]}
+		m.docs[i] = knownDoc{path: f.Path, from: f.From, packed: docs[i]}
 	}
 }
 
@@ -170,8 +170,9 @@ func (b *builder) save(site *keptSite, traces string) error {
 	documents := b.input.documents()
 	var files keptFiles
 	docs := make([]string, len(documents))
+	all := b.known.docs.of(documents)
 	for i, f := range documents {
-		known := b.known.docs[f.Path]
+		known := &all[i]
 		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, known.from})
 		if docs[i] = known.packed; known.notPacked != nil {
 			return known.notPacked

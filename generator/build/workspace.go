@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -44,7 +43,7 @@ type known struct {
 	markdown parsed[*markdown.Converter]
 	world    *world
 	faces    *card.Faces
-	docs     map[string]knownDoc // by path
+	docs     knownDocs
 }
 
 // parsed is something made from text, with the hash of all that it was made from.
@@ -54,8 +53,27 @@ type parsed[T any] struct {
 	problems []diag.Problem
 }
 
+// knownDocs are in the order of their files' paths.
+type knownDocs []knownDoc
+
+// of gives what is known of files, which are in the same order: in step with them, without a
+// path where nothing is.
+func (k knownDocs) of(files []source.File) knownDocs {
+	out := make(knownDocs, len(files))
+	for i, f := range files {
+		for len(k) > 0 && k[0].path < f.Path {
+			k = k[1:]
+		}
+		if len(k) > 0 && k[0].path == f.Path {
+			out[i] = k[0]
+		}
+	}
+	return out
+}
+
 // A knownDoc is a file that was parsed: here, or in an earlier run of the program.
 type knownDoc struct {
+	path   string
 	origin origin
 	from   digest.Hash // of the origin
 	doc    *content.Doc
@@ -67,6 +85,8 @@ type knownDoc struct {
 // An origin is all that a doc is parsed from: the file, what all files are read by, and the
 // defaults of its folders.
 type origin struct{ file, around, defaults digest.Hash }
+
+func (o origin) join() digest.Hash { return digest.Join(o.file, o.around, o.defaults) }
 
 // NewWorkspace makes a workspace that has read nothing yet.
 func NewWorkspace(c Config) *Workspace {
@@ -141,27 +161,18 @@ func (w *Workspace) Keep() error {
 // at the time, and seldom needs it.
 func (b *builder) packDocs() {
 	codec := content.NewCodec(b.input.schema)
-	paths := slices.Collect(maps.Keys(b.known.docs))
-	docs := make([]knownDoc, len(paths))
-	fanout.Each(0, len(paths), 16, func(i int) {
-		if docs[i] = b.known.docs[paths[i]]; docs[i].packed == "" {
+	docs := slices.Clone(b.known.docs) // others read them
+	fanout.Each(0, len(docs), 16, func(i int) {
+		if docs[i].packed == "" {
 			docs[i].pack(codec)
 		}
 	})
-	b.known.docs = make(map[string]knownDoc, len(paths))
-	for i, path := range paths {
-		b.known.docs[path] = docs[i]
-	}
+	b.known.docs = docs
 }
 
 // isKept tells whether the memo has every doc as it is now.
 func (b *builder) isKept() bool {
-	for path, doc := range b.known.docs {
-		if b.memo.docs[path].from != doc.from {
-			return false
-		}
-	}
-	return len(b.memo.docs) == len(b.known.docs)
+	return slices.EqualFunc(b.memo.docs, b.known.docs, func(kept, known knownDoc) bool { return kept.path == known.path && kept.from == known.from })
 }
 
 // same tells whether two inputs are of the same files.
