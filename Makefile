@@ -51,7 +51,8 @@ test:
 # a target is kept in its package's testdata/fuzz, and is a case from then on.
 FUZZTIME ?= 3s
 FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
-	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite geo:FuzzLoad pack:FuzzOpen pack:FuzzDecode
+	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite edit:FuzzRename geo:FuzzLoad picture:FuzzRead output/search:FuzzIndex \
+	pack:FuzzOpen pack:FuzzDecode
 
 fuzz:
 	@for target in $(FUZZ); do \
