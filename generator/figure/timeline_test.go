@@ -147,6 +147,20 @@ func TestTimelineRoomBeside(t *testing.T) {
 	}
 }
 
+// A drawing for which a sheet of paper has no room says so to the style sheet.
+func TestTimelineTall(t *testing.T) {
+	for n, want := range map[int]bool{10: false, 60: true} {
+		var marks []Moment
+		for _, name := range names(n) {
+			marks = append(marks, at(name, on(2023, 4, 11)))
+		}
+		all := sound(t, timeline(Lane{Class: "kind-x", Marks: marks}).SVG(Medium))
+		if got := count(all, func(e element) bool { return e.name == "svg" && e.has("tall") }) == 1; got != want {
+			t.Errorf("%d marks: tall is %v, want %v", n, got, want)
+		}
+	}
+}
+
 // The dashes of an end that isn't known don't run into the label.
 func TestTimelineTail(t *testing.T) {
 	office := Moment{Label: "president of Venezuela", Start: on(2026, 1, 3), End: on(2026, 1, 3), Lasts: true, StartUnknown: true}
