@@ -52,8 +52,17 @@ func MostNodes(width float64) int {
 
 const (
 	netRow  = 20.0
+	tallNet = 34.0 // of a label of two lines
+	netLine = 14.0
 	netHead = 22.0
 	netGap  = 6.0
+	netEdge = 11.0 // between a dot and the edge, what no label has
+
+	underOff = 20.0 // how much farther out the neighbours of neighbours lie
+
+	// mostTall is how many rows a side may have of which some are tall: more would make the
+	// drawing higher than a screen.
+	mostTall = 24
 )
 
 // A placed row is a neighbour, the name of a group, or what is left out.
@@ -62,7 +71,8 @@ type placedRow struct {
 	node  int    // its place in all that are drawn; -1 for what is left out
 	under int    // one more than the place of the neighbour whose neighbour it is; 0 for those of the hub
 	x, y  float64
-	label string
+	lines []string // of the label
+	tall  bool     // the label may have two of them
 	left  bool
 }
 
@@ -224,30 +234,31 @@ func (n *Network) plan(width float64) netPlan {
 		more = []placedRow{{node: -1}}
 	}
 	one := width < Medium
+	a := 84.0 // half the ellipse's width
+	if p.hubLines = wrap(hubFace, n.Hub, 132, 3); one {
+		p.hubLines = nil
+	}
+	for _, l := range p.hubLines {
+		a = max(a, hubFace.advance(l)/2+40)
+	}
+	p.hubX = width / 2
+	if one {
+		p.hubX, a = 12, 54
+	}
 	var sides []netSide
 	if one {
-		sides = []netSide{newSide(append(rows, more...), 1)}
+		sides = []netSide{p.newSide(append(rows, more...), 1, a)}
 	} else {
 		cut := cutRows(rows)
 		left := append(repeatHead(rows, cut), more...)
 		wide := min(1.7, max(1, 12/float64(max(cut, len(left), 1)))) // a few have room to spread
-		sides = []netSide{newSide(rows[:cut], wide), newSide(left, wide)}
-	}
-	if p.hubLines = wrap(hubFace, n.Hub, 132, 3); one {
-		p.hubLines = nil
+		sides = []netSide{p.newSide(rows[:cut], wide, a), p.newSide(left, wide, a)}
 	}
 	for _, s := range sides {
 		p.height = max(p.height, s.height)
 	}
 	p.height = max(p.height, 90) + 16
-	p.hubX, p.hubY = width/2, p.height/2
-	a := 84.0 // half the ellipse's width
-	for _, l := range p.hubLines {
-		a = max(a, hubFace.advance(l)/2+40)
-	}
-	if one {
-		p.hubX, a = 12, 54
-	}
+	p.hubY = p.height / 2
 	for i := range sides {
 		p.lay(&sides[i], a, i == 1, n.more(left))
 	}
@@ -257,8 +268,9 @@ func (n *Network) plan(width float64) netPlan {
 // more gives the words for what is left out; left is how many of those given are.
 func (n *Network) more(left int) string { return "+" + strconv.Itoa(left) + " " + n.More }
 
-// newSide puts rows under each other, spread by a factor.
-func newSide(rows []placedRow, wide float64) netSide {
+// newSide puts rows under each other, spread by a factor. Rows whose labels wouldn't have
+// room on one line where the ellipse is widest are higher; a is half its width.
+func (p *netPlan) newSide(rows []placedRow, wide, a float64) netSide {
 	s := netSide{rows: rows}
 	netHead, netRow := netHead*wide, netRow*wide
 	y := 0.0
@@ -271,11 +283,26 @@ func newSide(rows []placedRow, wide float64) netSide {
 			y += netHead
 			continue
 		}
-		s.rows[i].y = y + netRow/2
-		y += netRow
+		high := netRow
+		if s.rows[i].tall = len(rows) <= mostTall && p.long(&s.rows[i], p.width-p.hubX-a-netEdge); s.rows[i].tall {
+			high = max(high, tallNet)
+		}
+		s.rows[i].y = y + high/2
+		y += high
 	}
 	s.height = y
 	return s
+}
+
+// long tells whether a neighbour's label is longer than a room.
+func (p *netPlan) long(r *placedRow, room float64) bool {
+	if r.node < 0 {
+		return false
+	}
+	if r.under > 0 {
+		room -= underOff
+	}
+	return nodeFace.advance(withWord(p.nodes[r.node].Label, p.nodes[r.node].Word)) > room
 }
 
 // cutRows finds where the first side ends: near the middle, between groups if that is near too.
@@ -332,15 +359,15 @@ func (p *netPlan) lay(side *netSide, a float64, left bool, more string) {
 		dx := a * math.Sqrt(max(0, 1-off*off))
 		dx = max(dx, 18)
 		if r.under > 0 {
-			dx = max(dx, direct) + 20
+			dx = max(dx, direct) + underOff
 		} else {
 			direct = dx
 		}
 		r.x = p.hubX + dx
-		room := p.width - r.x - 11
+		room := p.width - r.x - netEdge
 		if left {
 			r.x = p.hubX - dx
-			room = r.x - 11
+			room = r.x - netEdge
 		}
 		switch {
 		case r.head != "":
@@ -349,9 +376,13 @@ func (p *netPlan) lay(side *netSide, a float64, left bool, more string) {
 				r.head = "…"
 			}
 		case r.node < 0:
-			r.label = nodeFace.fit(more, room)
+			r.lines = []string{nodeFace.fit(more, room)}
 		default:
-			r.label = nodeFace.fitWord(p.nodes[r.node].Label, p.nodes[r.node].Word, room)
+			most := 1
+			if r.tall {
+				most = 2
+			}
+			r.lines = nodeFace.wrap(p.nodes[r.node].Label, p.nodes[r.node].Word, room, most)
 		}
 		p.rows = append(p.rows, r)
 	}
@@ -388,13 +419,15 @@ func (n *Network) drawRow(s *sheet, p netPlan, r *placedRow) {
 		s.raw("\n")
 	case r.node < 0:
 		end := s.link("more", n.MoreHref, "")
-		s.label("more-label", x, r.y+4.5, anchor, r.label)
+		s.label("more-label", x, r.y+4.5, anchor, r.lines[0])
 		s.raw(end)
 	default:
 		node := p.nodes[r.node]
 		end := s.link("node "+node.Class+" "+node.Look.class(), node.Href, node.Title)
 		s.circle("dot", r.x, r.y, 4.5)
-		s.label("node-label", x, r.y+4.5, anchor, r.label)
+		for i, line := range r.lines {
+			s.label("node-label", x, r.y+4.5+netLine*(float64(i)-float64(len(r.lines)-1)/2), anchor, line)
+		}
 		s.raw(end)
 	}
 }

@@ -2,6 +2,8 @@ package figure
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -30,6 +32,26 @@ func line() *Network {
 func TestNetworkGolden(t *testing.T) {
 	golden(t, "network-small", line().SVG(Small))
 	golden(t, "network-medium", line().SVG(Medium))
+}
+
+// A label that is too long for its side stands on two lines, unless there are very many.
+func TestNetworkLongLabels(t *testing.T) {
+	long := "Venezuela's transport minister speaks of a sea link"
+	labels := func(n *Network) (out []string) {
+		for _, e := range sound(t, n.SVG(Medium)) {
+			if e.has("node-label") {
+				out = append(out, e.text)
+			}
+		}
+		return out
+	}
+	want := []string{"Venezuela's transport", "minister speaks of a sea link"}
+	if got := labels(network(group("Events", "event", long))); !slices.Equal(got, want) {
+		t.Errorf("the label is %q, want %q", got, want)
+	}
+	if got := labels(network(group("Events", "event", append(names(59), long)...))); len(got) != 60 || !strings.HasSuffix(got[59], "…") {
+		t.Errorf("of 60 the last label is %q of %d, want it cut", got[len(got)-1], len(got))
+	}
 }
 
 // steps is a network of so many neighbours, who each have so many of their own.

@@ -178,6 +178,11 @@ type frame struct {
 	links         bool // it has links within
 }
 
+// tall is the height from which a drawing has no room on a sheet of paper: made smaller its
+// labels couldn't be read, and across two sheets some of them would be cut. The class "tall"
+// tells the style sheet, which prints the list instead.
+const tall = 1100
+
 // open begins a drawing. Its size is also its natural one, so that a page without style
 // sheets shows it well.
 func (s *sheet) open(f frame) {
@@ -185,7 +190,11 @@ func (s *sheet) open(f frame) {
 	if f.links {
 		role = "group"
 	}
-	s.raw(`<svg class="`, f.class, `" viewBox="0 0 `)
+	class := f.class
+	if f.height > tall {
+		class += " tall"
+	}
+	s.raw(`<svg class="`, class, `" viewBox="0 0 `)
 	s.num(f.width)
 	s.raw(" ")
 	s.num(f.height)

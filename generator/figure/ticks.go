@@ -74,7 +74,7 @@ func (c calendar) every(s stride) []tick {
 	return out
 }
 
-// name writes a tick: a year where years pass, else its month, with the year.
+// name writes a tick: a year where years pass, else its month or day, with the year.
 func (c calendar) name(d edtf.Day, s stride) string {
 	year := strconv.Itoa(d.Year())
 	month := c.months[d.Month()-1]
@@ -84,7 +84,7 @@ func (c calendar) name(d edtf.Day, s stride) string {
 	case s.months > 0:
 		return month + " " + year
 	}
-	return strconv.Itoa(d.Day()) + " " + month
+	return strconv.Itoa(d.Day()) + " " + month + " " + year
 }
 
 // A scale lays numbers out on a line.

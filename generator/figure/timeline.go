@@ -91,7 +91,9 @@ const (
 	rowHeight  = 22.0
 	tallRow    = 36.0 // of a narrow drawing, where labels stand above their marks
 	lineHeight = 15.0 // of a label of several lines
-	mostLines  = 3    // of a label
+	mostLines  = 3    // of a label above its mark
+	mostBeside = 2    // of a label beside its mark
+	tailLength = 8.0  // of the dashes at an end that isn't known
 	laneHead   = 24.0
 	axisHeight = 24.0
 	dotRadius  = 5.0
@@ -103,14 +105,14 @@ var (
 	headFace = face{size: 12, strong: true}
 )
 
-// A placed mark is where a mark lies: its shape from x0 to x1, its label beside or in it.
+// A placed mark is where a mark lies: its shape from x0 to x1, its label above, beside or in it.
 type placedMark struct {
 	*Moment
 	x0, x1 float64
-	label  string   // as far as it has room
-	lines  []string // of a label that stands above
+	lines  []string // of the label, as far as it has room
 	textX  float64
 	anchor string
+	above  bool
 	inside bool
 	row    int
 	taken  [2]float64 // of the row
@@ -128,6 +130,7 @@ type placedLane struct {
 type laneRow struct {
 	top   float64 // below the head of the lane
 	high  float64
+	above bool // labels stand above their marks
 	taken [][2]float64
 }
 
@@ -142,7 +145,7 @@ func (l *placedLane) head() float64 {
 // middle gives the height at which a row's marks have their middle.
 func (l *placedLane) middle(i int) float64 {
 	r := l.rows[i]
-	if r.high >= tallRow {
+	if r.above {
 		return l.top + l.head() + r.top + r.high - 11
 	}
 	return l.top + l.head() + r.top + r.high/2
@@ -265,7 +268,7 @@ func (l *placedLane) pack() {
 		}
 		r := &l.rows[m.row]
 		r.taken = append(r.taken, m.taken)
-		r.high = max(r.high, m.height())
+		r.high, r.above = max(r.high, m.height()), m.above
 	}
 	top := 0.0
 	for i := range l.rows {
@@ -276,14 +279,15 @@ func (l *placedLane) pack() {
 
 // height is how high a row must be for the mark.
 func (m *placedMark) height() float64 {
-	if m.lines == nil {
-		return rowHeight
+	more := lineHeight * float64(len(m.lines)-1)
+	if m.above {
+		return tallRow + more
 	}
-	return tallRow + lineHeight*float64(len(m.lines)-1)
+	return rowHeight + more
 }
 
 // placeMark finds where a mark's shape and its label lie: the label behind it, else
-// before it, else in it, cut where it must be.
+// before it, else in it or on two lines at the side that has more room, cut where it must be.
 func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMark {
 	p := placedMark{Moment: m, x0: cal.x(m.Start), x1: cal.x(m.End)}
 	const tail = 22
@@ -313,46 +317,76 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 		p.labelAbove(width)
 		return p
 	}
-	const gap = 5
-	longest := min(400, max(250, width*.62)) // no label takes more
-	fit := func(room float64) string { return m.fit(min(room, longest)) }
-	full := min(markFace.advance(m.text())+markFace.advance(" ("+m.Word+")"), longest)
-	right, left, in := width-p.x1-gap, p.x0-gap, p.x1-p.x0-2*gap
-	switch {
-	case m.Lasts && in >= full:
-		p.inside, p.textX, p.label = true, p.x0+gap, fit(in)
-	case right >= full || right >= left && right >= in || right >= left && !m.Lasts:
-		p.textX, p.label = p.x1+gap, fit(right)
-	case left >= full || left >= in || !m.Lasts:
-		p.textX, p.anchor, p.label = p.x0-gap, "end", fit(left)
-	default:
-		p.inside, p.textX, p.label = true, p.x0+gap, fit(in)
+	const gap, arrow = 5, 8
+	before, behind := p.ends(gap)
+	full := markFace.advance(withWord(m.text(), m.Word))
+	right, left, in := width-behind, before, p.x1-p.x0-2*gap
+	if m.StartOpen { // the text stands behind the arrow
+		in -= arrow
 	}
-	w := markFace.advance(p.label)
-	if p.inside && m.StartOpen { // behind the arrow
-		p.textX += 8
-		p.label = fit(in - 8)
+	p.inside = m.Lasts && in >= full
+	if !p.inside {
+		p.lines = m.beside(max(left, right))
+		p.inside = m.Lasts && in > max(left, right) && cut(p.lines)
 	}
 	const apart = 8
-	p.taken = [2]float64{p.x0 - apart/2, p.x1 + apart/2}
+	first, last := p.ends(apart / 2)
+	p.taken = [2]float64{first, last}
 	switch {
 	case p.inside:
-	case p.anchor == "end":
-		p.taken[0] = p.textX - w - apart/2
+		p.textX, p.lines = p.x0+gap, []string{m.fit(in)}
+		if m.StartOpen {
+			p.textX += arrow
+		}
+	case right >= full || right >= left:
+		p.textX = behind
+		p.taken[1] = p.textX + widest(p.lines) + apart/2
 	default:
-		p.taken[1] = p.textX + w + apart/2
+		p.textX, p.anchor = before, "end"
+		p.taken[0] = p.textX - widest(p.lines) - apart/2
 	}
 	return p
+}
+
+// ends gives where the shape ends on both sides, with some room beside it.
+func (p *placedMark) ends(gap float64) (before, behind float64) {
+	before, behind = p.x0-gap, p.x1+gap
+	if p.StartUnknown {
+		before -= tailLength
+	}
+	if p.EndUnknown {
+		behind += tailLength
+	}
+	return before, behind
+}
+
+// beside gives the label on a line, else on two. Where even they don't hold it, it is cut
+// on one: there what it is told of gives way first.
+func (m *Moment) beside(room float64) []string {
+	lines := markFace.wrap(m.text(), m.Word, room, mostBeside)
+	if m.Of != "" && cut(lines) {
+		return []string{m.fit(room)}
+	}
+	return lines
+}
+
+// cut tells whether something of a text is left out.
+func cut(lines []string) bool { return strings.Contains(strings.Join(lines, ""), "…") }
+
+// widest gives the width of the longest line.
+func widest(lines []string) float64 {
+	w := 0.0
+	for _, line := range lines {
+		w = max(w, markFace.advance(line))
+	}
+	return w
 }
 
 // labelAbove puts the label over the mark, moved in from the edges and broken into lines:
 // where there is little room it is the only place that has enough.
 func (p *placedMark) labelAbove(width float64) {
-	p.lines = markFace.wrap(p.text(), p.Word, width, mostLines)
-	w := 0.0
-	for _, line := range p.lines {
-		w = max(w, markFace.advance(line))
-	}
+	p.above, p.lines = true, markFace.wrap(p.text(), p.Word, width, mostLines)
+	w := widest(p.lines)
 	p.textX = max(0, min(p.x0, width-w))
 	p.taken = [2]float64{min(p.x0, p.textX) - 4, max(p.x1, p.textX+w) + 4}
 }
@@ -391,20 +425,22 @@ func (m *placedMark) draw(s *sheet, y float64) {
 		s.path("arrow", "M", x1-6, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0)
 	}
 	if m.StartUnknown {
-		s.line("tail", x0, y, x0-8, y)
+		s.line("tail", x0, y, x0-tailLength, y)
 	}
 	if m.EndUnknown {
-		s.line("tail", x1, y, x1+8, y)
+		s.line("tail", x1, y, x1+tailLength, y)
+	}
+	class, top := "mark-label", y+4.5-lineHeight*float64(len(m.lines)-1)/2
+	if m.inside {
+		class += " inside"
+	}
+	if m.above {
+		top = y - 11 - lineHeight*float64(len(m.lines)-1)
 	}
 	for i, line := range m.lines {
-		s.label("mark-label", m.textX, y-11-lineHeight*float64(len(m.lines)-1-i), "", line)
-	}
-	if m.label != "" {
-		class := "mark-label"
-		if m.inside {
-			class += " inside"
+		if line != "" {
+			s.label(class, m.textX, top+lineHeight*float64(i), m.anchor, line)
 		}
-		s.label(class, m.textX, y+4.5, m.anchor, m.label)
 	}
 }
 

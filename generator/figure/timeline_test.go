@@ -121,14 +121,64 @@ func TestTimelineLongLabels(t *testing.T) {
 	}
 }
 
+// A label takes the room that its side has, on a second line if it must, and is cut only
+// where two don't hold it.
+func TestTimelineRoomBeside(t *testing.T) {
+	long := "Constitutional Chamber upholds the organic rank of the special economic zones law"
+	for name, c := range map[string]struct {
+		day  edtf.Day
+		text string
+		want string
+	}{
+		"at the end":    {on(2026, 1, 1), long, long},
+		"in the middle": {on(2024, 1, 1), long, "Constitutional Chamber upholds the organic|rank of the special economic zones law"},
+		"far too long":  {on(2024, 1, 1), long + ", " + long, "Constitutional Chamber upholds the organic|rank of the special economic zones law, Consti…"},
+	} {
+		tl := timeline(Lane{Class: "kind-x", Label: "Lane", Marks: []Moment{at("", on(2022, 1, 1)), at(c.text, c.day), at("", on(2026, 1, 2))}})
+		var text []string
+		for _, e := range sound(t, tl.SVG(Medium)) {
+			if e.has("mark-label") {
+				text = append(text, e.text)
+			}
+		}
+		if got := strings.Join(text, "|"); got != c.want {
+			t.Errorf("%s: the label is %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// A drawing for which a sheet of paper has no room says so to the style sheet.
+func TestTimelineTall(t *testing.T) {
+	for n, want := range map[int]bool{10: false, 60: true} {
+		var marks []Moment
+		for _, name := range names(n) {
+			marks = append(marks, at(name, on(2023, 4, 11)))
+		}
+		all := sound(t, timeline(Lane{Class: "kind-x", Marks: marks}).SVG(Medium))
+		if got := count(all, func(e element) bool { return e.name == "svg" && e.has("tall") }) == 1; got != want {
+			t.Errorf("%d marks: tall is %v, want %v", n, got, want)
+		}
+	}
+}
+
+// The dashes of an end that isn't known don't run into the label.
+func TestTimelineTail(t *testing.T) {
+	office := Moment{Label: "president of Venezuela", Start: on(2026, 1, 3), End: on(2026, 1, 3), Lasts: true, StartUnknown: true}
+	tl := timeline(Lane{Class: "kind-x", Marks: []Moment{at("visit", on(2018, 1, 1)), office}})
+	p := placeMark(&tl.Lanes[0].Marks[1], tl.calendar(Medium), Medium, tl.Today)
+	if p.anchor != "end" || p.textX > p.x0-tailLength {
+		t.Errorf("the label ends at %v (%q), and the dashes begin at %v", p.textX, p.anchor, p.x0-tailLength)
+	}
+}
+
 // An axis names days, months or years, and never so many that they touch.
 func TestTicks(t *testing.T) {
 	for _, c := range []struct {
 		from, to    edtf.Day
 		first, last string
 	}{
-		{on(2023, 4, 8), on(2023, 4, 12), "8 Apr", "12 Apr"},
-		{on(2023, 4, 1), on(2023, 6, 1), "1 Apr", "1 Jun"},
+		{on(2023, 4, 8), on(2023, 4, 12), "8 Apr 2023", "12 Apr 2023"},
+		{on(2023, 4, 1), on(2023, 6, 1), "1 Apr 2023", "1 Jun 2023"},
 		{on(2023, 1, 15), on(2024, 2, 1), "Mar 2023", "Jan 2024"},
 		{on(1999, 12, 1), on(2026, 1, 1), "2000", "2026"},
 		{on(1523, 1, 1), on(2023, 1, 1), "1550", "2000"},

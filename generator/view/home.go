@@ -93,7 +93,7 @@ func (b *builder) home() *Home {
 		if id, err := FindLead(b.r); len(h.Sections) == 0 && err == nil && id != "" {
 			ids = slices.Insert(slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }), 0, id)
 		}
-		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
+		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
 		for _, id := range ids[:min(sectionCards, len(ids))] {
 			s.Cards = append(s.Cards, b.card(id))
 		}

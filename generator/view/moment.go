@@ -23,6 +23,7 @@ type moment struct {
 	kept      bool          // it was awaited and came: told, and not drawn
 	headline  bool          // the one that stands for the entity among others
 	item      string        // HTML: what and how it is meant, with links, without whose it is
+	beside    string        // HTML: item behind the entity's name, without what that says already
 	when      string        // HTML
 	modality  schema.Modality
 	plainName string // of the entity, short
@@ -144,7 +145,7 @@ func (m *momentMaker) tell(x *moment, whole, c *schema.Claim, mark figure.Moment
 	x.item = p.html()
 	what := m.name
 	if v.Type != schema.TypeDate || len(m.kind.Timeline) > 1 {
-		what = bareText(x.item)
+		what, x.beside = bareText(x.item), x.item
 	}
 	if v.Date.IsZero() {
 		p.text(p.w.undated)
@@ -170,11 +171,13 @@ func (m *momentMaker) tell(x *moment, whole, c *schema.Claim, mark figure.Moment
 	if was && c.Modality != schema.Undetermined {
 		p.raw(" ")
 		p.outcome(waits)
-		x.item += p.html()
+		outcome := p.html()
+		x.item, x.beside = x.item+outcome, x.beside+outcome
 	}
 	if !c.Modality.Fact() {
 		p.certainty(c.Modality)
-		x.item = p.html() + x.item
+		certainty := p.html()
+		x.item, x.beside = certainty+x.item, certainty+x.beside
 	}
 }
 

@@ -38,6 +38,7 @@ func (v *Entity) incoming() {
 		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
 	})
 	for _, rel := range order {
+		rel.sort()
 		if !b.saysKind(rel) {
 			for i := range rel.Items {
 				rel.Items[i].Type = rel.Items[i].Card.Type
@@ -45,6 +46,20 @@ func (v *Entity) incoming() {
 		}
 		v.Relations = append(v.Relations, *rel)
 	}
+}
+
+// sort puts what its kind lists by its day in that order, the latest first; the kinds stay in
+// theirs, and what has no day behind what has.
+func (r *Relation) sort() {
+	rank := map[string]int{}
+	for _, x := range r.Items {
+		if _, known := rank[x.Card.Kind]; !known {
+			rank[x.Card.Kind] = len(rank)
+		}
+	}
+	slices.SortStableFunc(r.Items, func(a, c Related) int {
+		return cmp.Or(cmp.Compare(rank[a.Card.Kind], rank[c.Card.Kind]), cmp.Compare(c.Card.Day, a.Card.Day))
+	})
 }
 
 // Beside is Detail where the line of the card stands below it: "" if that says it too, as

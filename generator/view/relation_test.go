@@ -3,6 +3,7 @@ package view
 import (
 	"testing"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
@@ -47,6 +48,58 @@ func TestConditionsOfRelations(t *testing.T) {
 	for what, detail := range want {
 		if got[what] != detail {
 			t.Errorf("%s: %q, want %q (all: %q)", what, got[what], detail, got)
+		}
+	}
+}
+
+// What a kind lists by its day stands so on other pages, too: the latest first, each kind
+// where it was, and without a day behind those with one.
+func TestRelationSort(t *testing.T) {
+	related := func(kind, name string, day edtf.Day) Related {
+		return Related{Card: Card{Kind: kind, Label: name, Day: day}}
+	}
+	rel := Relation{Items: []Related{
+		related("event", "first", edtf.MakeDay(2018, 9, 14)),
+		related("event", "undated", chronicle.Unknown),
+		related("place", "b", chronicle.Unknown),
+		related("event", "last", edtf.MakeDay(2026, 1, 3)),
+		related("place", "a", chronicle.Unknown),
+	}}
+	rel.sort()
+	got := ""
+	for _, x := range rel.Items {
+		got += x.Card.Label + " "
+	}
+	if want := "last first undated b a "; got != want {
+		t.Errorf("the order is %q, want %q", got, want)
+	}
+}
+
+func TestListedOn(t *testing.T) {
+	s, problems := schema.Load(schema.Source{}, []schema.Source{
+		{File: "kinds/event.yaml", Text: "folder: events\norder: -date\ncard: [date]\nfields: {name: text, date: date}\n"},
+		{File: "kinds/law.yaml", Text: "folder: laws\norder: date\ncard: [date]\nfields: {name: text, date: date}\n"},
+	}, nil)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, c := range []struct {
+		kind, date string
+		want       edtf.Day
+	}{
+		{"event", "2018-09-14", edtf.MakeDay(2018, 9, 14)},
+		{"event", "2018", edtf.MakeDay(2018, 1, 1)},
+		{"event", "../2023-04-11", edtf.MakeDay(2023, 4, 11)},
+		{"law", "2018-09-14", chronicle.Unknown}, // listed from the first to the last
+	} {
+		k := s.Kind(c.kind)
+		date, err := edtf.Parse(c.date)
+		if err != nil {
+			t.Fatal(err)
+		}
+		card := site.Card{Claims: []schema.Claim{{Key: "date", Field: k.Field("date"), Value: schema.Value{Type: schema.TypeDate, Date: date}}}}
+		if got := listedOn(&card, k); got != c.want {
+			t.Errorf("%s %s: %v, want %v", c.kind, c.date, got, c.want)
 		}
 	}
 }

@@ -125,6 +125,7 @@ func (b *builder) fromThere(m moment, e graph.Edge) moment {
 	p.certainty(m.modality)
 	p.text("(" + label + ")")
 	m.item = p.html()
+	m.beside = m.item
 	return m
 }
 
@@ -226,9 +227,12 @@ func (p *printer) moment(m moment, named bool) {
 	if named {
 		card := p.r.Card(m.id)
 		p.link(card, card.Label)
-		p.raw(" ")
+		if m.beside != "" {
+			p.raw(" " + m.beside)
+		}
+	} else {
+		p.raw(m.item)
 	}
-	p.raw(m.item)
 	p.raw("</span></li>\n")
 }
 

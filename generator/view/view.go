@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
@@ -98,12 +99,13 @@ type Link struct {
 
 // A Section is some of a kind's entities, with a link to all.
 type Section struct {
-	Kind  string
-	Label string
-	About string
-	Href  string
-	Cards []Card
-	Total int
+	Kind   string
+	Label  string
+	Plural string // Label within a sentence
+	About  string
+	Href   string
+	Cards  []Card
+	Total  int
 }
 
 // A Count tells how many entities a kind has.
@@ -124,6 +126,7 @@ type Card struct {
 	Facts   []CardFact
 	Line    template.HTML // the facts in one line, with dots between them
 	Note    *Link         // the standing note, where something about it is disputed
+	Day     edtf.Day      // by which its kind is listed, if the kind lists the latest day first and the card shows it; else chronicle.Unknown
 }
 
 // First is the first of the facts; "" if there is none.
@@ -302,6 +305,24 @@ func (b *builder) printer(notes bool) *printer {
 // unbroken keeps a dash between words on the line of the word before it.
 func unbroken(name string) string { return strings.ReplaceAll(name, " – ", "\u00a0– ") }
 
+// listedOn gives the day by which a kind lists an entity, if it lists the latest first and
+// the card has it; else chronicle.Unknown.
+func listedOn(c *site.Card, k *schema.Kind) edtf.Day {
+	for i := range c.Claims {
+		if f := c.Claims[i].Field; !k.Order.Descending || f.Name != k.Order.Field || f.Type != schema.TypeDate {
+			continue
+		}
+		date := c.Claims[i].Shown().Value.Date
+		if day, ok := date.Earliest(); ok {
+			return day
+		}
+		if day, ok := date.Latest(); ok {
+			return day
+		}
+	}
+	return chronicle.Unknown
+}
+
 // makeCard makes the card of an entity.
 func (b *builder) makeCard(id string) Card {
 	c := b.r.Card(id)
@@ -314,6 +335,7 @@ func (b *builder) makeCard(id string) Card {
 		note := b.r.Card(c.Note)
 		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
 	}
+	out.Day = listedOn(&c, k)
 	p := b.printer(false)
 	p.links = false // the card is a link as a whole
 	p.line = true
