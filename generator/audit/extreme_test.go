@@ -207,6 +207,7 @@ func TestSites(t *testing.T) {
 		browser := browsertest.Start(t)
 		t.Run("what is wrong is noticed", func(t *testing.T) { testVisitNotices(t, browser) })
 		t.Run("the portal", func(t *testing.T) { testVisits(t, browser, sites["the portal"], "/a/b/") })
+		t.Run("looks", func(t *testing.T) { testLooks(t, browser, sites["the portal"], "/a/b/") })
 		t.Run("weights", func(t *testing.T) { testWeights(t, browser, sites["the portal"]) })
 		t.Run("extremes", func(t *testing.T) {
 			testVisits(t, browser, sites["extremes"], "/", "countries/word/", "countries/rtl/", "countries/cjk/", "briefings/word/", "sources/s/")

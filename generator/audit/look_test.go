@@ -1,0 +1,82 @@
+package audit
+
+import (
+	"context"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// What a style sheet promises and no checker looks at: lines of a length that reads well,
+// nothing that moves where a reader asked for that, and figures that can be made out in the
+// few colours of a reader's own.
+func testLooks(t *testing.T, browser context.Context, out, prefix string) {
+	server, stop, err := Serve(out, ServeOptions{Prefix: prefix, Policy: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	tab, done := chromedp.NewContext(browser)
+	defer done()
+	if err := chromedp.Do(tab); err != nil {
+		t.Fatal(err)
+	}
+	r := reader{t, tab}
+	prefer := func(feature, value string) {
+		t.Helper()
+		err := chromedp.Do(tab, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+			_, err := cdp.Call(ctx, t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: feature, Value: value}}})
+			return chromedp.Void{}, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	r.open(server.Address + "briefings/venezuela-russia-china-april-2023/")
+	r.is(`(() => {
+		let letters = 0, lines = 0;
+		for (const p of document.querySelectorAll(".prose > p")) {
+			const walk = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange();
+			let line = 0, top = -Infinity, all = [];
+			for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+				if (node.parentElement.closest("sup, .notes, .chip")) continue;
+				for (let i = 0; i < node.length; i++) {
+					range.setStart(node, i), range.setEnd(node, i + 1);
+					const box = range.getClientRects()[0];
+					if (!box) continue;
+					if (Math.abs(box.bottom - top) > 12) { all.push(line); line = 0; top = box.bottom; }
+					line++;
+				}
+			}
+			for (const n of all.slice(1)) { letters += n; lines++; } // the last line of a paragraph ends where it ends
+		}
+		const mean = letters / lines;
+		return lines > 20 && mean >= 62 && mean <= 68 ? "62 to 68" : mean + " letters on " + lines + " lines";
+	})()`, "62 to 68")
+
+	const moving = `[...document.querySelectorAll("*")].filter((e) => ["", "::before", "::after"].some((part) => {
+		const style = getComputedStyle(e, part || null);
+		return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none" || style.scrollBehavior === "smooth";
+	})).length`
+	r.is(moving+" > 0", "true")
+	prefer("prefers-reduced-motion", "reduce")
+	r.is(moving, "0")
+
+	prefer("forced-colors", "active")
+	for _, page := range []string{"ports/puerto-cabello/", "timeline/", "map/"} {
+		r.open(server.Address + page)
+		r.is(`(() => {
+			const ground = getComputedStyle(document.documentElement).backgroundColor;
+			const texts = [...document.querySelectorAll("main svg text")].filter((t) => t.getClientRects().length);
+			const lost = texts.filter((t) => getComputedStyle(t).fill === ground);
+			return texts.length > 10 ? lost.length : "only " + texts.length + " labels";
+		})()`, "0")
+		r.is(`(() => {
+			const ground = getComputedStyle(document.documentElement).backgroundColor;
+			return [...document.querySelectorAll(".chip")].filter((c) => getComputedStyle(c, "::before").backgroundColor === ground && getComputedStyle(c, "::before").borderColor === ground).length;
+		})()`, "0")
+	}
+}
