@@ -106,7 +106,7 @@ func TestRecall(t *testing.T) {
 		file, from, to string
 		day            edtf.Day
 		other          []site.Query
-		made           map[string]int // by the recall alone
+		made           map[string]int // by the recall, and by remembering all of it
 	}{
 		"nothing":             {},
 		"what nothing asked":  {file: "ports/b.yaml", from: "name: Beta", to: "name: Beta\nsummary: More."},
@@ -141,10 +141,10 @@ func TestRecall(t *testing.T) {
 			if diff := cmp.Diff(tt.other, other); diff != "" {
 				t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
 			}
+			now, again := s.Memory(), recall.Trace(trace)
 			if diff := cmp.Diff(tt.made, made); diff != "" && (len(tt.made) > 0 || len(made) > 0) {
 				t.Errorf("made again (-want +got):\n%s", diff)
 			}
-			now, again := s.Memory(), recall.Trace(trace)
 			if diff := cmp.Diff(queries(m, trace), queries(now, again)); diff != "" {
 				t.Errorf("the trace is of other questions (-want +got):\n%s", diff)
 			}
