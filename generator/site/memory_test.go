@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -178,5 +179,32 @@ func TestMadeFromInOrder(t *testing.T) {
 	want := []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/b"}, {Op: site.OpList, Arg: "port"}, {Op: site.OpToday}}
 	if diff := cmp.Diff(want, s.MadeFrom(derived("x", ""))); diff != "" {
 		t.Errorf("made from (-want +got):\n%s", diff)
+	}
+}
+
+// A trace has each question once and in order, however often and in whatever order it was asked.
+func TestTrace(t *testing.T) {
+	s := snapshot(t, ports())
+	var ids []string
+	for i := range 1000 {
+		ids = append(ids, fmt.Sprint("port/", i))
+	}
+	ask := func(ids []string) site.Trace {
+		r := s.Reader()
+		defer r.Close()
+		for range 2 {
+			for _, id := range ids {
+				r.Card(id)
+			}
+		}
+		if n := len(r.Reads()); n != len(ids) {
+			t.Errorf("%d reads, want %d", n, len(ids))
+		}
+		return r.Trace()
+	}
+	first := ask(ids)
+	slices.Reverse(ids)
+	if again := ask(ids); len(first) != len(ids) || !slices.IsSorted(first) || !slices.Equal(first, again) {
+		t.Errorf("%d questions, then %d in another order", len(first), len(again))
 	}
 }
