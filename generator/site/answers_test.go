@@ -34,6 +34,7 @@ fields:
   second: {type: ref, to: country, inverse: seconds}
   opened: date
   depth: number
+  became: {type: ref, to: port}
 `}}, nil)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -52,9 +53,10 @@ fields:
 			"two: {name: Two, opened: 1990, owner: " + dispute("unseen") + "}\n" +
 			"three: {name: Three, owner: " + dispute("a remark that is no note") + ", second: " + dispute("plain") + "}\n" +
 			"four: {name: Four, opened: 2027, depth: 3}\n" +
-			"five: {name: Five, opened: 2030 ~expected}\n" +
+			"five: {name: Five, opened: 2030 ~expected, became: six}\n" +
+			"eight: {name: Eight, opened: 2019 ~expected, became: one}\n" +
 			"georgia: {name: Georgia}\n" +
-			"six: {name: Six, depth: 7, draft: true}\n"},
+			"six: {name: Six, depth: 7, opened: 2020, draft: true}\n"},
 		{"ports/seven.md", "---\nname: Seven\n---\nSee [[one]] and [[country/ge]].\n\n```map\n```\n"},
 	} {
 		d := parser.Parse("content/"+f[0], f[0], f[1], nil)
@@ -172,7 +174,7 @@ func TestCards(t *testing.T) {
 	}
 	want := map[string]card{
 		"one": {"owner opened", "note/plain", "port"}, "two": {"owner opened", "", "port"}, "three": {"owner", "note/plain", "port"},
-		"four": {"depth", "", "port"}, "five": {"opened", "", "port"}, "georgia": {"", "", "port"}, "seven": {"", "", "port"},
+		"four": {"depth", "", "port"}, "five": {"opened", "", "port"}, "eight": {"opened", "", "port"}, "georgia": {"", "", "port"}, "seven": {"", "", "port"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(card{})); diff != "" {
 		t.Errorf("cards (-want +got):\n%s", diff)
@@ -197,7 +199,12 @@ func TestChangesAndWatch(t *testing.T) {
 			t.Errorf("changes of %q (-want +got):\n%s", id, diff)
 		}
 	}
-	for id, want := range map[string]string{"": "five one three three two", "port/five": "five", "port/three": "three three", "port/four": "", "port/six": "", "port/none": ""} {
+	for id, by := range map[string]string{"port/five": "", "port/eight": "port/one"} { // one of them by what isn't to be seen
+		if got := r.Watch(id); got[0].KeptBy != by || (got[0].Kept != nil) != (by != "") {
+			t.Errorf("what %s awaited was kept by %q, want %q", id, got[0].KeptBy, by)
+		}
+	}
+	for id, want := range map[string]string{"": "eight five one three three two", "port/five": "five", "port/eight": "eight", "port/three": "three three", "port/four": "", "port/six": "", "port/none": ""} {
 		var got []string
 		for _, a := range r.Watch(id) {
 			got = append(got, strings.TrimPrefix(a.ID, "port/"))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -206,5 +207,28 @@ func TestTrace(t *testing.T) {
 	slices.Reverse(ids)
 	if again := ask(ids); len(first) != len(ids) || !slices.IsSorted(first) || !slices.Equal(first, again) {
 		t.Errorf("%d questions, then %d in another order", len(first), len(again))
+	}
+}
+
+// Pieces that are made ahead are there when they are asked for, and not asked for before.
+func TestAhead(t *testing.T) {
+	s, ids := snapshot(t, ports()), []string{"port/a", "port/b", "port/c"}
+	var mu sync.Mutex
+	made := map[string]int{}
+	s.Derive = map[string]func(*site.Reader, string) any{"label": func(r *site.Reader, id string) any {
+		mu.Lock()
+		defer mu.Unlock()
+		made[id]++
+		return r.Card(id).Label
+	}}
+	r := s.Reader()
+	r.Ahead("label", ids[:2])
+	if diff := cmp.Diff(map[string]int{"port/a": 1, "port/b": 1}, made); diff != "" || len(r.Reads()) != 0 {
+		t.Errorf("asked were %v; made ahead (-want +got):\n%s", r.Reads(), diff)
+	}
+	for i, want := range []string{"Alpha", "Beta", "Gamma"} {
+		if got := r.Derived("label", ids[i]); got != want || made[ids[i]] != 1 {
+			t.Errorf("%s is %v, made %d times", ids[i], got, made[ids[i]])
+		}
 	}
 }
