@@ -4,7 +4,8 @@
 //
 //	go run ./generator/audit/mutate [-sample N] [-seed S] [PACKAGE...]
 //
-// The source is left as it is: a change is laid over it for the compiler alone.
+// The source is left as it is: a change is laid over it for the compiler alone. How much room
+// make is to leave for what comes later is not changed, since no test could notice.
 package main
 
 import (
