@@ -48,8 +48,13 @@ func targets() []target {
 	}
 }
 
-// patience is how long a test may take: a change can make a loop endless.
-const patience = 2 * time.Minute
+// A test may take so long, for a change can make a loop endless; own tests, of which it is known
+// how long they take without one, so many times that and no less than shortest.
+const (
+	patience = 2 * time.Minute
+	times    = 20
+	shortest = 20 * time.Second
+)
 
 func main() {
 	sample := flag.Int("sample", 0, "changes tried in each package, chosen by chance; 0 is all")
@@ -101,16 +106,17 @@ func try(ctx context.Context, w io.Writer, t target, mutants []mutant, workers i
 		return 0, 0, err
 	}
 	defer os.RemoveAll(dir)
-	own := []string{"./generator/" + t.pkg}
-	if fate, err := (tester{dir: dir}).test(ctx, -1, nil, own); err != nil || fate != lived {
+	own, began := []string{"-count=1", "./generator/" + t.pkg}, time.Now()
+	if fate, err := (tester{dir, patience}).test(ctx, -1, nil, own); err != nil || fate != lived {
 		return 0, 0, fmt.Errorf("the tests of %s fail without a change: %w", t.pkg, err)
 	}
+	short := tester{dir, min(patience, max(shortest, times*time.Since(began)))}
 	fates, errs := make([]fate, len(mutants)), make([]error, len(mutants))
 	fanout.Each(workers, len(mutants), 1, func(i int) {
 		m := &mutants[i]
-		fates[i], errs[i] = tester{dir}.test(ctx, i, m, own)
+		fates[i], errs[i] = short.test(ctx, i, m, own)
 		if fates[i] == lived && len(t.beside) > 0 && errs[i] == nil {
-			fates[i], errs[i] = tester{dir}.test(ctx, i, m, t.beside)
+			fates[i], errs[i] = tester{dir, patience}.test(ctx, i, m, t.beside)
 		}
 	})
 	for i, f := range fates {
@@ -139,10 +145,13 @@ const (
 )
 
 // A tester runs tests with a change laid over the source.
-type tester struct{ dir string }
+type tester struct {
+	dir      string
+	patience time.Duration
+}
 
 func (t tester) test(ctx context.Context, number int, m *mutant, args []string) (fate, error) {
-	all := []string{"test", "-vet=off", "-failfast", "-timeout", patience.String()}
+	all := []string{"test", "-vet=off", "-failfast", "-timeout", t.patience.String()}
 	if m != nil {
 		overlay, err := t.overlay(number, m)
 		if err != nil {
@@ -150,7 +159,7 @@ func (t tester) test(ctx context.Context, number int, m *mutant, args []string) 
 		}
 		all = append(all, "-overlay", overlay)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*patience)
+	ctx, cancel := context.WithTimeout(ctx, 2*patience) // with what it takes to compile
 	defer cancel()
 	said, err := exec.CommandContext(ctx, "go", append(all, args...)...).CombinedOutput()
 	switch {
