@@ -111,10 +111,11 @@ func (g *Graph) collect(docs []*content.Doc) {
 		if !known {
 			key = content.Fold(e.ID)
 		}
-		first, twice := odd[key]
-		if !twice && (known || content.Folded(key)) {
-			first, twice = g.byID[key]
+		in := odd // nothing but ASCII is folded to ASCII
+		if known {
+			in = g.byID
 		}
+		first, twice := in[key]
 		if twice {
 			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos(), "%q is there twice", e.ID).
 				WithHint("first at %s; keep one of them, or give one another name", g.entities[first].pos()))

@@ -99,15 +99,16 @@ func TestHasPart(t *testing.T) {
 
 // Two entities of one id are told, however their letters are written.
 func TestTwice(t *testing.T) {
-	for second, id := range map[string]string{"ports/x/cabello.yaml": "port/cabello", "ports/x/other.yaml": ""} {
-		g := join(t, places+"-- "+second+" --\nname: Again\n", graph.Options{}, nil)
+	for second, id := range map[string]string{"ports/x/cabello.yaml": "port/cabello", "ports/x/other.yaml": "", "ports/x/ялта.yaml": "port/ялта", "ports/ǅakovo.yaml": "port/ǆakovo",
+		"ports/x/порт.yaml": ""} {
+		g := join(t, places+"-- ports/ялта.yaml --\nname: Yalta\n-- ports/ǆakovo.yaml --\nname: Dakovo\n-- "+second+" --\nname: Again\n", graph.Options{}, nil)
 		var got []string
 		for _, p := range g.Problems {
 			if p.Code == graph.CodeDuplicateID {
 				got = append(got, p.Message)
 			}
 		}
-		if (id == "") != (len(got) == 0) || id != "" && !strings.Contains(got[0], id) {
+		if (id == "") != (len(got) == 0) || id != "" && !strings.EqualFold(got[0], `"`+id+`" is there twice`) {
 			t.Errorf("%s: %q", second, got)
 		}
 	}
