@@ -336,6 +336,24 @@ Of [[j]], twice [[j#x]].
 	}
 }
 
+// What is cited is a source; what isn't one, or isn't there, is told.
+func TestCitingNoSource(t *testing.T) {
+	g := join(t, statements+"-- ports/g.md --\n---\nname: Chi\nsrc: Alpha\nopened: 1950 ^ve\n---\nSaid [@one], said [@Two], said [@georgia], said [@thre].\n", graph.Options{}, nil)
+	want := []string{
+		`ports/e.md:6:41: no entity is called "nothing"; `,
+		`ports/g.md:3:6: "Alpha" is port/a, and a source is wanted here; `,
+		`ports/g.md:4:14: "ve" is country/ve, and a source is wanted here; `,
+		`ports/g.md:6:32: "georgia" is country/ge, and a source is wanted here; `,
+		`ports/g.md:6:49: no source is called "thre"; add it to the folder sources, or mend the name`,
+	}
+	if diff := cmp.Diff(want, said(g.Problems)); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if g.Referred("port/a") != 2 || g.Referrers("source/two").Citing != 2 {
+		t.Errorf("referred to are %v and %v", g.In("port/a"), g.In("source/two"))
+	}
+}
+
 // What can't be referred to since its file can't be read is told once for all references.
 func TestLost(t *testing.T) {
 	s, docs, _ := read(t, statements+"-- ports/g.md --\n---\nname: Chi\n---\n[[Omega]] [[port/omega]] [[ship/argo]] [[tau]] [[zzz]]\n")

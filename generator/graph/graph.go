@@ -385,10 +385,9 @@ func (g *Graph) InHash(id string) digest.Hash {
 		return digest.Hash{}
 	}
 	links := g.links.of(i)
-	all := make([]byte, 0, len(links)*(len(digest.Hash{})+4))
-	for _, l := range links {
+	all := make([]byte, 0, len(links)*len(digest.Hash{}))
+	for _, l := range links { // where in what an entity says a link stands is told by what it says
 		all = append(all, g.says(l.from)...)
-		all = binary.LittleEndian.AppendUint32(all, uint32(l.at))
 	}
 	return digest.Bytes(all)
 }
