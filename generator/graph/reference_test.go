@@ -113,3 +113,22 @@ func TestTwice(t *testing.T) {
 		}
 	}
 }
+
+// Every entity that is there twice is told, and what comes behind it is there all the same.
+func TestAllTwice(t *testing.T) {
+	g := join(t, places+"-- ports/x/cabello.yaml --\nname: Again\n-- ports/x/guaira.yaml --\nname: Again\n", graph.Options{}, nil)
+	var got []string
+	for _, p := range g.Problems {
+		got = append(got, p.Pos.String()+" "+p.Message+"; "+p.Hint)
+	}
+	want := []string{
+		`ports/x/cabello.yaml:1:1 "port/cabello" is there twice; first at ports/cabello.yaml:1:1; keep one of them, or give one another name`,
+		`ports/x/guaira.yaml:1:1 "port/guaira" is there twice; first at ports/guaira.yaml:1:1; keep one of them, or give one another name`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if e, _ := g.Entity("port/guaira"); e == nil || e.Title.In("") != "La Guaira" || len(g.List("port")) != 3 {
+		t.Errorf("listed are %v", g.List("port"))
+	}
+}
