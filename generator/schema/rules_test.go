@@ -134,3 +134,20 @@ func TestCommons(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+// What maps ask of a kind, its fields can tell.
+func TestPlacesOfKinds(t *testing.T) {
+	const fields = "fields: {name: text, at: point, way: line, to: {type: ref, to: a}, stops: {type: list, of: {type: ref, to: a}}, size: number}\n"
+	for text, want := range map[string]string{
+		"map: [at, way, to, stops]\ncourse: [to, stops]\nhatch: way\n": "",
+		"map: size\n":        `maps can show points, lines and refs, and "size" is a number`,
+		"course: [to]\n":     `a course has two ends, and the kind "a" names 1`,
+		"course: [to, at]\n": `the end of a course is a ref, and "at" is a point`,
+		"hatch: at\n":        `the outline of an area is a line, and "at" is a point`,
+	} {
+		_, problems := loadArchive("-- kinds/a.yaml --\nfolder: as\n" + text + fields)
+		if (problems == "") != (want == "") || !strings.Contains(problems, want) || strings.Count(problems, "kind: ") > 1 {
+			t.Errorf("%s:\n got %s\nwant %s", text, problems, want)
+		}
+	}
+}
