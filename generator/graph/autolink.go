@@ -128,7 +128,7 @@ func (r *resolver) autolinkBody(e *content.Entity, table nameTable) []AutoLink {
 
 // wordLength gives the bytes up to the next place where a word can begin.
 func wordLength(s string) int {
-	inWord := false
+	var inWord bool
 	for i, c := range s {
 		if i > 0 && wordRune(c) && !inWord {
 			return i

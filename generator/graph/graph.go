@@ -111,10 +111,11 @@ func (g *Graph) collect(docs []*content.Doc) {
 		if !known {
 			key = content.Fold(e.ID)
 		}
-		first, twice := odd[key]
-		if !twice && (known || content.Folded(key)) {
-			first, twice = g.byID[key]
+		in := odd // nothing but ASCII is folded to ASCII
+		if known {
+			in = g.byID
 		}
+		first, twice := in[key]
 		if twice {
 			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos(), "%q is there twice", e.ID).
 				WithHint("first at %s; keep one of them, or give one another name", g.entities[first].pos()))
@@ -384,10 +385,9 @@ func (g *Graph) InHash(id string) digest.Hash {
 		return digest.Hash{}
 	}
 	links := g.links.of(i)
-	all := make([]byte, 0, len(links)*(len(digest.Hash{})+4))
-	for _, l := range links {
+	all := make([]byte, 0, len(links)*len(digest.Hash{}))
+	for _, l := range links { // where in what an entity says a link stands is told by what it says
 		all = append(all, g.says(l.from)...)
-		all = binary.LittleEndian.AppendUint32(all, uint32(l.at))
 	}
 	return digest.Bytes(all)
 }

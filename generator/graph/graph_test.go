@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -21,9 +22,8 @@ import (
 
 var today = edtf.MakeDay(2026, 11, 23)
 
-// join reads the kinds, vocabularies and entities of an archive and makes a graph of
-// them, from the files in the order that shuffle brings them to.
-func join(t *testing.T, archive string, opts graph.Options, shuffle func([]*content.Doc)) *graph.Graph {
+// read reads the kinds, vocabularies and entities of an archive, and gives what reads more files.
+func read(t *testing.T, archive string) (*schema.Schema, []*content.Doc, func(name, text string) *content.Doc) {
 	t.Helper()
 	var kinds, vocabularies []schema.Source
 	var files []txtar.File
@@ -42,15 +42,26 @@ func join(t *testing.T, archive string, opts graph.Options, shuffle func([]*cont
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
-	var docs []*content.Doc
-	for _, f := range files {
-		d := parser.Parse(f.Name, f.Name, string(f.Data), nil)
+	forms := []block.Form{{Name: "map", Fields: []block.Field{{Name: "title", Type: block.Text}, {Name: "of", Type: block.Ref, List: true}}}}
+	parser := &content.Parser{Schema: s, Lang: "en", Blocks: forms, Markdown: markdown.New(markdown.Options{Blocks: block.Names(forms)})}
+	parse := func(name, text string) *content.Doc {
+		d := parser.Parse(name, name, text, nil)
 		if len(d.Problems) > 0 {
 			t.Fatal(d.Problems)
 		}
-		docs = append(docs, d)
+		return d
 	}
+	var docs []*content.Doc
+	for _, f := range files {
+		docs = append(docs, parse(f.Name, string(f.Data)))
+	}
+	return s, docs, parse
+}
+
+// join makes a graph of an archive, from the files in the order that shuffle brings them to.
+func join(t *testing.T, archive string, opts graph.Options, shuffle func([]*content.Doc)) *graph.Graph {
+	t.Helper()
+	s, docs, _ := read(t, archive)
 	if shuffle != nil {
 		shuffle(docs)
 	}

@@ -99,16 +99,36 @@ func TestHasPart(t *testing.T) {
 
 // Two entities of one id are told, however their letters are written.
 func TestTwice(t *testing.T) {
-	for second, id := range map[string]string{"ports/x/cabello.yaml": "port/cabello", "ports/x/other.yaml": ""} {
-		g := join(t, places+"-- "+second+" --\nname: Again\n", graph.Options{}, nil)
+	for second, id := range map[string]string{"ports/x/cabello.yaml": "port/cabello", "ports/x/other.yaml": "", "ports/x/ялта.yaml": "port/ялта", "ports/ǅakovo.yaml": "port/ǆakovo",
+		"ports/x/порт.yaml": ""} {
+		g := join(t, places+"-- ports/ялта.yaml --\nname: Yalta\n-- ports/ǆakovo.yaml --\nname: Dakovo\n-- "+second+" --\nname: Again\n", graph.Options{}, nil)
 		var got []string
 		for _, p := range g.Problems {
 			if p.Code == graph.CodeDuplicateID {
 				got = append(got, p.Message)
 			}
 		}
-		if (id == "") != (len(got) == 0) || id != "" && !strings.Contains(got[0], id) {
+		if (id == "") != (len(got) == 0) || id != "" && !strings.EqualFold(got[0], `"`+id+`" is there twice`) {
 			t.Errorf("%s: %q", second, got)
 		}
+	}
+}
+
+// Every entity that is there twice is told, and what comes behind it is there all the same.
+func TestAllTwice(t *testing.T) {
+	g := join(t, places+"-- ports/x/cabello.yaml --\nname: Again\n-- ports/x/guaira.yaml --\nname: Again\n", graph.Options{}, nil)
+	var got []string
+	for _, p := range g.Problems {
+		got = append(got, p.Pos.String()+" "+p.Message+"; "+p.Hint)
+	}
+	want := []string{
+		`ports/x/cabello.yaml:1:1 "port/cabello" is there twice; first at ports/cabello.yaml:1:1; keep one of them, or give one another name`,
+		`ports/x/guaira.yaml:1:1 "port/guaira" is there twice; first at ports/guaira.yaml:1:1; keep one of them, or give one another name`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	if e, _ := g.Entity("port/guaira"); e == nil || e.Title.In("") != "La Guaira" || len(g.List("port")) != 3 {
+		t.Errorf("listed are %v", g.List("port"))
 	}
 }

@@ -170,14 +170,13 @@ func definitionName(f *Field, path string) string {
 func (w *schemaWriter) longForm(name string) object {
 	remark := func() object { return object{"type": scalarTypes} }
 	text := w.share("remark", remark)
-	versions := object{"type": "array", "items": reference(name)}
 	return object{
 		"type":  "object",
 		"allOf": []object{w.share("head", headSchema)},
 		"properties": object{
 			"is":         reference("plain." + name),
 			"either":     object{"type": "array", "items": reference(name), "minItems": 2},
-			"candidates": versions,
+			"candidates": object{"type": "array", "items": reference(name), "minItems": 1},
 			"disputed":   w.share("views", w.viewsSchema),
 			"as":         w.share("modality", func() object { return object{"enum": modalities} }),
 			"src":        w.share("sources", sourcesSchema),

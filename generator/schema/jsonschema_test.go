@@ -323,6 +323,7 @@ func TestEditorsRefuse(t *testing.T) {
 		"name: X\nstage: [planned]",
 		"name: X\nwords: [one, three]",
 		"name: X\nwords: three",
+		"name: X\ncountry: {candidates: []}",
 		"name: X\nnames: {a: b}",
 		"name: X\nnames: [[a]]",
 		"name: X\ntext: [a]",

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"math"
 	"regexp"
 	"strings"
 )
@@ -125,10 +124,11 @@ func codeSchemas(f *Field) []object {
 	case named:
 		example := strings.Trim(rule.example, `"`)
 		out := []object{explained(marked(unanchored(rule.form)), []string{example}, "a code of the form "+string(f.Check)+", as "+rule.example)}
-		for digits := 1; digits < 10; digits++ {
+		for digits, least := 1, 0; digits < 10; digits++ { // 0 by itself has no zero before it
 			if rule.form.MatchString(strings.Repeat("1", digits)) {
-				return append(out, object{"type": "integer", "minimum": math.Pow10(digits - 1)})
+				return append(out, object{"type": "integer", "minimum": least})
 			}
+			least = max(10, 10*least)
 		}
 		return out
 	case f.Pattern != nil && portable(f.Pattern):

@@ -277,6 +277,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		f.Symmetric = true
 	}
 	f.Fields = l.fields(r.Node("fields"))
+	l.inverseWithin(n)
 	f.SchemaOrg = l.orgProperties(r.Node("schema_org"))
 	if pattern := r.Text("pattern"); pattern != "" {
 		if _, err := regexp.Compile(pattern); err != nil {
@@ -373,6 +374,24 @@ func (l *loader) checkWords(f *Field, n *yamltree.Node) {
 			l.errorf(CodeKind, e.Pos, "%q is no value of this field", e.Key).Hint =
 				cmp.Or(diag.DidYouMean(e.Key, values), "one of "+strings.Join(values, ", "))
 		}
+	}
+}
+
+// inverseWithin reports inverses of what a field is made of: a relation has the name that
+// the whole field gives it.
+func (l *loader) inverseWithin(field *yamltree.Node) {
+	parts := []*yamltree.Node{field.Get("of"), field.Get("keys")}
+	if fields := field.Get("fields"); fields != nil {
+		for _, e := range fields.Entries {
+			parts = append(parts, e.Value)
+		}
+	}
+	for _, part := range parts {
+		if part == nil || part.Get("inverse") == nil {
+			continue
+		}
+		l.errorf(CodeKind, part.Get("inverse").Pos, "the inverse of a part of a field is that of the field").
+			Hint = "give the field itself an inverse, beside its type"
 	}
 }
 

@@ -179,7 +179,12 @@ func (d *decoder) candidates(c *Claim, f *Field, n *yamltree.Node) bool {
 	if c.Modality == Stated {
 		c.Modality = Undetermined
 	}
-	d.options(c, f, n.Get("candidates"))
+	candidates := n.Get("candidates")
+	d.options(c, f, candidates)
+	if candidates.Kind == yamltree.List && len(candidates.Items) == 0 {
+		d.problem(diag.Errorf(CodeLongForm, candidates.Pos, "candidates names none").
+			WithHint("leave the field out, or write unknown"))
+	}
 	return len(c.Options) > 0
 }
 

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,6 +17,7 @@ import (
 type ledger struct {
 	pages map[Op]*[shards]shard // one for each sort of question; all are there from the start
 	count atomic.Uint32
+	seed  maphash.Seed // of where questions lie, which reaches nothing that is told
 }
 
 // shards is in how many parts the questions of a sort lie, so that many readers seldom
@@ -28,7 +30,7 @@ type shard struct {
 }
 
 func newLedger() *ledger {
-	l := &ledger{pages: map[Op]*[shards]shard{}}
+	l := &ledger{pages: map[Op]*[shards]shard{}, seed: maphash.MakeSeed()}
 	for _, op := range ops {
 		l.pages[op] = new([shards]shard)
 	}
@@ -63,7 +65,7 @@ func (l *ledger) line(q Query) *question {
 	if page == nil {
 		panic(fmt.Sprintf("site: no such question: %q", q.Op))
 	}
-	s := &page[spread(q.Arg)]
+	s := &page[maphash.String(l.seed, q.Arg)%shards]
 	s.mu.RLock()
 	line := s.line[q.Arg]
 	s.mu.RUnlock()
@@ -81,16 +83,6 @@ func (l *ledger) line(q Query) *question {
 	line = &question{Query: q, number: l.count.Add(1) - 1}
 	s.line[q.Arg] = line
 	return line
-}
-
-// spread gives the shard of a question by the last letters of its argument, in which
-// questions of one sort differ most.
-func spread(arg string) uint8 {
-	h := uint8(len(arg))
-	for i := max(0, len(arg)-4); i < len(arg); i++ {
-		h = h*31 + arg[i]
-	}
-	return h % shards
 }
 
 // all gives every line by its number.
@@ -116,12 +108,12 @@ type entry struct {
 // A slate is what a reader notes its questions on.
 type slate struct {
 	asked  []entry        // with repeats
-	recent [256]*question // those noted last, by their mark: most pages ask many things again and again
+	recent [256]*question // those noted last, by a hash: most pages ask many things again and again
 }
 
 // line notes a question.
 func (s *slate) line(l *ledger, q Query) *question {
-	seen := &s.recent[mark(q)]
+	seen := &s.recent[uint8(maphash.String(l.seed, q.Arg))^uint8(len(q.Op))^q.Op[0]]
 	if line := *seen; line != nil && line.Query == q {
 		return line
 	}
@@ -135,15 +127,6 @@ func (s *slate) line(l *ledger, q Query) *question {
 func (s *slate) wipe() {
 	s.asked = s.asked[:0]
 	clear(s.recent[:])
-}
-
-// mark spreads the questions of a page over the places of a slate.
-func mark(q Query) uint8 {
-	h := uint32(len(q.Op))*31 + uint32(q.Op[0])
-	for i := max(0, len(q.Arg)-8); i < len(q.Arg); i++ {
-		h = h*31 + uint32(q.Arg[i])
-	}
-	return uint8(h ^ h>>8 ^ h>>16)
 }
 
 // unique sorts entries by number and leaves each once.

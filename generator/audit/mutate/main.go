@@ -4,7 +4,8 @@
 //
 //	go run ./generator/audit/mutate [-sample N] [-seed S] [PACKAGE...]
 //
-// The source is left as it is: a change is laid over it for the compiler alone.
+// The source is left as it is: a change is laid over it for the compiler alone. How much room
+// make is to leave for what comes later is not changed, since no test could notice.
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -47,8 +49,13 @@ func targets() []target {
 	}
 }
 
-// patience is how long a test may take: a change can make a loop endless.
-const patience = 2 * time.Minute
+// A test may take so long, for a change can make a loop endless; own tests, of which it is known
+// how long they take without one, so many times that and no less than shortest.
+const (
+	patience = 2 * time.Minute
+	times    = 20
+	shortest = 20 * time.Second
+)
 
 func main() {
 	sample := flag.Int("sample", 0, "changes tried in each package, chosen by chance; 0 is all")
@@ -100,16 +107,18 @@ func try(ctx context.Context, w io.Writer, t target, mutants []mutant, workers i
 		return 0, 0, err
 	}
 	defer os.RemoveAll(dir)
-	own := []string{"./generator/" + t.pkg}
-	if fate, err := (tester{dir: dir}).test(ctx, -1, nil, own); err != nil || fate != lived {
+	own := []string{"-count=1", "./generator/" + t.pkg} // else how long tests take isn't told
+	unchanged, took, err := tester{dir, patience}.test(ctx, -1, nil, own)
+	if err != nil || unchanged != lived {
 		return 0, 0, fmt.Errorf("the tests of %s fail without a change: %w", t.pkg, err)
 	}
+	short := tester{dir, min(patience, max(shortest, times*took))}
 	fates, errs := make([]fate, len(mutants)), make([]error, len(mutants))
 	fanout.Each(workers, len(mutants), 1, func(i int) {
 		m := &mutants[i]
-		fates[i], errs[i] = tester{dir}.test(ctx, i, m, own)
+		fates[i], _, errs[i] = short.test(ctx, i, m, own)
 		if fates[i] == lived && len(t.beside) > 0 && errs[i] == nil {
-			fates[i], errs[i] = tester{dir}.test(ctx, i, m, t.beside)
+			fates[i], _, errs[i] = tester{dir, patience}.test(ctx, i, m, t.beside)
 		}
 	})
 	for i, f := range fates {
@@ -138,29 +147,39 @@ const (
 )
 
 // A tester runs tests with a change laid over the source.
-type tester struct{ dir string }
+type tester struct {
+	dir      string
+	patience time.Duration
+}
 
-func (t tester) test(ctx context.Context, number int, m *mutant, args []string) (fate, error) {
-	all := []string{"test", "-vet=off", "-failfast", "-timeout", patience.String()}
+// tookForm is how go test tells how long tests took.
+var tookForm = regexp.MustCompile(`(?m)^ok\s+\S+\s+([0-9.]+s)`)
+
+// test tells what becomes of a change, or of none, and how long tests took that passed.
+func (t tester) test(ctx context.Context, number int, m *mutant, args []string) (_ fate, took time.Duration, _ error) {
+	all := []string{"test", "-vet=off", "-failfast", "-timeout", t.patience.String()}
 	if m != nil {
 		overlay, err := t.overlay(number, m)
 		if err != nil {
-			return unfit, err
+			return unfit, 0, err
 		}
 		all = append(all, "-overlay", overlay)
 	}
-	ctx, cancel := context.WithTimeout(ctx, 2*patience)
+	ctx, cancel := context.WithTimeout(ctx, 2*patience) // with what it takes to compile
 	defer cancel()
 	said, err := exec.CommandContext(ctx, "go", append(all, args...)...).CombinedOutput()
 	switch {
 	case err == nil:
-		return lived, nil
+		if m := tookForm.FindSubmatch(said); m != nil {
+			took, err = time.ParseDuration(string(m[1]))
+		}
+		return lived, took, err
 	case bytes.Contains(said, []byte("[build failed]")) || bytes.Contains(said, []byte("[setup failed]")):
-		return unfit, nil
+		return unfit, 0, nil
 	case bytes.Contains(said, []byte("FAIL")) || ctx.Err() != nil:
-		return dead, nil
+		return dead, 0, nil
 	}
-	return unfit, fmt.Errorf("go test %s: %w: %s", strings.Join(args, " "), err, said)
+	return unfit, 0, fmt.Errorf("go test %s: %w: %s", strings.Join(args, " "), err, said)
 }
 
 // overlay writes the changed file, and the file that tells the compiler of it.

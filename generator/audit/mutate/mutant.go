@@ -72,7 +72,8 @@ func mutantsOf(dir string) ([]mutant, error) {
 
 // mutantsIn gives the changes of one file: each operator another, each "not" left out, true
 // for false, each call and assignment that stands by itself left out, each way out of a loop
-// another.
+// another. How much room a slice or map is made with is left as it is: more or less of it is
+// the same program, only slower.
 func mutantsIn(name string, text []byte) ([]mutant, error) {
 	files := token.NewFileSet()
 	tree, err := parser.ParseFile(files, name, text, 0)
@@ -89,8 +90,16 @@ func mutantsIn(name string, text []byte) ([]mutant, error) {
 			add(pos, len(op.String()), with)
 		}
 	}
+	rooms := map[ast.Node]bool{}
 	ast.Inspect(tree, func(n ast.Node) bool {
+		if rooms[n] {
+			return false
+		}
 		switch n := n.(type) {
+		case *ast.CallExpr:
+			if room := roomOf(n); room != nil {
+				rooms[room] = true
+			}
 		case *ast.BinaryExpr:
 			operator(n.OpPos, n.Op)
 		case *ast.IncDecStmt:
@@ -120,4 +129,22 @@ func mutantsIn(name string, text []byte) ([]mutant, error) {
 		return true
 	})
 	return out, nil
+}
+
+// roomOf gives the argument of a call of make that says for how much there is to be room
+// before more has to be found, or nil: the third, and of a map the second. How many values a
+// channel holds is no such thing.
+func roomOf(call *ast.CallExpr) ast.Expr {
+	if name, ok := call.Fun.(*ast.Ident); !ok || name.Name != "make" {
+		return nil
+	}
+	switch len(call.Args) {
+	case 3:
+		return call.Args[2]
+	case 2:
+		if _, isMap := call.Args[0].(*ast.MapType); isMap {
+			return call.Args[1]
+		}
+	}
+	return nil
 }

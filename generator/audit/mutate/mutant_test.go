@@ -42,6 +42,35 @@ func TestMutants(t *testing.T) {
 	}
 }
 
+// How much room is made for what comes later is no part of what a program does; how long a slice
+// is, and how much a channel holds, is.
+func TestRoomIsLeftAlone(t *testing.T) {
+	const text = `package p
+
+func f(a, b int) {
+	_ = make([]int, a+b, a*b)
+	_ = make(map[int][]int, a+len(make([]int, a-b)))
+	_ = make(chan int, a/b)
+	_ = append(make([]int, 0, a%b), a-1, b*2)
+	_ = g(3, 4, a-b)
+}
+`
+	found, err := mutantsIn("p.go", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range found {
+		if m.with != "" { // not a statement that is left out
+			got = append(got, m.String())
+		}
+	}
+	want := []string{`p.go:4: "+" becomes "-"`, `p.go:6: "/" becomes "*"`, `p.go:7: "-" becomes "+"`, `p.go:7: "*" becomes "/"`, `p.go:8: "-" becomes "+"`}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // A change that a test notices, one that none does and one that doesn't compile are told apart.
 func TestFates(t *testing.T) {
 	root := t.TempDir()

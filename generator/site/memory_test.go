@@ -1,0 +1,234 @@
+package site_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"portolan/generator/edtf"
+	"portolan/generator/site"
+)
+
+// pieces are derived pieces that are made of each other, and how often each was made.
+func pieces(made map[string]int) map[string]func(*site.Reader, string) any {
+	return map[string]func(*site.Reader, string) any{
+		"label": func(r *site.Reader, id string) any { made["label "+id]++; return r.Card(id).Label },
+		"loud": func(r *site.Reader, id string) any {
+			made["loud "+id]++
+			return strings.ToUpper(r.Derived("label", id).(string))
+		},
+		"dated": func(r *site.Reader, id string) any {
+			made["dated "+id]++
+			return []any{r.Derived("loud", id), r.Today(), r.Card("port/c").Label}
+		},
+	}
+}
+
+// remembered makes the site of some files, asks it what is told, and gives what an output asked
+// and what the site remembers of that.
+func remembered(t *testing.T, files map[string]string, lasting []string, ask func(r *site.Reader)) (*site.Memory, site.Trace) {
+	t.Helper()
+	s := snapshot(t, files)
+	s.Derive, s.Lasting = pieces(map[string]int{}), lasting
+	other := s.Reader() // another output, that goes
+	other.Card("port/b")
+	other.Derived("label", "port/b")
+	other.Close()
+	r := s.Reader()
+	ask(r)
+	traces := []site.Trace{r.Trace()}
+	r.Close()
+	m := s.Memory().Only(traces)
+	return m, traces[0]
+}
+
+func askPieces(r *site.Reader) {
+	r.Derived("dated", "port/a")
+	r.Card("port/c")
+	r.Entity("port/a")
+	r.Derived("label", "port/a")
+}
+
+func queries(m *site.Memory, t site.Trace) []site.Query {
+	var out []site.Query
+	for _, n := range t {
+		out = append(out, m.Questions[n])
+	}
+	slices.SortFunc(out, site.Query.Compare)
+	return out
+}
+
+func derived(name, id string) site.Query {
+	return site.Query{Op: site.OpDerived, Arg: name + "\n" + id}
+}
+
+// A memory has what the traces have, and what that was made from, and nothing of what only
+// other outputs asked; each question has its answer, and each piece what it was made from.
+func TestMemory(t *testing.T) {
+	m, trace := remembered(t, ports(), []string{"loud"}, askPieces)
+	card := func(id string) site.Query { return site.Query{Op: site.OpCard, Arg: id} }
+	if diff := cmp.Diff([]site.Query{card("port/c"), derived("dated", "port/a"), derived("label", "port/a"), {Op: site.OpEntity, Arg: "port/a"}}, queries(m, trace)); diff != "" {
+		t.Errorf("the output asked (-want +got):\n%s", diff)
+	}
+	from := map[site.Query][]site.Query{
+		derived("dated", "port/a"): {card("port/c"), derived("loud", "port/a"), {Op: site.OpToday}},
+		derived("loud", "port/a"):  {derived("label", "port/a")},
+		derived("label", "port/a"): {card("port/a")},
+	}
+	s := snapshot(t, ports())
+	s.Derive = pieces(map[string]int{})
+	asked := map[site.Query]bool{}
+	for i, q := range m.Questions {
+		asked[q] = true
+		if m.Answers[i] != s.Digest(q) {
+			t.Errorf("%v has another answer", q)
+		}
+		if diff := cmp.Diff(from[q], queries(m, m.Made[i])); diff != "" {
+			t.Errorf("%v was made from (-want +got):\n%s", q, diff)
+		}
+	}
+	if len(asked) != 7 || len(m.Questions) != 7 || asked[card("port/b")] || asked[derived("label", "port/b")] {
+		t.Errorf("remembered are %v", m.Questions)
+	}
+	if len(m.Lasting) != 1 || m.Questions[m.Lasting[0].Number] != derived("loud", "port/a") || m.Lasting[0].Value != "ALPHA" {
+		t.Errorf("what lasts is %+v", m.Lasting)
+	}
+}
+
+// A site that remembers tells of each question whether its answer is another now, and makes
+// no piece again that nothing changed for. One that is the same though what it was made from is not
+// is told to be the same.
+func TestRecall(t *testing.T) {
+	m, trace := remembered(t, ports(), []string{"label"}, askPieces)
+	for name, tt := range map[string]struct {
+		file, from, to string
+		day            edtf.Day
+		other          []site.Query
+		made           map[string]int // by the recall, and by remembering all of it
+	}{
+		"nothing":             {},
+		"what nothing asked":  {file: "ports/b.yaml", from: "name: Beta", to: "name: Beta\nsummary: More."},
+		"a fact of the card":  {file: "ports/a.yaml", from: "depth: 7", to: "depth: 8", other: []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpEntity, Arg: "port/a"}}, made: map[string]int{"label port/a": 1}},
+		"the name of another": {file: "ports/c.md", from: "name: Gamma", to: "name: Gimel", other: []site.Query{{Op: site.OpCard, Arg: "port/c"}, derived("dated", "port/a")}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
+		"the day":             {day: 1, other: []site.Query{derived("dated", "port/a"), {Op: site.OpToday}}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
+		"the name in the middle": {file: "ports/a.yaml", from: "name: Alpha", to: "name: Alef",
+			other: []site.Query{{Op: site.OpCard, Arg: "port/a"}, derived("dated", "port/a"), derived("label", "port/a"), derived("loud", "port/a"), {Op: site.OpEntity, Arg: "port/a"}},
+			made:  map[string]int{"dated port/a": 1, "loud port/a": 1, "label port/a": 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := ports()
+			if tt.file != "" {
+				files[tt.file] = strings.Replace(files[tt.file], tt.from, tt.to, 1)
+			}
+			s := snapshot(t, files)
+			s.Today += tt.day
+			made := map[string]int{}
+			s.Derive = pieces(made)
+			first := s.Reader() // so that questions have other numbers than they had
+			first.Entity("port/b")
+			first.Today()
+			first.Close()
+			recall := s.Recall(m)
+			var other []site.Query
+			for i, same := range recall.Same {
+				if !same {
+					other = append(other, m.Questions[i])
+				}
+			}
+			slices.SortFunc(other, site.Query.Compare)
+			if diff := cmp.Diff(tt.other, other); diff != "" {
+				t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
+			}
+			now, again := s.Memory(), recall.Trace(trace)
+			if diff := cmp.Diff(tt.made, made); diff != "" && (len(tt.made) > 0 || len(made) > 0) {
+				t.Errorf("made again (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(queries(m, trace), queries(now, again)); diff != "" {
+				t.Errorf("the trace is of other questions (-want +got):\n%s", diff)
+			}
+			for i, q := range now.Questions {
+				if q.Op == site.OpDerived && len(now.Made[i]) == 0 {
+					t.Errorf("%v was made from nothing", q)
+				}
+			}
+			// What is remembered of the second run is as good as what is of a first.
+			fresh := snapshot(t, files)
+			fresh.Today += tt.day
+			fresh.Derive = pieces(map[string]int{})
+			if i := slices.Index(fresh.Recall(now).Same, false); i >= 0 {
+				t.Errorf("%v is remembered wrongly", now.Questions[i])
+			}
+		})
+	}
+}
+
+// What a piece was made from is told in order, whichever was asked first.
+func TestMadeFromInOrder(t *testing.T) {
+	s := snapshot(t, ports())
+	s.Derive = map[string]func(*site.Reader, string) any{"x": func(r *site.Reader, arg string) any {
+		r.Today()
+		r.List("port")
+		r.Card("port/b")
+		r.Card("port/a")
+		r.Today()
+		return nil
+	}}
+	want := []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/b"}, {Op: site.OpList, Arg: "port"}, {Op: site.OpToday}}
+	if diff := cmp.Diff(want, s.MadeFrom(derived("x", ""))); diff != "" {
+		t.Errorf("made from (-want +got):\n%s", diff)
+	}
+}
+
+// A trace has each question once and in order, however often and in whatever order it was asked.
+func TestTrace(t *testing.T) {
+	s := snapshot(t, ports())
+	var ids []string
+	for i := range 1000 {
+		ids = append(ids, fmt.Sprint("port/", i))
+	}
+	ask := func(ids []string) site.Trace {
+		r := s.Reader()
+		defer r.Close()
+		for range 2 {
+			for _, id := range ids {
+				r.Card(id)
+			}
+		}
+		if n := len(r.Reads()); n != len(ids) {
+			t.Errorf("%d reads, want %d", n, len(ids))
+		}
+		return r.Trace()
+	}
+	first := ask(ids)
+	slices.Reverse(ids)
+	if again := ask(ids); len(first) != len(ids) || !slices.IsSorted(first) || !slices.Equal(first, again) {
+		t.Errorf("%d questions, then %d in another order", len(first), len(again))
+	}
+}
+
+// Pieces that are made ahead are there when they are asked for, and not asked for before.
+func TestAhead(t *testing.T) {
+	s, ids := snapshot(t, ports()), []string{"port/a", "port/b", "port/c"}
+	var mu sync.Mutex
+	made := map[string]int{}
+	s.Derive = map[string]func(*site.Reader, string) any{"label": func(r *site.Reader, id string) any {
+		mu.Lock()
+		defer mu.Unlock()
+		made[id]++
+		return r.Card(id).Label
+	}}
+	r := s.Reader()
+	r.Ahead("label", ids[:2])
+	if diff := cmp.Diff(map[string]int{"port/a": 1, "port/b": 1}, made); diff != "" || len(r.Reads()) != 0 {
+		t.Errorf("asked were %v; made ahead (-want +got):\n%s", r.Reads(), diff)
+	}
+	for i, want := range []string{"Alpha", "Beta", "Gamma"} {
+		if got := r.Derived("label", ids[i]); got != want || made[ids[i]] != 1 {
+			t.Errorf("%s is %v, made %d times", ids[i], got, made[ids[i]])
+		}
+	}
+}
