@@ -59,13 +59,18 @@ func (q *question) seal(answer any) digest.Hash {
 	return h
 }
 
+// spread tells where a question lies among others of its sort.
+func (l *ledger) spread(q Query) uint64 { return maphash.String(l.seed, q.Arg) }
+
 // line gives the line of a question, which it adds if it is new.
-func (l *ledger) line(q Query) *question {
+func (l *ledger) line(q Query) *question { return l.lineAt(q, l.spread(q)) }
+
+func (l *ledger) lineAt(q Query, spread uint64) *question {
 	page := l.pages[q.Op]
 	if page == nil {
 		panic(fmt.Sprintf("site: no such question: %q", q.Op))
 	}
-	s := &page[maphash.String(l.seed, q.Arg)%shards]
+	s := &page[spread%shards]
 	s.mu.RLock()
 	line := s.line[q.Arg]
 	s.mu.RUnlock()
@@ -113,11 +118,12 @@ type slate struct {
 
 // line notes a question.
 func (s *slate) line(l *ledger, q Query) *question {
-	seen := &s.recent[uint8(maphash.String(l.seed, q.Arg))^uint8(len(q.Op))^q.Op[0]]
+	spread := l.spread(q)
+	seen := &s.recent[uint8(spread)^uint8(len(q.Op))^q.Op[0]]
 	if line := *seen; line != nil && line.Query == q {
 		return line
 	}
-	line := l.line(q)
+	line := l.lineAt(q, spread)
 	s.asked = append(s.asked, entry{line.number, line})
 	*seen = line
 	return line
