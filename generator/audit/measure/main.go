@@ -108,6 +108,7 @@ func measures() []measure {
 		{"citations", measureCitations},
 		{"readers", measureReaders},
 		{"hosts", measureHosts},
+		{"crawl", measureCrawl},
 		{"weight", measureWeight},
 		{"visits", measureVisits},
 		{"plain", measurePlain},
