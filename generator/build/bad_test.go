@@ -538,6 +538,9 @@ func TestHintsOfReferences(t *testing.T) {
 		"[the port](a)":          "link an entity by reference: [[a]]",
 		"[the ports](../ports/)": "an address within the site begins with a slash: /ports/",
 		"[x](https://)":          "write all of it, as https://example.org/page",
+		"[x](www.example.org/a)": "an address of the web begins with its scheme: https://www.example.org/a",
+		"[x](example.org)":       "an address of the web begins with its scheme: https://example.org",
+		"[x](example.pdf)":       "",
 	} {
 		report := spoilt(t, map[string]string{
 			"content/kinds/note.yaml": "folder: notes\nfields: {name: {type: text, required: true}}\n",
