@@ -220,10 +220,8 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	return hint
 }
 
-// Near asks whether the entity with the name nearest to one that finds nothing was
+// near asks whether the entity with the name nearest to one that finds nothing was
 // meant; "" if none is near.
-func (g *Graph) Near(name string) string { return g.near(name, nil) }
-
 func (g *Graph) near(target string, kinds []string) string {
 	bare := target
 	if i := strings.IndexByte(target, '/'); i >= 0 {
