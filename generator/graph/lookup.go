@@ -109,6 +109,9 @@ func (g *Graph) exact(target string) (int32, bool) {
 
 // problem says what is wrong with a reference that found no single entity.
 func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found) {
+	if r.graph.doubles.cause(target, f) {
+		return
+	}
 	what := "entity"
 	if len(kinds) > 0 {
 		what = strings.Join(kinds, " or ")
