@@ -207,8 +207,10 @@ func (v *conversion) row(n ast.Node) {
 	for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
 		if cell.HasChildren() {
 			v.strays(cell)
-			f.separate(" · ")
+			end := len(f.text)
+			f.separate(cellSeparator)
 			v.inlines(cell, f, scope{runs: true})
+			f.unseparate(end)
 		}
 	}
 	v.finish(f)
