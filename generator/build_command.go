@@ -57,7 +57,7 @@ type buildCmd struct {
 	Shard       build.Shard `help:"Make only the I-th of N parts of all files, I from 1 on; the N parts together are the site." placeholder:"I/N"`
 	Force       bool        `help:"Build into a folder that portolan did not make, or a part of a site into one that has more."`
 	JSON        bool        `name:"json" help:"Print the report as JSON."`
-	Quiet       bool        `short:"q" xor:"talk" help:"Print problems only."`
+	Quiet       bool        `short:"q" xor:"talk" help:"Print errors and warnings only."`
 	Verbose     bool        `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
 	Verify      bool        `help:"Make every file and compare with those that would be kept from the last build."`
 	Why         string      `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
@@ -125,6 +125,9 @@ func (b *buildCmd) Run(e *env) error {
 			return err
 		}
 	} else {
+		if b.Quiet {
+			report.Problems = diag.AtLeast(report.Problems, diag.Warning)
+		}
 		printProblems(e.stderr, report.Problems)
 		if !b.Quiet {
 			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)

@@ -150,9 +150,10 @@ func (r *refsCmd) Run(e *env) error {
 // describeRef tells of a reference in one line.
 func describeRef(r edit.Reference) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s", r.Pos, r.From)
+	fmt.Fprintf(&b, "%s: ", r.Pos)
 	switch {
 	case r.From != "":
+		fmt.Fprintf(&b, "%s (%s)", r.Label, r.From)
 	case r.How == edit.InMenu:
 		b.WriteString("the site")
 	case content.IsDefaults(r.Pos.File):
@@ -166,20 +167,20 @@ func describeRef(r edit.Reference) string {
 	b.WriteString(", ")
 	switch r.How {
 	case edit.ByField, edit.InMenu:
-		b.WriteString(r.Field)
+		b.WriteString(r.Called)
 	case edit.AsNote:
-		b.WriteString("note of " + r.Field)
+		b.WriteString("note of " + r.Called)
 	case edit.AsSource:
 		b.WriteString("source")
 		if r.Field != "" {
-			b.WriteString(" of " + r.Field)
+			b.WriteString(" of " + r.Called)
 		}
 	case edit.InBlock:
 		b.WriteString("figure")
 	case edit.InProse, edit.ByName:
 		b.WriteString("prose")
 		if r.Field != "" {
-			b.WriteString(" of " + r.Field)
+			b.WriteString(" of " + r.Called)
 		}
 	}
 	if r.Sentence != "" {

@@ -11,35 +11,53 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 )
 
 // A Host is a web server as README.md has it set up.
 type Host struct {
-	Name  string // of the program, and of the fenced block in README.md with its configuration
-	block string
+	Name    string
+	Plain   bool   // it sends files and does nothing else: no 404.html, no redirects, no headers
+	program string // that has to be there
+	block   string // the fenced block in README.md with its configuration; "" for none
 	// configure makes of the block what the program can run with here: a file's name and its text.
 	configure func(block string, h hosting) (file, text string)
-	args      func(file string) []string
+	args      func(file string, h hosting) []string
+}
+
+// Program gives where the program of a host lies; the error says that it isn't there.
+func (h Host) Program() (string, error) {
+	program, err := exec.LookPath(h.program)
+	if err != nil {
+		return "", fmt.Errorf("there is no %s: %w", h.Name, err)
+	}
+	return program, nil
 }
 
 // hosting is where a host runs.
 type hosting struct{ dir, site, address string }
 
-// Hosts are the web servers of README.md.
+// Hosts are the web servers of README.md. Of Python's it says no more than that it is one.
 func Hosts() []Host {
 	return []Host{
-		{"nginx", "nginx", func(block string, h hosting) (string, string) {
+		{"nginx", false, "nginx", "nginx", func(block string, h hosting) (string, string) {
 			block = replaced(block, "listen 80;", "listen "+h.address+";", "/srv/www/portal", h.site, "/etc/nginx/portal-moved.map", h.moved("nginx"))
 			return "nginx.conf", "pid " + h.dir + "/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\ninclude /etc/nginx/mime.types;\naccess_log off;\n" +
 				"client_body_temp_path " + h.dir + "/body;\nproxy_temp_path " + h.dir + "/proxy;\nfastcgi_temp_path " + h.dir + "/fastcgi;\nuwsgi_temp_path " + h.dir +
 				"/uwsgi;\nscgi_temp_path " + h.dir + "/scgi;\n" + block + "\n}\n"
-		}, func(file string) []string { return []string{"-c", file, "-g", "daemon off;"} }},
-		{"caddy", "caddyfile", func(block string, h hosting) (string, string) {
+		}, func(file string, _ hosting) []string { return []string{"-c", file, "-g", "daemon off;"} }},
+		{"caddy", false, "caddy", "caddyfile", func(block string, h hosting) (string, string) {
 			block = replaced(block, "example.org {", "http://"+h.address+" {", "/srv/www/portal", h.site, "/etc/caddy/portal-moved", h.moved("caddy"))
 			return "Caddyfile", "{\n\tadmin off\n\tauto_https off\n}\n" + block
-		}, func(file string) []string { return []string{"run", "--adapter", "caddyfile", "--config", file} }},
+		}, func(file string, _ hosting) []string {
+			return []string{"run", "--adapter", "caddyfile", "--config", file}
+		}},
+		{"python3", true, python, "", nil, func(_ string, h hosting) []string {
+			_, port, _ := net.SplitHostPort(h.address)
+			return []string{"-m", "http.server", "--bind", "127.0.0.1", "--directory", h.site, port}
+		}},
 	}
 }
 
@@ -62,11 +80,7 @@ func FencedBlock(markdown, name string) (string, error) {
 
 // Run serves a site with the configuration that a README has, until stop is called.
 func (h Host) Run(ctx context.Context, readme, site string) (address string, stop func(), err error) {
-	program, err := exec.LookPath(h.Name)
-	if err != nil {
-		return "", nil, fmt.Errorf("there is no %s: %w", h.Name, err)
-	}
-	block, err := FencedBlock(readme, h.block)
+	program, err := h.Program()
 	if err != nil {
 		return "", nil, err
 	}
@@ -82,16 +96,12 @@ func (h Host) Run(ctx context.Context, readme, site string) (address string, sto
 		return "", nil, err
 	}
 	where := hosting{dir, site, at}
-	if err := h.writeMoved(where); err != nil {
-		return "", nil, err
-	}
-	name, text := h.configure(block, where)
-	name = filepath.Join(dir, name)
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+	config, err := h.writeConfig(ctx, readme, where)
+	if err != nil {
 		return "", nil, err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	cmd := exec.CommandContext(ctx, program, h.args(name)...)
+	cmd := exec.CommandContext(ctx, program, h.args(config, where)...)
 	cmd.Env = append(os.Environ(), "HOME="+dir, "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir)
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
@@ -112,19 +122,41 @@ func (h Host) Run(ctx context.Context, readme, site string) (address string, sto
 	return address, stop, nil
 }
 
-// writeMoved writes the earlier addresses as the awk of README.md does.
-func (h Host) writeMoved(where hosting) error {
-	data, err := os.ReadFile(filepath.Join(where.site, "_redirects"))
-	if err != nil && !errors.Is(err, os.ErrNotExist) {
+// writeConfig writes what a program is configured by, and gives the file's name; "" if it
+// needs none.
+func (h Host) writeConfig(ctx context.Context, readme string, where hosting) (name string, err error) {
+	if h.block == "" {
+		return "", nil
+	}
+	block, err := FencedBlock(readme, h.block)
+	if err != nil {
+		return "", err
+	}
+	if err := h.writeMoved(ctx, readme, where); err != nil {
+		return "", err
+	}
+	name, text := h.configure(block, where)
+	name = filepath.Join(where.dir, name)
+	return name, os.WriteFile(name, []byte(text), 0o644)
+}
+
+// moving finds the command of a README that writes the earlier addresses for a host.
+var moving = regexp.MustCompile("`(awk '[^`]* public/_redirects > (/etc/[a-z]+/portal-moved[.a-z]*))`")
+
+// writeMoved writes the earlier addresses of a site with the command of the README.
+func (h Host) writeMoved(ctx context.Context, readme string, where hosting) error {
+	for _, m := range moving.FindAllStringSubmatch(readme, -1) {
+		if !strings.HasPrefix(m[2], "/etc/"+h.Name+"/") {
+			continue
+		}
+		from := filepath.Join(where.site, "_redirects")
+		if _, err := os.Stat(from); errors.Is(err, os.ErrNotExist) {
+			from = os.DevNull
+		}
+		_, _, err := run(ctx, nil, "sh", "-c", replaced(m[1], "public/_redirects", "'"+from+"'", m[2], "'"+where.moved(h.Name)+"'"))
 		return err
 	}
-	var out strings.Builder
-	for line := range strings.Lines(string(data)) {
-		if fields := strings.Fields(line); len(fields) > 1 {
-			out.WriteString(fields[0] + " " + fields[1] + map[string]string{"nginx": ";"}[h.Name] + "\n")
-		}
-	}
-	return os.WriteFile(where.moved(h.Name), []byte(out.String()), 0o644)
+	return fmt.Errorf("there is no command for the earlier addresses of %s", h.Name)
 }
 
 // freeAddress gives an address of this machine that nobody listens at.

@@ -5,7 +5,7 @@
 #
 #   sh get.sh browser         Chromium: find or install
 #   sh get.sh java            a Java runtime, for the Nu HTML checker
-#   sh get.sh node            Node.js with npm, for axe-core and Lighthouse
+#   sh get.sh node            Node.js with npm, for axe-core, Lighthouse and the data package
 #   sh get.sh sqlite          sqlite3, which reads tables back
 #   sh get.sh citations       pandoc and bibutils, which read citations
 #   sh get.sh hosts           nginx and Caddy, to serve the site with
@@ -23,7 +23,7 @@ java)
 	name="Java runtime" without="the Nu HTML checker can't run. Install one, version 11 or newer"
 	packages="default-jre-headless" version=-version ;;
 node)
-	name="Node.js with npm" without="axe-core and Lighthouse can't run. Install version 18 or newer"
+	name="Node.js with npm" without="axe-core and Lighthouse can't run, nor is the data package read. Install version 18 or newer"
 	packages="npm" version=--version ;;
 sqlite)
 	name="sqlite3" without="tables are not read back"

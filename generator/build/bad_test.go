@@ -116,7 +116,10 @@ func TestBadContent(t *testing.T) {
 		"unknown part":           {map[string]string{"content/ports/b.md": "---\nname: Beta\n---\n[[alpha#depth]]\n"}, []string{"content/ports/b.md:4:1 ref-fragment"}},
 		"reference of many":      {map[string]string{"content/ports/b.md": "---\nname: Alpha\n---\nSee [[Alpha]].\n"}, []string{"content/ports/b.md:4:5 ref-ambiguous"}},
 		"reference of that kind": {port("country: Alpha"), []string{"content/ports/b.yaml:2:10 ref-kind"}},
-		"duplicate code":         {map[string]string{"content/countries/x.yaml": "name: X\ncode: VE\n"}, []string{"content/countries/x.yaml:2:7 value-duplicate", "content/ports/a.yaml:2:10 ref-ambiguous"}},
+		"duplicate code":         {map[string]string{"content/countries/x.yaml": "name: X\ncode: VE\n"}, []string{"content/countries/x.yaml:2:7 value-duplicate"}},
+		"copy":                   {map[string]string{"content/countries/x.yaml": "name: Venezuela\ncode: VE\n", "content/countries/y.yaml": "name: Y\ncode: VE\n", "content/ports/b.yaml": "name: B\ncountry: Venezuela\n"}, []string{"content/countries/x.yaml:1:7 value-duplicate", "content/countries/x.yaml:2:7 value-duplicate", "content/countries/y.yaml:2:7 value-duplicate"}},
+		"an id twice":            {map[string]string{"content/countries/more/venezuela.yaml": "name: Bolivarian Republic\ncode: VE\n", "content/ports/b.yaml": "name: B\ncountry: Bolivarian Republic\n", "content/ports/c.yaml": "name: C\ncountry: Venezuela\n"}, []string{"content/countries/venezuela.yaml:1:1 id-duplicate"}},
+		"a copy, and a namesake": {map[string]string{"content/countries/x.yaml": "name: X\ncode: VE\n", "content/ports/b.md": "---\nname: Alpha\n---\nSee [[Alpha]].\n"}, []string{"content/countries/x.yaml:2:7 value-duplicate", "content/ports/b.md:4:5 ref-ambiguous"}},
 		"duplicate unique name":  {map[string]string{"content/countries/x.yaml": "name: venezuela\ncode: SN\n"}, []string{"content/countries/x.yaml:1:7 value-duplicate"}},
 		"two files, one entity":  {map[string]string{"content/ports/a.md": "---\nname: Alpha too\n---\n"}, []string{"content/ports/a.yaml:1:1 id-duplicate"}},
 		"a row and a file":       {map[string]string{"content/ports/z.csv": "id,name\na,Alpha too\n"}, []string{"content/ports/z.csv:2:1 id-duplicate"}},
@@ -360,7 +363,6 @@ func TestAllProblemsAtOnce(t *testing.T) {
 		"content/portz/d.yaml folder", // what can make other problems comes first
 		"content/countries/x.yaml:2:7 value-duplicate",
 		"content/kinds/port.yaml:10:1 key-unknown",
-		"content/ports/a.yaml:2:10 ref-ambiguous",
 		"content/ports/b.yaml:2:1 field-unknown",
 		"content/ports/b.yaml:3:10 ref-missing",
 		"content/ports/c.md:4:1 ref-missing",
@@ -538,6 +540,9 @@ func TestHintsOfReferences(t *testing.T) {
 		"[the port](a)":          "link an entity by reference: [[a]]",
 		"[the ports](../ports/)": "an address within the site begins with a slash: /ports/",
 		"[x](https://)":          "write all of it, as https://example.org/page",
+		"[x](www.example.org/a)": "an address of the web begins with its scheme: https://www.example.org/a",
+		"[x](example.org)":       "an address of the web begins with its scheme: https://example.org",
+		"[x](example.pdf)":       "",
 	} {
 		report := spoilt(t, map[string]string{
 			"content/kinds/note.yaml": "folder: notes\nfields: {name: {type: text, required: true}}\n",

@@ -115,9 +115,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p, ok := b.input.settings.Placeholder(); ok && c.BaseURL == "" { // where nothing is published it does no harm
-		b.problem(p)
-	}
+	b.placeholder()
 	b.takePart()
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
 		err := b.render(ctx, discard)
@@ -154,6 +152,14 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	return b.report, nil
 }
 
+// placeholder notes an address of the site that can be nobody's. A server of one machine
+// doesn't, for it has its own.
+func (b *builder) placeholder() {
+	if p, ok := b.input.settings.Placeholder(); ok && b.config.BaseURL == "" {
+		b.problem(p)
+	}
+}
+
 // Check does all that Build does but for writing.
 func Check(ctx context.Context, c Config) (*Report, error) {
 	b, err := newRun(ctx, c)
@@ -167,6 +173,7 @@ func Check(ctx context.Context, c Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	b.placeholder()
 	err = b.render(ctx, discard)
 	return b.finish(), err
 }

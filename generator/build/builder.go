@@ -126,11 +126,12 @@ func (b *builder) finish() *Report {
 
 // causes are the codes of problems that make other problems, those first that make the
 // most: a file that can't be read makes one of every reference to what it holds, and one
-// of a kind makes its folder that of no kind.
+// of a kind makes its folder that of no kind, and what is there twice is met wherever one of it is.
 var causes = [][]diag.Code{
 	{yamltree.CodeSyntax, yamltree.CodeMarkList, yamltree.CodeDuplicate, yamltree.CodeMarkQuote, yamltree.CodeMarkStart,
 		content.CodeFileType, content.CodeFrontMatter, content.CodeTable, source.FileUnreadable, source.TextEncoding},
 	{content.CodeFolder, content.CodeSettings, content.CodeColumn, schema.CodeKind, schema.CodeVocabulary, page.CodeTemplateMissing},
+	{graph.CodeDuplicateID, graph.CodeDuplicateValue},
 }
 
 // consequences are the codes of problems that name what is missing: one file that is

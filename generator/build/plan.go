@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -348,6 +349,8 @@ func (c *linkChecker) link(d content.Dest) {
 		p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
 	case c.b.site.Graph.Lookup(strings.Trim(dest, "/"), nil).ID != "":
 		p.Hint = "link an entity by reference: [[" + strings.Trim(dest, "/") + "]]"
+	case lacksScheme.MatchString(dest):
+		p.Hint = "an address of the web begins with its scheme: https://" + dest
 	case strings.HasPrefix(dest, "../") && c.made[strings.TrimLeft(dest, "./")]:
 		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
@@ -355,6 +358,10 @@ func (c *linkChecker) link(d content.Dest) {
 	}
 	c.b.problem(p)
 }
+
+// lacksScheme finds what is surely an address of the web: www.x, or a host of one of the
+// endings that are no endings of files as well.
+var lacksScheme = regexp.MustCompile(`(?i)^(?:www\.[a-z0-9-]+\.|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|int|edu|gov|mil|info|eu|io)(?:[:/?#]|$))`)
 
 // fragment reports a link to a part that an entity's page doesn't have. What other
 // pages have is the templates' business.

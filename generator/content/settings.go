@@ -246,7 +246,7 @@ func readCards(r *yamltree.Record, cards Cards, problems *[]diag.Problem) Cards 
 	return cards
 }
 
-// Placeholder gives a warning where the address of the site is none that can be anybody's:
+// Placeholder gives a note where the address of the site is none that can be anybody's:
 // of a name that is kept for examples and tests (RFC 2606, RFC 6761). ok is false if it is
 // not.
 func (s Settings) Placeholder() (p diag.Problem, ok bool) {
@@ -258,7 +258,7 @@ func (s Settings) Placeholder() (p diag.Problem, ok bool) {
 	}
 	for _, name := range []string{"example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"} {
 		if host := "." + strings.ToLower(u.Hostname()); strings.HasSuffix(host, "."+name) {
-			return diag.Warnf(CodePlaceholder, p.Pos, "%q is a placeholder, and every page tells search engines that it is there", s.BaseURL).
+			return diag.Notef(CodePlaceholder, p.Pos, "%q is a placeholder, and every page tells search engines that it is there", s.BaseURL).
 				WithHint("give the address at which the site is published, here or with --base-url, or leave base_url out"), true
 		}
 	}

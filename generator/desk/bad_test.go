@@ -269,6 +269,28 @@ func TestFoldersGone(t *testing.T) {
 	}
 }
 
+// What an error keeps as it was is told, and that files which were deleted have no page all
+// the same.
+func TestNotShown(t *testing.T) {
+	f := newFolder(t, siteFiles(t, map[string]string{"content/ports/far.yaml": "name: Far\n", "content/ports/near.yaml": "name: Near\n"}), false)
+	now := f.now()
+	for _, step := range []struct {
+		files map[string]string
+		want  string
+	}{
+		{map[string]string{"content/ports/near.yaml": "name: [\n"}, "it brought 1 error. Pages are as they were before it."},
+		{map[string]string{"content/ports/far.yaml": ""}, "it brought 1 error. Pages are as they were before it, but for what content/ports/far.yaml had: that was deleted, and is gone at once."},
+		{map[string]string{"content/ports/near.yaml": "", "content/ports/broken.yaml": "name: [\n"}, "it brought 1 error. Pages are as they were before it, but for what 2 files had that were deleted: that is gone at once."},
+	} {
+		f.lay(step.files)
+		now.Newest = f.now().Newest
+		now.New = diag.AtLeast(now.Newest.Problems(), diag.Error)
+		if said := text(t, get(t, New(), inputOf(now), "/_desk/")); !strings.Contains(said, "The last edit is not shown: "+step.want) {
+			t.Errorf("want %q:\n%.900s", step.want, said)
+		}
+	}
+}
+
 // A snapshot that can't be asked, and one that isn't of a workspace, cost what they would
 // tell, and no more.
 func TestNoSnapshot(t *testing.T) {

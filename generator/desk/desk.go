@@ -307,11 +307,34 @@ func (s *sheet) frame() {
 	case s.Machine != "":
 		p.Alerts = append(p.Alerts, "The folders can’t be read: "+brief(s.Machine)+". Below is what was read last.")
 	case s.Shown != s.Newest:
-		p.Alerts = append(p.Alerts, "The last edit is not shown: it brought "+counted(len(s.New), "error")+". Pages are as they were before it.")
+		alert := "The last edit is not shown: it brought " + counted(len(s.New), "error") + ". Pages are as they were before it"
+		switch files := s.deleted(); len(files) {
+		case 0:
+			alert += "."
+		case 1:
+			alert += ", but for what " + brief(files[0]) + " had: that was deleted, and is gone at once."
+		default:
+			alert += ", but for what " + counted(len(files), "file") + " had that were deleted: that is gone at once."
+		}
+		p.Alerts = append(p.Alerts, alert)
 	}
 	if s.shown == nil {
 		p.Alerts = append(p.Alerts, "The content is too broken to be asked for more than its problems.")
 	}
+}
+
+// deleted names the files of content that are gone from the folders, and with them their pages.
+func (s *sheet) deleted() []string {
+	if s.shown == nil {
+		return nil
+	}
+	var files []string
+	for _, d := range s.shown.Docs() {
+		if len(d.Entities) > 0 && s.Deleted(d.File) {
+			files = append(files, d.File)
+		}
+	}
+	return files
 }
 
 // count gives how much there is behind a tab; -1 for nothing that would be counted.

@@ -77,7 +77,7 @@ func (c *Content) Find(name string) (string, error) {
 		return "", conflict("%q means %d things: %s", name, len(f.Choices), strings.Join(f.Choices, ", "))
 	}
 	message := fmt.Sprintf("no entity is called %q", name)
-	if hint := c.Graph.Near(name); hint != "" {
+	if hint := c.near(name); hint != "" {
 		message += ": " + hint
 	}
 	return "", &Conflict{Message: message}

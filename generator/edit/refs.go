@@ -32,9 +32,11 @@ const (
 type Reference struct {
 	Pos      diag.Pos
 	From     string // the entity that refers; "" for the site, and where the defaults of a folder or a kind say it for all
+	Label    string // what From is called
 	Hidden   bool   // From is not published: a draft, scheduled or expired
 	How      How
 	Field    string // of From; "" for its text, and for src
+	Called   string // what Field is called
 	Written  string // what stands there
 	Sentence string // of prose, as plain text; of a block its title
 }
@@ -48,22 +50,22 @@ func (c *Content) References(id string) []Reference {
 		if m.to != id || m.from.ID == id {
 			return
 		}
-		r := Reference{Pos: m.ref.Pos, From: m.from.ID, Hidden: c.hidden(m.from.ID), How: m.how(), Written: m.written, Sentence: c.sentence(m, labels)}
+		r := Reference{Pos: m.ref.Pos, From: m.from.ID, Label: labels[m.from.ID], Hidden: c.hidden(m.from.ID), How: m.how(), Written: m.written, Sentence: c.sentence(m, labels)}
 		if m.ref.In.Field != nil {
-			r.Field = m.ref.In.Field.Name
+			r.Field, r.Called = m.ref.In.Field.Name, cmp.Or(m.ref.In.Field.Label.In(c.Lang), m.ref.In.Field.Name)
 		}
 		if c.byDefault(m) {
 			r.Pos = c.defaultPos(m)
 		}
 		if c.byDefault(m) || content.IsDefaults(r.Pos.File) {
-			r.From, r.Hidden = "", false
+			r.From, r.Label, r.Hidden = "", "", false
 		}
 		out = append(out, r)
 	})
-	out = append(out, c.named(id)...)
+	out = append(out, c.named(id, labels)...)
 	if e, k := c.entity(id); e != nil {
 		for _, entry := range c.menu(e, k) {
-			out = append(out, Reference{Pos: entry.pos, How: InMenu, Field: entry.key, Written: "/" + content.Address(k, e.Slug)})
+			out = append(out, Reference{Pos: entry.pos, How: InMenu, Field: entry.key, Called: entry.key, Written: "/" + content.Address(k, e.Slug)})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Reference) int {
@@ -169,6 +171,9 @@ func (c *Content) sentence(m meaning, labels map[string]string) string {
 			b.WriteString(ref.Label)
 		case field == "" && f.ID != "":
 			b.WriteString(labels[f.ID])
+		case f.ID != "": // what it says is for the page to tell
+			kind, _, _ := strings.Cut(f.ID, "/")
+			b.WriteString("[" + labels[f.ID] + ": " + c.fieldLabel(kind, field) + "]")
 		default:
 			b.WriteString(ref.Raw)
 		}
@@ -176,8 +181,22 @@ func (c *Content) sentence(m meaning, labels map[string]string) string {
 	return b.String()
 }
 
+// fieldLabel gives what a field of a kind is called, with what follows the dots behind it.
+func (c *Content) fieldLabel(kind, path string) string {
+	name, rest, _ := strings.Cut(path, ".")
+	if k := c.Schema.Kind(kind); k != nil {
+		if f := k.Field(name); f != nil {
+			name = cmp.Or(f.Label.In(c.Lang), name)
+		}
+	}
+	if rest != "" {
+		name += ", " + strings.ReplaceAll(rest, ".", ", ")
+	}
+	return name
+}
+
 // named lists where the entity's name is linked unasked.
-func (c *Content) named(id string) []Reference {
+func (c *Content) named(id string, labels map[string]string) []Reference {
 	var out []Reference
 	for _, d := range c.Docs {
 		for _, sealed := range d.Entities {
@@ -187,7 +206,7 @@ func (c *Content) named(id string) []Reference {
 					continue
 				}
 				run := e.Body.Runs[l.Run]
-				out = append(out, Reference{Pos: run.At(l.Start), From: e.ID, Hidden: c.hidden(e.ID), How: ByName,
+				out = append(out, Reference{Pos: run.At(l.Start), From: e.ID, Label: labels[e.ID], Hidden: c.hidden(e.ID), How: ByName,
 					Written: run.Text[l.Start:l.End], Sentence: around(run.Text, l)})
 			}
 		}

@@ -209,7 +209,7 @@ func TestRenameRefuses(t *testing.T) {
 		want           string
 		conflict       bool
 	}{
-		{"nothing of that name", "port/qay", "x", nil, `no entity is called "port/qay": did you mean "quay" (The Quay)?`, true},
+		{"nothing of that name", "port/qay", "x", nil, `no entity is called "port/qay": did you mean port/quay (The Quay)?`, true},
 		{"more than one", "old", "x", nil, `"old" means 3 things: port/old, source/old, topic/old`, true},
 		{"the same", "port/old", "old", nil, "port/old has that id already", true},
 		{"a slug that can't be", "port/old", "New Town", nil, `"New Town" can't be an id: it has the capital N`, false},

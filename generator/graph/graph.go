@@ -42,6 +42,7 @@ type Graph struct {
 	auto     map[int32][]AutoLink
 	table    nameTable                     // what auto was found by; nil if nothing is linked unasked
 	saying   []atomic.Pointer[digest.Hash] // of each entity what [Graph.InHash] takes of it; nil while nobody asked
+	doubles  doubles                       // what is there twice
 	kinds    func() digest.Hash            // of the schema
 	lists    map[string][]int32            // by kind, in the kind's order; published entities only
 	all      []*content.Entity             // published
@@ -119,6 +120,7 @@ func (g *Graph) collect(docs []*content.Doc) {
 		if twice {
 			g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateID, e.pos(), "%q is there twice", e.ID).
 				WithHint("first at %s; keep one of them, or give one another name", g.entities[first].pos()))
+			g.doubles.leaveOut(e.Entity)
 			continue
 		}
 		i := int32(len(g.entities))
@@ -298,6 +300,7 @@ func (g *Graph) uniqueValues() {
 				g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, u.Claim.Pos, "%q is the %s of %s already",
 					u.Claim.Value.Text.In(""), u.Claim.Field.Name, g.id(first)).
 					WithHint("it is at %s; each has its own", g.entities[first].pos()))
+				g.doubles.pair(e.ID, g.id(first))
 			}
 		}
 	}

@@ -109,6 +109,9 @@ func (g *Graph) exact(target string) (int32, bool) {
 
 // problem says what is wrong with a reference that found no single entity.
 func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found) {
+	if r.graph.doubles.cause(target, f) {
+		return
+	}
 	what := "entity"
 	if len(kinds) > 0 {
 		what = strings.Join(kinds, " or ")
@@ -220,10 +223,8 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	return hint
 }
 
-// Near asks whether the entity with the name nearest to one that finds nothing was
+// near asks whether the entity with the name nearest to one that finds nothing was
 // meant; "" if none is near.
-func (g *Graph) Near(name string) string { return g.near(name, nil) }
-
 func (g *Graph) near(target string, kinds []string) string {
 	bare := target
 	if i := strings.IndexByte(target, '/'); i >= 0 {

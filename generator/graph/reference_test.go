@@ -70,19 +70,6 @@ name: Zed
 	}
 }
 
-// The name nearest to one that finds nothing is told as it can be written.
-func TestNear(t *testing.T) {
-	g := join(t, places, graph.Options{}, nil)
-	for name, want := range map[string]string{
-		"venezuella": `did you mean "venezuela" (Venezuela)?`, "country/venezuella": `did you mean "venezuela" (Venezuela)?`,
-		"/guairra": `did you mean "guaira" (La Guaira)?`, "zzzzzz": "", "": "",
-	} {
-		if got := g.Near(name); got != want {
-			t.Errorf("near to %q: %q, not %q", name, got, want)
-		}
-	}
-}
-
 // A page has those parts that references may lead to, and no others.
 func TestHasPart(t *testing.T) {
 	g := join(t, places+"-- ports/p.md --\n---\nname: P\ncountry: VE\nnote: N\n---\n## Head {#h}\n", graph.Options{}, nil)

@@ -36,7 +36,7 @@ func told(g *graph.Graph, kinds, names []string) map[string]string {
 		out["list "+kind] = fmt.Sprint(g.List(kind))
 	}
 	for _, name := range names {
-		out["name "+name] = fmt.Sprint(g.Lookup(name, nil), g.Near(name))
+		out["name "+name] = fmt.Sprint(g.Lookup(name, nil))
 	}
 	return out
 }

@@ -65,7 +65,11 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 	_, segment := block.PeekLine()
 	block.Advance(1)
 	source, ok := simpleBracket(block)
-	if !ok || !strings.Contains(source, "@") {
+	if !ok {
+		conversionOf(pc).unclosedCite(segment.Start)
+		return nil
+	}
+	if !strings.Contains(source, "@") {
 		return nil
 	}
 	rest, _ := block.PeekLine()
@@ -180,6 +184,15 @@ func (v *conversion) badCite(offset int, item string) {
 		p = p.WithHint("write [@source], [@source, p. 4] or [see @a; @b]")
 	}
 	v.report(p)
+}
+
+// unclosedCite reports a bracket with an @ and an id behind it that isn't closed.
+func (v *conversion) unclosedCite(offset int) {
+	item, _, _ := bytes.Cut(v.src[offset+1:min(len(v.src), offset+100)], []byte("\n"))
+	if c, ok := parseCite(string(item)); ok && c.prefix == "" && !c.dash {
+		v.report(diag.Errorf(CodeCiteSyntax, v.pos(offset), "this citation of %q has no ] to end it", c.id).
+			WithHint("write [@%s], or \\[ for a bracket", c.id))
+	}
 }
 
 // cite makes the Cites of a node.

@@ -166,6 +166,7 @@ func (v *conversion) block(n ast.Node) {
 	case *ast.FencedCodeBlock:
 		v.fence(n)
 	case *ast.CodeBlock:
+		v.strayCode(n)
 		v.addText(linesOf(n, v.src))
 	case *ast.HTMLBlock:
 		v.htmlBlock(n)
@@ -192,6 +193,7 @@ func (v *conversion) block(n ast.Node) {
 
 // leaf walks a block that holds inline content. The flow is good until the next.
 func (v *conversion) leaf(n ast.Node, s scope) *flow {
+	v.strays(n)
 	f := v.newFlow()
 	v.inlines(n, f, s)
 	v.finish(f)
@@ -204,8 +206,11 @@ func (v *conversion) row(n ast.Node) {
 	f := v.newFlow()
 	for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
 		if cell.HasChildren() {
-			f.separate(" · ")
+			v.strays(cell)
+			end := len(f.text)
+			f.separate(cellSeparator)
 			v.inlines(cell, f, scope{runs: true})
+			f.unseparate(end)
 		}
 	}
 	v.finish(f)

@@ -12,13 +12,15 @@ const (
 	CodeRawHTML diag.Code = "raw-html"
 	// CodeRefUnclosed: a reference begins with [[ but never ends.
 	CodeRefUnclosed diag.Code = "ref-unclosed"
+	// CodeRefUnopened: one bracket opens what looks like a reference, and two end it.
+	CodeRefUnopened diag.Code = "ref-unopened"
 	// CodeRefEmpty: a reference names nothing.
 	CodeRefEmpty diag.Code = "ref-empty"
 	// CodeRefEmbed: a reference has a ! before it, which means nothing here.
 	CodeRefEmbed diag.Code = "ref-embed"
 	// CodeNested: a reference or citation stands inside a link or an image's text.
 	CodeNested diag.Code = "ref-nested"
-	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one.
+	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one, or has no end.
 	CodeCiteSyntax diag.Code = "cite-syntax"
 	// CodeCallout: a callout is of a type that doesn't exist.
 	CodeCallout diag.Code = "callout-unknown"
@@ -34,8 +36,14 @@ const (
 	CodeLinkScheme diag.Code = "link-scheme"
 	// CodeLinkEmpty: a link leads nowhere.
 	CodeLinkEmpty diag.Code = "link-empty"
+	// CodeLinkBlank: what looks like a link or an image is text, for a blank in where it leads.
+	CodeLinkBlank diag.Code = "link-blank"
 	// CodeFragment: a link to a fragment of its own body finds no heading or footnote.
 	CodeFragment diag.Code = "link-fragment"
+	// CodeHeadingBlank: what looks like a heading has no blank behind its #, and is text.
+	CodeHeadingBlank diag.Code = "heading-blank"
+	// CodeListItem: what looks like an item of a list is text of the one above.
+	CodeListItem diag.Code = "list-item"
 	// CodeHeadingLevel: a heading is of level 1, which the page has already, or skips a level.
 	CodeHeadingLevel diag.Code = "heading-level"
 	// CodeHeadingID: two headings of a body are given the same id.

@@ -72,6 +72,21 @@ func (f *flow) separate(s string) {
 	}
 }
 
+// cellSeparator stands between the cells of a row.
+const cellSeparator = " · "
+
+// unseparate takes back a separator that was appended at an offset and has no text behind it:
+// citations leave none. What is cited there stands behind the text before.
+func (f *flow) unseparate(end int) {
+	if end == 0 || strings.TrimSpace(string(f.text[min(len(f.text), end):])) != strings.TrimSpace(cellSeparator) {
+		return
+	}
+	f.text = f.text[:end]
+	for i := len(f.marks) - 1; i >= 0 && f.marks[i].end > end; i-- {
+		f.marks[i].start, f.marks[i].end = min(f.marks[i].start, end), end
+	}
+}
+
 func (f *flow) ref(index int, shown string) {
 	start := len(f.text)
 	f.add(shown)

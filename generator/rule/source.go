@@ -101,7 +101,7 @@ func (c *Context) withoutSource(k *schema.Kind, top *schema.Claim) *schema.Claim
 	}
 	var found *schema.Claim
 	top.Walk(func(cl *schema.Claim) {
-		whole := len(cl.Value.Items) == 0 && len(cl.Value.Entries) == 0 && cl.State == schema.Known
+		whole := len(cl.Value.Items) == 0 && len(cl.Value.Entries) == 0 && (cl.State == schema.Known || cl.State == schema.None)
 		if found != nil || !whole || len(cl.Sources) > 0 || cl.Value.Prose != nil && len(cl.Value.Prose.Cites) > 0 {
 			return
 		}

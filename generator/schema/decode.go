@@ -32,12 +32,13 @@ var (
 // for what is missing. The claims come in the order of the kind's fields, those
 // that could be read at all.
 func Decode(s *Schema, k *Kind, entries []yamltree.Entry, pos diag.Pos, md *markdown.Converter) ([]Claim, []diag.Problem) {
-	d := &decoder{schema: s, md: md}
+	d := &decoder{schema: s, kind: k, md: md}
 	var base context
 	for _, e := range entries { // src and as_of are what the others inherit
 		switch e.Key {
 		case FieldSrc:
 			base.sources = d.cites(e.Value)
+			d.shared = base.sources
 		case FieldAsOf:
 			base.asOf, _ = d.date(e.Value)
 		}
@@ -140,9 +141,11 @@ func (d *decoder) unknownField(k *Kind, e yamltree.Entry) {
 // A decoder collects what is wrong while it reads one entity.
 type decoder struct {
 	schema   *Schema
+	kind     *Kind // nil where sources alone are read
 	md       *markdown.Converter
 	problems []diag.Problem
 	list     *yamltree.Node // whose items are being read; nil if none are
+	shared   []Cite         // the sources of all that names none of its own
 }
 
 func (d *decoder) problem(p diag.Problem) { d.problems = append(d.problems, p) }
@@ -172,9 +175,16 @@ func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
 	return c, d.composite(&c, f, n)
 }
 
+// empty reports a field, a part of one or an item of a list that is named and left empty.
 func (d *decoder) empty(f *Field, n *yamltree.Node) {
-	d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).
-		WithHint("leave the line out, or say unknown or none"))
+	hint := "leave the line out, or say unknown or none"
+	switch title := d.kind != nil && f.Name == d.kind.Title; {
+	case f.Required && title:
+		hint = "it is required: give it"
+	case f.Required:
+		hint = "it is required: give the value, or say unknown or none"
+	}
+	d.problem(diag.Errorf(CodeValueEmpty, n.Pos, "%q has no value", f.Name).WithHint("%s", hint))
 }
 
 // noStep reports what can't be one step of a history: an answer without a step, an
@@ -234,6 +244,9 @@ func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool
 		return false
 	case !n.Quoted && text == "unknown":
 		c.State, c.Value.Type = Unknown, f.Type
+		if len(c.Sources) > 0 && len(d.shared) > 0 && &c.Sources[0] == &d.shared[0] {
+			c.Sources = nil // it isn't these who say that nobody knows
+		}
 		return true
 	case !n.Quoted && text == "none":
 		c.State, c.Value.Type = None, f.Type

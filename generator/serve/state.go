@@ -186,8 +186,17 @@ func (st *state) gone(path string) bool {
 		return false
 	}
 	source := st.shown.Source(job)
-	return source != "" && !st.newest.Has(source) && !slices.ContainsFunc(st.newest.Problems(), func(p diag.Problem) bool {
+	return source != "" && deleted(st.newest, source)
+}
+
+// deleted tells whether a file that there was is no longer there.
+func deleted(newest Snapshot, file string) bool {
+	return !newest.Has(file) && !slices.ContainsFunc(newest.Problems(), func(p diag.Problem) bool {
 		// The file is there, or in a folder that is, and can't be read.
-		return p.Pos.File == source || strings.HasPrefix(source, p.Pos.File+"/")
+		return p.Pos.File == file || strings.HasPrefix(file, p.Pos.File+"/")
 	})
 }
+
+// Deleted tells whether a file of what is shown is no longer there, so that the pages that
+// are about it are gone although an error keeps all others as they were.
+func (n Now) Deleted(file string) bool { return n.Shown != n.Newest && deleted(n.Newest, file) }

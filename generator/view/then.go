@@ -122,7 +122,7 @@ func (v *Entity) findInvolved() []string {
 
 // A Provenance sums up how well an entity's facts are sourced.
 type Provenance struct {
-	Facts     int // claims that say something
+	Facts     int // claims that say something: not those that are unknown, unless somebody says so
 	Counts    []ProvenanceCount
 	Oldest    template.HTML // the oldest as-of date; "" if none is known
 	Unsourced []string      // labels of facts without a source
@@ -148,7 +148,7 @@ func (v *Entity) Provenance() Provenance {
 			continue
 		}
 		top.Walk(func(c *schema.Claim) {
-			if !isLeaf(c) {
+			if !isLeaf(c) || c.State == schema.Unknown && len(c.Sources) == 0 { // what nobody says is no statement
 				return
 			}
 			pr.Facts++

@@ -38,6 +38,25 @@ func (w *written) index(text string, off int) int {
 	return i
 }
 
+// before gives how many bytes of the text stand before source[end:], without white space
+// behind them.
+func (w *written) before(text string, end int) int {
+	black := 0
+	for i := w.start; i < end; {
+		size, n := w.unit(i)
+		i, black = i+size, black+n
+	}
+	for i := range len(text) {
+		if !isBlank(text[i]) {
+			if black == 0 {
+				return len(strings.TrimRight(text[:i], " \t\r\n"))
+			}
+			black--
+		}
+	}
+	return len(text)
+}
+
 // unit gives the length of the character that is written at source[i:], and how many
 // bytes of it in the text are no white space.
 func (w *written) unit(i int) (size, black int) {

@@ -31,6 +31,7 @@ const (
 	CodeMarkStart diag.Code = "mark-start"     // a value begins with a mark
 	CodeDocuments diag.Code = "yaml-documents" // a file holds more than one document
 	CodeComment   diag.Code = "yaml-comment"   // what looks like text or marks is a comment
+	CodeItem      diag.Code = "yaml-item"      // what looks like an item of a list is text of the value above
 	CodeControl   diag.Code = "yaml-control"   // an escape stands for a control character
 )
 
@@ -198,6 +199,9 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 		out.Kind = Null
 	}
 	out.written = r.writtenAs(out, n.Line, n.Column, n.Style&yaml.DoubleQuotedStyle != 0)
+	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) == 0 && out.written != nil {
+		r.swallowed(out)
+	}
 	if !out.Quoted && !out.Block && out.Kind == Scalar && meantAsText.MatchString(n.LineComment) {
 		r.problem(diag.Errorf(CodeComment, out.At(len(out.Text)), "the value ends here, and what follows the # is a comment").
 			WithHint("a text with a blank and # in it stands in quotes, marks and all; a comment has a blank behind its #, and no marks"))
@@ -207,6 +211,22 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 		r.problem(diag.Errorf(CodeControl, out.At(i), "the control character %U doesn't belong in text", c).WithHint("delete the escape"))
 		out.Text = strings.Map(instead, out.Text)
 	}
+}
+
+// itemBelow finds, in a value that goes on in further lines, one that begins as an item does.
+var itemBelow = regexp.MustCompile(`\n[ \t]*(- +\S)`)
+
+// swallowed reports an item of a list that YAML reads as text of the value above, for it is
+// indented further than that, and leaves it out: its marks would be those of the value.
+func (r *reader) swallowed(n *Node) {
+	w := n.written
+	m := itemBelow.FindStringSubmatchIndex(w.source[:w.index(n.Text, len(n.Text))])
+	if m == nil {
+		return
+	}
+	r.problem(diag.Errorf(CodeItem, n.Pos.At(w.source, m[2]), "this looks like an item of a list, and is read as part of the value above, marks and all").
+		WithHint("items of one list begin in the same column; a text with such a line in it stands in quotes"))
+	n.Text = n.Text[:w.before(n.Text, m[0])]
 }
 
 // meantAsText finds comments that are a part of the text as its author sees it, "Berth #4", or

@@ -77,6 +77,8 @@ func TestParseProblems(t *testing.T) {
 		{"a: {a: 1} ^vza\n", "f:1:11: mark-list"},
 		// A comment that is meant as text, or swallows marks.
 		{"a: Zed #2 terminal\n", "f:1:7: yaml-comment"},
+		{"a:\n  - One. ^a\n      - Two. ~planned ^b\n", "f:3:7: yaml-item"},
+		{"a: One goes\n  on\n\n  - Two\n  - Three\n", "f:4:3: yaml-item"},
 		{"a:\n  - Berth #4 is built. ~planned ^vza @2023\n  - x\n", "f:2:10: yaml-comment"},
 		{"a: 12 t # as told ^vza\n", "f:1:8: yaml-comment"},
 		{"a: 12 t # the article says 11 ~ 12\nb: \"Berth #4\" # a place\nc: x#y\nd: | # kept\n  z #4\n#e: 1\n", ""},
@@ -103,4 +105,23 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("no tree and no problem for %q", text)
 		}
 	})
+}
+
+// An item that is indented too far is no part of the value above; what is quoted, folded or
+// has a hyphen elsewhere is.
+func TestSwallowedItems(t *testing.T) {
+	for in, want := range map[string]string{
+		"a:\n  - Öne\n    goes on. ^a\n      - Two. ~planned ^b\n  - Three\n": `{1:1a=[2:5"Öne goes on. ^a" 5:5"Three"]}`,
+		"a: x\n  - y\n":              `{1:1a=1:4"x"}`,
+		"a: [x\n  - y, z]\n":         `{1:1a=[1:5"x" 2:8"z"]}`,
+		"a: x - y\n  -z - w\n":       `{1:1a=1:4"x - y -z - w"}`,
+		"a: \"x\n  - y\"\n":          `{1:1a=1:4"x - y"}`,
+		"a: >\n  x\n  - y\n":         `{1:1a=1:4"x - y\n"}`,
+		"a: |\n  x\n    - y\nb: x\n": `{1:1a=1:4"x\n  - y\n" 4:1b=4:4"x"}`,
+	} {
+		n, _ := Parse(diag.Pos{File: "f", Line: 1}, in)
+		if got := dump(n); got != want {
+			t.Errorf("%q:\n got %s\nwant %s", in, got, want)
+		}
+	}
 }

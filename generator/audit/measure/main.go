@@ -2,8 +2,9 @@
 // beside its target. It fails if a target is missed or a figure could not be had.
 //
 // The site is built three times into a folder that is gone afterwards: for the root of a
-// host, for a sub-path, and to be opened from a disk. axe-core, Lighthouse and the Nu HTML checker are those that
-// generator/audit/package.json pins; `make site-audit` installs them.
+// host, for a sub-path, and to be opened from a disk. axe-core, Lighthouse, the Nu HTML
+// checker and Frictionless' library are those that generator/audit/package.json pins; `make
+// site-audit` installs them.
 package main
 
 import (
@@ -105,9 +106,11 @@ func measures() []measure {
 		{"files", measureFiles},
 		{"links", measureLinks},
 		{"tables", measureTables},
+		{"package", measurePackage},
 		{"citations", measureCitations},
 		{"readers", measureReaders},
 		{"hosts", measureHosts},
+		{"crawl", measureCrawl},
 		{"weight", measureWeight},
 		{"visits", measureVisits},
 		{"plain", measurePlain},

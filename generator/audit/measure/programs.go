@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"portolan/generator/audit"
 )
@@ -20,4 +21,13 @@ func measureTables(ctx context.Context, w *workshop) ([]audit.Figure, error) {
 func measureCitations(ctx context.Context, w *workshop) ([]audit.Figure, error) {
 	faults, count, err := audit.Citations(ctx, w.site)
 	return []audit.Figure{audit.None("citations that pandoc's citeproc can't print", faults, fmt.Sprintf("%d citations", count))}, err
+}
+
+// measurePackage has another program read the data package.
+func measurePackage(ctx context.Context, w *workshop) ([]audit.Figure, error) {
+	faults, of, err := audit.DataPackage(ctx, filepath.Join(w.dir, w.tools), w.site)
+	if err != nil {
+		return nil, err
+	}
+	return []audit.Figure{audit.None("what Frictionless finds wrong with the data package", faults, of)}, nil
 }
