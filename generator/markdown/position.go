@@ -19,6 +19,9 @@ type copied struct {
 // offsets stay in one src. from is where it stands in the text, or near to where
 // if it can't be found there letter by letter.
 func (v *conversion) copy(s []byte, from int, inStep bool) (start int) {
+	if len(v.src) == v.length { // goldmark ends what is not ended in place, behind the text
+		v.src = append(v.src, '\n')
+	}
 	start = len(v.src)
 	v.src = append(v.src, s...)
 	v.copies = append(v.copies, copied{start, from, inStep})
