@@ -76,7 +76,7 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
-	relaxGC()
+	relaxGC(growthOfBuild)
 	base, against := content.CheckBaseURL(b.BaseURL)
 	if against != "" {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
@@ -199,12 +199,17 @@ func printBecause(w io.Writer, because map[string]int) {
 	}
 }
 
-// relaxGC leaves the collecting of garbage to the build, which knows when its workers
-// rest, unless the environment says otherwise. Only a heap that grows to five times what
-// is live is collected whatever they do.
-func relaxGC() {
+// Percentages by which a heap may grow before it is collected, unless the environment says
+// otherwise. A build collects by itself, when its workers rest; a save that is collected
+// beside is shown later.
+const (
+	growthOfBuild = 400
+	growthOfServe = 200
+)
+
+func relaxGC(growth int) {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(growth)
 	}
 }
 

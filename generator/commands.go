@@ -62,6 +62,7 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
+	relaxGC(growthOfServe)
 	c, err := s.config(e)
 	if err != nil {
 		return err

@@ -276,14 +276,16 @@ func (b *builder) readSchema() {
 	var kinds, vocabularies []schema.Source
 	for _, f := range in.content.Files {
 		dir, file := path.Split(f.Path)
+		if path.Ext(file) != ".yaml" || dir != "kinds/" && dir != "vocabularies/" {
+			continue
+		}
 		src := schema.Source{File: in.name(f.Path), Text: f.Data}
 		switch {
-		case path.Ext(file) != ".yaml":
 		case f.Path == "kinds/_common.yaml":
 			commons = src
 		case dir == "kinds/":
 			kinds = append(kinds, src)
-		case dir == "vocabularies/":
+		default:
 			vocabularies = append(vocabularies, src)
 		}
 	}

@@ -12,6 +12,8 @@
 package rule
 
 import (
+	"sync"
+
 	"portolan/generator/content"
 	"portolan/generator/dataset"
 	"portolan/generator/diag"
@@ -33,6 +35,8 @@ type Context struct {
 	// Stopped tells that nobody waits any more for what rules find: they may then find
 	// less. It may be nil.
 	Stopped func() bool
+
+	lowered sync.Pool // of buffers, *[]byte
 }
 
 // A Rule finds problems of one code. Severity is that of its problems, or of the

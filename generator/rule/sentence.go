@@ -39,15 +39,15 @@ func (c *Context) sentences(e *content.Entity, k *schema.Kind, wanted func(text 
 // values calls visit for each sentence of a claim's texts; named tells that its value is a
 // name.
 func values(cl *schema.Claim, named bool, wanted func(string) bool, visit func(sentence)) {
-	texts := []string{cl.If, cl.Excludes, cl.Why}
+	texts := [6]string{cl.If, cl.Excludes, cl.Why}
 	if cl.Value.Type == schema.TypeText && !named {
-		texts = append(texts, text(cl))
+		texts[3] = text(cl)
 	}
 	if cl.State != schema.InDispute { // there the note is an id
-		texts = append(texts, cl.Note)
+		texts[4] = cl.Note
 	}
 	if s := cl.Value.Step; s != nil {
-		texts = append(texts, s.Note)
+		texts[5] = s.Note
 	}
 	for _, t := range texts {
 		if t == "" || !wanted(t) {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -49,10 +50,22 @@ func anyOf(list string, stems ...string) pattern {
 	return pattern{regexp.MustCompile(`(?i)\b(?:` + list + `)\b`), stems}
 }
 
-// mayBeIn tells whether the pattern can be found in a text.
-func (p pattern) mayBeIn(text string) bool {
-	lower := strings.ToLower(text)
-	return slices.ContainsFunc(p.stems, func(stem string) bool { return strings.Contains(lower, stem) })
+// mayBe tells whether a pattern can be found in a text. Long texts are many and most have
+// none of its words, so none is copied for that.
+func (c *Context) mayBe(p pattern, text string) bool {
+	buf, _ := c.lowered.Get().(*[]byte)
+	if buf == nil {
+		buf = new([]byte)
+	}
+	defer c.lowered.Put(buf)
+	lower := append((*buf)[:0], text...)
+	*buf = lower
+	for i, b := range lower {
+		if 'A' <= b && b <= 'Z' { // stems are ASCII
+			lower[i] = b + 'a' - 'A'
+		}
+	}
+	return slices.ContainsFunc(p.stems, func(stem string) bool { return bytes.Contains(lower, []byte(stem)) })
 }
 
 // A word is a match in a sentence outside quotation marks.
@@ -70,7 +83,7 @@ func (c *Context) words(p pattern, visit func(word)) {
 		if k.Citable {
 			return
 		}
-		c.sentences(e, k, p.mayBeIn, func(s sentence) {
+		c.sentences(e, k, func(text string) bool { return c.mayBe(p, text) }, func(s sentence) {
 			for _, m := range p.FindAllStringIndex(s.text, -1) {
 				if quoted(s.text, m[0]) {
 					continue

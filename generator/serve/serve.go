@@ -107,7 +107,7 @@ type pace struct {
 }
 
 func usualPace() pace {
-	return pace{settle: 4 * time.Millisecond, patient: time.Second, grace: 60 * time.Millisecond, net: 2 * time.Second,
+	return pace{settle: 2 * time.Millisecond, patient: time.Second, grace: 60 * time.Millisecond, net: 2 * time.Second,
 		polling: 250 * time.Millisecond, rules: 300 * time.Millisecond, write: 10 * time.Second, ping: 15 * time.Second}
 }
 
