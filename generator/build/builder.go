@@ -19,22 +19,23 @@ import (
 
 // builder is one run.
 type builder struct {
-	config  Config
-	input   *input
-	site    *site.Site
-	outputs []output.Output
-	report  *Report
-	known   known        // what was parsed before; then, what is now
-	memo    *memo        // what the last build left; nil in a workspace
-	made    []madeOutput // in step with the jobs
-	heap    *heap
-	hands   hands
-	packs   bool     // docs are packed as soon as they are parsed
-	before  *builder // of the snapshot before, until this one is joined; nil if there is none
-	again   bool     // the graph is that of before, but for wording, values and names
-	cut     bool     // nothing but texts is another than before
-	late    bool     // outputs that are planned late are, when a file of theirs is asked for
-	planned bool     // so is the plan
+	config   Config
+	input    *input
+	site     *site.Site
+	outputs  []output.Output
+	report   *Report
+	known    known        // what was parsed before; then, what is now
+	memo     *memo        // what the last build left; nil in a workspace
+	made     []madeOutput // in step with the jobs
+	heap     *heap
+	hands    hands
+	suspects []string // files that may have changed since the snapshot before; nil where any may
+	packs    bool     // docs are packed as soon as they are parsed
+	before   *builder // of the snapshot before, until this one is joined; nil if there is none
+	again    bool     // the graph is that of before, but for wording, values and names
+	cut      bool     // nothing but texts is another than before
+	late     bool     // outputs that are planned late are, when a file of theirs is asked for
+	planned  bool     // so is the plan
 	plan
 	all    []output.Job // the jobs of the whole site, where those of the plan are a part's
 	parsed int          // documents that were not known

@@ -69,7 +69,7 @@ func (b *builder) readFolders(ctx context.Context) error {
 	}{{c.Content, &in.content, nil}, {c.Templates, &in.templates, nil}, {c.Static, &in.static, asIs}} {
 		in.names[i] = filepath.ToSlash(filepath.Clean(f.dir))
 		in.dirs[i] = c.at(f.dir)
-		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i], Now: c.Now})
+		tree, problems, err := source.Scan(ctx, in.dirs[i], source.Options{Name: in.names[i], Text: f.text, Known: b.known.trees[i], Suspects: below(in.dirs[i], b.suspects), Now: c.Now})
 		if err != nil {
 			return err
 		}
@@ -78,6 +78,22 @@ func (b *builder) readFolders(ctx context.Context) error {
 		b.problem(problems...)
 	}
 	return nil
+}
+
+// below gives those of files that lie in a folder, by their slash paths in it; nil for nil.
+// Both are paths as the system has them.
+func below(dir string, files []string) map[string]bool {
+	abs, err := filepath.Abs(dir)
+	if files == nil || err != nil {
+		return nil
+	}
+	out := map[string]bool{}
+	for _, f := range files {
+		if in, ok := strings.CutPrefix(f, abs+string(filepath.Separator)); ok {
+			out[filepath.ToSlash(in)] = true
+		}
+	}
+	return out
 }
 
 func (in *input) trees() [3]source.Tree {

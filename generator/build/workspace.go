@@ -107,7 +107,11 @@ func (w *Workspace) On(today, clock edtf.Day) *Workspace {
 // Snapshot reads the folders as they are now and joins what they hold; where they hold
 // what they held, it gives the last snapshot again. Problems of the author are in the
 // snapshot; the error is the machine's, and leaves what is remembered as it was.
-func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
+func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) { return w.Look(ctx, nil) }
+
+// Look is Snapshot for who knows which files may have changed since the last one, by their
+// absolute paths; nil where any may. Files that are new or gone are found in any case.
+func (w *Workspace) Look(ctx context.Context, suspects []string) (*Snapshot, error) {
 	var last *memo
 	if !w.begun {
 		last = loadMemo(w.config)
@@ -115,6 +119,9 @@ func (w *Workspace) Snapshot(ctx context.Context) (*Snapshot, error) {
 	}
 	b := w.begin()
 	b.memo, b.late = last, true
+	if w.last != nil {
+		b.suspects = suspects
+	}
 	if err := b.scan(ctx); err != nil {
 		return nil, err
 	}

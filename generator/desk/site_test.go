@@ -77,7 +77,7 @@ func (f *folder) lay(files map[string]string) {
 // now gives what a server would tell the desk at its start.
 func (f *folder) now() serve.Now {
 	f.Helper()
-	s, err := f.engine.Snapshot(f.Context())
+	s, err := f.engine.Snapshot(f.Context(), nil)
 	if err != nil {
 		f.Fatal(err)
 	}

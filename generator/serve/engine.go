@@ -14,8 +14,9 @@ import (
 type Engine interface {
 	// Snapshot reads the folders, and gives the last one again if nothing changed. What
 	// is wrong in them is in the snapshot; the error is the machine's, or the context's
-	// if that ended first.
-	Snapshot(ctx context.Context) (Snapshot, error)
+	// if that ended first. suspects are the files that may have changed since the last one, by
+	// their absolute paths; nil where any may. Files that are new or gone are found in any case.
+	Snapshot(ctx context.Context, suspects []string) (Snapshot, error)
 }
 
 // A Snapshot is one state of the site. It is never changed, is safe for concurrent use,

@@ -23,7 +23,7 @@ func TestFollowEntry(t *testing.T) {
 	engine := Workspace(build.NewWorkspace(build.Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: edtf.MakeDay(2026, 11, 23)}))
 	take := func() Snapshot {
 		t.Helper()
-		s, err := engine.Snapshot(t.Context())
+		s, err := engine.Snapshot(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}

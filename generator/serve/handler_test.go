@@ -24,7 +24,7 @@ func settled(t testing.TB, files map[string]string, change func(*Options)) *serv
 	if change != nil {
 		change(&o)
 	}
-	site, err := (&plainEngine{dir: dir}).Snapshot(t.Context())
+	site, err := (&plainEngine{dir: dir}).Snapshot(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -501,7 +501,7 @@ func TestKeptPagesLetGoOfSnapshots(t *testing.T) {
 		}
 	}
 	lay(t, s.Dir, map[string]string{"content/a.html": "alpha two"})
-	newer, err := (&plainEngine{dir: s.Dir}).Snapshot(t.Context())
+	newer, err := (&plainEngine{dir: s.Dir}).Snapshot(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -54,6 +55,32 @@ func TestEditIsTold(t *testing.T) {
 	if status, text := s.get(t, "/c/"); status != 200 || text != "gamma" {
 		t.Errorf("the new page is %d %q", status, text)
 	}
+}
+
+// What was told of is looked at first, and soon after all is, for what was not.
+func TestSuspects(t *testing.T) {
+	s := serveFiles(t, small(), func(o *Options) { o.pace.rest = 30 * time.Millisecond })
+	e := s.listen(t, "/a/", "/b/")
+	e.until("both pages are told", func() bool { return len(e.page) == 2 })
+	quiet := filepath.Join(t.TempDir(), "elsewhere")
+	if err := os.WriteFile(quiet, []byte("unheard"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	// Behind a second name of a file nothing is watched.
+	if err := errors.Join(os.Remove(filepath.Join(s.dir, "content/b.html")), os.Link(quiet, filepath.Join(s.dir, "content/b.html"))); err != nil {
+		t.Fatal(err)
+	}
+	shows := func(page, want string) {
+		t.Helper()
+		e.until(page+" says "+want, func() bool { _, text := s.get(t, page); return text == want })
+	}
+	shows("/b/", "unheard")
+	if err := os.WriteFile(quiet, []byte("unheard of"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s.lay(t, map[string]string{"content/a.html": "heard of"})
+	shows("/a/", "heard of")
+	shows("/b/", "unheard of")
 }
 
 // Editors write in many ways: over the file, beside it and then renamed, in folders that

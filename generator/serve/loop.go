@@ -25,8 +25,11 @@ type loop struct {
 	since  time.Time     // when the first change that is not shown yet was noticed; zero if all are
 	took   time.Duration // the last look
 	ruling *ruling
-	ruled  bool // rules have been run at least once
-	rulers sync.WaitGroup
+
+	suspects []string // files that were told of since all was last seen as it was; nil where any may have changed
+	partial  bool     // only those were looked at
+	ruled    bool     // rules have been run at least once
+	rulers   sync.WaitGroup
 }
 
 // A ruling is rules being run on a snapshot.
@@ -86,6 +89,9 @@ func (l *loop) run(ctx context.Context) {
 // pause tells how long to wait for an event before looking without one. Looking may
 // never be most of what the machine does.
 func (l *loop) pause() time.Duration {
+	if l.partial {
+		return l.pace.rest
+	}
 	if l.said || l.server.now.Load().machine != "" {
 		return max(l.pace.polling, 2*l.took)
 	}
@@ -123,6 +129,8 @@ func (l *loop) settle(ctx context.Context) {
 func (l *loop) look(ctx context.Context, told bool) {
 	if told {
 		l.putOff()
+	} else {
+		l.suspects = nil
 	}
 	defer l.resume(ctx)
 	for {
@@ -133,8 +141,9 @@ func (l *loop) look(ctx context.Context, told bool) {
 		}
 		got := make(chan result, 1)
 		start := time.Now()
+		suspects := l.suspect()
 		go func() {
-			s, err := contained("read the folders", func() (Snapshot, error) { return l.Engine.Snapshot(work) })
+			s, err := contained("read the folders", func() (Snapshot, error) { return l.Engine.Snapshot(work, suspects) })
 			got <- result{s, err}
 		}()
 		var r result
@@ -164,6 +173,7 @@ func (l *loop) look(ctx context.Context, told bool) {
 		case r.err != nil:
 			l.fail(r.err)
 		default:
+			l.partial, l.suspects = suspects != nil, []string{}
 			again = !l.adopt(ctx, r.snapshot, told, again) || again
 		}
 		if !again {
@@ -173,6 +183,17 @@ func (l *loop) look(ctx context.Context, told bool) {
 		told = true
 		l.settle(ctx)
 	}
+}
+
+// suspect adds what was told of meanwhile to what is to be looked at.
+func (l *loop) suspect() []string {
+	switch told := l.watcher.Suspects(); {
+	case l.suspects == nil || told == nil:
+		l.suspects = nil
+	default:
+		l.suspects = append(l.suspects, told...)
+	}
+	return l.suspects
 }
 
 // fail shows that the folders can't be read, over what was last shown.

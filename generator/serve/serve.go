@@ -101,6 +101,7 @@ type pace struct {
 	grace   time.Duration // before problems are shown: an editor may be in the middle of writing
 	net     time.Duration // between looks that no event asked for
 	polling time.Duration // between looks where nothing can be watched
+	rest    time.Duration // before all is looked at, when only what was told of has been
 	rules   time.Duration // before rules are run
 	write   time.Duration // for one message to a browser, or one file
 	ping    time.Duration // between signs of life on a stream
@@ -108,7 +109,7 @@ type pace struct {
 
 func usualPace() pace {
 	return pace{settle: 2 * time.Millisecond, patient: time.Second, grace: 60 * time.Millisecond, net: 2 * time.Second,
-		polling: 250 * time.Millisecond, rules: 300 * time.Millisecond, write: 10 * time.Second, ping: 15 * time.Second}
+		polling: 250 * time.Millisecond, rest: 100 * time.Millisecond, rules: 300 * time.Millisecond, write: 10 * time.Second, ping: 15 * time.Second}
 }
 
 // server is one run.
@@ -139,7 +140,7 @@ func Run(ctx context.Context, listener net.Listener, o Options, ready func()) er
 
 	watcher := watch(o.Folders, o.addWatch)
 	defer watcher.Close()
-	shown, err := contained("read the folders", func() (Snapshot, error) { return o.Engine.Snapshot(ctx) })
+	shown, err := contained("read the folders", func() (Snapshot, error) { return o.Engine.Snapshot(ctx, nil) })
 	if err != nil {
 		return err
 	}

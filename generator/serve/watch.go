@@ -2,18 +2,20 @@ package serve
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
 )
 
-// A watcher tells that something in some folders may have changed. It tells no more than
-// that, and may be wrong in both ways: what changed is found out by looking.
+// A watcher tells that something in some folders may have changed, and which files. It may be
+// wrong in both ways: what changed is found out by looking.
 //
 // Each folder is watched with all folders in it, and the folder around it, so that one
 // that is moved away is noticed when it is back. Once the system lets no more folders be
@@ -26,7 +28,14 @@ type watcher struct {
 	fs    *fsnotify.Watcher // nil if there is none to be had
 	again chan struct{}     // asks to look for folders that are not watched
 	done  chan struct{}
+
+	mu    sync.Mutex
+	names map[string]bool // what was told of since it was last asked for
+	any   bool            // and more than is known by name
 }
+
+// mostNames is how many names are kept: where more is changed, it is quicker to look at all.
+const mostNames = 64
 
 // resync is how long after new folders are seen all are looked through once more: a
 // folder that is moved loses its watch at some time after it is seen at its new place.
@@ -77,7 +86,29 @@ func (w *watcher) Again() {
 	}
 }
 
-func (w *watcher) tell() {
+// Suspects gives what was told of since it was last asked for, by absolute paths; nil where
+// more may have changed than is known by name.
+func (w *watcher) Suspects() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	names := slices.AppendSeq(make([]string, 0, len(w.names)), maps.Keys(w.names))
+	if w.any {
+		names = nil
+	}
+	w.names, w.any = nil, false
+	return names
+}
+
+// tell tells of a name; of "" where any may have changed.
+func (w *watcher) tell(name string) {
+	w.mu.Lock()
+	if w.any = w.any || name == "" || len(w.names) == mostNames; !w.any {
+		if w.names == nil {
+			w.names = map[string]bool{}
+		}
+		w.names[name] = true
+	}
+	w.mu.Unlock()
 	select {
 	case w.Changed <- struct{}{}:
 	default:
@@ -104,24 +135,29 @@ func (t tree) run() {
 			if !t.concerns(ev.Name) {
 				continue
 			}
+			name := ev.Name
+			if slices.Contains(t.roots, name) {
+				name = "" // with all that is in it
+			}
 			if ev.Has(fsnotify.Create) {
 				if info, err := os.Lstat(ev.Name); err == nil && info.Mode().Type()&(os.ModeDir|os.ModeSymlink) != 0 {
+					name = ""
 					ok = t.below(ev.Name, nil)
 					later.Reset(resync)
 				}
 			}
-			t.tell()
+			t.tell(name)
 		case err, open := <-t.fs.Errors:
 			if !open {
 				return
 			}
 			if err != nil { // events were lost; what there is now is to be looked at
 				ok = t.all()
-				t.tell()
+				t.tell("")
 			}
 		case <-later.C:
 			ok = t.all()
-			t.tell()
+			t.tell("")
 		case <-t.again:
 			ok = t.all()
 		}
@@ -133,7 +169,7 @@ func (t tree) run() {
 func (t tree) lose() {
 	t.fs.Close()
 	close(t.Lost)
-	t.tell()
+	t.tell("")
 }
 
 // concerns tells whether a name is a root or lies in one, and is not hidden.

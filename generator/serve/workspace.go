@@ -14,8 +14,8 @@ func Workspace(w *build.Workspace) Engine { return &workspace{w} }
 
 type workspace struct{ *build.Workspace }
 
-func (w *workspace) Snapshot(ctx context.Context) (Snapshot, error) {
-	s, err := w.Workspace.Snapshot(ctx)
+func (w *workspace) Snapshot(ctx context.Context, suspects []string) (Snapshot, error) {
+	s, err := w.Workspace.Look(ctx, suspects)
 	if err != nil {
 		return nil, err
 	}
@@ -64,10 +64,11 @@ type daily struct {
 	engine Engine
 }
 
-func (d *daily) Snapshot(ctx context.Context) (Snapshot, error) {
+func (d *daily) Snapshot(ctx context.Context, suspects []string) (Snapshot, error) {
 	now := d.now()
 	if today := edtf.MakeDay(now.Year(), int(now.Month()), now.Day()); d.engine == nil || today != d.today {
 		d.today, d.engine = today, d.of(today)
+		suspects = nil
 	}
-	return d.engine.Snapshot(ctx)
+	return d.engine.Snapshot(ctx, suspects)
 }

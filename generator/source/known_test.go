@@ -164,3 +164,41 @@ func TestChanged(t *testing.T) {
 		}
 	}
 }
+
+// Files that nobody suspects are taken as they were known; what is new, gone or of another
+// sort is found all the same.
+func TestSuspects(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.md", "b/c.md", "b/d.md", "gone.md", "sort.md"} {
+		put(t, dir, name, "first")
+	}
+	scan := func(known source.Tree, suspects map[string]bool) (source.Tree, string) {
+		t.Helper()
+		tree, problems, err := source.Scan(t.Context(), dir, source.Options{Known: known, Suspects: suspects})
+		if err != nil || len(problems) > 0 {
+			t.Fatal(problems, err)
+		}
+		var texts []string
+		for _, f := range tree.Files {
+			texts = append(texts, f.Path+"="+f.Data)
+		}
+		return tree, strings.Join(texts, " ")
+	}
+	known, _ := scan(source.Tree{}, nil)
+	for _, name := range []string{"a.md", "b/c.md", "b/d.md", "new.md"} {
+		put(t, dir, name, "second")
+	}
+	for _, name := range []string{"gone.md", "sort.md"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(t, dir, "sort.md/in.md", "second")
+	some, got := scan(known, map[string]bool{"b/c.md": true})
+	if want := "a.md=first b/c.md=second b/d.md=first new.md=second sort.md/in.md=second"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if _, got := scan(some, nil); strings.Contains(got, "first") {
+		t.Errorf("a scan of all gives %s", got)
+	}
+}

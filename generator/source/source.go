@@ -156,6 +156,9 @@ type Options struct {
 	// Known is what an earlier scan of the folder gave: files that stand as they did, and
 	// had no problems, are taken from it and not read again.
 	Known Tree
+	// Suspects are the files that may stand otherwise than in Known, by their path in the
+	// tree or, behind links, on the disk below the root; nil where any may. What is new or gone is found all the same.
+	Suspects map[string]bool
 	// Now is the time of the scan, by which files are told that may still be being
 	// written. Default: by the clock.
 	Now time.Time

@@ -214,6 +214,9 @@ func (w *walker) read(i int, e entry) read {
 // known gives a file that was read in an earlier scan and stands as it did.
 func (w *walker) known(i int, e entry) (File, bool) {
 	f, ok := w.opts.Known.findNear(i, e.path)
+	if ok && w.opts.Suspects != nil && !w.opts.Suspects[e.real] && !w.opts.Suspects[e.path] {
+		return f, true
+	}
 	if !ok || f.Stamp == (stamp.Stamp{}) {
 		return File{}, false
 	}

@@ -31,7 +31,7 @@ func site(t *testing.T) (dir string, now serve.Now) {
 		write(t, filepath.Join(dir, f.Name), string(f.Data))
 	}
 	engine := serve.Workspace(build.NewWorkspace(build.Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: edtf.MakeDay(2026, 11, 23)}))
-	s, err := engine.Snapshot(t.Context())
+	s, err := engine.Snapshot(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
