@@ -74,12 +74,11 @@ func (b *builder) nothingChanged() (bool, error) {
 		return false, err
 	}
 	defer sink.Abort()
-	kept := make([]bool, len(b.memo.site.Outputs))
-	err = parallel(context.Background(), c.Workers, len(kept), func(i int) (err error) {
-		kept[i], err = sink.Keep(b.memo.site.Outputs[i].Job.Path, b.memo.site.Outputs[i].Stamp)
-		return err
-	})
-	if err != nil || slices.Contains(kept, false) {
+	files := make([]publish.Kept, len(b.memo.site.Outputs))
+	for i, o := range b.memo.site.Outputs {
+		files[i] = publish.Kept{Path: o.Job.Path, Stamp: o.Stamp}
+	}
+	if kept, err := sink.KeepAll(files); err != nil || !kept {
 		return false, err
 	}
 	err = b.stage("publish", func() error {

@@ -3,7 +3,11 @@ package publish
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
+	"maps"
 	"path"
+	"slices"
+	"sync/atomic"
 
 	"portolan/generator/fanout"
 	"portolan/generator/stamp"
@@ -34,6 +38,59 @@ func (s *Sink) Keep(p string, was stamp.Stamp) (bool, error) {
 	s.mu.Lock()
 	s.made = append(s.made, product{path: p, size: int(was.Size), state: same, stamp: was})
 	s.mu.Unlock()
+	return true, nil
+}
+
+// A Kept file is one of the last site, with the stamp that a commit told of it.
+type Kept struct {
+	Path  string
+	Stamp stamp.Stamp
+}
+
+// KeepAll is [Sink.Keep] of all files of the last site, in order of their paths, for a
+// site that is the last one again. False is returned if one doesn't stand as it did, or they
+// aren't all that the manifest names; then, too, it is as though nothing was asked.
+func (s *Sink) KeepAll(files []Kept) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock() // nobody else is at it: one thing after the other costs nothing
+	if s.ended {
+		return false, ErrEnded
+	}
+	if !s.sound || len(s.rest) > 0 || len(s.claims) > 0 || len(files) != len(s.old) {
+		return false, nil
+	}
+	dirs := map[string]bool{}
+	var last string
+	for i, f := range files {
+		if !s.old[f.Path] || f.Stamp == (stamp.Stamp{}) || i > 0 && files[i-1].Path >= f.Path {
+			return false, nil
+		}
+		for dir := path.Dir(f.Path); dir != last && dir != "." && !dirs[dir]; dir = path.Dir(dir) {
+			dirs[dir] = true
+		}
+		last = path.Dir(f.Path)
+	}
+	var other atomic.Bool
+	stands := func(p string, as func(fs.FileInfo) bool) {
+		if other.Load() {
+			return
+		}
+		if info, err := s.disk.Glance(p); err != nil || !as(info) {
+			other.Store(true)
+		}
+	}
+	folders := slices.Collect(maps.Keys(dirs))
+	fanout.Each(0, len(folders), 64, func(i int) { stands(folders[i], fs.FileInfo.IsDir) }) // and no link
+	fanout.Each(0, len(files), 64, func(i int) {
+		stands(files[i].Path, func(info fs.FileInfo) bool { return info.Mode().IsRegular() && stamp.Of(info) == files[i].Stamp })
+	})
+	if other.Load() {
+		return false, nil
+	}
+	s.keptAll, s.made = true, make([]product, len(files))
+	for i, f := range files {
+		s.made[i] = product{path: f.Path, size: int(f.Stamp.Size), state: same, stamp: f.Stamp}
+	}
 	return true, nil
 }
 

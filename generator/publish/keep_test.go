@@ -1,8 +1,11 @@
 package publish
 
 import (
+	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -51,5 +54,71 @@ func TestKeep(t *testing.T) {
 	equal(t, "folder", site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "foreign": "f"}, found(t, dir))
 	if kept, _ := s.Keep("index.html", first.Stamps["index.html"]); kept {
 		t.Error("a file is kept after the end")
+	}
+}
+
+// All of the last site is kept at once, or nothing is where anything stands otherwise.
+func TestKeepAll(t *testing.T) {
+	content := site{"a.html": "1", "b/c.css": "2", "b/d/e": "3"}
+	dir := t.TempDir()
+	first, err := try(dir, content, Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []Kept
+	for _, p := range slices.Sorted(maps.Keys(first.Stamps)) {
+		files = append(files, Kept{p, first.Stamps[p]})
+	}
+	keep := func(files []Kept) (bool, Report) {
+		t.Helper()
+		s, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Abort()
+		kept, err := s.KeepAll(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !kept { // as though nothing was asked
+			for p, text := range content {
+				if err := s.Put(p, []byte(text)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		report, err := s.Commit()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err := s.KeepAll(files); again || !errors.Is(err, ErrEnded) {
+			t.Errorf("after the end: %t, %v", again, err)
+		}
+		return kept, report
+	}
+	if kept, report := keep(files); !kept || report.Unchanged != 3 || report.Bytes != 3 || report.Made+report.Changed+report.Removed != 0 {
+		t.Errorf("kept is %t, %+v", kept, report)
+	}
+	stale, unknown := slices.Clone(files), slices.Clone(files)
+	stale[1].Stamp.Changed++
+	unknown[0].Path = "0.html"
+	for what, list := range map[string][]Kept{
+		"a stamp of another file": stale, "a file that isn't there": unknown, "one too few": files[:2], "one twice": {files[0], files[0], files[1]},
+		"no stamp": {files[0], {Path: files[1].Path}, files[2]}, "none": nil,
+	} {
+		if kept, report := keep(list); kept || report.Unchanged != 3 {
+			t.Errorf("%s: kept is %t, %+v", what, kept, report)
+		}
+	}
+	if err := errors.Join(os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, ".b")), os.Symlink(".b", filepath.Join(dir, "b"))); err != nil {
+		t.Skip(err)
+	}
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Abort()
+	if kept, err := s.KeepAll(files); kept || err != nil {
+		t.Errorf("behind a link: %t, %v", kept, err)
 	}
 }
