@@ -40,9 +40,11 @@ func lint(t *testing.T, workflow string) string {
 	t.Helper()
 	cmd := exec.Command("go", "tool", "-modfile=generator/tools.mod", "actionlint", "-no-color", "-shellcheck=", "-pyflakes=", "-")
 	cmd.Dir, cmd.Stdin = "../..", strings.NewReader(workflow)
-	out, err := cmd.CombinedOutput()
+	var talk bytes.Buffer // of what go downloads, too
+	cmd.Stderr = &talk
+	out, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); err != nil && (!errors.As(err, &exit) || !bytes.Contains(out, []byte("<stdin>:"))) {
-		t.Fatalf("%v: %s", err, out)
+		t.Fatalf("%v: %s%s", err, out, talk.String())
 	}
 	return string(out)
 }

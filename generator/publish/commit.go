@@ -28,7 +28,7 @@ type Report struct {
 	WrittenPaths []string // made or changed, sorted
 	RemovedPaths []string // sorted
 
-	Stamps map[string]stamp.Stamp // of every file of the site by its path, for [Sink.Keep]; nil after [Sink.KeepAll]
+	Stamps map[string]stamp.Stamp // of every file of the site by its path, for [Sink.Keep]
 }
 
 // Commit makes the folder hold the site that was put: files are renamed into place, and
@@ -109,9 +109,7 @@ func (s *Sink) leave() (report Report, err error) {
 	if err := s.announce(s.old, nil); err != nil {
 		return Report{}, err
 	}
-	if !s.keptAll {
-		report.Stamps, err = s.stamps()
-	}
+	report.Stamps, err = s.stamps()
 	return report, err
 }
 

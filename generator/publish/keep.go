@@ -87,7 +87,7 @@ func (s *Sink) KeepAll(files []Kept) (bool, error) {
 	if other.Load() {
 		return false, nil
 	}
-	s.keptAll, s.made = true, make([]product, len(files))
+	s.made = make([]product, len(files))
 	for i, f := range files {
 		s.made[i] = product{path: f.Path, size: int(f.Stamp.Size), state: same, stamp: f.Stamp}
 	}

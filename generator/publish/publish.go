@@ -118,7 +118,6 @@ type Sink struct {
 	clear           map[string]bool // files and links that must go before the new ones come
 	stands          map[string]standing
 	fresh           map[string]bool // folders that wait in the stage with what is put in them
-	keptAll         bool            // made is the last site
 	failed          error
 	ended           bool
 }
