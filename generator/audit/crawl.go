@@ -13,7 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
+
+	"portolan/generator/fanout"
 )
 
 // A Crawl is what came of following a site's links through a server.
@@ -87,16 +88,7 @@ type answer struct {
 // askAll asks for addresses, some at a time; the answers are in their order.
 func (c *crawl) askAll(ctx context.Context, all []found) ([]answer, error) {
 	answers, errs := make([]answer, len(all)), make([]error, len(all))
-	var wait sync.WaitGroup
-	slots := make(chan struct{}, crawlers)
-	for i, f := range all {
-		slots <- struct{}{}
-		wait.Go(func() {
-			answers[i], errs[i] = c.ask(ctx, f.address)
-			<-slots
-		})
-	}
-	wait.Wait()
+	fanout.Each(crawlers, len(all), 1, func(i int) { answers[i], errs[i] = c.ask(ctx, all[i].address) })
 	return answers, cmp.Or(errs...)
 }
 
@@ -171,8 +163,8 @@ func (c *crawl) read(at found, a answer) (next []found) {
 }
 
 // CrawlHost serves a site under a path ("/", "/a/b/") with a host, as README.md sets it up,
-// and crawls it. A page that no
-// link leads to counts as dead, but for 404.html and those of earlier addresses.
+// and crawls it. A page that no link leads to counts as dead, but for 404.html and those of
+// earlier addresses.
 func CrawlHost(ctx context.Context, h Host, readme, site, prefix string) (Crawl, error) {
 	dir, err := os.MkdirTemp("", "crawled")
 	if err != nil {

@@ -18,12 +18,8 @@ func testLooks(t *testing.T, browser context.Context, out, prefix string) {
 		t.Fatal(err)
 	}
 	defer stop()
-	tab, done := chromedp.NewContext(browser)
-	defer done()
-	if err := chromedp.Do(tab); err != nil {
-		t.Fatal(err)
-	}
-	r := reader{t, tab}
+	r := openReader(t, browser)
+	tab := r.tab
 	prefer := func(feature, value string) {
 		t.Helper()
 		err := chromedp.Do(tab, func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {

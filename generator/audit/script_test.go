@@ -16,6 +16,17 @@ type reader struct {
 	tab context.Context
 }
 
+// openReader opens a tab, until the test ends.
+func openReader(t *testing.T, browser context.Context) reader {
+	t.Helper()
+	tab, done := chromedp.NewContext(browser)
+	t.Cleanup(done)
+	if err := chromedp.Do(tab); err != nil { // the tab lives as long as the context of its first use
+		t.Fatal(err)
+	}
+	return reader{t, tab}
+}
+
 // is checks that an expression has a value in the page.
 func (r reader) is(expression, want string) {
 	r.Helper()
@@ -49,12 +60,7 @@ func TestReaderScripts(t *testing.T) {
 	}
 	defer stop()
 	address := server.Address
-	tab, done := chromedp.NewContext(browser)
-	defer done()
-	if err := chromedp.Do(tab); err != nil { // the tab lives as long as the context of its first use
-		t.Fatal(err)
-	}
-	r := reader{t, tab}
+	r := openReader(t, browser)
 
 	r.open(address)
 	const ground, pressed = "getComputedStyle(document.documentElement).backgroundColor", `[...document.querySelectorAll("[aria-pressed=true]")].map((b) => b.dataset.setScheme)`

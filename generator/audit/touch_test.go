@@ -65,12 +65,8 @@ func TestTouch(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	tab, done := chromedp.NewContext(browser)
-	defer done()
-	if err := chromedp.Do(tab); err != nil {
-		t.Fatal(err)
-	}
-	r := reader{t, tab}
+	r := openReader(t, browser)
+	tab := r.tab
 	r.open(server.Address + "ports/puerto-cabello/")
 	r.becomes("the map has its tools", `document.querySelector(".map-tools")`)
 	r.is(`void document.querySelector(".map-sheet").scrollIntoView({ block: "center", behavior: "instant" })`, "undefined")

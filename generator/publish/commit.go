@@ -273,12 +273,12 @@ type freshFolder struct {
 // folder. Whether the site still has nothing at a folder's path is looked at once more.
 func (s *Sink) folded(waiting []product) (whole []freshFolder, rest []product, err error) {
 	for _, m := range waiting { // sorted, so that what is in one folder follows on it
-		if n := len(whole); n > 0 && m.fresh && strings.HasPrefix(m.path, whole[n-1].path+"/") {
+		if n := len(whole); n > 0 && m.isNested() && strings.HasPrefix(m.path, whole[n-1].path+"/") {
 			whole[n-1].rank = max(whole[n-1].rank, late(m.path))
 			continue
 		}
 		top := ""
-		if m.fresh {
+		if m.isNested() {
 			if top, err = s.topmost(path.Dir(m.path)); err != nil {
 				return nil, nil, fmt.Errorf("can't write %q: %w", m.path, bare(err))
 			}

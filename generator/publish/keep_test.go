@@ -110,8 +110,11 @@ func TestKeepAll(t *testing.T) {
 			t.Errorf("%s: kept is %t, %+v", what, kept, report)
 		}
 	}
-	if err := errors.Join(os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, ".b")), os.Symlink(".b", filepath.Join(dir, "b"))); err != nil {
-		t.Skip(err)
+	if err := os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, ".b")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(".b", filepath.Join(dir, "b")); err != nil {
+		t.Skip(err) // where only some may make links
 	}
 	s, err := Open(dir, Options{})
 	if err != nil {

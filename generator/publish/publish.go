@@ -128,9 +128,11 @@ type product struct {
 	size  int
 	state state
 	stage string      // where it waits; "" if it is unchanged
-	fresh bool        // it waits in its folder, which is new
 	stamp stamp.Stamp // of what is there, if it is kept unread
 }
+
+// isNested tells whether the file waits within its folder, which is new.
+func (m product) isNested() bool { return strings.HasPrefix(m.stage, newFolders+"/") }
 
 // A state is how a file of the new site stands to what the folder has at its path.
 type state uint8
@@ -333,7 +335,7 @@ func (s *Sink) put(p string, data []byte) error {
 	}
 	made := product{path: p, size: len(data), state: st}
 	if st != same {
-		if made.stage, made.fresh, err = s.waits(p, number); err != nil {
+		if made.stage, err = s.waits(p, number); err != nil {
 			return bare(err)
 		}
 		if err := s.disk.Write(made.stage, data, s.opts.Sync); err != nil {
@@ -348,12 +350,12 @@ func (s *Sink) put(p string, data []byte) error {
 
 // waits gives the place in the stage for the file at p: with its folder, if that is new,
 // which then becomes the site's in one step.
-func (s *Sink) waits(p string, number int) (stage string, fresh bool, err error) {
+func (s *Sink) waits(p string, number int) (stage string, err error) {
 	dir := path.Dir(p)
 	if kind, _, err := s.stand(dir); err != nil || kind != missing {
-		return stageDir + "/" + strconv.Itoa(number), false, err
+		return stageDir + "/" + strconv.Itoa(number), err
 	}
-	return newFolders + "/" + p, true, s.begun(dir)
+	return newFolders + "/" + p, s.begun(dir)
 }
 
 // begun makes a new folder in the stage, and those above it.
