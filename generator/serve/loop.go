@@ -130,7 +130,7 @@ func (l *loop) look(ctx context.Context, told bool) {
 	if told {
 		l.putOff()
 	} else {
-		l.suspects = nil
+		l.suspects, l.partial = nil, false // even if it fails: then looks are as far apart as ever
 	}
 	defer l.resume(ctx)
 	for {
