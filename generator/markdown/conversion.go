@@ -242,6 +242,8 @@ func (v *conversion) inlines(parent ast.Node, f *flow, s scope) {
 			v.image(n, f, s)
 		case *ast.RawHTML:
 			v.rawHTML(n)
+		case *east.FootnoteLink:
+			v.footnoteLink(n, s)
 		case *ast.CodeSpan:
 			f.add(plainText(n, v.src))
 		default:

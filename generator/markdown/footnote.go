@@ -52,6 +52,25 @@ func (p noteParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return n
 }
 
+// footnoteLink reports a reference to a footnote that stands in a link or an image's text. From
+// a link it is moved to behind it: the footnote leads back to it.
+func (v *conversion) footnoteLink(n *east.FootnoteLink, s scope) {
+	if !s.nested {
+		return
+	}
+	v.reportNested("a footnote", v.pos(n.Pos()), s)
+	if s.alt {
+		return
+	}
+	var link ast.Node
+	for a := n.Parent(); a != nil; a = a.Parent() {
+		if a.Kind() == ast.KindLink {
+			link = a
+		}
+	}
+	link.Parent().InsertAfter(link.Parent(), link, n)
+}
+
 // addFootnoteIDs adds the ids of shown footnotes and of the references to them.
 func (v *conversion) addFootnoteIDs(known map[string]bool) {
 	for _, note := range v.notes {

@@ -18,7 +18,7 @@ const (
 	CodeRefEmpty diag.Code = "ref-empty"
 	// CodeRefEmbed: a reference has a ! before it, which means nothing here.
 	CodeRefEmbed diag.Code = "ref-embed"
-	// CodeNested: a reference or citation stands inside a link or an image's text.
+	// CodeNested: a reference, citation or footnote stands inside a link or an image's text.
 	CodeNested diag.Code = "ref-nested"
 	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one, or has no end.
 	CodeCiteSyntax diag.Code = "cite-syntax"
