@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -23,8 +24,12 @@ import (
 	"portolan/generator/bench/sitegen"
 )
 
-// warmUp is how many saves a server is given before it is measured.
-const warmUp = 300
+// warmUp is how many saves a server is given before it is measured, by what it held during
+// the last of them: so many that several collections fall into them, and none of its first days.
+const (
+	warmUp = 300
+	lately = 150
+)
 
 // soak serves a site for as many saves as an author makes in an hour and more, all sorts of
 // them, and fails if the server then holds more than it did after a warm-up: a fifth more
@@ -62,8 +67,8 @@ func soak(args []string, stdout io.Writer) error {
 
 // held is what a server holds at some time.
 type held struct {
-	heap       int64 // what is alive in it, in bytes, as the garbage collector found
-	memory     int64 // resident, in bytes: the median of the last saves
+	heap       int64 // what is alive in it, in bytes: the least that a collection found lately
+	memory     int64 // resident, in bytes: the median lately
 	files      int   // open
 	goroutines int
 }
@@ -119,6 +124,11 @@ func (b *bench) soaked(ctx context.Context, site string, r *rand.Rand, count int
 	a, err := newAuthor(ctx, site, server, r)
 	if err != nil {
 		return out, err
+	}
+	for _, page := range a.pages { // each that was asked for is kept
+		if _, _, err := a.server.get(ctx, page); err != nil {
+			return out, err
+		}
 	}
 	if out.begin, err = a.saves(ctx, warmUp, &said); err != nil {
 		return out, err
@@ -226,7 +236,11 @@ func newAuthor(ctx context.Context, site string, s *server, r *rand.Rand) (*auth
 // saves saves so many times and tells what the server then holds.
 func (a *author) saves(ctx context.Context, count int, said *sayings) (held, error) {
 	var resident []int64
-	for range count {
+	var begun int // of what it said, the last saves
+	for i := range count {
+		if i == max(0, count-lately) {
+			begun = len(said.text())
+		}
 		if err := a.save(ctx); err != nil {
 			return held{}, err
 		}
@@ -237,8 +251,11 @@ func (a *author) saves(ctx context.Context, count int, said *sayings) (held, err
 		resident = append(resident, now.memory)
 	}
 	h, err := a.rest(ctx)
-	h.memory = median(resident[max(0, len(resident)-150):], func(bytes int64) int64 { return bytes })
-	h.heap = said.heap()
+	if err != nil {
+		return held{}, err
+	}
+	h.memory = median(resident[max(0, len(resident)-lately):], func(bytes int64) int64 { return bytes })
+	h.heap, err = leastAlive(said.text()[begun:])
 	return h, err
 }
 
@@ -312,17 +329,21 @@ func (s *sayings) text() string {
 // was found alive.
 var collected = regexp.MustCompile(`(?m)^gc \d+ .*: .* (\d+)->(\d+)->(\d+) MB,`)
 
-// heap gives what was alive in the heap, in bytes: the least that the last collections found,
-// for each finds also what was at work at the time.
-func (s *sayings) heap() int64 {
-	all := collected.FindAllStringSubmatch(s.text(), -1)
-	var least int64
-	for i, m := range all[max(0, len(all)-20):] {
-		if mb, err := strconv.ParseInt(m[3], 10, 64); err == nil && (i == 0 || mb*1e6 < least) {
-			least = mb * 1e6
+// leastAlive gives the least that was alive in a heap, in bytes, by what package runtime said
+// of its collections: each finds also what was at work at the time.
+func leastAlive(said string) (int64, error) {
+	least := int64(math.MaxInt64)
+	for _, m := range collected.FindAllStringSubmatch(said, -1) {
+		mb, err := strconv.ParseInt(m[3], 10, 64)
+		if err != nil {
+			return 0, err
 		}
+		least = min(least, mb*1e6)
 	}
-	return least
+	if least == math.MaxInt64 {
+		return 0, errors.New("no garbage was collected: too few saves")
+	}
+	return least, nil
 }
 
 // put writes a file, or deletes it where there is no text.

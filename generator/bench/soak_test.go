@@ -68,7 +68,13 @@ rax    0x0
 			t.Fatal(err)
 		}
 	}
-	if got := s.heap(); got != 1e6 {
-		t.Errorf("alive are %d bytes", got)
+	for from, want := range map[string]int64{"gc 1": 1e6, "gc 2": 12e6} {
+		_, said, _ := strings.Cut(s.text(), from)
+		if got, err := leastAlive(from + said); err != nil || got != want {
+			t.Errorf("since %s %d bytes are alive (%v), want %d", from, got, err, want)
+		}
+	}
+	if got, err := leastAlive("Serving content\n"); err == nil {
+		t.Errorf("alive are %d bytes, of which nothing was said", got)
 	}
 }
