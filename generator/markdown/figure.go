@@ -47,13 +47,7 @@ func (v *conversion) figure(p *ast.Paragraph) bool {
 
 // caption parses an image's title as inline content.
 func (v *conversion) caption(title []byte, at int) *captionNode {
-	// A title over several lines of a quotation, or of a link definition
-	// elsewhere, doesn't stand behind the image in these very bytes.
-	from, inStep := at, false
-	if i := bytes.Index(v.src[at:v.length], title); i >= 0 {
-		from, inStep = at+i, true
-	}
-	start := v.copy(title, from, inStep)
+	start := v.copyLines(title, at)
 	stop := len(v.src)
 	if i := bytes.IndexByte(title, '\n'); i >= 0 {
 		stop = start + i + 1

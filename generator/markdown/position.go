@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"sort"
 	"unicode/utf8"
@@ -25,6 +26,28 @@ func (v *conversion) copy(s []byte, from int, inStep bool) (start int) {
 	start = len(v.src)
 	v.src = append(v.src, s...)
 	v.copies = append(v.copies, copied{start, from, inStep})
+	return start
+}
+
+// copyLines is copy for lines that stand in the text with something between, as with the mark
+// of a quotation, and most often after an offset.
+func (v *conversion) copyLines(lines []byte, after int) (start int) {
+	start = -1
+	for line := range bytes.Lines(lines) {
+		from, inStep := after, false
+		for _, begin := range []int{after, 0} {
+			if i := bytes.Index(v.src[begin:v.length], line); i >= 0 && !inStep {
+				from, inStep = begin+i, true
+			}
+		}
+		at := v.copy(line, from, inStep)
+		if start < 0 {
+			start = at
+		}
+		if inStep {
+			after = from + len(line)
+		}
+	}
 	return start
 }
 
