@@ -35,7 +35,7 @@ func (s size) figures() []figure {
 	ratio := func(what, unit string, list []cost, of func(cost) time.Duration, to time.Duration) {
 		add(what, unit, float64(median(list, of))/float64(to))
 	}
-	for _, b := range append([]series{s.part}, s.builds...) {
+	for _, b := range append([]series{s.part, s.readers}, s.builds...) {
 		least := s.limit
 		if b.what == s.part.what {
 			least = s.partLimit

@@ -70,7 +70,7 @@ func TestCompareKept(t *testing.T) {
 	}{
 		{now, "None of ", "WORSE"},
 		{spoil(1.09), "None of ", "WORSE"},
-		{spoil(1.2), "Worse than kept, 1 of 23: clean build of pages, feeds and sitemap of 1000 (× limit).", "better"},
+		{spoil(1.2), "Worse than kept, 1 of 26: clean build of pages, feeds and sitemap of 1000 (× limit).", "better"},
 		{spoil(0.8), "better", "WORSE"},
 		{nil, "Nothing is kept of sites of these sizes", "WORSE"},
 		{[]figure{{2000, "clean build", "× limit", 1}}, "Nothing is kept", "WORSE"},

@@ -58,6 +58,7 @@ type size struct {
 	stock, own, copied []cost
 	part               series // clean builds of partOutputs
 	partCopied         []cost // copying what they made
+	readers            series // clean builds of readersOutputs
 	status             []cost // git status of the site, of which nothing changed
 	serve              served
 }
@@ -78,8 +79,11 @@ const (
 // partOutputs are what a generator without data, search and citations makes too.
 const partOutputs = "page,feed,sitemap"
 
+// readersOutputs are what people look at; all others are for hosts, feed readers and machines.
+const readersOutputs = "asset,dataset,page,picture,search"
+
 func newSize(n int) size {
-	return size{n: n, part: series{what: "clean build of pages, feeds and sitemap"}, builds: []series{{what: "clean build"}, {what: "nothing changed"},
+	return size{n: n, part: series{what: "clean build of pages, feeds and sitemap"}, readers: series{what: "clean build of what people look at"}, builds: []series{{what: "clean build"}, {what: "nothing changed"},
 		{what: "one body edited"}, {what: "one title edited"}, {what: "one template edited"}, {what: "one style sheet edited"}}}
 }
 
@@ -161,25 +165,29 @@ func (b *bench) gitStatus(ctx context.Context, s *size, site string) error {
 	return nil
 }
 
-// runPart builds some outputs of a site cleanly, and copies them.
-func (b *bench) runPart(ctx context.Context, s *size, site string) error {
+// runPart builds some outputs of a site cleanly, and tells where.
+func (b *bench) runPart(ctx context.Context, part *series, site, outputs string) (out string, err error) {
 	if err := b.forget(site); err != nil {
-		return err
+		return "", err
 	}
-	out := b.fresh()
-	r, err := b.build(ctx, site, out, "--only", partOutputs)
+	out = b.fresh()
+	r, err := b.build(ctx, site, out, "--only", outputs)
+	part.runs = append(part.runs, r)
+	return out, err
+}
+
+// run builds parts of a site cleanly; then the whole, again, and after one edit after the other.
+func (b *bench) run(ctx context.Context, s *size, site string, i int, places []place) error {
+	part, err := b.runPart(ctx, &s.part, site, partOutputs)
 	if err != nil {
 		return err
 	}
-	s.part.runs = append(s.part.runs, r)
-	c, _, err := b.process(ctx, "cp", "-r", out, b.fresh())
+	c, _, err := b.process(ctx, "cp", "-r", part, b.fresh())
+	if err != nil {
+		return err
+	}
 	s.partCopied = append(s.partCopied, c)
-	return err
-}
-
-// run builds a part of a site cleanly; then the whole, again, and after one edit after the other.
-func (b *bench) run(ctx context.Context, s *size, site string, i int, places []place) error {
-	if err := b.runPart(ctx, s, site); err != nil {
+	if _, err := b.runPart(ctx, &s.readers, site, readersOutputs); err != nil {
 		return err
 	}
 	if err := b.forget(site); err != nil {

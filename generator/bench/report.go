@@ -48,6 +48,7 @@ func (s size) table(w io.Writer) {
 	partFiles := fmt.Sprintf("%d files", median(s.part.runs, func(r built) int { return r.Made }))
 	row(t, "cp -r of that", s.partCopied, s.partLimit, "", partFiles)
 	limitRow(t, "limit of that", s.partLimit)
+	s.readers.row(t, s.limit)
 	for _, b := range s.builds {
 		b.row(t, s.limit)
 	}
@@ -95,7 +96,7 @@ func (s size) stages(w io.Writer) {
 	fmt.Fprintln(w)
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "stages\t"+strings.Join(stages, "\t")+"\t")
-	for _, b := range append([]series{s.part}, s.builds...) {
+	for _, b := range append([]series{s.part, s.readers}, s.builds...) {
 		fmt.Fprint(t, b.what+"\t")
 		for _, stage := range stages {
 			took := median(b.runs, func(r built) float64 { return r.Stages[stage] })
