@@ -15,32 +15,38 @@ import (
 // A ledger has every question that was asked of a site, each once, with what is worth
 // keeping of its answer. It is safe for concurrent use.
 type ledger struct {
-	pages map[Op]*[shards]shard // one for each sort of question; all are there from the start
-	count atomic.Uint32
-	seed  maphash.Seed // of where questions lie, which reaches nothing that is told
+	shards [shards]shard
+	count  atomic.Uint32
+	seed   maphash.Seed // of where questions lie, which reaches nothing that is told
 }
 
-// shards is in how many parts the questions of a sort lie, so that many readers seldom
-// wait for each other.
-const shards = 16
+// shards is in how many parts the questions lie, so that many readers seldom wait for each
+// other.
+const shards = 256
 
+// A shard has its questions by their place, a hash, and not by themselves: to find one among
+// a million is to read memory that is far away, and this reads the least of it.
 type shard struct {
 	mu   sync.RWMutex
-	line map[string]*question // by argument
+	line map[uint64]*question // the first of those at a place
 }
 
-func newLedger() *ledger {
-	l := &ledger{pages: map[Op]*[shards]shard{}, seed: maphash.MakeSeed()}
-	for _, op := range ops {
-		l.pages[op] = new([shards]shard)
+// find gives the line of a question, or nil.
+func (s *shard) find(q Query, place uint64) *question {
+	line := s.line[place]
+	for line != nil && line.Query != q {
+		line = line.next
 	}
-	return l
+	return line
 }
+
+func newLedger() *ledger { return &ledger{seed: maphash.MakeSeed()} }
 
 // A question is a line of the ledger.
 type question struct {
 	Query
-	number uint32 // in the order in which questions were first asked
+	number uint32    // in the order in which questions were first asked
+	next   *question // at the same place
 
 	making sync.Once
 	kept   any     // the answer, where it is long to make
@@ -59,43 +65,44 @@ func (q *question) seal(answer any) digest.Hash {
 	return h
 }
 
-// spread tells where a question lies among others of its sort.
-func (l *ledger) spread(q Query) uint64 { return maphash.String(l.seed, q.Arg) }
+// place tells where a question lies. Those of several sorts are often about the same thing.
+func (l *ledger) place(q Query) uint64 {
+	return maphash.String(l.seed, q.Arg) + uint64(len(q.Op))<<32 + uint64(q.Op[0])<<40
+}
 
 // line gives the line of a question, which it adds if it is new.
-func (l *ledger) line(q Query) *question { return l.lineAt(q, l.spread(q)) }
+func (l *ledger) line(q Query) *question { return l.lineAt(q, l.place(q)) }
 
-func (l *ledger) lineAt(q Query, spread uint64) *question {
-	page := l.pages[q.Op]
-	if page == nil {
-		panic(fmt.Sprintf("site: no such question: %q", q.Op))
-	}
-	s := &page[spread%shards]
+func (l *ledger) lineAt(q Query, place uint64) *question {
+	s := &l.shards[place%shards]
 	s.mu.RLock()
-	line := s.line[q.Arg]
+	line := s.find(q, place)
 	s.mu.RUnlock()
 	if line != nil {
 		return line
 	}
+	if !slices.Contains(ops[:], q.Op) {
+		panic(fmt.Sprintf("site: no such question: %q", q.Op))
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if line := s.line[q.Arg]; line != nil {
+	if line := s.find(q, place); line != nil {
 		return line
 	}
 	if s.line == nil {
-		s.line = map[string]*question{}
+		s.line = map[uint64]*question{}
 	}
-	line = &question{Query: q, number: l.count.Add(1) - 1}
-	s.line[q.Arg] = line
+	line = &question{Query: q, number: l.count.Add(1) - 1, next: s.line[place]}
+	s.line[place] = line
 	return line
 }
 
 // all gives every line by its number.
 func (l *ledger) all() []*question {
 	out := make([]*question, l.count.Load())
-	for _, page := range l.pages {
-		for i := range page {
-			for _, line := range page[i].line {
+	for i := range l.shards {
+		for _, line := range l.shards[i].line {
+			for ; line != nil; line = line.next {
 				out[line.number] = line
 			}
 		}
@@ -118,12 +125,12 @@ type slate struct {
 
 // line notes a question.
 func (s *slate) line(l *ledger, q Query) *question {
-	spread := l.spread(q)
-	seen := &s.recent[uint8(spread)^uint8(len(q.Op))^q.Op[0]]
+	place := l.place(q)
+	seen := &s.recent[uint8(place>>32)]
 	if line := *seen; line != nil && line.Query == q {
 		return line
 	}
-	line := l.lineAt(q, spread)
+	line := l.lineAt(q, place)
 	s.asked = append(s.asked, entry{line.number, line})
 	*seen = line
 	return line

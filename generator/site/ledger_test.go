@@ -1,0 +1,23 @@
+package site
+
+import "testing"
+
+// Questions that lie at one place are told apart all the same.
+func TestLedgerSharesPlaces(t *testing.T) {
+	l := newLedger()
+	queries := []Query{{OpEntity, "a"}, {OpEntity, "b"}, {OpCard, "a"}}
+	var lines []*question
+	for range 2 {
+		for i, q := range queries {
+			line := l.lineAt(q, 7)
+			if lines = append(lines, line); line.Query != q || line != lines[i] || line.number != uint32(i) {
+				t.Errorf("question %d, %v, is at line %d, of %v", i, q, line.number, line.Query)
+			}
+		}
+	}
+	for i, line := range l.all() {
+		if line != lines[i] {
+			t.Errorf("line %d of all is of %v, want %v", i, line.Query, queries[i])
+		}
+	}
+}
