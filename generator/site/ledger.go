@@ -49,8 +49,8 @@ type question struct {
 	next   *question // at the same place
 
 	making sync.Once
-	kept   any     // the answer, where it is long to make
-	made   []entry // what a derived piece was made from
+	kept   any   // the answer, where it is long to make
+	made   Trace // what a derived piece was made from
 
 	hash atomic.Pointer[digest.Hash] // of the answer; nil while nobody asked for it
 }
@@ -97,16 +97,24 @@ func (l *ledger) lineAt(q Query, place uint64) *question {
 	return line
 }
 
-// all gives every line by its number.
-func (l *ledger) all() []*question {
-	out := make([]*question, l.count.Load())
+// each shows every line, in no order.
+func (l *ledger) each(do func(*question)) {
 	for i := range l.shards {
-		for _, line := range l.shards[i].line {
+		s := &l.shards[i]
+		s.mu.RLock()
+		for _, line := range s.line {
 			for ; line != nil; line = line.next {
-				out[line.number] = line
+				do(line)
 			}
 		}
+		s.mu.RUnlock()
 	}
+}
+
+// all gives every line by its number. No reader may be open.
+func (l *ledger) all() []*question {
+	out := make([]*question, l.count.Load())
+	l.each(func(line *question) { out[line.number] = line })
 	return out
 }
 
@@ -177,7 +185,7 @@ func (s *Site) Memory() *Memory {
 	fanout.Each(0, len(lines), stretch, func(i int) {
 		line := lines[i]
 		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
-		m.Made[i] = traceOf(line.made)
+		m.Made[i] = line.made
 	})
 	for _, line := range lines {
 		if value, ok := line.kept.(string); ok && s.lasts(line) {
@@ -263,66 +271,54 @@ func (r *Recall) Trace(t Trace) Trace {
 func (s *Site) Recall(m *Memory) *Recall {
 	lines := make([]*question, len(m.Questions))
 	out := &Recall{m, make([]bool, len(lines)), make([]uint32, len(lines))}
-	for i, q := range m.Questions {
-		lines[i] = s.ledger.line(q)
-		out.numbers[i] = lines[i].number
-	}
-	same := out.Same
-	var derived []int
-	for i, q := range m.Questions {
-		if q.Op == OpDerived {
-			derived = append(derived, i)
-		}
-	}
+	r := recall{s, out, lines, make([]bool, len(lines)), make(map[uint32]string, len(m.Lasting))}
 	fanout.Each(0, len(lines), stretch, func(i int) {
+		lines[i] = s.ledger.line(m.Questions[i])
+		out.numbers[i] = lines[i].number
 		if lines[i].Op != OpDerived {
-			same[i] = s.hashOf(lines[i]) == m.Answers[i]
+			out.Same[i] = s.hashOf(lines[i]) == m.Answers[i]
+			r.known[i] = true
 		}
 	})
-	r := recall{s, m, lines, same, make([]bool, len(lines)), make(map[uint32]string, len(m.Lasting))}
 	for _, l := range m.Lasting {
 		r.lasting[l.Number] = l.Value
 	}
-	for _, i := range derived {
-		r.derived(uint32(i))
+	for i := range lines {
+		r.same(uint32(i))
 	}
 	return out
 }
 
 // recall compares derived pieces with those of an earlier site.
 type recall struct {
-	site    *Site
-	m       *Memory
+	site *Site
+	*Recall
 	lines   []*question
-	same    []bool
-	known   []bool            // of derived pieces: they have been compared
+	known   []bool            // those that have been compared
 	lasting map[uint32]string // what derived pieces were, by number
 }
 
-func (r *recall) derived(i uint32) bool {
+// same tells whether a question has the answer that it had.
+func (r *recall) same(i uint32) bool {
 	if r.known[i] {
-		return r.same[i]
+		return r.Same[i]
 	}
 	r.known[i] = true
-	line, same := r.lines[i], true
-	for _, from := range r.m.Made[i] {
-		if r.lines[from].Op == OpDerived && !r.derived(from) || r.lines[from].Op != OpDerived && !r.same[from] {
-			same = false
-		}
+	same := true
+	for _, from := range r.Made[i] {
+		same = r.same(from) && same
 	}
+	line := r.lines[i]
 	if same {
-		line.made = make([]entry, len(r.m.Made[i]))
-		for j, from := range r.m.Made[i] {
-			line.made[j] = entry{r.lines[from].number, r.lines[from]}
-		}
-		line.hash.Store(&r.m.Answers[i])
+		line.made = r.Trace(r.Made[i])
+		line.hash.Store(&r.Answers[i])
 		if value, lasts := r.lasting[i]; lasts {
 			line.making.Do(func() { line.kept = value })
 		}
 	} else {
-		same = r.site.hashOf(line) == r.m.Answers[i]
+		same = r.site.hashOf(line) == r.Answers[i]
 	}
-	r.same[i] = same
+	r.Same[i] = same
 	return same
 }
 

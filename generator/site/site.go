@@ -207,7 +207,7 @@ func (s *Site) derive(line *question) any {
 	r := s.Reader()
 	defer r.Close()
 	made := s.Derive[name](r, arg)
-	line.made = slices.Clone(r.entries())
+	line.made = r.Trace()
 	return made
 }
 
@@ -228,10 +228,12 @@ func (s *Site) MadeFrom(q Query) []Query {
 	}
 	line := s.ledger.line(q)
 	s.answer(line)
-	out := make([]Query, len(line.made))
-	for i, from := range line.made {
-		out[i] = from.Query
-	}
+	out := make([]Query, 0, len(line.made))
+	s.ledger.each(func(from *question) {
+		if _, ok := slices.BinarySearch(line.made, from.number); ok {
+			out = append(out, from.Query)
+		}
+	})
 	slices.SortFunc(out, Query.Compare)
 	return out
 }
