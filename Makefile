@@ -33,7 +33,7 @@ browser:
 # Tests for which the race detector has nothing to find, and which it makes ten times as long:
 # they look at what was made, or at what other processes do. Of incremental builds there are a
 # few rounds with it and hundreds without.
-APART = TestPortal.*|TestSites|TestHostileContent|TestTouch|TestPortable|TestHosts|TestHostsSendThePolicyOfPages|TestMapsInABrowser|TestBrowserShardFails|TestCacheHoldsOneSite|TestRenameEveryEntity|TestTitlesHoldAnything|TestBlocksOfTheReadme|TestTimelineByDay|TestDataFollowsItsSchema|TestSchemaRefuses|TestClaims|TestTables|TestGeoJSON|TestDataPackage|TestCatalog|TestCitations|TestOnlyPartsAreTheWhole|TestShards.*|TestKilled|TestReadWhileBuilding|TestFullDisk|TestFullCache
+APART = TestPortal.*|TestSites|TestHostileContent|TestTouch|TestPortable|TestHosts|TestHostsSendThePolicyOfPages|TestMapsInABrowser|TestBrowserShardFails|TestCacheHoldsOneSite|TestRenameEveryEntity|TestTitlesHoldAnything|TestBlocksOfTheReadme|TestTimelineByDay|TestDataFollowsItsSchema|TestSchemaRefuses|TestClaims|TestTables|TestGeoJSON|TestDataPackage|TestCatalog|TestCitations|TestOnlyPartsAreTheWhole|TestShards.*|TestKilled|TestReadWhileBuilding|TestFullDisk|TestFullCache|TestDataKeepsCertainty|TestRealSiteSameBytes|TestNewOfEveryKind|TestMake|TestManyPages|TestDeep|TestBuildsWithoutProblems|TestScript
 ROUNDS = TestIncrementalEqualsClean
 
 # Format and vet first, for they are quick; then all tests, most with the race detector. Cgo is

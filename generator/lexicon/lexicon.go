@@ -148,7 +148,7 @@ func Fold(s string) string {
 	var b strings.Builder
 	n := 0
 	for _, c := range strings.ToLower(norm.NFKD.String(s)) {
-		if isPoint(c) {
+		if isPoint(c) || c == ' ' { // ﷺ is several words, and ͺ a blank with a point
 			continue
 		}
 		if n++; n > maxRunes {

@@ -40,6 +40,7 @@ func TestEach(t *testing.T) {
 		{"en", "\xff\xfe a\x01b", "a b"},
 		{"en", "", ""},
 		{"en", "?!—…", ""},
+		{"en", "aͺ ͺ ﷺ", "a صلىاللهعليهوسلم"},
 	} {
 		if got := wordsOf(c.lang, c.text); got != c.want {
 			t.Errorf("%s %q gives %q, want %q", c.lang, c.text, got, c.want)

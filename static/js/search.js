@@ -19,7 +19,7 @@
   const runs = new RegExp(`[${han}]+|(?:(?![${han}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
   const isHan = new RegExp(`^[${han}]`, "u");
   const alike = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", þ: "th", ł: "l", ħ: "h", ı: "i", ς: "σ" };
-  const fold = (s) => [...s.normalize("NFKD").replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g, "").toLowerCase()]
+  const fold = (s) => [...s.normalize("NFKD").replace(/[ \u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]/g, "").toLowerCase()]
     .slice(0, 40).map((c) => alike[c] ?? c).join("");
   const wordsOf = (text) => [...text.matchAll(runs)].flatMap(([run]) => {
     if (!isHan.test(run)) return fold(run) || [];
