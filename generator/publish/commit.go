@@ -365,7 +365,7 @@ func (s *Sink) mkdir(dir string, touched map[string]bool) error {
 		return err
 	}
 	touched[up] = true
-	s.stands[dir] = standing{kind: real, empty: true}
+	s.stands[dir] = standing{kind: real}
 	return nil
 }
 

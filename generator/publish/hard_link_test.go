@@ -42,3 +42,19 @@ func TestHardLinks(t *testing.T) {
 	equal(t, "outside in the end", precious, found(t, outside))
 	equal(t, "folder in the end", site{"same": "new"}, found(t, dir))
 }
+
+// Where letter case doesn't count, a file is seen under a name that differs in case only, as one
+// is under its second name elsewhere: it makes way for the file of that name.
+func TestLetterCaseOfOneFile(t *testing.T) {
+	dir := t.TempDir()
+	do(t, dir, site{"Page": "1"})
+	if err := os.Link(filepath.Join(dir, "Page"), filepath.Join(dir, "page")); err != nil {
+		t.Fatal(err)
+	}
+	next := site{"page": "2"}
+	report := do(t, dir, next)
+	if report.Changed != 1 || report.Removed != 1 {
+		t.Errorf("the report is %+v", report)
+	}
+	equal(t, "folder", next, found(t, dir))
+}

@@ -12,7 +12,7 @@ import (
 // A file that stands as we left it is kept unread; one that anybody touched, or that is
 // not ours, must be put.
 func TestKeep(t *testing.T) {
-	old := site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "e": "5"}
+	old := site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "e": "5", "g/h": "6"}
 	dir := t.TempDir()
 	first := do(t, dir, old)
 	for name, text := range map[string]string{"a/c.css": "3x", "foreign": "f"} {
@@ -20,15 +20,17 @@ func TestKeep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Remove(filepath.Join(dir, "a/d.css")); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"a/d.css", "g/h", "g"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s, err := Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	first.Stamps["foreign"] = first.Stamps["e"]
-	for p, want := range map[string]bool{"index.html": true, "a/b.css": true, "a/c.css": false, "a/d.css": false, "foreign": false, "none/x": false} {
+	for p, want := range map[string]bool{"index.html": true, "a/b.css": true, "a/c.css": false, "a/d.css": false, "foreign": false, "none/x": false, "g/h": false} {
 		if got, err := s.Keep(p, first.Stamps[p]); got != want || err != nil {
 			t.Errorf("Keep(%q) is %t, %v; want %t", p, got, err, want)
 		}
@@ -110,13 +112,27 @@ func TestKeepAll(t *testing.T) {
 			t.Errorf("%s: kept is %t, %+v", what, kept, report)
 		}
 	}
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Abort()
+	if err := s.Put("a.html", []byte("1")); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := s.KeepAll(files); kept || err != nil {
+		t.Errorf("after a file was put: kept is %t, %v", kept, err)
+	}
+	if err := s.Abort(); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.Rename(filepath.Join(dir, "b"), filepath.Join(dir, ".b")); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(".b", filepath.Join(dir, "b")); err != nil {
 		t.Skip(err) // where only some may make links
 	}
-	s, err := Open(dir, Options{})
+	s, err = Open(dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -479,7 +479,6 @@ func (s *Sink) giveWay(p string) error {
 type standing struct {
 	kind    standingKind
 	blocker string
-	empty   bool // we have just made it, so what is not known to be in it is not
 }
 
 type standingKind uint8
@@ -502,18 +501,11 @@ func (s *Sink) stand(dir string) (standingKind, string, error) {
 	if ok {
 		return known.kind, known.blocker, nil
 	}
-	up := path.Dir(dir)
-	kind, blocker, err := s.stand(up)
+	kind, blocker, err := s.stand(path.Dir(dir))
 	if err != nil {
 		return 0, "", err
 	}
-	s.mu.Lock()
-	empty := s.stands[up].empty
-	s.mu.Unlock()
-	switch {
-	case empty:
-		kind = missing
-	case kind == real:
+	if kind == real {
 		info, err := s.disk.Lstat(dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
