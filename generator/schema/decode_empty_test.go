@@ -16,6 +16,7 @@ func TestEmptyFields(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"title:\nharbour: a\n":             "it is required: give it",
+		"title: {}\nharbour: a\n":          "it is required: give it",
 		"title: a\nharbour:\n":             "it is required: give the value, or say unknown or none",
 		"title: a\nharbour: ''\n":          "it is required: give the value, or say unknown or none",
 		"title: a\nharbour: a\ndepth:\n":   "leave the line out, or say unknown or none",
