@@ -120,7 +120,7 @@ func (b *builder) stage(name string, do func() error) error {
 func (b *builder) problem(p ...diag.Problem) { b.report.Problems = append(b.report.Problems, p...) }
 
 func (b *builder) finish() *Report {
-	b.report.Problems = causesFirst(folded(diag.Sort(b.report.Problems)))
+	b.report.Problems = causesFirst(diag.Bound(folded(diag.Sort(b.report.Problems))))
 	diag.Excerpt(b.report.Problems, b.input.text)
 	return b.report
 }

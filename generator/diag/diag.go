@@ -147,28 +147,48 @@ func AtLeast(problems []Problem, least Severity) []Problem {
 	return out
 }
 
-// Excerpt fills in the source line of each problem. text gives a file's content,
-// or "" where there is none to show.
+// mostSource is how long a line may be, in bytes, to be shown beside its problem: a thousand
+// problems may be in one.
+const mostSource = 16 << 10
+
+// Excerpt fills in the source line of each problem, but for lines that are too long to be read.
+// text gives a file's content, or "" where there is none to show.
 func Excerpt(problems []Problem, text func(file string) string) {
+	var at cursor
 	for i := range problems {
 		p := &problems[i]
-		if p.Pos.Line > 0 {
-			p.Source = line(text(p.Pos.File), p.Pos.Line)
+		if p.Pos.Line <= 0 {
+			continue
+		}
+		if p.Source = at.line(p.Pos, text); len(p.Source) > mostSource {
+			p.Source = ""
 		}
 	}
 }
 
-// line returns the n-th line of text, without its end.
-func line(text string, n int) string {
-	for ; n > 1; n-- {
-		_, rest, ok := strings.Cut(text, "\n")
+// A cursor is at the beginning of a line of a file. Problems are mostly in order, so that the
+// next one's line is found from there.
+type cursor struct {
+	file string
+	n    int    // of the line, from 1; 0 at first
+	rest string // of the file
+}
+
+// line returns the line of a position, without its end; "" where there is none.
+func (c *cursor) line(pos Pos, text func(file string) string) string {
+	if c.n == 0 || pos.File != c.file || pos.Line < c.n {
+		*c = cursor{pos.File, 1, text(pos.File)}
+	}
+	for ; c.n < pos.Line; c.n++ {
+		_, rest, ok := strings.Cut(c.rest, "\n")
 		if !ok {
+			*c = cursor{}
 			return ""
 		}
-		text = rest
+		c.rest = rest
 	}
-	text, _, _ = strings.Cut(text, "\n")
-	return strings.TrimSuffix(text, "\r")
+	line, _, _ := strings.Cut(c.rest, "\n")
+	return strings.TrimSuffix(line, "\r")
 }
 
 // A Failure is a problem of the author that stops the making of one file; it

@@ -42,6 +42,8 @@ type conversion struct {
 	strings  map[string]string
 	hashes   []int // of doc.Links, those to a fragment
 
+	reported [diag.Note + 1]int // problems so far, by severity
+
 	brackets int  // open at this point of the paragraph being parsed
 	deep     bool // CodeDepth is reported
 	raw      bool // CodeRawHTML is reported
@@ -114,7 +116,17 @@ func (v *conversion) run(p parser.Parser) *Doc {
 	return doc
 }
 
-func (v *conversion) report(p diag.Problem) { v.doc.Problems = append(v.doc.Problems, p) }
+// report notes a problem, unless the text has more already than are listed.
+func (v *conversion) report(p diag.Problem) {
+	if !v.isFull(p.Severity) {
+		v.reported[p.Severity]++
+		v.doc.Problems = append(v.doc.Problems, p)
+	}
+}
+
+// isFull tells whether the text has more problems of a severity than are listed, by one, which
+// is told: see [diag.Bound].
+func (v *conversion) isFull(s diag.Severity) bool { return v.reported[s] > diag.MostOfFile }
 
 // intern gives one string for all equal ones of a text.
 func (v *conversion) intern(s string) string {

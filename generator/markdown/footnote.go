@@ -39,6 +39,9 @@ func (p noteParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 		return n
 	}
 	v := conversionOf(pc)
+	if v.isFull(diag.Error) {
+		return n
+	}
 	label := string(line[2:end])
 	var labels []string
 	for _, note := range v.notes {

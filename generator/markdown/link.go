@@ -190,7 +190,7 @@ func (v *conversion) checkFragments() {
 		if decoded, err := url.PathUnescape(fragment); err == nil {
 			fragment = decoded
 		}
-		if !known[fragment] && !v.ids[fragment] {
+		if !known[fragment] && !v.ids[fragment] && !v.isFull(diag.Error) {
 			v.report(diag.Errorf(CodeFragment, l.Pos, "no heading has the id %q", fragment).
 				WithHint("%s", diag.DidYouMean(fragment, headings)))
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -417,5 +418,28 @@ func TestContrast(t *testing.T) {
 				t.Errorf("%v: %s on %s has a contrast of %.2f", p.t, colour, ground, got)
 			}
 		}
+	}
+}
+
+// Of a text so many problems of a severity are told, and one more, which says that there are others.
+func TestProblemsAreBounded(t *testing.T) {
+	text := strings.Repeat("[^a] ", 3*diag.MostOfFile) + strings.Repeat("\n\n[a](#b)", diag.MostOfFile) + "\n\n" + strings.Repeat("[^c]: d\n", diag.MostOfFile)
+	d := New(Options{}).Convert(start, text)
+	if errors, warnings := diag.Count(d.Problems); errors != diag.MostOfFile+1 {
+		t.Errorf("%d errors, %d warnings", errors, warnings)
+	}
+}
+
+// What may begin a tag makes no copy of the line that it is in: that of ten thousand would be half
+// a gigabyte.
+func TestTagsCopyLittle(t *testing.T) {
+	c := New(Options{})
+	text := strings.Repeat("x^a", 30_000)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	c.Convert(start, text)
+	runtime.ReadMemStats(&after)
+	if made := after.TotalAlloc - before.TotalAlloc; made > uint64(1000*len(text)) {
+		t.Errorf("%d bytes are made for %d", made, len(text))
 	}
 }

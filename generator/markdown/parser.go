@@ -123,8 +123,42 @@ func (c *Converter) extras() goldmark.Extender {
 // withExtras adds the inline tags to a parser. The extension can only extend a
 // parser and a renderer together, so here it is given a renderer to no purpose.
 func (c *Converter) withExtras(p parser.Parser) parser.Parser {
-	goldmark.New(goldmark.WithParser(p), goldmark.WithRenderer(renderer.NewRenderer()), goldmark.WithExtensions(c.extras()))
+	tags := &tagParsers{Parser: p}
+	goldmark.New(goldmark.WithParser(tags), goldmark.WithRenderer(renderer.NewRenderer()), goldmark.WithExtensions(c.extras()))
+	for _, tag := range tags.added.InlineParsers {
+		p.AddOptions(parser.WithInlineParsers(util.Prioritized(tagParser{tag.Value.(parser.InlineParser)}, tag.Priority)))
+	}
 	return p
+}
+
+// tagParsers is a parser that notes what is added to it.
+type tagParsers struct {
+	parser.Parser
+	added parser.Config
+}
+
+func (t *tagParsers) AddOptions(options ...parser.Option) {
+	for _, o := range options {
+		o.SetParserOption(&t.added)
+	}
+}
+
+// A tagParser shows the beginning of the line only: the extension copies all of it at each
+// character that may begin a tag, which makes a line of many such characters take minutes.
+type tagParser struct{ parser.InlineParser }
+
+func (p tagParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	return p.InlineParser.Parse(parent, lineBeginning{block}, pc)
+}
+
+type lineBeginning struct{ text.Reader }
+
+// tagRoom is more than a tag that is looked at has, with what stands around it.
+const tagRoom = 64
+
+func (r lineBeginning) PeekLine() ([]byte, text.Segment) {
+	line, segment := r.Reader.PeekLine()
+	return line[:min(len(line), tagRoom)], segment
 }
 
 // newRenderer makes the one renderer. It lets raw HTML and any URL through: what
