@@ -157,7 +157,7 @@ func unique(entries []entry) []entry {
 }
 
 // A Trace is what an output asked: the numbers of its questions in the [Memory] of the
-// site, each once, in order.
+// site, each once.
 type Trace []uint32
 
 // A Memory is what a site was asked and what it answered, as far as a later site needs to

@@ -232,3 +232,35 @@ func TestAhead(t *testing.T) {
 		}
 	}
 }
+
+// What a piece that lasts was made from is told by a site that remembers it, in whatever order that
+// site met the questions.
+func TestMadeFromAfterRecall(t *testing.T) {
+	ids := []string{"port/c", "port/a", "port/b"}
+	sum := map[string]func(*site.Reader, string) any{"sum": func(r *site.Reader, _ string) any {
+		var labels []string
+		for _, id := range ids {
+			labels = append(labels, r.Card(id).Label)
+		}
+		return strings.Join(labels, " ")
+	}}
+	first, later := snapshot(t, ports()), snapshot(t, ports())
+	for _, s := range []*site.Site{first, later} {
+		s.Derive, s.Lasting = sum, []string{"sum"}
+	}
+	r := first.Reader()
+	r.Derived("sum", "")
+	trace := r.Trace()
+	r.Close()
+	for _, id := range []string{"port/b", "port/a"} { // so that they have other numbers
+		later.Digest(site.Query{Op: site.OpCard, Arg: id})
+	}
+	later.Recall(first.Memory().Only([]site.Trace{trace}))
+	var want []site.Query
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		want = append(want, site.Query{Op: site.OpCard, Arg: id})
+	}
+	if diff := cmp.Diff(want, later.MadeFrom(derived("sum", ""))); diff != "" {
+		t.Errorf("made from (-want +got):\n%s", diff)
+	}
+}

@@ -228,9 +228,9 @@ func (s *Site) MadeFrom(q Query) []Query {
 	}
 	line := s.ledger.line(q)
 	s.answer(line)
-	out := make([]Query, 0, len(line.made))
+	out, made := make([]Query, 0, len(line.made)), slices.Sorted(slices.Values(line.made))
 	s.ledger.each(func(from *question) {
-		if _, ok := slices.BinarySearch(line.made, from.number); ok {
+		if _, ok := slices.BinarySearch(made, from.number); ok {
 			out = append(out, from.Query)
 		}
 	})
