@@ -21,6 +21,7 @@ type conversion struct {
 	whole  bool // fill holes at once: for tests
 
 	src    []byte // the text and, after it, each caption parsed from it
+	parsed []byte // src as it was parsed, which what goldmark gives is part of
 	length int    // of the text
 	file   positions
 	copies []copied
@@ -97,6 +98,7 @@ func (v *conversion) context() parser.Context {
 }
 
 func (v *conversion) run(p parser.Parser) *Doc {
+	v.parsed = v.src
 	root := p.Parse(text.NewReader(v.src), parser.WithContext(v.context()))
 	v.blocks(root)
 	v.assignIDs()

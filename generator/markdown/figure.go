@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"bytes"
-
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -29,8 +27,7 @@ func (v *conversion) figure(p *ast.Paragraph) bool {
 	if !ok || p.ChildCount() != 1 || util.IsBlank(n.Title) || !v.on(ruleFigure) {
 		return false
 	}
-	title, at := n.Title, n.Pos()
-	caption := v.caption(title, at)
+	caption := v.caption(n.Title, v.titleAfter(n))
 	im := v.image(n, &flow{}, scope{})
 	im.title = nil
 	fig := &figureNode{}
@@ -45,15 +42,25 @@ func (v *conversion) figure(p *ast.Paragraph) bool {
 	return true
 }
 
-// caption parses an image's title as inline content.
-func (v *conversion) caption(title []byte, at int) *captionNode {
-	start := v.copyLines(title, at)
-	stop := len(v.src)
-	if i := bytes.IndexByte(title, '\n'); i >= 0 {
-		stop = start + i + 1
+// titleAfter gives an offset of the text behind which an image's title stands, with no other
+// text between: where its address ends, be that here or in a definition elsewhere.
+func (v *conversion) titleAfter(n *ast.Image) int {
+	// goldmark tells no place of an address, but gives it as a part of the text, but for an
+	// indented one, which it copies. What is left behind it tells where it is.
+	dest := n.Destination
+	at := cap(v.parsed) - cap(dest)
+	if at >= 0 && at+len(dest) <= v.length && len(dest) > 0 && &v.parsed[at] == &dest[0] {
+		return at + len(dest)
 	}
+	return n.Pos()
+}
+
+// caption parses an image's title as inline content. after is where to look for it.
+func (v *conversion) caption(title []byte, after int) *captionNode {
+	start := v.copyLines(title, after)
 	reader := text.NewReader(v.src)
-	reader.SetPosition(0, text.NewSegment(start, stop))
+	reader.SetPosition(0, text.NewSegment(start, start))
+	reader.AdvanceLine() // which doesn't count columns from the beginning of the text
 	root := v.Converter.inline.Parse(reader, parser.WithContext(v.context()))
 	caption := &captionNode{}
 	if lines := root.FirstChild(); lines != nil {
