@@ -45,9 +45,10 @@ type conversion struct {
 
 	reported [diag.Note + 1]int // problems so far, by severity
 
-	brackets int  // open at this point of the paragraph being parsed
-	deep     bool // CodeDepth is reported
-	raw      bool // CodeRawHTML is reported
+	brackets  int  // open at this point of the paragraph being parsed
+	deep      bool // CodeDepth is reported
+	inCaption bool // what is being parsed is one
+	raw       bool // CodeRawHTML is reported
 }
 
 var conversionKey = parser.NewContextKey()

@@ -28,8 +28,8 @@ func (v *conversion) figure(p *ast.Paragraph) bool {
 		return false
 	}
 	caption := v.caption(n.Title, v.titleAfter(n))
+	n.Title = nil
 	im := v.image(n, &flow{}, scope{})
-	im.title = nil
 	fig := &figureNode{}
 	fig.SetPos(p.Pos())
 	p.Parent().ReplaceChild(p.Parent(), p, fig)
@@ -61,7 +61,9 @@ func (v *conversion) caption(title []byte, after int) *captionNode {
 	reader := text.NewReader(v.src)
 	reader.SetPosition(0, text.NewSegment(start, start))
 	reader.AdvanceLine() // which doesn't count columns from the beginning of the text
+	v.inCaption = true
 	root := v.Converter.inline.Parse(reader, parser.WithContext(v.context()))
+	v.inCaption = false
 	caption := &captionNode{}
 	if lines := root.FirstChild(); lines != nil {
 		for c := lines.FirstChild(); c != nil; c = lines.FirstChild() {

@@ -43,6 +43,11 @@ func (p noteParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 		return n
 	}
 	label := string(line[2:end])
+	if v.inCaption {
+		v.report(diag.Errorf(CodeFootnoteMissing, v.pos(segment.Start), "a caption has no footnotes, and [^%s] is shown as it is", label).
+			WithHint("say it in the caption or in the text, or cite a source: [@id]"))
+		return n
+	}
 	var labels []string
 	for _, note := range v.notes {
 		labels = append(labels, string(note.Ref))

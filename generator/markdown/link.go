@@ -133,6 +133,9 @@ func (v *conversion) autoLink(n *ast.AutoLink, f *flow, s scope) {
 	f.add(label)
 }
 
+// markInTitle is the beginning of what a caption may have and a title can't.
+var markInTitle = regexp.MustCompile(`\[\[|\[@|\[\^`)
+
 // image walks an image and puts one of ours in its place, which it returns.
 func (v *conversion) image(n *ast.Image, f *flow, s scope) *imageNode {
 	if s.alt {
@@ -142,6 +145,10 @@ func (v *conversion) image(n *ast.Image, f *flow, s scope) *imageNode {
 	v.inlines(n, &flow{}, scope{nested: true, alt: true})
 	m := &imageNode{dest: unescape(n.Destination), alt: plainText(n, v.src), title: titleOf(n.Title)}
 	pos := v.pos(n.Pos())
+	if mark := markInTitle.FindString(string(n.Title)); mark != "" {
+		v.report(diag.Warnf(CodeNested, pos, "%s… in the title of this image is shown as it is: a title is a caption only where the image is a paragraph of its own", mark).
+			WithHint("set the image apart by blank lines, or leave the title out"))
+	}
 	scheme, remote := address(m.dest)
 	switch {
 	case !v.mayPass(m.dest, scheme, pos):
