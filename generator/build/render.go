@@ -91,7 +91,11 @@ func merge(lists [][]diag.Problem) []diag.Problem {
 		}
 	}
 	for i, n := range more {
-		out[i].Hint += fmt.Sprintf(", and %d more", n)
+		also := fmt.Sprintf("and %d more", n)
+		if out[i].Hint != "" {
+			also = out[i].Hint + ", " + also
+		}
+		out[i].Hint = also
 	}
 	return out
 }

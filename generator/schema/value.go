@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,9 +105,13 @@ func (d *decoder) patternMatches(f *Field, n *yamltree.Node, text string) bool {
 	return true
 }
 
+// numberForm is a number as it can be printed: strconv takes also 1_000, 0x10, 010 and inf.
+var numberForm = regexp.MustCompile(`^[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$`)
+
 func (d *decoder) number(v *Value, f *Field, n *yamltree.Node, text string) bool {
-	x, err := strconv.ParseFloat(ungroup(text), 64)
-	if err != nil || math.IsInf(x, 0) || math.IsNaN(x) {
+	digits := ungroup(text)
+	x, err := strconv.ParseFloat(digits, 64)
+	if err != nil || math.IsInf(x, 0) || !numberForm.MatchString(digits) || x == 0 && digits[0] == '-' {
 		d.problem(diag.Errorf(CodeNumber, n.Pos, "%q is no number", text).WithHint("as 28, -1.5 or 9 372 610"))
 		return false
 	}
