@@ -46,6 +46,7 @@ type conversion struct {
 	reported [diag.Note + 1]int // problems so far, by severity
 
 	brackets  int  // open at this point of the paragraph being parsed
+	marks     int  // of the same
 	deep      bool // CodeDepth is reported
 	inCaption bool // what is being parsed is one
 	raw       bool // CodeRawHTML is reported

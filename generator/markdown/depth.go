@@ -53,6 +53,42 @@ func (v *conversion) tooDeep(offset int) {
 	}
 }
 
+// mostMarks bounds the marks of links, emphasis and tags in a paragraph: what they cost grows with
+// the square of how many there are, or with how long the line is in which each looks for its end.
+const mostMarks = 5000
+
+// mark counts a mark at the reader's place, and tells whether it is one too many.
+func (v *conversion) mark(block text.Reader) (tooMany bool) {
+	v.marks++
+	if v.marks <= mostMarks {
+		return false
+	}
+	if v.marks == mostMarks+1 {
+		_, segment := block.Position()
+		v.report(diag.Errorf(CodeMarks, v.pos(segment.Start), "more than %d marks of links, emphasis and such in one paragraph", mostMarks).
+			WithHint("part it by blank lines; what is no Markdown stands in a block of code"))
+	}
+	return true
+}
+
+// markParser parses emphasis and tags, as far as there aren't too many.
+type markParser struct{ parser.InlineParser }
+
+func (c *Converter) counted(p parser.InlineParser) parser.InlineParser {
+	if !c.on(ruleDepth) {
+		return p
+	}
+	return markParser{p}
+}
+
+func (p markParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	// A label has no context of ours: it is short.
+	if v, ok := pc.Get(conversionKey).(*conversion); ok && v.mark(block) {
+		return nil
+	}
+	return p.InlineParser.Parse(parent, block, pc)
+}
+
 // linkParser parses links, and counts the brackets that are open.
 type linkParser struct {
 	c *Converter
@@ -64,6 +100,9 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 		return p.InlineParser.Parse(parent, block, pc)
 	}
 	v := conversionOf(pc)
+	if v.mark(block) {
+		return nil
+	}
 	line, segment := block.PeekLine()
 	switch {
 	case line[0] == ']':
@@ -80,6 +119,7 @@ func (p linkParser) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 
 // CloseBlock implements [parser.CloseBlocker].
 func (p linkParser) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	conversionOf(pc).brackets = 0
+	v := conversionOf(pc)
+	v.brackets, v.marks = 0, 0
 	p.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 }

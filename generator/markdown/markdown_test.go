@@ -443,3 +443,28 @@ func TestTagsCopyLittle(t *testing.T) {
 		t.Errorf("%d bytes are made for %d", made, len(text))
 	}
 }
+
+// Marks of a paragraph are read up to their limit, and what is beyond is reported once, and text.
+func TestMarks(t *testing.T) {
+	c := New(Options{})
+	for _, mark := range []string{"*a* ", "_a_ ", "^a^ ", "~a~ ", "==a== ", "[a](", "![a]("} {
+		for n, want := range map[int]int{mostMarks / 5: 0, 2 * mostMarks: 2} {
+			d := c.Convert(start, strings.Repeat(mark, n)+"\n\n"+strings.Repeat(mark, n))
+			found := 0
+			for _, p := range d.Problems {
+				if p.Code == CodeMarks {
+					found++
+				}
+			}
+			if found != want {
+				t.Errorf("%d times %q in each of two paragraphs: %d problems, want %d", n, mark, found, want)
+			}
+		}
+	}
+	for _, length := range []int{longLabel, longLabel + 1} {
+		d := c.Convert(start, "[[a|*"+strings.Repeat("b", length-2)+"*]]")
+		if got := strings.Contains(d.HTML(nil), "<em>"); got != (length == longLabel) {
+			t.Errorf("a label of %d bytes has emphasis: %t", length, got)
+		}
+	}
+}

@@ -65,7 +65,7 @@ func (c *Converter) newInlineParser(linkify bool) parser.Parser {
 func (c *Converter) newLabelParser() parser.Parser {
 	var inlines list
 	inlines.add(100, parser.NewCodeSpanParser())
-	inlines.add(500, parser.NewEmphasisParser())
+	inlines.add(500, c.counted(parser.NewEmphasisParser()))
 	c.addTypographer(&inlines)
 	return c.withExtras(parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(linesParser{}, 0)),
@@ -91,9 +91,9 @@ func (c *Converter) inlineParsers(linkify bool) list {
 	inlines.add(200, linkParser{c, parser.NewLinkParser()})
 	inlines.add(300, parser.NewAutoLinkParser())
 	inlines.add(400, parser.NewRawHTMLParser())
-	inlines.add(500, parser.NewEmphasisParser())
+	inlines.add(500, c.counted(parser.NewEmphasisParser()))
 	if !c.on(ruleDelete) {
-		inlines.add(500, extension.NewStrikethroughParser())
+		inlines.add(500, c.counted(extension.NewStrikethroughParser()))
 	}
 	if linkify {
 		inlines.add(999, extension.NewLinkifyParser())
@@ -126,7 +126,7 @@ func (c *Converter) withExtras(p parser.Parser) parser.Parser {
 	tags := &tagParsers{Parser: p}
 	goldmark.New(goldmark.WithParser(tags), goldmark.WithRenderer(renderer.NewRenderer()), goldmark.WithExtensions(c.extras()))
 	for _, tag := range tags.added.InlineParsers {
-		p.AddOptions(parser.WithInlineParsers(util.Prioritized(tagParser{tag.Value.(parser.InlineParser)}, tag.Priority)))
+		p.AddOptions(parser.WithInlineParsers(util.Prioritized(c.counted(tagParser{tag.Value.(parser.InlineParser)}), tag.Priority)))
 	}
 	return p
 }

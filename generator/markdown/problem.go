@@ -18,6 +18,8 @@ const (
 	CodeRefEmpty diag.Code = "ref-empty"
 	// CodeRefEmbed: a reference has a ! before it, which means nothing here.
 	CodeRefEmbed diag.Code = "ref-embed"
+	// CodeMarks: a paragraph has more than 5,000 marks of links, emphasis and such.
+	CodeMarks diag.Code = "markdown-marks"
 	// CodeNested: a reference, citation or footnote stands inside a link or an image's text.
 	CodeNested diag.Code = "ref-nested"
 	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one, or has no end.

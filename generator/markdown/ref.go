@@ -199,9 +199,16 @@ func cutField(target string) (name, field string) {
 	return target, ""
 }
 
+// longLabel is from how many bytes on the Markdown of a label is text: nobody's label is so
+// long, and what marks in it cost grows with the square of how many there are.
+const longLabel = 1000
+
 // convertLabel converts a label: emphasis, code, inline tags and typography, but
 // nothing that could be a link.
 func (v *conversion) convertLabel(label string) (plain, html string) {
+	if len(label) > longLabel {
+		return tidy(label), escape(tidy(label))
+	}
 	if !strings.ContainsAny(label, "*_`~^+='\"\\&<>[]!\n") && !strings.Contains(label, "--") && !strings.Contains(label, "...") {
 		return label, label
 	}
