@@ -64,18 +64,52 @@ func Write(w io.Writer, rows [][]string) error {
 // formulas are the characters that begin what a spreadsheet computes, the wide forms too.
 const formulas = "=+-@\t\r\n|＝＋－＠"
 
-// Harmless gives a cell that no spreadsheet computes, as valid UTF-8. Lines within it end
-// in LF, and it has no NUL, at which some programs stop reading.
+// separators part cells where commas don't: a spreadsheet of many languages takes semicolons, and
+// what it takes so it cuts also within our cells and at their lines.
+const separators = ";\t\n"
+
+// Harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
+// cell, as valid UTF-8. Lines within it end in LF, and it has no NUL, at which some programs stop reading.
 func Harmless(cell string) string {
 	if !plain(cell) {
 		cell = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\r\n", "\n"), "\x00", "\ufffd")
 	}
-	trimmed := strings.TrimLeft(cell, " \u00a0\u200b\ufeff")
-	first, _ := utf8.DecodeRuneInString(trimmed)
-	if trimmed == "" || !strings.ContainsRune(formulas, first) || number(trimmed) {
-		return cell
+	at := strings.IndexAny(cell, separators)
+	if at < 0 {
+		return guarded(cell)
 	}
-	return "'" + cell
+	var b strings.Builder
+	if computes(cell) {
+		b.WriteByte('\'')
+		b.WriteString(cell[:at])
+	} else {
+		b.WriteString(guarded(cell[:at]))
+	}
+	for at < len(cell) {
+		b.WriteByte(cell[at])
+		rest := cell[at+1:]
+		n := strings.IndexAny(rest, separators)
+		if n < 0 {
+			n = len(rest)
+		}
+		b.WriteString(guarded(rest[:n]))
+		at += 1 + n
+	}
+	return b.String()
+}
+
+func guarded(s string) string {
+	if computes(s) {
+		return "'" + s
+	}
+	return s
+}
+
+// computes tells whether a spreadsheet would compute what is in a cell.
+func computes(s string) bool {
+	trimmed := strings.TrimLeft(s, " \u00a0\u200b\ufeff")
+	first, _ := utf8.DecodeRuneInString(trimmed)
+	return trimmed != "" && strings.ContainsRune(formulas, first) && !number(trimmed)
 }
 
 // plain tells whether a text has nothing but printed ASCII.

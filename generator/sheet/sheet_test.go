@@ -25,6 +25,8 @@ func TestWrite(t *testing.T) {
 		{"-1e-07", "-1.5E+21"},
 		{"-1e", "-e7"},
 		{"-1e+-7", "-1e7-1"},
+		{"a;=1+1;b", "Havana; @SUM(A1)"},
+		{"one\n=1+1\n-2;-3", "a;;b; c;"},
 	}
 	var b bytes.Buffer
 	if err := Write(&b, rows); err != nil {
@@ -42,13 +44,15 @@ func TestWrite(t *testing.T) {
 		{"'=1+1", "-5"},
 		{"'+cmd|' /C calc'!A0", "−5 m"},
 		{"'@SUM(A1)", "-1.5"},
-		{"'\t=1+1", "'-2+3"},
+		{"'\t'=1+1", "'-2+3"},
 		{"' =1+1", "'-"},
 		{"'＝1", "港口, Порт"},
 		{"'\ufeff=1", ""},
 		{"-1e-07", "-1.5E+21"},
 		{"'-1e", "'-e7"},
 		{"'-1e+-7", "'-1e7-1"},
+		{"a;'=1+1;b", "Havana;' @SUM(A1)"},
+		{"one\n'=1+1\n-2;-3", "a;;b; c;"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
