@@ -164,6 +164,9 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 	} else if _, there := os.Lstat(dir); err != nil && there == nil {
 		return nil, errors.New("it is a link that leads to nothing")
 	}
+	if outer := siteAround(dir); outer != "" && !opts.Force {
+		return nil, fmt.Errorf("it lies in the site %q, which is published with all that is in it; name another folder, or force it", outer)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, bare(err)
 	}
@@ -179,6 +182,20 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 		return nil, errors.Join(err, s.disk.Close(), s.lock.Close())
 	}
 	return s, nil
+}
+
+// siteAround gives the nearest folder above dir that holds a site of ours; "" where there is none.
+func siteAround(dir string) string {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return ""
+	}
+	for up := filepath.Dir(dir); up != dir; dir, up = up, filepath.Dir(up) {
+		if info, err := os.Lstat(filepath.Join(up, filepath.FromSlash(manifestPath))); err == nil && info.Mode().IsRegular() {
+			return up
+		}
+	}
+	return ""
 }
 
 // begin checks that the folder is ours, locks it and clears what a killed run left.

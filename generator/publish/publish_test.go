@@ -335,6 +335,23 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// A folder within a site would be published with it, and never removed.
+func TestOpenWithinSite(t *testing.T) {
+	dir := t.TempDir()
+	do(t, dir, site{"a/b": "1"})
+	for _, within := range []string{"c", "a/d/e", ".portolan/x"} {
+		out := filepath.Join(dir, filepath.FromSlash(within))
+		_, err := Open(out, Options{})
+		if want := fmt.Sprintf("can't build into %q: it lies in the site %q, which is published with all that is in it; name another folder, or force it", out, dir); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if _, err := try(out, site{"x": "1"}, Options{Force: true}, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	do(t, dir, site{"a/b": "2"})
+}
+
 func TestOpenBelowFile(t *testing.T) {
 	dir := t.TempDir()
 	fill(t, dir, site{"f": "x"})
