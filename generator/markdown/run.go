@@ -88,8 +88,11 @@ func (v *conversion) unbroken(n ast.Node) (texts []byte, next ast.Node, broken b
 		}
 	}
 	if 0 < from && from < len(b)-at { // the last line is of typographic characters alone
-		rest := v.src[stop:]
-		starts = append(starts, lineStart{from, stop + len(rest) - len(bytes.TrimLeft(rest, "> \t\r\n"))})
+		rest, between := v.src[stop:], " \t\r\n"
+		if !v.inline && stop < v.length { // else there are no marks of quotations
+			between += ">"
+		}
+		starts = append(starts, lineStart{from, stop + len(rest) - len(bytes.TrimLeft(rest, between))})
 	}
 	v.starts = starts
 	return b, next, broken
