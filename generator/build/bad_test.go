@@ -161,7 +161,9 @@ func TestBadContent(t *testing.T) {
 		"heading of the frame":   {map[string]string{"content/ports/b.md": "---\nname: B\n---\n\n## Page facts\n\n## Page\n"}, []string{"content/ports/b.md:5:1 heading-taken"}},
 		"language of no name":    {map[string]string{"content/site.yaml": "lang: english!\n"}, []string{"content/site.yaml:1:7 settings"}},
 		"address of no site":     {map[string]string{"content/site.yaml": "base_url: ftp://x/\n"}, []string{"content/site.yaml:1:11 settings"}},
-		"kind without a folder":  {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
+		"shown and no fields": {map[string]string{"content/kinds/port.yaml": "folder: ports\ncard: [nam]\ncolumns: [contry, name.x]\norder: dept\ntimeline: [opend]\nmap: [contry]\nappears: opend\nspeaks_of: opend\nhatch: area\nfields:\n  name: {type: text, required: true}\n  country: {type: ref, to: country}\n"},
+			[]string{"content/kinds/port.yaml:2:8 kind", "content/kinds/port.yaml:3:11 kind", "content/kinds/port.yaml:3:19 kind", "content/kinds/port.yaml:4:8 kind", "content/kinds/port.yaml:5:12 kind", "content/kinds/port.yaml:6:7 kind", "content/kinds/port.yaml:7:10 kind", "content/kinds/port.yaml:8:12 kind", "content/kinds/port.yaml:9:8 kind"}},
+		"kind without a folder": {map[string]string{"content/kinds/x.yaml": "singular: x\n"}, []string{"content/kinds/x.yaml:1:1 key-missing"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -510,21 +510,41 @@ func (l *loader) checkPlaces(k *Kind) {
 	}
 }
 
-// crossCheck finds names in a kind that nothing stands behind.
-func (l *loader) crossCheck(k *Kind) {
+// checkNamed finds names of fields in a kind that it does not have, and takes them out of
+// it: problems elsewhere are found with what is left, and nothing that shows a field needs
+// to ask whether there is one.
+func (l *loader) checkNamed(k *Kind) {
+	has := func(key, name string) bool {
+		if name == "" || k.Field(name) != nil {
+			return true
+		}
+		l.errorf(CodeKind, k.At(key, name), "the kind %q lists the field %q, which it does not have", k.Name, name).
+			Hint = diag.DidYouMean(name, k.FieldNames())
+		return false
+	}
 	for _, list := range []struct {
 		key   string
-		paths []string
-	}{{"card", k.Card}, {"columns", k.Columns}, {"search", k.Search}, {"timeline", k.Timeline}, {"map", k.Map}, {"course", k.Course},
-		{"order", []string{k.Order.Field}}, {"appears", []string{k.Appears}}, {"speaks_of", []string{k.SpeaksOf}}, {"hatch", []string{k.Hatch}}} {
-		for _, p := range list.paths {
-			if p != "" && k.Field(p) == nil {
-				l.errorf(CodeKind, k.At(list.key, p), "the kind %q lists the field %q, which it does not have", k.Name, p).
-					Hint = diag.DidYouMean(p, k.FieldNames())
-			}
+		names *[]string
+	}{{"card", &k.Card}, {"columns", &k.Columns}, {"search", &k.Search}, {"timeline", &k.Timeline}, {"map", &k.Map}, {"course", &k.Course}} {
+		*list.names = slices.DeleteFunc(*list.names, func(name string) bool { return !has(list.key, name) })
+	}
+	for _, one := range []struct {
+		key  string
+		name *string
+	}{{"appears", &k.Appears}, {"speaks_of", &k.SpeaksOf}, {"hatch", &k.Hatch}} {
+		if !has(one.key, *one.name) {
+			*one.name = ""
 		}
 	}
+	if !has("order", k.Order.Field) {
+		k.Order = Order{Field: k.Title}
+	}
+}
+
+// crossCheck finds names in a kind that nothing stands behind.
+func (l *loader) crossCheck(k *Kind) {
 	l.checkPlaces(k)
+	l.checkNamed(k)
 	var names []string
 	for _, other := range l.schema.Kinds {
 		names = append(names, other.Name)
