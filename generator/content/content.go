@@ -28,7 +28,10 @@ type Doc struct {
 }
 
 // A Place is where an entity is written: a file, and in it a line.
-type Place struct{ Pos diag.Pos }
+type Place struct {
+	Pos  diag.Pos
+	AsOf diag.Pos // where it is said as of when its facts hold; zero if it isn't
+}
 
 // An Entity is a thing of some kind with all that its file says of it. It is
 // read only.

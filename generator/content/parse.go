@@ -225,7 +225,11 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 		e.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
 	}
 	r.doc.Entities = append(r.doc.Entities, digest.Seal(e))
-	r.doc.Places = append(r.doc.Places, Place{pos})
+	place := Place{Pos: pos}
+	if i := slices.IndexFunc(entries, func(e yamltree.Entry) bool { return e.Key == schema.FieldAsOf }); i >= 0 {
+		place.AsOf = entries[i].Value.Pos
+	}
+	r.doc.Places = append(r.doc.Places, place)
 }
 
 // blocks reads the fenced blocks of a body.

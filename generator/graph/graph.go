@@ -227,8 +227,8 @@ func (g *Graph) index() {
 		for _, name := range f.Names {
 			g.names.add(name, int32(i))
 		}
-		for _, id := range f.Formerly {
-			g.formerlyID(id, int32(i))
+		if len(f.Formerly) > 0 {
+			g.entities[i].eachFormer(func(id string, pos diag.Pos) { g.formerlyID(id, pos, int32(i)) })
 		}
 	}
 }
@@ -264,9 +264,17 @@ func (n *names) of(name string, room *[1]int32) []int32 {
 	return room[:]
 }
 
-// formerlyID notes an id that an entity had before.
-func (g *Graph) formerlyID(id string, i int32) {
-	pos := g.entities[i].Claim(schema.FieldFormerly).Pos
+// eachFormer visits the earlier ids of an entity that has some, and where each is written.
+func (e *entity) eachFormer(visit func(id string, pos diag.Pos)) {
+	e.Claim(schema.FieldFormerly).Walk(func(c *schema.Claim) {
+		for _, t := range c.Value.Text {
+			visit(t.Text, c.Pos)
+		}
+	})
+}
+
+// formerlyID notes an id, written at pos, that an entity had before.
+func (g *Graph) formerlyID(id string, pos diag.Pos, i int32) {
 	kind, slug, ok := strings.Cut(id, "/")
 	switch other, taken := g.byID[id]; {
 	case !ok || content.SlugProblem(slug) != "" || g.schema.Kind(kind) == nil:
@@ -278,8 +286,14 @@ func (g *Graph) formerlyID(id string, i int32) {
 		return
 	}
 	if other, taken := g.formerly[id]; taken && other != i {
+		var at diag.Pos
+		g.entities[other].eachFormer(func(former string, pos diag.Pos) {
+			if former == id {
+				at = pos
+			}
+		})
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is an earlier id of two entities", id).
-			WithHint("the other is at %s", g.entities[other].pos()))
+			WithHint("the other is at %s", at))
 		return
 	}
 	g.formerly[id] = i
@@ -288,19 +302,23 @@ func (g *Graph) formerlyID(id string, i int32) {
 // uniqueValues reports values that two entities of a kind share and should not.
 func (g *Graph) uniqueValues() {
 	type key struct{ kind, field, value string }
-	seen := map[key]int32{}
+	type holder struct {
+		entity int32
+		pos    diag.Pos
+	}
+	seen := map[key]holder{}
 	for i := range g.entities {
 		e := &g.entities[i]
 		for _, u := range e.face.Uniques {
 			k := key{e.Kind, u.Claim.Field.Name, u.Key}
 			first, taken := seen[k]
 			if !taken {
-				seen[k] = int32(i)
-			} else if first != int32(i) {
+				seen[k] = holder{int32(i), u.Claim.Pos}
+			} else if first.entity != int32(i) {
 				g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, u.Claim.Pos, "%q is the %s of %s already",
-					u.Claim.Value.Text.In(""), u.Claim.Field.Name, g.id(first)).
-					WithHint("it is at %s; each has its own", g.entities[first].pos()))
-				g.doubles.pair(e.ID, g.id(first))
+					u.Claim.Value.Text.In(""), u.Claim.Field.Name, g.id(first.entity)).
+					WithHint("it is at %s; each has its own", first.pos))
+				g.doubles.pair(e.ID, g.id(first.entity))
 			}
 		}
 	}
@@ -364,6 +382,15 @@ func (g *Graph) Written() []Written {
 func (g *Graph) Pos(id string) diag.Pos {
 	if i, ok := g.byID[id]; ok {
 		return g.entities[i].pos()
+	}
+	return diag.Pos{}
+}
+
+// AsOfPos tells where it is written as of when the facts of the entity of that id hold; the
+// zero position if it isn't.
+func (g *Graph) AsOfPos(id string) diag.Pos {
+	if i, ok := g.byID[id]; ok {
+		return g.entities[i].doc.Places[g.entities[i].place].AsOf
 	}
 	return diag.Pos{}
 }

@@ -61,7 +61,7 @@ func futureStated(c *Context) []diag.Problem {
 			continue // written for a day to come
 		}
 		if e.AsOf.After(clock) {
-			out.add(diag.Errorf(CodeFutureStated, c.Graph.Pos(e.ID), "the facts are as of %s, which is still to come", e.AsOf).
+			out.add(diag.Errorf(CodeFutureStated, c.Graph.AsOfPos(e.ID), "the facts are as of %s, which is still to come", e.AsOf).
 				WithHint("as_of is the day for which the source speaks"))
 		}
 		walk(e, func(cl *schema.Claim) {
