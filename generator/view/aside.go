@@ -83,6 +83,18 @@ func (v *Entity) Named() []Involved {
 	return v.group(ids[v.subjects:])
 }
 
+// InvolvedFacts gives the anchors of the facts that FurtherFacts leaves out: links to them
+// find Involved, if these stand there.
+func (v *Entity) InvolvedFacts() []string {
+	var out []string
+	for i := range v.entity.Claims {
+		if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) && v.namesInvolved(c) {
+			out = append(out, c.Key)
+		}
+	}
+	return out
+}
+
 // namesInvolved tells whether a claim says nothing but names, all of which Involved lists.
 func (v *Entity) namesInvolved(c *schema.Claim) bool {
 	if c.State != schema.Known || !c.Modality.Fact() || c.OwnSource || c.OwnAsOf || c.Note != "" || c.If+c.Excludes+c.Confidence+c.Likelihood != "" {
