@@ -6,12 +6,25 @@ import (
 	"strings"
 
 	"portolan/generator/diag"
+	"portolan/generator/edtf"
 	"portolan/generator/yamltree"
 )
 
 // tagForm is the tagging entity of a tag: URI (RFC 4151, 2.1): a host name or an address
 // of mail, a comma, and a day, month or year on which it belonged to whom the tags are of.
 var tagForm = regexp.MustCompile(`^([A-Za-z0-9._-]+@)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*,\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$`)
+
+// isTag tells whether a text has the form of a tagging entity, with a day of the calendar if
+// it has a day.
+func isTag(s string) bool {
+	_, day, _ := strings.Cut(s, ",")
+	if len(day) == len("2006-01-02") {
+		if _, err := edtf.ParseDay(day); err != nil {
+			return false
+		}
+	}
+	return tagForm.MatchString(s)
+}
 
 // loadFeeds reads "feeds": no, or a mapping.
 func loadFeeds(n *yamltree.Node, problems *[]diag.Problem) Feeds {
@@ -22,7 +35,7 @@ func loadFeeds(n *yamltree.Node, problems *[]diag.Problem) Feeds {
 	r := yamltree.NewRecord(n, problems)
 	f.NoEntities = !r.BoolOr("entities", true)
 	f.Tag = r.Text("tag")
-	if f.Tag != "" && !tagForm.MatchString(f.Tag) {
+	if f.Tag != "" && !isTag(f.Tag) {
 		*problems = append(*problems, diag.Errorf(CodeSettings, n.Get("tag").Pos, "%q can't name the entries of feeds", f.Tag).
 			WithHint("a host name or an address of mail of yours, a comma, and a day, month or year on which it was: example.org,2026"))
 		f.Tag = ""

@@ -56,6 +56,8 @@ func TestLoadSettings(t *testing.T) {
 		{"feeds: {tag: 'desk@example.org,2026-11', entities: no}\nsecurity: {contact: ['tel:+1-201-555-0123'], policy: https://example.org/p}\n", with(func(s *Settings) {
 			s.Feeds, s.Security = Feeds{Tag: "desk@example.org,2026-11", NoEntities: true}, Security{[]string{"tel:+1-201-555-0123"}, "https://example.org/p"}
 		}), ""},
+		{"feeds: {tag: 'example.org,2026-02-30'}\n", defaults, "1:14 settings: \"example.org,2026-02-30\" can't name the entries of feeds | a host name or an address of mail of yours, a comma, and a day, month or year on which it was: example.org,2026\n"},
+		{"feeds: {tag: 'example.org,2024-02-29'}\n", with(func(s *Settings) { s.Feeds = Feeds{Tag: "example.org,2024-02-29"} }), ""},
 		{"feeds: {tag: example.org}\n", defaults, "1:14 settings: \"example.org\" can't name the entries of feeds | a host name or an address of mail of yours, a comma, and a day, month or year on which it was: example.org,2026\n"},
 		{"security: {contact: [desk@example.org, 'http://example.org/'], policy: /p}\n", defaults,
 			"1:22 settings: \"desk@example.org\" is no contact: it begins with none of these | an address that begins with mailto:, https: or tel:\n" +

@@ -81,6 +81,9 @@ func (l *loader) commons(src Source) []*Field {
 	return fields
 }
 
+// usualTemplate is that of a kind that names none.
+const usualTemplate = "entity"
+
 func (l *loader) kind(src Source, common []*Field) {
 	n := l.parse(src)
 	if n == nil {
@@ -94,7 +97,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Plural = l.text(r.Node("plural"))
 	k.About = l.text(r.Node("about"))
 	k.Title = cmp.Or(r.Text("title"), "name")
-	k.Template = cmp.Or(r.Text("template"), "entity")
+	k.Template = cmp.Or(r.Text("template"), usualTemplate)
 	k.Hue = l.hue(r)
 	k.Indexed = r.BoolOr("index", true)
 	k.Citable = r.Bool("citable")
@@ -172,8 +175,13 @@ func (l *loader) register(k *Kind, n *yamltree.Node) {
 		l.errorf(CodeKind, at("folder"), "the folder %q belongs to the kind %q already", k.Folder, other.Name)
 		return
 	}
-	if !strings.HasPrefix(k.Path, "/") || strings.Count(k.Path, "{slug}") != 1 || strings.Contains(k.Path, "..") || !strings.HasSuffix(k.Path, "/") {
-		l.errorf(CodeKind, at("path"), "%q can't be the path of a kind", k.Path).Hint = `as "/ports/{slug}/"`
+	if against := againstPath(k.Path); against != "" {
+		l.errorf(CodeKind, at("path"), "%q can't be the path of a kind: %s", k.Path, against).Hint = `as "/ports/{slug}/"`
+	}
+	if k.Template == "base" || strings.Contains(k.Template, "/") {
+		l.errorf(CodeKind, at("template"), "%q can't be the template of a kind", k.Template).
+			Hint = "base.html is around every page and partials are parts of some: name one for a page, as entity, or leave template out"
+		k.Template = usualTemplate
 	}
 	if k.byName[k.Title] == nil {
 		l.errorf(CodeKind, at("title"), "the kind names its entities by %q, which is none of its fields", k.Title).
@@ -444,6 +452,10 @@ func (l *loader) text(n *yamltree.Node) Text {
 // checkField finds what a field's own declaration lacks or has too much.
 func (l *loader) checkField(f *Field, n *yamltree.Node) {
 	bad := func(format string, args ...any) { l.errorf(CodeKind, n.Pos, format, args...) }
+	if f.Min != nil && f.Max != nil && *f.Min > *f.Max {
+		l.errorf(CodeKind, n.Get("min").Pos, "no number is at least %v and at most %v", *f.Min, *f.Max).
+			Hint = "min is the smaller one, max the larger"
+	}
 	switch f.Type {
 	case TypeEnum:
 		if len(f.Values) == 0 {
@@ -484,66 +496,10 @@ func (l *loader) checkField(f *Field, n *yamltree.Node) {
 	}
 }
 
-// checkPlaces finds fields that can't tell what maps ask of them.
-func (l *loader) checkPlaces(k *Kind) {
-	if n := len(k.Course); n != 0 && n != 2 {
-		l.errorf(CodeKind, k.At("course", ""), "a course has two ends, and the kind %q names %d", k.Name, n).Hint = "course: [from, to]"
-	}
-	for _, name := range k.Course {
-		if f := k.Field(name); f != nil && f.Element().Type != TypeRef {
-			l.errorf(CodeKind, f.Pos, "the end of a course is a ref, and %q is a %s", name, f.Type)
-		}
-	}
-	if f := k.Field(k.Hatch); k.Hatch != "" && f != nil && f.Type != TypeLine {
-		l.errorf(CodeKind, f.Pos, "the outline of an area is a line, and %q is a %s", k.Hatch, f.Type)
-	}
-	for _, name := range k.Map {
-		f := k.Field(name)
-		if f == nil {
-			continue
-		}
-		switch f.Element().Type {
-		case TypePoint, TypeLine, TypeRef:
-		default:
-			l.errorf(CodeKind, f.Pos, "maps can show points, lines and refs, and %q is a %s", name, f.Type)
-		}
-	}
-}
-
-// checkNamed finds names of fields in a kind that it does not have, and takes them out of
-// it: problems elsewhere are found with what is left, and nothing that shows a field needs
-// to ask whether there is one.
-func (l *loader) checkNamed(k *Kind) {
-	has := func(key, name string) bool {
-		if name == "" || k.Field(name) != nil {
-			return true
-		}
-		l.errorf(CodeKind, k.At(key, name), "the kind %q lists the field %q, which it does not have", k.Name, name).
-			Hint = diag.DidYouMean(name, k.FieldNames())
-		return false
-	}
-	for _, list := range []struct {
-		key   string
-		names *[]string
-	}{{"card", &k.Card}, {"columns", &k.Columns}, {"search", &k.Search}, {"timeline", &k.Timeline}, {"map", &k.Map}, {"course", &k.Course}} {
-		*list.names = slices.DeleteFunc(*list.names, func(name string) bool { return !has(list.key, name) })
-	}
-	for _, one := range []struct {
-		key  string
-		name *string
-	}{{"appears", &k.Appears}, {"speaks_of", &k.SpeaksOf}, {"hatch", &k.Hatch}} {
-		if !has(one.key, *one.name) {
-			*one.name = ""
-		}
-	}
-	if !has("order", k.Order.Field) {
-		k.Order = Order{Field: k.Title}
-	}
-}
-
 // crossCheck finds names in a kind that nothing stands behind.
 func (l *loader) crossCheck(k *Kind) {
 	l.checkPlaces(k)
+	l.checkDays(k)
 	l.checkNamed(k)
 	var names []string
 	for _, other := range l.schema.Kinds {
