@@ -91,6 +91,19 @@ var errProblems = errors.New("problems in the content")
 
 // run is main without the process: it returns the exit code.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	out := &results{w: stdout}
+	code, err := command(ctx, args, out, stderr)
+	if out.err != nil {
+		code, err = exitFailure, out.err // whatever the command made of it
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "portolan:", err)
+	}
+	return code
+}
+
+// command does what the arguments ask for, and gives the exit code and what is left to say.
+func command(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
@@ -104,43 +117,38 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		panic(err) // the struct above is wrong
 	}
-	parsed, code := parse(parser, args, stderr, &exited)
+	parsed, code, err := parse(parser, args, &exited)
 	if parsed == nil {
-		return code
+		return code, err
 	}
 	now := time.Now()
 	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, today: edtf.MakeDay(now.Year(), int(now.Month()), now.Day())}
 	switch err := parsed.Run(e); {
 	case err == nil:
-		return exitFine
+		return exitFine, nil
 	case errors.Is(err, errProblems):
-		return exitProblems
+		return exitProblems, nil
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(stderr, "portolan: interrupted; the last site is as it was")
-		return exitFailure
+		return exitFailure, errors.New("interrupted; the last site is as it was")
 	default:
-		fmt.Fprintln(stderr, "portolan:", err)
-		return exitFailure
+		return exitFailure, err
 	}
 }
 
 // exitPanic unwinds from kong's own exits (after --help), so that only main exits.
 type exitPanic struct{}
 
-func parse(parser *kong.Kong, args []string, stderr io.Writer, exited *int) (parsed *kong.Context, code int) {
+func parse(parser *kong.Kong, args []string, exited *int) (parsed *kong.Context, code int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, ok := r.(exitPanic); !ok {
 				panic(r)
 			}
-			parsed, code = nil, *exited
+			parsed, code, err = nil, *exited, nil
 		}
 	}()
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintln(stderr, "portolan:", err)
-		fmt.Fprintln(stderr, "See portolan --help.")
-		return nil, exitFailure
+	if parsed, err = parser.Parse(args); err != nil {
+		return nil, exitFailure, fmt.Errorf("%w\nSee portolan --help.", err)
 	}
-	return parsed, exitFine
+	return parsed, exitFine, nil
 }
