@@ -128,7 +128,7 @@ func (b *buildCmd) Run(e *env) error {
 		if b.Quiet {
 			report.Problems = diag.AtLeast(report.Problems, diag.Warning)
 		}
-		printProblems(e.stderr, report.Problems)
+		e.printProblems(report.Problems)
 		if !b.Quiet {
 			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
 		}
@@ -239,6 +239,12 @@ func (p *progress) clear() {
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
+}
+
+// printProblems prints what a command found, with which its work is over.
+func (e *env) printProblems(problems []diag.Problem) {
+	e.over()
+	printProblems(e.stderr, problems)
 }
 
 func printProblems(w io.Writer, problems []diag.Problem) {

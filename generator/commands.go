@@ -163,7 +163,7 @@ func (s *schemaCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	printProblems(e.stderr, problems)
+	e.printProblems(problems)
 	if n, _ := diag.Count(problems); n > 0 {
 		return errProblems
 	}

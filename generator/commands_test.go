@@ -48,7 +48,7 @@ func serveSite(ts *testscript.TestScript, neg bool, args []string) {
 	s.cancel, s.code, s.said = cancel, make(chan int, 1), make(chan string, 1)
 	args = append([]string{"serve", "-C", ts.MkAbs("."), "--addr", "127.0.0.1:0"}, args...)
 	go func() {
-		s.code <- run(ctx, args, io.Discard, w)
+		s.code <- run(ctx, args, io.Discard, w, func() {})
 		w.Close()
 	}()
 	stderr := bufio.NewReader(r)

@@ -68,7 +68,7 @@ func told(e *env, err error) error {
 		return errProblems
 	}
 	fmt.Fprintf(e.stderr, "portolan: %s:\n", conflict.Message)
-	printProblems(e.stderr, conflict.Problems)
+	e.printProblems(conflict.Problems)
 	return errProblems
 }
 
@@ -86,7 +86,7 @@ func (n *newCmd) Run(e *env) error {
 		return err
 	}
 	if len(c.Schema.Kinds) == 0 {
-		printProblems(e.stderr, c.Problems)
+		e.printProblems(c.Problems)
 		return errProblems
 	}
 	file, err := edit.New(editable(c), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: n.Title, Today: today, SchemaDir: n.schemaDir(e)})

@@ -109,7 +109,7 @@ func newEndurance(t *testing.T) *endurance {
 	r, w := io.Pipe()
 	over := make(chan int, 1)
 	go func() {
-		over <- run(ctx, []string{"serve", "-C", e.dir, "--addr", "127.0.0.1:0", "--today", sitegen.Today}, io.Discard, w)
+		over <- run(ctx, []string{"serve", "-C", e.dir, "--addr", "127.0.0.1:0", "--today", sitegen.Today}, io.Discard, w, func() {})
 		w.Close()
 	}()
 	url, rest := servedAt(t, r)

@@ -30,11 +30,16 @@ const (
 	exitFailure
 )
 
+// signals ask the program to end.
+var signals = []os.Signal{os.Interrupt, syscall.SIGTERM}
+
+// main lets a first signal end the work in good order, which may take its time, and a second
+// one the program. Where the work is over and only what came of it is still printed, which
+// waits for a reader as long as it must, the first one does.
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr, func() { signal.Reset(signals...) }))
 }
 
 // cli is the whole command line.
@@ -76,6 +81,7 @@ type env struct {
 	stderr io.Writer
 	dir    string
 	today  edtf.Day // by the clock, in local time
+	over   func()   // tells that the work is over, and all that is left is to print
 }
 
 // at gives a folder as seen from where the program runs.
@@ -89,11 +95,14 @@ func (e *env) at(dir string) string {
 // errProblems says that a command found problems and has reported them.
 var errProblems = errors.New("problems in the content")
 
-// run is main without the process: it returns the exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	out := &results{w: stdout}
-	code, err := command(ctx, args, out, stderr)
-	if out.err != nil {
+// run is main without the process: it returns the exit code. over is called when the work is
+// over, before what came of it is printed.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, over func()) int {
+	out := &results{ctx: ctx, w: stdout, over: over}
+	code, err := command(ctx, args, out, stderr, over)
+	if errors.Is(out.err, context.Canceled) {
+		code, err = exitFailure, errors.New("interrupted")
+	} else if out.err != nil {
 		code, err = exitFailure, out.err // whatever the command made of it
 	}
 	if err != nil {
@@ -103,7 +112,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 }
 
 // command does what the arguments ask for, and gives the exit code and what is left to say.
-func command(ctx context.Context, args []string, stdout, stderr io.Writer) (int, error) {
+func command(ctx context.Context, args []string, stdout, stderr io.Writer, over func()) (int, error) {
 	var c cli
 	exited := -1
 	parser, err := kong.New(&c,
@@ -122,7 +131,7 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer) (int,
 		return code, err
 	}
 	now := time.Now()
-	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, today: edtf.MakeDay(now.Year(), int(now.Month()), now.Day())}
+	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, dir: c.Dir, today: edtf.MakeDay(now.Year(), int(now.Month()), now.Day()), over: over}
 	switch err := parsed.Run(e); {
 	case err == nil:
 		return exitFine, nil

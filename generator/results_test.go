@@ -1,11 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // A refusing writer takes so many bytes.
@@ -52,7 +59,7 @@ func TestResultsAreWritten(t *testing.T) {
 			args := append([]string{"-C", dir}, strings.Fields(line)...)
 			for _, room := range []int{0, 1} {
 				var said strings.Builder
-				code := run(t.Context(), args, &refusing{room}, &said)
+				code := run(t.Context(), args, &refusing{room}, &said, func() {})
 				if code != exitFailure || strings.Count(said.String(), "portolan: there is no room\n") != 1 {
 					t.Errorf("with room for %d bytes it ends with %d, and says %q", room, code, &said)
 				}
@@ -60,5 +67,49 @@ func TestResultsAreWritten(t *testing.T) {
 				laySmallSite(t, dir)
 			}
 		})
+	}
+}
+
+// A signal ends a program that prints to whoever doesn't read on, be it results or problems.
+func TestSignalEndsPrinting(t *testing.T) {
+	dir := t.TempDir()
+	laySmallSite(t, dir)
+	for i := range 800 { // more than a pipe takes
+		must(t, os.WriteFile(filepath.Join(dir, "content", "notes", fmt.Sprintf("n%d.md", i)), []byte("---\nname: "+strings.Repeat("N", 90)+strconv.Itoa(i)+"\n---\n[[note/nobody"+strconv.Itoa(i)+"]]\n"), 0o666))
+	}
+	for _, x := range []struct {
+		name string
+		args []string
+		pipe func(*exec.Cmd) (io.ReadCloser, error)
+	}{
+		{"results", []string{"check"}, (*exec.Cmd).StdoutPipe},
+		{"names", []string{"list", "names"}, (*exec.Cmd).StdoutPipe},
+		{"problems", []string{"build"}, (*exec.Cmd).StderrPipe},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			cmd := exec.Command("portolan", append([]string{"-C", dir}, x.args...)...)
+			printed, err := x.pipe(cmd)
+			must(t, err)
+			must(t, cmd.Start())
+			defer time.AfterFunc(time.Minute, func() { cmd.Process.Kill() }).Stop()
+			_, err = io.ReadFull(printed, make([]byte, 1))
+			must(t, err)
+			must(t, cmd.Process.Signal(syscall.SIGTERM))
+			state, err := cmd.Process.Wait() // which leaves the pipe unread
+			must(t, err)
+			if how := state.Sys().(syscall.WaitStatus); !how.Signaled() || how.Signal() != syscall.SIGTERM {
+				t.Errorf("it ends with %v", state)
+			}
+		})
+	}
+}
+
+// After a signal that comes too late to end the work nothing is printed, which isn't success.
+func TestInterruptedBeforeResults(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, said strings.Builder
+	if code := run(ctx, []string{"version"}, &out, &said, func() {}); code != exitFailure || out.String() != "" || said.String() != "portolan: interrupted\n" {
+		t.Errorf("it ends with %d, prints %q and says %q", code, &out, &said)
 	}
 }
