@@ -51,6 +51,10 @@ error: third [c]
 		{"a terminal obeys nothing",
 			[]diag.Problem{{Code: "a", Pos: at(1, 3), Message: "esc \x1b[31m", Source: "x\x1b[31m \u202eabc"}},
 			"content/ports/x.yaml:1:3: error: esc \ufffd[31m [a]\n    x\ufffd[31m \ufffdabc\n      ^\n"},
+		{"the name of a file begins no line",
+			[]diag.Problem{{Code: "a", Pos: diag.Pos{File: "x\n::warning::y\t.yaml", Line: 1, Col: 1}, Message: "m",
+				Also: diag.PlacesOf([]diag.Pos{{File: "z\n::warning::y\x1b"}})}},
+			"x\ufffd::warning::y\ufffd.yaml:1:1: error: m [a]\n    also at z\ufffd::warning::y\ufffd\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, Text(test.problems)); diff != "" {
@@ -223,9 +227,11 @@ func TestGitHub(t *testing.T) {
 ::error title=settings::50%25 of%0D%0Ait
 ::error file=C%3A/a%2Cb%0A%25.yaml,title=x%3A%2C::y
 ::error file=content/ports/x.yaml,line=3,col=10,title=ref-missing::no country is called x%0Aalso at content/ports/x.yaml:5:1, content/a b.yaml%0Ahint: mend it
+::error file=esc�[31m.md,title=file-name::esc�[31m%0Ahint: �
 `
 	odd := diag.Problem{Code: "x:,", Pos: diag.Pos{File: "C:/a,b\n%.yaml", Col: 4}, Message: "y"}
-	if diff := cmp.Diff(want, write(t, "github", append(several[:4:4], odd, folded))); diff != "" {
+	escaping := diag.Problem{Code: "file-name", Pos: diag.Pos{File: "esc\x1b[31m.md"}, Message: "esc\x1b[31m", Hint: "\u009b"}
+	if diff := cmp.Diff(want, write(t, "github", append(several[:4:4], odd, folded, escaping))); diff != "" {
 		t.Error(diff)
 	}
 }

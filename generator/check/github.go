@@ -15,13 +15,13 @@ var (
 )
 
 // github gives a workflow command for each problem, which marks its line in a pull
-// request.
+// request. Each is one line, and no terminal that shows the log obeys anything in it.
 func github(problems []diag.Problem) string {
 	var b strings.Builder
 	for _, p := range problems {
 		b.WriteString("::" + p.Severity.String() + " ")
 		if p.Pos.File != "" {
-			b.WriteString("file=" + githubProperty.Replace(p.Pos.File) + ",")
+			b.WriteString("file=" + diag.Visible(githubProperty.Replace(p.Pos.File)) + ",")
 		}
 		if p.Pos.Line > 0 {
 			fmt.Fprintf(&b, "line=%d,", p.Pos.Line)
@@ -29,7 +29,7 @@ func github(problems []diag.Problem) string {
 		if p.Pos.Line > 0 && p.Pos.Col > 0 {
 			fmt.Fprintf(&b, "col=%d,", p.Pos.Col)
 		}
-		b.WriteString("title=" + githubProperty.Replace(string(p.Code)) + "::" + githubData.Replace(withHint(p)) + "\n")
+		b.WriteString("title=" + githubProperty.Replace(string(p.Code)) + "::" + diag.Visible(githubData.Replace(withHint(p))) + "\n")
 	}
 	return b.String()
 }

@@ -25,7 +25,7 @@ func Text(problems []diag.Problem) string {
 			b.WriteByte('\n')
 		}
 		if p.Pos.File != "" {
-			b.WriteString(diag.Visible(p.Pos.String()) + ": ")
+			b.WriteString(diag.VisibleName(p.Pos.String()) + ": ")
 		}
 		b.WriteString(p.Severity.String() + ": " + hang(p.Message) + " [" + string(p.Code) + "]\n")
 		b.WriteString(excerpt(p.Source, p.Pos.Col))

@@ -80,7 +80,7 @@ func (p Problem) AlsoAt() string {
 	named := all[:min(len(all), maxElsewhere)]
 	words := make([]string, len(named))
 	for i, at := range named {
-		words[i] = at.String()
+		words[i] = VisibleName(at.String())
 	}
 	out := "also at " + strings.Join(words, ", ")
 	switch more := len(all) - len(named); more {

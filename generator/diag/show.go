@@ -17,6 +17,12 @@ func Visible(s string) string {
 	}, s)
 }
 
+// VisibleName is Visible for what is one line, as the name of a file, in which tabs and line
+// ends aren't seen either.
+func VisibleName(s string) string {
+	return Visible(strings.NewReplacer("\t", "\ufffd", "\n", "\ufffd").Replace(s))
+}
+
 // Around cuts a line in three at its col-th character, which counts from 1: what stands
 // before it, the character, and what stands after. Of a line that is longer than width
 // it leaves out what is far from there. Behind the end of the line, at is a blank; for

@@ -42,3 +42,9 @@ func TestVisible(t *testing.T) {
 		}
 	}
 }
+
+func TestVisibleName(t *testing.T) {
+	if got := VisibleName("a\tb\nc\r\x1bü.md"); got != "a�b�c��ü.md" {
+		t.Errorf("%q", got)
+	}
+}
