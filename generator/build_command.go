@@ -60,7 +60,7 @@ type buildCmd struct {
 	Quiet       bool        `short:"q" xor:"talk" help:"Print errors and warnings only."`
 	Verbose     bool        `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
 	Verify      bool        `help:"Make every file and compare with those that would be kept from the last build."`
-	Why         string      `help:"Print what this file of the site is made from, and what of it changed since the last build." placeholder:"PATH"`
+	Why         string      `help:"Print what this file of the site is made from, and what of it changed since the last build; with --json as its key why." placeholder:"PATH"`
 	Changed     string      `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
 	NoCache     bool        `name:"no-cache" help:"Neither use nor leave anything for another build."`
 }
@@ -344,7 +344,34 @@ type jsonReport struct {
 	NextDue   string             `json:"next_due,omitempty"`
 	Due       []jsonDue          `json:"due,omitempty"`
 	Rules     string             `json:"rules"` // the least severity of the rules that were asked: a build leaves the others to check
+	Why       *jsonWhy           `json:"why,omitempty"`
 	Problems  json.RawMessage    `json:"problems"`
+}
+
+// jsonWhy tells of the file of --why: because what sort of question it was made again ("new",
+// "file" if it isn't as it was left, "" if it was kept), and all questions that it asked.
+type jsonWhy struct {
+	Path    string     `json:"path"`
+	Because string     `json:"because"`
+	Reads   []jsonRead `json:"reads"`
+}
+
+// jsonRead is one question, and whether it has another answer now.
+type jsonRead struct {
+	Op      string `json:"op"`
+	Arg     string `json:"arg"`
+	Changed bool   `json:"changed"`
+}
+
+func whyJSON(why *build.Why) *jsonWhy {
+	if why == nil {
+		return nil
+	}
+	out := &jsonWhy{why.Path, why.Because, make([]jsonRead, len(why.Reads))}
+	for i, r := range why.Reads {
+		out.Reads[i] = jsonRead{string(r.Op), r.Arg, r.Changed}
+	}
+	return out
 }
 
 // jsonDue is a page that waits for a day.
@@ -359,7 +386,7 @@ func writeJSON(w io.Writer, r *build.Report, took time.Duration) error {
 	f := r.Files
 	out := jsonReport{Published: r.Published, Pages: r.Pages, Entities: r.Entities, Made: f.Made, Changed: f.Changed,
 		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Rules: buildRules.String(), Seconds: took.Seconds(), Stages: map[string]float64{},
-		Memory: peakMemory()}
+		Memory: peakMemory(), Why: whyJSON(r.Why)}
 	for _, s := range r.Stages {
 		out.Stages[s.Name] = s.Took.Seconds()
 	}
