@@ -266,6 +266,7 @@ func (b *builder) links(jobs []output.Job) {
 		}
 	}
 	c := linkChecker{b: b, made: made, pages: pages, entities: entities, r: r}
+	b.deadInStyles(c.isMade)
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
 			e := sealed.Value()

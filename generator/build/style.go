@@ -4,13 +4,12 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strings"
 
 	"portolan/generator/diag"
+	"portolan/generator/output/asset"
 	"portolan/generator/source"
 )
-
-// CodeAssetMissing: templates ask for a style sheet that is not there.
-const CodeAssetMissing diag.Code = "asset-missing"
 
 // styleSheet is what templates get as .Site.Style.
 const styleSheet = "css/portolan.css"
@@ -44,8 +43,20 @@ func (b *builder) styles() {
 			}
 			told = append(told, name)
 			pos := diag.Pos{File: b.input.names[1] + "/" + f.Path, Line: 1, Col: 1}.At(text, m[0])
-			b.problem(diag.Warnf(CodeAssetMissing, pos, "the template asks for the style sheet %q, and %s does not have it", name, b.input.names[2]+"/"+name).
+			b.problem(diag.Warnf(asset.CodeMissing, pos, "the template asks for the style sheet %q, and %s does not have it", name, b.input.names[2]+"/"+name).
 				WithHint("pages are made without it; put it there, or take it out of the template"))
+		}
+	}
+}
+
+// deadInStyles reports what style sheets ask for and the site doesn't have. A browser passes
+// over it, too.
+func (b *builder) deadInStyles(isMade func(address string) bool) {
+	in := b.input
+	there := func(path string) bool { _, ok := in.static.Find(path); return ok }
+	for _, f := range in.static.Files {
+		if strings.EqualFold(path.Ext(f.Path), ".css") {
+			b.problem(asset.Dead(in.names[2], in.read(2, f), there, asset.Site{Root: in.settings.BasePath(), Has: isMade})...)
 		}
 	}
 }

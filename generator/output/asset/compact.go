@@ -51,7 +51,7 @@ func withImports(f source.File, file func(string) source.File) []source.File {
 	seen := map[string]bool{f.Path: true}
 	for i := 0; i < len(parts); i++ {
 		for _, m := range cssImport.FindAllStringSubmatch(cssComment.ReplaceAllString(parts[i].Data, " "), -1) {
-			p := imported(parts[i].Path, m[1])
+			p := importedBy(parts[i].Path, m[1])
 			if p == "" || seen[p] {
 				continue
 			}
@@ -64,8 +64,8 @@ func withImports(f source.File, file func(string) source.File) []source.File {
 	return parts
 }
 
-// imported gives the path of what a style sheet imports; "" for what lies elsewhere.
-func imported(from, address string) string {
+// importedBy gives the path of what a style sheet imports; "" for what lies elsewhere.
+func importedBy(from, address string) string {
 	if strings.HasPrefix(address, "/") || strings.ContainsAny(address, ":?#") {
 		return ""
 	}
@@ -111,7 +111,7 @@ func readFrom(b api.PluginBuild, files map[string]source.File) {
 	b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		p := a.Path
 		if a.Kind == api.ResolveCSSImportRule {
-			p = imported(a.Importer, a.Path)
+			p = importedBy(a.Importer, a.Path)
 		}
 		if _, ok := files[p]; ok && (a.Kind == api.ResolveEntryPoint || a.Kind == api.ResolveCSSImportRule) {
 			return api.OnResolveResult{Path: p, Namespace: here}, nil
