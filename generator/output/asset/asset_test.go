@@ -205,3 +205,17 @@ func TestMaker(t *testing.T) {
 		t.Errorf("go.mod has no %q: write its release into maker", want)
 	}
 }
+
+// What a style sheet in another folder asks for is asked for from where the sheet lies that
+// takes it in; what doesn't depend on that stays as it is.
+func TestImportedAddresses(t *testing.T) {
+	parts := []source.File{
+		source.New("css/site.css", []byte("@import 'sub/x.css';\n@import 'y.css';\n")),
+		source.New("css/sub/x.css", []byte("@import 'gone.css';\na { b: url(p%20q.png?v#x) url(../q.png) url(../../r.png) url(#f) url('data:,x') url(/s.png) url(//h/t.png) }\n")),
+		source.New("css/y.css", []byte("c { d: url(./u.png) }\n")),
+	}
+	const want = "@import\"../css/sub/gone.css\";a{b:url(../css/sub/p%20q.png?v#x) url(../css/q.png) url(../r.png) url(#f) url(data:,x) url(/s.png) url(//h/t.png)}c{d:url(./u.png)}\n"
+	if got, p := compact("static", parts); got != want || p != nil {
+		t.Errorf("%s\nwant %s%v", got, want, p)
+	}
+}

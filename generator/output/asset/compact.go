@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"net/url"
 	"path"
 	"regexp"
 	"strings"
@@ -93,7 +94,7 @@ func compact(folder string, parts []source.File) (string, *diag.Problem) {
 	o := api.BuildOptions{
 		EntryPoints: []string{first.Path}, AbsWorkingDir: "/", Outdir: "/",
 		Bundle:           path.Ext(first.Path) == ".css", // a classic script's names are everybody's
-		Plugins:          []api.Plugin{{Name: "static", Setup: func(b api.PluginBuild) { readFrom(b, byPath) }}},
+		Plugins:          []api.Plugin{{Name: "static", Setup: func(b api.PluginBuild) { readFrom(b, first.Path, byPath) }}},
 		MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true,
 		Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsInline, LogLevel: api.LogLevelSilent,
 	}
@@ -105,8 +106,8 @@ func compact(folder string, parts []source.File) (string, *diag.Problem) {
 	return strings.TrimSuffix(string(made.OutputFiles[0].Contents), "\n") + "\n", nil
 }
 
-// readFrom lets a build read the given files and nothing of the disk.
-func readFrom(b api.PluginBuild, files map[string]source.File) {
+// readFrom lets a build of the first of files read these and nothing of the disk.
+func readFrom(b api.PluginBuild, first string, files map[string]source.File) {
 	const here = "static"
 	b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
 		p := a.Path
@@ -116,10 +117,24 @@ func readFrom(b api.PluginBuild, files map[string]source.File) {
 		if _, ok := files[p]; ok && (a.Kind == api.ResolveEntryPoint || a.Kind == api.ResolveCSSImportRule) {
 			return api.OnResolveResult{Path: p, Namespace: here}, nil
 		}
-		return api.OnResolveResult{Path: a.Path, External: true}, nil
+		return api.OnResolveResult{Path: seenFrom(first, a.Importer, a.Path), External: true}, nil
 	})
 	b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: here}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 		text := files[a.Path].Data
 		return api.OnLoadResult{Contents: &text, Loader: loaders[path.Ext(a.Path)]}, nil
 	})
+}
+
+// seenFrom gives an address that one style sheet asks for as another has to that takes it in,
+// which may lie in another folder.
+func seenFrom(to, from, address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") || path.Dir(to) == path.Dir(from) {
+		return address
+	}
+	seen := strings.Repeat("../", strings.Count(to, "/")) + path.Join(path.Dir(from), u.EscapedPath())
+	if i := strings.IndexAny(address, "?#"); i >= 0 {
+		seen += address[i:]
+	}
+	return seen
 }
