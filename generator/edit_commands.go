@@ -28,14 +28,14 @@ const schemaFolder = ".portolan/schema"
 // contentFlags are the flags of commands that read only what editors write.
 type contentFlags struct {
 	Content string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
-	Today   string `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
+	Today   given  `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
 }
 
 // read reads the content as of the day that was asked for.
 func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
 	today := e.today
 	if f.Today != "" {
-		day, err := edtf.ParseDay(f.Today)
+		day, err := edtf.ParseDay(string(f.Today))
 		if err != nil {
 			return nil, 0, fmt.Errorf("--today: %w", err)
 		}
