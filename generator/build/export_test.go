@@ -8,6 +8,9 @@ import (
 	"portolan/generator/stamp"
 )
 
+// MostAlike is from how many mentions on they are one problem.
+const MostAlike = mostAlike
+
 // Restamp lets the memo of a site know a file of it as it stands after a change, as if the
 // last build had made it so.
 func Restamp(t *testing.T, c Config, path string, change func()) {
