@@ -349,6 +349,8 @@ func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
 			WithHint("in a field an entity is named without them: %s", name)
 	} else if name != "" && (f.Type == TypeMarkdown || f.Type == TypeText) {
 		p.Hint = "a text that begins with [[ stands in quotes: \"[[" + name + "]] …\""
+	} else if n.Kind == yamltree.List && f.Type == TypeMap {
+		p.Hint = "a mapping has a name before each value, as {name: value}"
 	} else if n.Kind == yamltree.List {
 		p.Hint = "versions that contradict each other go under either:, an open choice under candidates:"
 	}
