@@ -70,8 +70,12 @@ func (r *reader) record(fields []Field, n *yamltree.Node, pos diag.Pos) []Value 
 	known := make([]string, len(fields))
 	for i, f := range fields {
 		known[i] = f.Name
-		if given := n.Get(f.Name); f.Required && (given == nil || given.Kind == yamltree.Null || given.Kind == yamltree.List && len(given.Items) == 0) {
+		switch given := n.Get(f.Name); {
+		case !f.Required:
+		case given == nil || given.Kind == yamltree.Null:
 			r.problem(diag.Errorf(yamltree.CodeMissingKey, pos, "%q is missing", f.Name))
+		case given.Kind == yamltree.List && len(given.Items) == 0:
+			r.problem(diag.Errorf(yamltree.CodeMissingKey, r.at(given.Pos), "%q is empty", f.Name))
 		}
 	}
 	for _, e := range n.Entries {
