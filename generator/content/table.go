@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,7 @@ func (r *fileReader) table(pos diag.Pos, text string) {
 			return
 		}
 		if len(row) != len(header) {
-			r.problem(diag.Errorf(CodeTable, at(0), "the row has %d cells and the header %d", len(row), len(header)).
+			r.problem(diag.Errorf(CodeTable, at(0), "the row has %s and the header %d", cellCount(len(row)), len(header)).
 				WithHint("a cell with a comma in it stands in quotes"))
 			continue
 		}
@@ -187,4 +188,11 @@ func (r *fileReader) cell(root *yamltree.Node, path string, value *yamltree.Node
 		}
 		root, path = inner, rest
 	}
+}
+
+func cellCount(n int) string {
+	if n == 1 {
+		return "1 cell"
+	}
+	return strconv.Itoa(n) + " cells"
 }
