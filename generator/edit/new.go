@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
@@ -39,7 +40,7 @@ func New(c *Content, o NewOptions) (*NewFile, error) {
 		return nil, unknownKind(c.Schema, o.Kind)
 	}
 	slug := o.ID
-	if kind, rest, ok := strings.Cut(o.ID, "/"); ok {
+	if kind, rest, ok := strings.Cut(o.ID, "/"); ok && content.SlugProblem(kind) == "" {
 		if slug = rest; kind != k.Name {
 			return nil, fmt.Errorf("%q is no id of %s: it begins with %q", o.ID, k.Name, k.Name+"/")
 		}

@@ -153,7 +153,7 @@ func TestNewRefuses(t *testing.T) {
 		{"zzz", "a", "", `no kind is called "zzz": it is one of port, route, source, topic`, false},
 		{"port", "topic/a", "", `"topic/a" is no id of port: it begins with "port/"`, false},
 		{"port", "A b", "", `"A b" can't be an id: it has the capital A; a-b would be one`, false},
-		{"port", "../a", "", `"../a" is no id of port`, false},
+		{"port", "../a", "", `"../a" can't be an id: it begins or ends with a mark`, false},
 		{"port", "port/../a", "", `"../a" can't be an id`, false},
 		{"port", "", "", `"" can't be an id`, false},
 		{"port", "con", "", `"con" can't be an id: Windows has a device of that name`, false},
