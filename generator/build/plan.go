@@ -201,8 +201,12 @@ func (b *builder) clash(j, first output.Job) {
 	if !authored(j) && authored(first) {
 		j, first = first, j
 	}
+	also := b.jobPos(first).String()
+	if also == first.Path { // nobody wrote what it is made from
+		also = "the program itself, as " + also
+	}
 	b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "%q is made twice", j.Path).
-		WithHint("also by %s; some systems take names that differ in case for one", b.jobPos(first)))
+		WithHint("also by %s; some systems take names that differ in case for one", also))
 }
 
 // jobPos tells where the author wrote what a file is made from.
