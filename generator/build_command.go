@@ -283,7 +283,7 @@ func printReport(w io.Writer, r *build.Report, out string, took time.Duration, v
 		}
 	}
 	if !r.Published {
-		fmt.Fprintf(w, "Not built: %s, %s. %s is as it was.\n", count(errors, "error"), count(warnings, "warning"), out)
+		fmt.Fprintf(w, "Not built: %s, %s. Nothing was written to %s.\n", count(errors, "error"), count(warnings, "warning"), out)
 		return
 	}
 	fmt.Fprintf(w, "Built %s in %s: %s (%.1f MB).\n", count(r.Pages, "page"), out, count(f.Made+f.Changed+f.Unchanged, "file"), float64(f.Bytes)/1e6)
