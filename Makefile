@@ -6,7 +6,7 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test fuzz audit coverage bench bench-stages soak screenshots site-audit clean
+.PHONY: build check serve browser test fuzz audit coverage bench bench-stages soak screenshots supply site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
@@ -85,8 +85,22 @@ audit:
 	$(GO) test -count=1 -v -timeout 3h -run '^(TestKilled|TestFullDisk|TestFullCache|TestReadWhileBuilding)$$' ./generator -kills $(KILLS) -reads $(READS)
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); fi
+	@$(MAKE) --no-print-directory supply
 	@$(MAKE) --no-print-directory coverage
 	$(GO) run ./generator/audit/mutate -sample $(SAMPLE)
+
+# What the program is made of: modules as they were published, the same bytes wherever it is built
+# and whatever was built before, a list of them (CycloneDX), and what is known against them.
+TOOL = $(GO) tool -modfile=generator/tools.mod
+supply: $(PORTOLAN)
+	$(GO) mod verify
+	@elsewhere=$$(mktemp -d) && tar cf - --exclude node_modules go.mod go.sum generator | tar xf - -C $$elsewhere && \
+		(cd $$elsewhere && GOCACHE=$$elsewhere/cache $(GO) build -trimpath -buildvcs=false -o portolan ./generator) && cmp $$elsewhere/portolan $(PORTOLAN) && \
+		echo "built in two places, with nothing kept for the second: the same $$(wc -c <$(PORTOLAN)) bytes"; code=$$?; rm -rf $$elsewhere; exit $$code
+	$(TOOL) cyclonedx-gomod bin -json -noserial -output $(PORTOLAN).cdx.json $(PORTOLAN)
+	@$(TOOL) govulncheck ./...; code=$$?; case $$code in \
+		0|3) exit $$code;; \
+		*) echo "NOT CHECKED for known vulnerabilities: their database, vuln.go.dev, can't be reached from here, or what govulncheck says above";; esac
 
 # How many of the statements of the core are run by its tests and those of what stands on it.
 CORE = graph site schema edtf publish
@@ -126,7 +140,7 @@ bench-stages:
 	@mkdir -p bin
 	@if [ -f bin/stages.txt ]; then mv bin/stages.txt bin/stages.txt.before; fi
 	$(GO) test -run '^$$' -bench Stages -count 6 ./generator/bench > bin/stages.txt
-	$(GO) tool -modfile=generator/tools.mod benchstat $$(ls bin/stages.txt.before 2>/dev/null) bin/stages.txt
+	$(TOOL) benchstat $$(ls bin/stages.txt.before 2>/dev/null) bin/stages.txt
 
 # Thousands of saves to a server, after which it must hold no more than before.
 soak: $(PORTOLAN)

@@ -77,6 +77,9 @@ func TestReadmeDeploys(t *testing.T) {
 		for _, line := range lines {
 			runs(t, line, string(makefile))
 		}
+		if i < 2 && !slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, "govulncheck ./...") }) {
+			t.Errorf("an example looks for no known vulnerabilities: %q", lines)
+		}
 	}
 	for _, block := range readmeBlocks(t, "sh") {
 		for line := range strings.SplitSeq(block, "\n") {
