@@ -26,15 +26,7 @@ func extremes(t *testing.T) string {
 			t.Fatal(err)
 		}
 	}
-	write := func(name, text string) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { layFiles(t, dir, map[string]string{name: text}) }
 	longTitle := strings.TrimSpace(strings.Repeat("A title that goes on and on ", 11))[:300]
 	longWord := strings.Repeat("Donaudampfschifffahrts", 14)
 	write("site.yaml", "title: Extremes\nbase_url: https://example.org/\nhome: [briefings, programs]\nnav: [briefings, countries, programs, events, /watchlist/, /changes/]\n"+

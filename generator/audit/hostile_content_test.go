@@ -3,7 +3,6 @@ package audit
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -267,13 +266,7 @@ func (h *hostileSite) write(t *testing.T) {
 		for _, p := range pieces {
 			b.WriteString(p.text + "\n")
 		}
-		file := filepath.Join(h.dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(b.String()), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		layFiles(t, h.dir, map[string]string{name: b.String()})
 	}
 }
 

@@ -21,15 +21,7 @@ var pageTemplates = []string{"entity", "source", "page", "briefing"}
 func everyKind(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	write := func(name, text string) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
+	write := func(name, text string) { layFiles(t, dir, map[string]string{name: text}) }
 	write("site.yaml", "title: Every kind\nbase_url: https://example.org/\n")
 	write("vocabularies/step.yaml", "steps: {opened: {}, closed: {}}\n")
 	for _, template := range pageTemplates {

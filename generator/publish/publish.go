@@ -184,14 +184,15 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 	return s, nil
 }
 
-// siteAround gives the nearest folder above dir that holds a site of ours; "" where there is none.
+// siteAround gives the nearest folder above dir that holds a site of ours, or a part of one; "" where there is none.
 func siteAround(dir string) string {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return ""
 	}
 	for up := filepath.Dir(dir); up != dir; dir, up = up, filepath.Dir(up) {
-		if info, err := os.Lstat(filepath.Join(up, filepath.FromSlash(manifestPath))); err == nil && info.Mode().IsRegular() {
+		list, err := os.ReadDir(filepath.Join(up, ownDir))
+		if err == nil && slices.ContainsFunc(list, func(e fs.DirEntry) bool { return isManifest(e.Name()) }) {
 			return up
 		}
 	}
@@ -303,6 +304,11 @@ func (s *Sink) manifest() string {
 	return manifestPath + "-" + s.opts.Part
 }
 
+// isManifest tells whether a file of our folder has the name of a manifest, of a site or of a part.
+func isManifest(name string) bool {
+	return name == manifestName || strings.HasPrefix(name, manifestName+"-")
+}
+
 // manifests names the manifests that there are, of the site and of parts of it.
 func (s *Sink) manifests() ([]string, error) {
 	if info, err := s.disk.Lstat(ownDir); err != nil || !info.IsDir() {
@@ -314,7 +320,7 @@ func (s *Sink) manifests() ([]string, error) {
 	}
 	var out []string
 	for _, e := range list {
-		if e.Name() == manifestName || strings.HasPrefix(e.Name(), manifestName+"-") {
+		if isManifest(e.Name()) {
 			out = append(out, ownDir+"/"+e.Name())
 		}
 	}

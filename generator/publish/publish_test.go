@@ -350,6 +350,13 @@ func TestOpenWithinSite(t *testing.T) {
 		}
 	}
 	do(t, dir, site{"a/b": "2"})
+	part := t.TempDir()
+	if _, err := try(part, site{"a": "1"}, Options{Part: "1-2"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(filepath.Join(part, "b"), Options{}); err == nil || !strings.Contains(err.Error(), "it lies in the site") {
+		t.Errorf("within a part: %v", err)
+	}
 }
 
 func TestOpenBelowFile(t *testing.T) {

@@ -74,35 +74,27 @@ func Harmless(cell string) string {
 	if !plain(cell) {
 		cell = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\r\n", "\n"), "\x00", "\ufffd")
 	}
-	at := strings.IndexAny(cell, separators)
-	if at < 0 {
-		return guarded(cell)
+	guard := computes(cell)
+	if !guard && !strings.ContainsAny(cell, separators) {
+		return cell
 	}
-	var b strings.Builder
-	if computes(cell) {
-		b.WriteByte('\'')
-		b.WriteString(cell[:at])
-	} else {
-		b.WriteString(guarded(cell[:at]))
-	}
-	for at < len(cell) {
-		b.WriteByte(cell[at])
-		rest := cell[at+1:]
-		n := strings.IndexAny(rest, separators)
-		if n < 0 {
-			n = len(rest)
+	for b := new(strings.Builder); ; {
+		if guard {
+			b.WriteByte('\'')
 		}
-		b.WriteString(guarded(rest[:n]))
-		at += 1 + n
+		at := strings.IndexAny(cell, separators) + 1
+		if at == 0 {
+			b.WriteString(cell)
+			return b.String()
+		}
+		b.WriteString(cell[:at])
+		cell = cell[at:]
+		end := strings.IndexAny(cell, separators)
+		if end < 0 {
+			end = len(cell)
+		}
+		guard = computes(cell[:end])
 	}
-	return b.String()
-}
-
-func guarded(s string) string {
-	if computes(s) {
-		return "'" + s
-	}
-	return s
 }
 
 // computes tells whether a spreadsheet would compute what is in a cell.
