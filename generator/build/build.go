@@ -108,6 +108,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if done, err := b.nothingChanged(); done || err != nil {
 		return b.report, err
 	}
+	b.recalls = true
 	jobs, err := b.prepare(ctx)
 	if err == nil {
 		err = b.check(ctx, jobs)

@@ -26,6 +26,10 @@ type builder struct {
 	report   *Report
 	known    known        // what was parsed before; then, what is now
 	memo     *memo        // what the last build left; nil in a workspace
+	recalls  bool         // files are compared with those of the last site
+	traces   []site.Trace // of the outputs of the last site, in step with them, if they are to be compared
+	edit     *slight      // all that lies between the last site and this one; nil if more may
+	same     []bool       // what [site.Site.Recall] gives, once it was asked
 	made     []madeOutput // in step with the jobs
 	heap     *heap
 	hands    hands

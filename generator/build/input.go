@@ -150,7 +150,7 @@ func (b *builder) parse(ctx context.Context) error {
 // readDocs parses every content file by itself.
 func (b *builder) readDocs(ctx context.Context) error {
 	in := b.input
-	parser := &content.Parser{Schema: in.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: in.settings.Lang}
+	parser := b.parser()
 	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
 	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(in.schema) })
 	defaults := b.readDefaults()
@@ -199,6 +199,10 @@ func (b *builder) readDocs(ctx context.Context) error {
 		b.problem(d.Problems...)
 	}
 	return nil
+}
+
+func (b *builder) parser() *content.Parser {
+	return &content.Parser{Schema: b.input.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: b.input.settings.Lang}
 }
 
 // packed are buffers for docs, used again from doc to doc.
@@ -262,12 +266,17 @@ func (b *builder) readMarkdown() {
 func (in *input) documents() []source.File {
 	out := make([]source.File, 0, len(in.content.Files))
 	for _, f := range in.content.Files {
-		folder, _, _ := strings.Cut(f.Path, "/")
-		if f.Path != "site.yaml" && folder != "kinds" && folder != "vocabularies" && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path) {
+		if isDocument(f) {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// isDocument tells whether a content file holds entities.
+func isDocument(f source.File) bool {
+	folder, _, _ := strings.Cut(f.Path, "/")
+	return f.Path != "site.yaml" && folder != "kinds" && folder != "vocabularies" && !content.IsDefaults(f.Path) && !content.IsMedia(f.Path)
 }
 
 func (b *builder) readSettings() {
@@ -395,9 +404,23 @@ func (b *builder) resolve() error {
 	}
 	files := b.newAssets()
 	b.outputs = b.allOutputs(files)
-	b.site = site.New(site.Site{Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
+	var before *site.Memory
+	var edits *site.Edits
+	if b.recalls {
+		before, b.traces = b.memo.traced()
+		if b.traces != nil {
+			b.edit = b.slightEdit(g)
+		}
+		if b.edit != nil {
+			edits = b.edit.Edits
+		}
+	}
+	b.site = site.New(site.Site{Before: before, Edits: edits, Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})
+	if b.edit != nil {
+		b.same = b.site.Recall() // before anything else is asked: what lasts is then known
+	}
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/fanout"
 	"portolan/generator/output"
 	"portolan/generator/publish"
 	"portolan/generator/site"
@@ -45,16 +46,21 @@ type keptReport struct {
 
 // worldOf gives the hash of all that a site is made from.
 func (b *builder) worldOf() digest.Hash {
+	hashes := []digest.Hash{b.wishes()}
+	for _, tree := range b.input.trees() {
+		hashes = append(hashes, tree.Hash())
+	}
+	return digest.Join(hashes...)
+}
+
+// wishes gives the hash of what is asked of a build.
+func (b *builder) wishes() digest.Hash {
 	c := b.config
 	var rules []string
 	for _, r := range c.Rules {
 		rules = append(rules, string(r.Code))
 	}
-	hashes := []digest.Hash{digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Only, c.Shard, c.Drafts, c.Today, c.Clock, rules})}
-	for _, tree := range b.input.trees() {
-		hashes = append(hashes, tree.Hash())
-	}
-	return digest.Join(hashes...)
+	return digest.Of([]any{b.input.names, c.BaseURL, c.NoCards, c.Portable, c.Compress, c.Only, c.Shard, c.Drafts, c.Today, c.Clock, rules})
 }
 
 // nothingChanged tells that the site is what a build would make, and reports it as the
@@ -158,25 +164,30 @@ func (b *builder) make(ctx context.Context, sink *publish.Sink) error {
 // compare keeps the files that can be kept and gives the places of the others.
 func (b *builder) compare(ctx context.Context, sink *publish.Sink) (todo []int, err error) {
 	jobs := b.jobs
-	asked, traces, outputs := b.memo.traced()
-	c := comparison{b.site.Recall(asked), make(map[string]kept, len(outputs))}
-	for i, o := range outputs {
-		c.old[o.Job.Path] = kept{o, traces[i]}
+	c := comparison{b.site.Before, b.same, b.lastOf(jobs)}
+	if c.same == nil {
+		c.same = b.site.Recall()
 	}
 	because := make([]string, len(jobs))
-	err = parallel(ctx, b.config.Workers, len(jobs), func(i int) error {
-		was, ok := c.old[jobs[i].Path]
-		if because[i] = c.stale(was, ok, jobs[i]); because[i] != "" {
-			return nil
+	fanout.Each(b.config.Workers, len(jobs), 64, func(i int) { because[i] = c.stale(c.old[i], jobs[i]) })
+	var at []int
+	var files []publish.Kept
+	for i, reason := range because {
+		if reason == "" {
+			at, files = append(at, i), append(files, publish.Kept{Path: jobs[i].Path, Stamp: c.old[i].Stamp})
 		}
-		stands, err := sink.Keep(jobs[i].Path, was.Stamp)
-		if !stands {
+	}
+	stand, err := sink.Keep(files)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range at {
+		if !stand[n] {
 			because[i] = becauseFile
-			return err
+			continue
 		}
-		b.made[i] = madeOutput{jobs[i], c.Trace(was.trace)}
-		return nil
-	})
+		b.made[i] = madeOutput{jobs[i], c.old[i].trace}
+	}
 	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
 		if b.leavesOut(b.config.Why) {
 			return nil, fmt.Errorf("%q is not in the part of the site that is built", b.config.Why)
@@ -190,16 +201,34 @@ func (b *builder) compare(ctx context.Context, sink *publish.Sink) (todo []int, 
 			b.report.Because[reason]++
 		}
 		if jobs[i].Path == b.config.Why {
-			b.report.Why = c.why(jobs[i].Path, reason)
+			b.report.Why = c.why(i, jobs[i].Path, reason)
 		}
 	}
-	return todo, err
+	return todo, nil
 }
 
 // A comparison is between the last site and this one.
 type comparison struct {
-	*site.Recall
-	old map[string]kept // by path
+	*site.Memory
+	same []bool  // in step with what was asked: it is answered alike
+	old  []*kept // in step with the jobs; nil where there was no such file
+}
+
+// lastOf gives the files of the last site in step with jobs; both are in order of their paths.
+func (b *builder) lastOf(jobs []output.Job) []*kept {
+	out := make([]*kept, len(jobs))
+	all := make([]kept, len(b.traces)) // none, if what was asked is not known
+	n := 0
+	for i, j := range jobs {
+		for n < len(all) && b.memo.site.Outputs[n].Job.Path < j.Path {
+			n++
+		}
+		if n < len(all) && b.memo.site.Outputs[n].Job.Path == j.Path {
+			all[n] = kept{b.memo.site.Outputs[n], b.traces[n]}
+			out[i] = &all[n]
+		}
+	}
+	return out
 }
 
 // kept is a file of the last site and what was asked for it.
@@ -215,12 +244,12 @@ const (
 )
 
 // stale gives the first reason to make a file again, or "".
-func (c comparison) stale(was kept, ok bool, job output.Job) string {
-	if !ok || was.Job != job {
+func (c comparison) stale(was *kept, job output.Job) string {
+	if was == nil || was.Job != job {
 		return becauseNew
 	}
 	for _, n := range was.trace {
-		if !c.Same[n] {
+		if !c.same[n] {
 			return string(c.Questions[n].Op)
 		}
 	}
@@ -265,10 +294,12 @@ type WhyRead struct {
 	Changed bool // it has another answer now
 }
 
-func (c comparison) why(path, reason string) *Why {
+func (c comparison) why(i int, path, reason string) *Why {
 	w := &Why{Path: path, Because: reason}
-	for _, n := range c.old[path].trace {
-		w.Reads = append(w.Reads, WhyRead{c.Questions[n], !c.Same[n]})
+	if c.old[i] != nil {
+		for _, n := range c.old[i].trace {
+			w.Reads = append(w.Reads, WhyRead{c.Questions[n], !c.same[n]})
+		}
 	}
 	slices.SortFunc(w.Reads, func(a, b WhyRead) int { return a.Query.Compare(b.Query) })
 	return w

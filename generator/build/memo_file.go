@@ -21,7 +21,7 @@ import (
 // the length of the short one.
 const (
 	memoFile    = "memo"
-	memoVersion = "memo 1" // part of the key
+	memoVersion = "memo 2" // part of the key
 	lengthSize  = 8
 )
 
@@ -51,6 +51,8 @@ type keptOutput struct {
 
 type keptSite struct {
 	World   digest.Hash
+	Frame   digest.Hash // of what World is of, but for what documents say
+	Said    digest.Hash // of what these were parsed from
 	Outputs []keptOutput
 	Report  keptReport
 }
@@ -138,21 +140,21 @@ func (m *memo) loadRest() {
 	}
 }
 
-// traced gives what was asked for the outputs of the last site, and the outputs with their
-// traces in step; without them no output can be kept.
-func (m *memo) traced() (*site.Memory, []site.Trace, []keptOutput) {
+// traced gives what was asked for the outputs of the last site, and their traces, in step with
+// them; without these no output can be kept.
+func (m *memo) traced() (*site.Memory, []site.Trace) {
 	kept, ok := one(newCodecs().traces, m.parts[sectionTraces])
 	if !ok {
-		return &site.Memory{}, nil, nil
+		return &site.Memory{}, nil
 	}
 	n := len(kept.Questions)
 	traces, ok := unpackTraces(kept.Traces, n)
 	made, whole := unpackTraces(kept.Made, n)
 	outside := slices.ContainsFunc(kept.Lasting, func(l site.Lasting) bool { return int(l.Number) >= n })
 	if !ok || !whole || len(traces) != len(m.site.Outputs) || len(kept.Answers) != n || len(made) != n || outside {
-		return &site.Memory{}, nil, nil
+		return &site.Memory{}, nil
 	}
-	return &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}, traces, m.site.Outputs
+	return &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}, traces
 }
 
 // one decodes the only blob of a section.
@@ -212,7 +214,7 @@ func shortPack(c Config, files *keptFiles, site *keptSite) ([]byte, error) {
 // published says of the site that was just made which files it has.
 func (b *builder) published() *keptSite {
 	r := b.report
-	kept := &keptSite{World: b.worldOf(), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}, Outputs: make([]keptOutput, len(b.made))}
+	kept := &keptSite{World: b.worldOf(), Frame: b.frameOf(), Said: saidIn(b.known.docs), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}, Outputs: make([]keptOutput, len(b.made))}
 	for i, m := range b.made {
 		kept.Outputs[i] = keptOutput{m.Job, r.Files.Stamps[m.Path]}
 	}

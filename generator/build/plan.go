@@ -32,6 +32,8 @@ const (
 func (b *builder) planJobs() {
 	if b.planned = b.planAgain(b.again); b.planned {
 		b.plan = b.before.plan
+	} else if p, ok := b.planSlight(); ok {
+		b.plan = p
 	} else {
 		b.plan = b.planAnew()
 	}

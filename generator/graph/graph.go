@@ -567,3 +567,19 @@ func (g *Graph) Redirects() []Redirect {
 
 // A Redirect leads from an earlier id to the present one.
 type Redirect struct{ From, To string }
+
+// Targets adds to a set the ids of all that an entity refers to, whether or not it can be seen. The
+// answer is false where names in its body may become links unasked: what it refers to then
+// depends on its words.
+func (g *Graph) Targets(id string, to map[string]bool) bool {
+	i, ok := g.byID[id]
+	if !ok {
+		return true
+	}
+	for _, target := range g.found.of(i) {
+		if target >= 0 {
+			to[g.id(target)] = true
+		}
+	}
+	return !g.options.links(g.entities[i].Entity)
+}

@@ -84,12 +84,7 @@ func (s *Sink) announce(site map[string]bool, written []string) error {
 	if s.opts.Announce == nil {
 		return nil
 	}
-	c := Changes{Changed: written}
-	for _, p := range sorted(s.old) {
-		if !site[p] {
-			c.Removed = append(c.Removed, p)
-		}
-	}
+	c := Changes{Changed: written, Removed: s.leaving(site)}
 	return s.opts.Announce(c, func(p string) (there, known bool) {
 		return site[p], s.opts.Part == "" || site[p] || s.old[p]
 	})

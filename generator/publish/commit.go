@@ -54,7 +54,7 @@ func (s *Sink) commit() (_ Report, err error) {
 	if s.same() {
 		return s.leave()
 	}
-	slices.SortFunc(s.made, func(a, b product) int { return cmp.Compare(a.path, b.path) })
+	s.sortMade()
 	site, report := make(map[string]bool, len(s.made)), Report{}
 	for _, m := range s.made {
 		site[m.path] = true
@@ -66,10 +66,13 @@ func (s *Sink) commit() (_ Report, err error) {
 	if err := s.announce(site, report.WrittenPaths); err != nil {
 		return Report{}, err
 	}
-	both := maps.Clone(site)
-	maps.Copy(both, s.old)
-	if err := s.save(sorted(both)); err != nil {
-		return Report{}, err
+	manifest := formatManifest(s.paths())
+	if !bytes.Equal(manifest, s.last) || len(s.rest) > 0 {
+		both := maps.Clone(site)
+		maps.Copy(both, s.old)
+		if err := s.save(formatManifest(sorted(both))); err != nil {
+			return Report{}, err
+		}
 	}
 	gone := map[string]bool{}
 	if err := s.makeWay(gone); err != nil {
@@ -86,10 +89,50 @@ func (s *Sink) commit() (_ Report, err error) {
 	if report.Stamps, err = s.stamps(); err != nil {
 		return Report{}, err
 	}
-	if err := s.save(sorted(site)); err != nil {
+	if err := s.save(manifest); err != nil {
 		return Report{}, err
 	}
 	return report, s.dropRest()
+}
+
+// sortMade puts the files of the new site in order. What was kept in one go is in order
+// already, and there is seldom much besides.
+func (s *Sink) sortMade() {
+	order := func(a, b product) int { return cmp.Compare(a.path, b.path) }
+	n := 0
+	for n < len(s.made) && (n == 0 || order(s.made[n-1], s.made[n]) <= 0) {
+		n++
+	}
+	kept, put := s.made[:n], s.made[n:]
+	slices.SortFunc(put, order)
+	all := make([]product, 0, len(s.made))
+	for _, m := range put {
+		at, _ := slices.BinarySearchFunc(kept, m, order)
+		all = append(append(all, kept[:at]...), m)
+		kept = kept[at:]
+	}
+	s.made = append(all, kept...)
+}
+
+// paths gives those of the new site, in the order of its files.
+func (s *Sink) paths() []string {
+	out := make([]string, len(s.made))
+	for i, m := range s.made {
+		out[i] = m.path
+	}
+	return out
+}
+
+// leaving gives the paths of the last site that a new one doesn't have, in order.
+func (s *Sink) leaving(site map[string]bool) []string {
+	var out []string
+	for p := range s.old {
+		if !site[p] {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // same tells whether the new site is the last one, and nothing is left to do of a run that
@@ -172,9 +215,8 @@ func (s *Sink) dropRest() error {
 	return nil
 }
 
-// save makes paths the manifest, unless they are already.
-func (s *Sink) save(paths []string) error {
-	data := formatManifest(paths)
+// save writes the manifest, unless it is there already.
+func (s *Sink) save(data []byte) error {
 	if bytes.Equal(data, s.last) {
 		return nil
 	}
@@ -375,10 +417,7 @@ func (s *Sink) mkdir(dir string, touched map[string]bool) error {
 func (s *Sink) sweep(site, gone map[string]bool) error {
 	clear(s.stands)
 	dirs := map[string]bool{}
-	for _, p := range sorted(s.old) {
-		if site[p] {
-			continue
-		}
+	for _, p := range s.leaving(site) {
 		if err := s.removeOld(p, gone); err != nil {
 			return err
 		}

@@ -3,43 +3,13 @@ package publish
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"maps"
 	"path"
 	"slices"
-	"sync/atomic"
 
 	"portolan/generator/fanout"
 	"portolan/generator/stamp"
 )
-
-// Keep gives the site a file of the last one as it stands, without reading it, if it is
-// the file that a commit told this stamp of. If not it is as though nothing was asked,
-// and false is returned: the file must be put. It is an error to keep a path twice, or
-// after it was put.
-func (s *Sink) Keep(p string, was stamp.Stamp) (bool, error) {
-	if !s.old[p] || was == (stamp.Stamp{}) {
-		return false, nil
-	}
-	if kind, _, err := s.stand(path.Dir(p)); err != nil || kind != real {
-		return false, nil
-	}
-	info, err := s.disk.Glance(p)
-	if err != nil || !info.Mode().IsRegular() || stamp.Of(info) != was {
-		return false, nil // whatever is wrong there, putting the file will tell
-	}
-	if _, err := s.claim(p); err != nil {
-		if err != ErrEnded {
-			s.puts.Done()
-		}
-		return false, fmt.Errorf("can't keep %q: %w", p, err)
-	}
-	defer s.puts.Done()
-	s.mu.Lock()
-	s.made = append(s.made, product{path: p, size: int(was.Size), state: same, stamp: was})
-	s.mu.Unlock()
-	return true, nil
-}
 
 // A Kept file is one of the last site, with the stamp that a commit told of it.
 type Kept struct {
@@ -47,51 +17,117 @@ type Kept struct {
 	Stamp stamp.Stamp
 }
 
+// Keep gives the site files of the last one as they stand, without reading them: those that
+// are the files that a commit told these stamps of. Of the others false is returned, and it is as
+// though nothing was asked: they must be put. It is an error to keep a path twice, or after it
+// was put. Most files of a site are kept, so it is quickest to ask for all at once, in order
+// of their paths, before any is put.
+func (s *Sink) Keep(files []Kept) ([]bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock() // nobody else is at it: one thing after the other costs nothing
+	if s.ended {
+		return nil, ErrEnded
+	}
+	stand := s.standing(files)
+	if s.sound && len(s.rest) == 0 && len(s.claims) == 0 && len(s.kept) == 0 && inOrder(files) {
+		s.keep(files, stand) // files of one site don't clash
+		return stand, nil
+	}
+	s.claimKept()
+	for i, f := range files {
+		if !stand[i] {
+			continue
+		}
+		if _, err := s.enter(f.Path); err != nil {
+			return nil, fmt.Errorf("can't keep %q: %w", f.Path, err)
+		}
+		s.made = append(s.made, f.product())
+	}
+	return stand, nil
+}
+
 // KeepAll is [Sink.Keep] of all files of the last site, in order of their paths, for a
 // site that is the last one again. False is returned if one doesn't stand as it did, or they
 // aren't all that the manifest names; then, too, it is as though nothing was asked.
 func (s *Sink) KeepAll(files []Kept) (bool, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock() // nobody else is at it: one thing after the other costs nothing
+	defer s.mu.Unlock()
 	if s.ended {
 		return false, ErrEnded
 	}
-	if !s.sound || len(s.rest) > 0 || len(s.claims) > 0 || len(files) != len(s.old) {
+	if !s.sound || len(s.rest) > 0 || len(s.claims) > 0 || len(s.kept) > 0 || len(files) != len(s.old) || !inOrder(files) {
 		return false, nil
 	}
+	stand := s.standing(files)
+	if slices.Contains(stand, false) {
+		return false, nil
+	}
+	s.keep(files, stand)
+	return true, nil
+}
+
+func inOrder(files []Kept) bool {
+	return slices.IsSortedFunc(files, func(a, b Kept) int {
+		if a.Path > b.Path {
+			return 1
+		}
+		return -1 // the same path twice is no order
+	})
+}
+
+func (f Kept) product() product {
+	return product{path: f.Path, size: int(f.Stamp.Size), state: same, stamp: f.Stamp}
+}
+
+// standing tells which files stand as a commit left them, in folders that are no links.
+func (s *Sink) standing(files []Kept) []bool {
 	dirs := map[string]bool{}
 	var last string
-	for i, f := range files {
-		if !s.old[f.Path] || f.Stamp == (stamp.Stamp{}) || i > 0 && files[i-1].Path >= f.Path {
-			return false, nil
-		}
+	for _, f := range files {
 		for dir := path.Dir(f.Path); dir != last && dir != "." && !dirs[dir]; dir = path.Dir(dir) {
 			dirs[dir] = true
 		}
 		last = path.Dir(f.Path)
 	}
-	var other atomic.Bool
-	stands := func(p string, as func(fs.FileInfo) bool) {
-		if other.Load() {
+	folders := slices.Sorted(maps.Keys(dirs)) // those above come first
+	whole := make([]bool, len(folders))
+	fanout.Each(0, len(folders), 64, func(i int) {
+		info, err := s.disk.Glance(folders[i])
+		whole[i] = err == nil && info.IsDir()
+	})
+	for i, dir := range folders {
+		dirs[dir] = whole[i] && (path.Dir(dir) == "." || dirs[path.Dir(dir)])
+	}
+	stand := make([]bool, len(files))
+	fanout.Each(0, len(files), 64, func(i int) {
+		f := files[i]
+		if dir := path.Dir(f.Path); !s.old[f.Path] || f.Stamp == (stamp.Stamp{}) || dir != "." && !dirs[dir] {
 			return
 		}
-		if info, err := s.disk.Glance(p); err != nil || !as(info) {
-			other.Store(true)
+		info, err := s.disk.Glance(f.Path) // whatever is wrong there, putting the file will tell
+		stand[i] = err == nil && info.Mode().IsRegular() && stamp.Of(info) == f.Stamp
+	})
+	return stand
+}
+
+// keep notes which files of the last site are this one's: in one go, so that they needn't be
+// compared with each other.
+func (s *Sink) keep(files []Kept, stand []bool) {
+	s.kept, s.made = make([]string, 0, len(files)), make([]product, 0, len(files))
+	for i, f := range files {
+		if stand[i] {
+			s.kept, s.made = append(s.kept, f.Path), append(s.made, f.product())
 		}
 	}
-	folders := slices.Collect(maps.Keys(dirs))
-	fanout.Each(0, len(folders), 64, func(i int) { stands(folders[i], fs.FileInfo.IsDir) }) // and no link
-	fanout.Each(0, len(files), 64, func(i int) {
-		stands(files[i].Path, func(info fs.FileInfo) bool { return info.Mode().IsRegular() && stamp.Of(info) == files[i].Stamp })
-	})
-	if other.Load() {
-		return false, nil
+}
+
+// claimKept enters what was kept in one go among what was put, once something is there to be
+// compared with it.
+func (s *Sink) claimKept() {
+	for _, p := range s.kept {
+		_, _ = s.enter(p) // which can't fail among files of one site
 	}
-	s.made = make([]product, len(files))
-	for i, f := range files {
-		s.made[i] = product{path: f.Path, size: int(f.Stamp.Size), state: same, stamp: f.Stamp}
-	}
-	return true, nil
+	s.kept = nil
 }
 
 // stamps gives the stamps of all files of the site, once they are in place.

@@ -30,12 +30,16 @@ func TestKeep(t *testing.T) {
 		t.Fatal(err)
 	}
 	first.Stamps["foreign"] = first.Stamps["e"]
+	keep := func(p string) (bool, error) {
+		kept, err := s.Keep([]Kept{{p, first.Stamps[p]}})
+		return len(kept) == 1 && kept[0], err
+	}
 	for p, want := range map[string]bool{"index.html": true, "a/b.css": true, "a/c.css": false, "a/d.css": false, "foreign": false, "none/x": false, "g/h": false} {
-		if got, err := s.Keep(p, first.Stamps[p]); got != want || err != nil {
+		if got, err := keep(p); got != want || err != nil {
 			t.Errorf("Keep(%q) is %t, %v; want %t", p, got, err, want)
 		}
 	}
-	if _, err := s.Keep("index.html", first.Stamps["index.html"]); err == nil {
+	if _, err := keep("index.html"); err == nil {
 		t.Error("a file is kept twice")
 	}
 	for p, text := range map[string]string{"a/c.css": "33", "a/d.css": "44"} {
@@ -54,7 +58,7 @@ func TestKeep(t *testing.T) {
 		t.Error("stamps are wrong")
 	}
 	equal(t, "folder", site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "foreign": "f"}, found(t, dir))
-	if kept, _ := s.Keep("index.html", first.Stamps["index.html"]); kept {
+	if kept, _ := keep("index.html"); kept {
 		t.Error("a file is kept after the end")
 	}
 }

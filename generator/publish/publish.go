@@ -114,6 +114,7 @@ type Sink struct {
 	mu   sync.Mutex     // guards what follows
 	// claims has every path put, folders every folder above one, by key.
 	claims, folders map[string]string
+	kept            []string // paths that were kept in one go and aren't in claims yet, in order
 	made            []product
 	clear           map[string]bool // files and links that must go before the new ones come
 	stands          map[string]standing
@@ -414,6 +415,14 @@ func (s *Sink) claim(p string) (int, error) {
 		return 0, ErrEnded
 	}
 	s.puts.Add(1)
+	if _, twice := slices.BinarySearch(s.kept, p); twice || !s.old[p] {
+		s.claimKept()
+	}
+	return s.enter(p)
+}
+
+// enter notes a path among all that is put, and gives it a number.
+func (s *Sink) enter(p string) (int, error) {
 	if !s.old[p] { // or it was checked when the manifest was read
 		if err := checkPath(p); err != nil {
 			return 0, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,9 +16,10 @@ import (
 // A ledger has every question that was asked of a site, each once, with what is worth
 // keeping of its answer. It is safe for concurrent use.
 type ledger struct {
-	shards [shards]shard
-	count  atomic.Uint32
-	seed   maphash.Seed // of where questions lie, which reaches nothing that is told
+	shards  [shards]shard
+	count   atomic.Uint32 // of questions, those of the earlier site included
+	seed    maphash.Seed  // of where questions lie, which reaches nothing that is told
+	earlier func() *index // of the questions of an earlier site, which keep their numbers
 }
 
 // shards is in how many parts the questions lie, so that many readers seldom wait for each
@@ -40,7 +42,58 @@ func (s *shard) find(q Query, place uint64) *question {
 	return line
 }
 
-func newLedger() *ledger { return &ledger{seed: maphash.MakeSeed()} }
+// newLedger makes a ledger in which some questions, of an earlier site, have the numbers that they
+// had there, though none was asked yet.
+func newLedger(earlier []Query) *ledger {
+	l := &ledger{seed: maphash.MakeSeed()}
+	l.count.Store(uint32(len(earlier)))
+	l.earlier = sync.OnceValue(func() *index { return newIndex(earlier, l.place) })
+	return l
+}
+
+// number gives the number of a question that is asked for the first time.
+func (l *ledger) number(q Query, place uint64) uint32 {
+	if n, ok := l.earlier().find(q, place); ok {
+		return n
+	}
+	return l.count.Add(1) - 1
+}
+
+// An index finds questions of an earlier site: their numbers, one more than that, by their
+// place, those at one place behind each other. A 0 is nothing.
+type index struct {
+	questions []Query
+	table     []uint32 // its length is a power of two
+}
+
+func newIndex(questions []Query, place func(Query) uint64) *index {
+	x := &index{questions, make([]uint32, 1<<bits.Len(uint(2*len(questions))))}
+	places := make([]uint64, len(questions))
+	fanout.Each(0, len(questions), stretch, func(i int) { places[i] = place(questions[i]) })
+	for i, place := range places {
+		at := x.first(place)
+		for x.table[at] != 0 {
+			at = x.next(at)
+		}
+		x.table[at] = uint32(i) + 1
+	}
+	return x
+}
+
+// first gives where a question at a place is looked for first, and next where then. What is
+// asked about one thing differs in the upper half of its places.
+func (x *index) first(place uint64) uint64 { return (place ^ place>>32) & uint64(len(x.table)-1) }
+
+func (x *index) next(at uint64) uint64 { return (at + 1) & uint64(len(x.table)-1) }
+
+func (x *index) find(q Query, place uint64) (uint32, bool) {
+	for at := x.first(place); x.table[at] != 0; at = x.next(at) {
+		if n := x.table[at] - 1; x.questions[n] == q {
+			return n, true
+		}
+	}
+	return 0, false
+}
 
 // A question is a line of the ledger.
 type question struct {
@@ -92,7 +145,7 @@ func (l *ledger) lineAt(q Query, place uint64) *question {
 	if s.line == nil {
 		s.line = map[uint64]*question{}
 	}
-	line = &question{Query: q, number: l.count.Add(1) - 1, next: s.line[place]}
+	line = &question{Query: q, number: l.number(q, place), next: s.line[place]}
 	s.line[place] = line
 	return line
 }
@@ -111,7 +164,8 @@ func (l *ledger) each(do func(*question)) {
 	}
 }
 
-// all gives every line by its number. No reader may be open.
+// all gives every line by its number; nil for questions of the earlier site that nobody asked.
+// No reader may be open.
 func (l *ledger) all() []*question {
 	out := make([]*question, l.count.Load())
 	l.each(func(line *question) { out[line.number] = line })
@@ -154,172 +208,6 @@ func (s *slate) wipe() {
 func unique(entries []entry) []entry {
 	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.number, b.number) })
 	return slices.Compact(entries)
-}
-
-// A Trace is what an output asked: the numbers of its questions in the [Memory] of the
-// site, each once.
-type Trace []uint32
-
-// A Memory is what a site was asked and what it answered, as far as a later site needs to
-// tell what it would answer otherwise. It is plain data, to be kept between runs.
-type Memory struct {
-	Questions []Query
-	Answers   []digest.Hash // in step with Questions
-	Made      []Trace       // of derived pieces what they were made from; in step with Questions, nil for others
-	Lasting   []Lasting     // what some derived pieces are
-}
-
-// A Lasting piece is what a derived piece is that is worth keeping.
-type Lasting struct {
-	Number uint32 // of its question
-	Value  string
-}
-
-// stretch is how many questions a worker takes at a time: most are answered at once.
-const stretch = 256
-
-// Memory gives everything that was asked of the site. No reader may be open.
-func (s *Site) Memory() *Memory {
-	lines := s.ledger.all()
-	m := &Memory{Questions: make([]Query, len(lines)), Answers: make([]digest.Hash, len(lines)), Made: make([]Trace, len(lines))}
-	fanout.Each(0, len(lines), stretch, func(i int) {
-		line := lines[i]
-		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
-		m.Made[i] = line.made
-	})
-	for _, line := range lines {
-		if value, ok := line.kept.(string); ok && s.lasts(line) {
-			m.Lasting = append(m.Lasting, Lasting{line.number, value})
-		}
-	}
-	return m
-}
-
-// Only gives a memory without the questions that no trace has, and renumbers the traces.
-func (m *Memory) Only(traces []Trace) *Memory {
-	const unused = ^uint32(0)
-	numbers := make([]uint32, len(m.Questions))
-	for i := range numbers {
-		numbers[i] = unused
-	}
-	out := &Memory{}
-	var keep func(t Trace)
-	keep = func(t Trace) {
-		for _, n := range t {
-			if numbers[n] == unused {
-				numbers[n] = uint32(len(out.Questions))
-				out.Questions, out.Answers, out.Made = append(out.Questions, m.Questions[n]), append(out.Answers, m.Answers[n]), append(out.Made, m.Made[n])
-				keep(m.Made[n])
-			}
-		}
-	}
-	for _, t := range traces {
-		keep(t)
-	}
-	renumber := func(t Trace) Trace {
-		out := make(Trace, len(t))
-		for i, n := range t {
-			out[i] = numbers[n]
-		}
-		return out
-	}
-	for i, t := range traces {
-		traces[i] = renumber(t)
-	}
-	for i, t := range out.Made {
-		if t != nil {
-			out.Made[i] = renumber(t)
-		}
-	}
-	for _, l := range m.Lasting {
-		if numbers[l.Number] != unused {
-			out.Lasting = append(out.Lasting, Lasting{numbers[l.Number], l.Value})
-		}
-	}
-	return out
-}
-
-func traceOf(entries []entry) Trace {
-	if len(entries) == 0 {
-		return nil
-	}
-	t := make(Trace, len(entries))
-	for i, e := range entries {
-		t[i] = e.number
-	}
-	return t
-}
-
-// A Recall is an earlier memory beside this site.
-type Recall struct {
-	*Memory
-	Same    []bool   // in step with Questions: this site gives the same answer
-	numbers []uint32 // in step with Questions: what this site calls them
-}
-
-// Trace gives a trace of the earlier site as one of this.
-func (r *Recall) Trace(t Trace) Trace {
-	out := make(Trace, len(t))
-	for i, n := range t {
-		out[i] = r.numbers[n]
-	}
-	return out
-}
-
-// Recall asks the questions of an earlier site again. A derived piece is made anew only if
-// something that it was made from is not the same.
-func (s *Site) Recall(m *Memory) *Recall {
-	lines := make([]*question, len(m.Questions))
-	out := &Recall{m, make([]bool, len(lines)), make([]uint32, len(lines))}
-	r := recall{s, out, lines, make([]bool, len(lines)), make(map[uint32]string, len(m.Lasting))}
-	fanout.Each(0, len(lines), stretch, func(i int) {
-		lines[i] = s.ledger.line(m.Questions[i])
-		out.numbers[i] = lines[i].number
-		if lines[i].Op != OpDerived {
-			out.Same[i] = s.hashOf(lines[i]) == m.Answers[i]
-			r.known[i] = true
-		}
-	})
-	for _, l := range m.Lasting {
-		r.lasting[l.Number] = l.Value
-	}
-	for i := range lines {
-		r.same(uint32(i))
-	}
-	return out
-}
-
-// recall compares derived pieces with those of an earlier site.
-type recall struct {
-	site *Site
-	*Recall
-	lines   []*question
-	known   []bool            // those that have been compared
-	lasting map[uint32]string // what derived pieces were, by number
-}
-
-// same tells whether a question has the answer that it had.
-func (r *recall) same(i uint32) bool {
-	if r.known[i] {
-		return r.Same[i]
-	}
-	r.known[i] = true
-	same := true
-	for _, from := range r.Made[i] {
-		same = r.same(from) && same
-	}
-	line := r.lines[i]
-	if same {
-		line.made = r.Trace(r.Made[i])
-		line.hash.Store(&r.Answers[i])
-		if value, lasts := r.lasting[i]; lasts {
-			line.making.Do(func() { line.kept = value })
-		}
-	} else {
-		same = r.site.hashOf(line) == r.Answers[i]
-	}
-	r.Same[i] = same
-	return same
 }
 
 // hashOf gives the hash of the answer to a question.

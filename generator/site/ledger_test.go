@@ -4,7 +4,7 @@ import "testing"
 
 // Questions that lie at one place are told apart all the same.
 func TestLedgerSharesPlaces(t *testing.T) {
-	l := newLedger()
+	l := newLedger(nil)
 	queries := []Query{{OpEntity, "a"}, {OpEntity, "b"}, {OpCard, "a"}}
 	var lines []*question
 	for range 2 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/site"
 )
@@ -108,11 +109,13 @@ func TestRecall(t *testing.T) {
 		file, from, to string
 		day            edtf.Day
 		other          []site.Query
+		edits          *site.Edits
 		made           map[string]int // by the recall, and by remembering all of it
 	}{
-		"nothing":             {},
-		"what nothing asked":  {file: "ports/b.yaml", from: "name: Beta", to: "name: Beta\nsummary: More."},
-		"a fact of the card":  {file: "ports/a.yaml", from: "depth: 7", to: "depth: 8", other: []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpEntity, Arg: "port/a"}}, made: map[string]int{"label port/a": 1}},
+		"nothing":            {},
+		"what nothing asked": {file: "ports/b.yaml", from: "name: Beta", to: "name: Beta\nsummary: More."},
+		"a fact of the card": {file: "ports/a.yaml", from: "depth: 7", to: "depth: 8", edits: &site.Edits{Entities: map[string]bool{"port/a": true}},
+			other: []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpEntity, Arg: "port/a"}}, made: map[string]int{"label port/a": 1}},
 		"the name of another": {file: "ports/c.md", from: "name: Gamma", to: "name: Gimel", other: []site.Query{{Op: site.OpCard, Arg: "port/c"}, derived("dated", "port/a")}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
 		"the day":             {day: 1, other: []site.Query{derived("dated", "port/a"), {Op: site.OpToday}}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
 		"the name in the middle": {file: "ports/a.yaml", from: "name: Alpha", to: "name: Alef",
@@ -124,45 +127,95 @@ func TestRecall(t *testing.T) {
 			if tt.file != "" {
 				files[tt.file] = strings.Replace(files[tt.file], tt.from, tt.to, 1)
 			}
-			s := snapshot(t, files)
-			s.Today += tt.day
-			made := map[string]int{}
-			s.Derive = pieces(made)
-			first := s.Reader() // so that questions have other numbers than they had
-			first.Entity("port/b")
-			first.Today()
-			first.Close()
-			recall := s.Recall(m)
-			var other []site.Query
-			for i, same := range recall.Same {
-				if !same {
-					other = append(other, m.Questions[i])
+			for _, edits := range []*site.Edits{nil, tt.edits} {
+				s := snapshot(t, files)
+				s.Today += tt.day
+				made := map[string]int{}
+				s.Derive, s.Lasting = pieces(made), []string{"label"}
+				s = after(s, m, edits)
+				first := s.Reader() // before anything is compared
+				first.Entity("port/b")
+				first.Today()
+				first.Close()
+				var other []site.Query
+				for i, same := range s.Recall() {
+					if !same {
+						other = append(other, m.Questions[i])
+					}
 				}
-			}
-			slices.SortFunc(other, site.Query.Compare)
-			if diff := cmp.Diff(tt.other, other); diff != "" {
-				t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
-			}
-			now, again := s.Memory(), recall.Trace(trace)
-			if diff := cmp.Diff(tt.made, made); diff != "" && (len(tt.made) > 0 || len(made) > 0) {
-				t.Errorf("made again (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(queries(m, trace), queries(now, again)); diff != "" {
-				t.Errorf("the trace is of other questions (-want +got):\n%s", diff)
-			}
-			for i, q := range now.Questions {
-				if q.Op == site.OpDerived && len(now.Made[i]) == 0 {
-					t.Errorf("%v was made from nothing", q)
+				slices.SortFunc(other, site.Query.Compare)
+				if diff := cmp.Diff(tt.other, other); diff != "" {
+					t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
 				}
-			}
-			// What is remembered of the second run is as good as what is of a first.
-			fresh := snapshot(t, files)
-			fresh.Today += tt.day
-			fresh.Derive = pieces(map[string]int{})
-			if i := slices.Index(fresh.Recall(now).Same, false); i >= 0 {
-				t.Errorf("%v is remembered wrongly", now.Questions[i])
+				now := s.Memory()
+				if diff := cmp.Diff(tt.made, made); diff != "" && (len(tt.made) > 0 || len(made) > 0) {
+					t.Errorf("made again (-want +got):\n%s", diff)
+				}
+				if diff := cmp.Diff(queries(m, trace), queries(now, trace)); diff != "" {
+					t.Errorf("the trace is of other questions (-want +got):\n%s", diff)
+				}
+				for i, q := range now.Questions {
+					if q.Op == site.OpDerived && len(now.Made[i]) == 0 {
+						t.Errorf("%v was made from nothing", q)
+					}
+				}
+				// What is remembered of the second run is as good as what is of a first.
+				fresh := snapshot(t, files)
+				fresh.Today += tt.day
+				fresh.Derive = pieces(map[string]int{})
+				if i := slices.Index(after(fresh, now, nil).Recall(), false); i >= 0 {
+					t.Errorf("%v is remembered wrongly", now.Questions[i])
+				}
+				for _, l := range m.Lasting {
+					if tt.made["label port/a"] == 0 && !slices.Contains(now.Lasting, l) {
+						t.Errorf("%v is not kept any more", m.Questions[l.Number])
+					}
+				}
 			}
 		})
+	}
+}
+
+// after gives a site that comes after another, of which this is remembered.
+func after(s *site.Site, m *site.Memory, edits *site.Edits) *site.Site {
+	s.Before, s.Edits = m, edits
+	return site.New(*s)
+}
+
+// After edits nothing is asked that they can't reach.
+func TestRecallTrustsEdits(t *testing.T) {
+	m, _ := remembered(t, ports(), nil, func(r *site.Reader) {
+		for _, id := range []string{"port/a", "port/b"} {
+			r.Entity(id)
+			r.Card(id)
+			r.In(id)
+			r.RelatedIn(id)
+			r.AutoLinks(id)
+			r.Lookup(id, nil)
+			r.Referrers(id)
+			r.Beside(id)
+			r.Derived("label", id)
+		}
+		r.List("port")
+		r.Redirects()
+		r.Today()
+	})
+	for i := range m.Answers {
+		m.Answers[i] = digest.Of("another answer")
+	}
+	s := after(snapshot(t, ports()), m, &site.Edits{Entities: map[string]bool{"port/a": true}, Targets: map[string]bool{"port/b": true}})
+	s.Derive = pieces(map[string]int{})
+	want := []site.Query{{Op: site.OpAutoLinks, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}, derived("label", "port/a"), {Op: site.OpEntity, Arg: "port/a"},
+		{Op: site.OpIn, Arg: "port/b"}, {Op: site.OpRelatedIn, Arg: "port/b"}, {Op: site.OpToday}}
+	var other []site.Query
+	for i, same := range s.Recall() {
+		if !same {
+			other = append(other, m.Questions[i])
+		}
+	}
+	slices.SortFunc(other, site.Query.Compare)
+	if diff := cmp.Diff(want, other); diff != "" {
+		t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
 	}
 }
 
@@ -252,10 +305,11 @@ func TestMadeFromAfterRecall(t *testing.T) {
 	r.Derived("sum", "")
 	trace := r.Trace()
 	r.Close()
-	for _, id := range []string{"port/b", "port/a"} { // so that they have other numbers
+	later = after(later, first.Memory().Only([]site.Trace{trace}), nil)
+	for _, id := range []string{"port/b", "port/a"} { // before anything is compared
 		later.Digest(site.Query{Op: site.OpCard, Arg: id})
 	}
-	later.Recall(first.Memory().Only([]site.Trace{trace}))
+	later.Recall()
 	var want []site.Query
 	for _, id := range slices.Sorted(slices.Values(ids)) {
 		want = append(want, site.Query{Op: site.OpCard, Arg: id})

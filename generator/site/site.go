@@ -44,6 +44,11 @@ type Site struct {
 	// Remembered says that [Site.Memory] will be asked for. Long answers are then hashed
 	// when they are made, while the processor has them at hand.
 	Remembered bool
+	// Before is what an earlier site was asked and what it answered; nil if that isn't known.
+	// Questions have the numbers that they have there.
+	Before *Memory
+	// Edits say what alone may be answered otherwise than by the earlier site; nil if all may.
+	Edits *Edits
 
 	ledger *ledger    // what was asked
 	slates *sync.Pool // what readers note their questions on, used again
@@ -51,7 +56,11 @@ type Site struct {
 
 // New makes a snapshot. What it is given must not be changed afterwards.
 func New(s Site) *Site {
-	s.ledger = newLedger()
+	var earlier []Query
+	if s.Before != nil {
+		earlier = s.Before.Questions
+	}
+	s.ledger = newLedger(earlier)
 	s.slates = new(sync.Pool)
 	return &s
 }
@@ -228,9 +237,18 @@ func (s *Site) MadeFrom(q Query) []Query {
 	}
 	line := s.ledger.line(q)
 	s.answer(line)
-	out, made := make([]Query, 0, len(line.made)), slices.Sorted(slices.Values(line.made))
+	out := make([]Query, 0, len(line.made))
+	var others []uint32 // that the earlier site wasn't asked
+	for _, n := range line.made {
+		if s.Before != nil && int(n) < len(s.Before.Questions) {
+			out = append(out, s.Before.Questions[n])
+		} else {
+			others = append(others, n)
+		}
+	}
+	slices.Sort(others)
 	s.ledger.each(func(from *question) {
-		if _, ok := slices.BinarySearch(made, from.number); ok {
+		if _, ok := slices.BinarySearch(others, from.number); ok {
 			out = append(out, from.Query)
 		}
 	})

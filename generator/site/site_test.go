@@ -274,8 +274,8 @@ func TestLasting(t *testing.T) {
 	}
 	files := ports()
 	files["ports/b.yaml"] = strings.Replace(files["ports/b.yaml"], "name: ", "name: New ", 1)
-	second := build(files)
-	second.Recall(memory)
+	second := after(build(files), memory, nil)
+	second.Recall()
 	_, now := ask(second)
 	if made["port/a"] != 1 || made["port/b"] != 2 {
 		t.Errorf("made again were %v", made)

@@ -1,0 +1,116 @@
+package build
+
+import (
+	"sync"
+
+	"portolan/generator/content"
+	"portolan/generator/digest"
+	"portolan/generator/graph"
+	"portolan/generator/output"
+	"portolan/generator/site"
+)
+
+// Most edits between two builds are slight: a few documents say something in other words, or
+// give other values, and all that is between entities is as it was. What such an edit can't reach
+// is then taken from the last site without being asked: this file tells when. It looks at
+// nothing but values, as for the snapshots of a server (see graphAgain).
+
+// A slight edit is all that the site differs in from the last one that was published.
+type slight struct {
+	*site.Edits
+	cut bool // nothing but texts is another
+}
+
+// frameOf gives the hash of all that a site is made from, but for what documents say.
+func (b *builder) frameOf() digest.Hash {
+	in := b.input
+	hashes := []digest.Hash{b.wishes(), in.templates.Hash(), in.static.Hash()}
+	for _, f := range in.content.Files {
+		if !isDocument(f) {
+			hashes = append(hashes, f.Hash)
+		}
+		hashes = append(hashes, digest.Bytes([]byte(f.Path)))
+	}
+	return digest.Join(hashes...)
+}
+
+// saidIn gives the hash of what documents were parsed from.
+func saidIn(docs []knownDoc) digest.Hash {
+	from := make([]digest.Hash, len(docs))
+	for i := range docs {
+		from[i] = docs[i].from
+	}
+	return digest.Join(from...)
+}
+
+// slightEdit finds out whether no more than a slight edit lies between this site and the last one;
+// nil where more may.
+func (b *builder) slightEdit(g *graph.Graph) *slight {
+	m := b.memo
+	if m == nil || b.config.Verify || m.site.World == (digest.Hash{}) || m.site.Frame != b.frameOf() || m.site.Said != saidIn(m.docs) || len(m.docs) != len(b.known.docs) {
+		return nil
+	}
+	parser, codec := b.parser(), sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
+	edit := &slight{&site.Edits{Entities: map[string]bool{}, Targets: map[string]bool{}}, true}
+	edited := 0
+	for i := range b.known.docs {
+		now, was := &b.known.docs[i], m.docs[i]
+		if now.from == was.from {
+			continue
+		}
+		if edited++; edited > mostReplaced || now.path != was.path || !was.unpack(codec, parser) {
+			return nil
+		}
+		like := content.Alike(was.doc, now.doc)
+		if !like.Joined || !like.Named {
+			return nil
+		}
+		edit.cut = edit.cut && like.Cut
+		for at, e := range now.doc.Entities {
+			if e.Hash() == was.doc.Entities[at].Hash() {
+				continue
+			}
+			id := e.Value().ID
+			edit.Entities[id] = true
+			if !g.Targets(id, edit.Targets) {
+				return nil
+			}
+		}
+	}
+	return edit
+}
+
+// planSlight gives the jobs of the last site, where an edit leaves them as they are; false
+// where they may be others. Outputs whose files depend on all words are planned anew.
+func (b *builder) planSlight() (plan, bool) {
+	if b.edit == nil || !b.edit.cut || b.config.part() != "" {
+		return plan{}, false
+	}
+	var late []output.Job
+	for _, o := range b.outputs {
+		if l, ok := o.(output.Late); ok {
+			r := b.site.Reader()
+			late = append(late, l.Plan(r)...)
+			r.Close()
+		}
+	}
+	lately := map[string]output.Job{}
+	names := map[string]bool{}
+	for _, j := range late {
+		lately[j.Path], names[j.Output] = j, true
+	}
+	jobs := make([]output.Job, len(b.memo.site.Outputs))
+	for i, o := range b.memo.site.Outputs {
+		jobs[i] = o.Job
+		if names[o.Job.Output] {
+			if lately[o.Job.Path] != o.Job {
+				return plan{}, false
+			}
+			delete(lately, o.Job.Path)
+		}
+	}
+	if len(lately) > 0 {
+		return plan{}, false
+	}
+	return planOf(jobs), true
+}

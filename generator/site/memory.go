@@ -1,0 +1,197 @@
+package site
+
+import (
+	"portolan/generator/digest"
+	"portolan/generator/fanout"
+)
+
+// A Trace is what an output asked: the numbers of its questions in the [Memory] of the
+// site, each once.
+type Trace []uint32
+
+// A Memory is what a site was asked and what it answered, as far as a later site needs to
+// tell what it would answer otherwise. It is plain data, to be kept between runs.
+type Memory struct {
+	Questions []Query
+	Answers   []digest.Hash // in step with Questions
+	Made      []Trace       // of derived pieces what they were made from; in step with Questions, nil for others
+	Lasting   []Lasting     // what some derived pieces are
+}
+
+// A Lasting piece is what a derived piece is that is worth keeping.
+type Lasting struct {
+	Number uint32 // of its question
+	Value  string
+}
+
+// Edits say what may be answered otherwise than by an earlier site, where nothing but the words
+// and values of some entities may be: what is between entities, by what names they are found and in which order
+// they stand are as they were.
+type Edits struct {
+	Entities map[string]bool // ids of those that say something else
+	Targets  map[string]bool // ids of those that they refer to
+}
+
+// reach tells whether a question can have another answer. Those that are few are always asked.
+func (e *Edits) reach(q Query) bool {
+	switch q.Op {
+	case OpLookup, OpReferrers, OpList, OpBeside, OpRedirects:
+		return e == nil
+	case OpEntity, OpCard, OpAutoLinks:
+		return e == nil || e.Entities[q.Arg]
+	case OpIn, OpRelatedIn:
+		return e == nil || e.Targets[q.Arg]
+	}
+	return true
+}
+
+// stretch is how many questions a worker takes at a time: most are answered at once.
+const stretch = 256
+
+// Memory gives everything that was asked of the site, and what the earlier site was asked. After
+// edits it takes on trust what they can't reach: then [Site.Recall] must have been called. No reader may be open.
+func (s *Site) Memory() *Memory {
+	lines := s.ledger.all()
+	m := &Memory{Questions: make([]Query, len(lines)), Answers: make([]digest.Hash, len(lines)), Made: make([]Trace, len(lines))}
+	if was := s.Before; was != nil {
+		copy(m.Questions, was.Questions)
+		copy(m.Answers, was.Answers)
+		copy(m.Made, was.Made)
+	}
+	fanout.Each(0, len(lines), stretch, func(i int) {
+		if line := lines[i]; line != nil {
+			m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
+			m.Made[i] = line.made
+		}
+	})
+	for _, line := range lines {
+		if line == nil {
+			continue
+		}
+		if value, ok := line.kept.(string); ok && s.lasts(line) {
+			m.Lasting = append(m.Lasting, Lasting{line.number, value})
+		}
+	}
+	return m
+}
+
+// Only gives a memory without the questions that no trace has, and renumbers the traces.
+func (m *Memory) Only(traces []Trace) *Memory {
+	const unused = ^uint32(0)
+	numbers := make([]uint32, len(m.Questions))
+	for i := range numbers {
+		numbers[i] = unused
+	}
+	out := &Memory{}
+	var keep func(t Trace)
+	keep = func(t Trace) {
+		for _, n := range t {
+			if numbers[n] == unused {
+				numbers[n] = uint32(len(out.Questions))
+				out.Questions, out.Answers, out.Made = append(out.Questions, m.Questions[n]), append(out.Answers, m.Answers[n]), append(out.Made, m.Made[n])
+				keep(m.Made[n])
+			}
+		}
+	}
+	for _, t := range traces {
+		keep(t)
+	}
+	renumber := func(t Trace) Trace {
+		out := make(Trace, len(t))
+		for i, n := range t {
+			out[i] = numbers[n]
+		}
+		return out
+	}
+	for i, t := range traces {
+		traces[i] = renumber(t)
+	}
+	for i, t := range out.Made {
+		if t != nil {
+			out.Made[i] = renumber(t)
+		}
+	}
+	for _, l := range m.Lasting {
+		if numbers[l.Number] != unused {
+			out.Lasting = append(out.Lasting, Lasting{numbers[l.Number], l.Value})
+		}
+	}
+	return out
+}
+
+func traceOf(entries []entry) Trace {
+	if len(entries) == 0 {
+		return nil
+	}
+	t := make(Trace, len(entries))
+	for i, e := range entries {
+		t[i] = e.number
+	}
+	return t
+}
+
+// Recall asks the questions of the earlier site again, as far as their answers may be others, and
+// tells in step with them which are answered alike. A derived piece is made anew only if something
+// that it was made from is not the same.
+func (s *Site) Recall() []bool {
+	m := s.Before
+	n := len(m.Questions)
+	r := recall{site: s, same: make([]bool, n), known: make([]bool, n), lasting: make(map[uint32]string, len(m.Lasting))}
+	fanout.Each(0, n, stretch, func(i int) {
+		if q := m.Questions[i]; q.Op != OpDerived {
+			r.same[i] = !s.Edits.reach(q) || s.hashOf(s.ledger.line(q)) == m.Answers[i]
+			r.known[i] = true
+		}
+	})
+	for _, l := range m.Lasting {
+		r.lasting[l.Number] = l.Value
+	}
+	for i := range m.Questions {
+		r.answersAlike(uint32(i))
+	}
+	return r.same
+}
+
+// recall compares derived pieces with those of the earlier site.
+type recall struct {
+	site    *Site
+	same    []bool
+	known   []bool            // those that have been compared
+	lasting map[uint32]string // what derived pieces were, by number
+}
+
+// answersAlike tells whether a question has the answer that it had.
+func (r *recall) answersAlike(i uint32) bool {
+	if r.known[i] {
+		return r.same[i]
+	}
+	r.known[i] = true
+	m := r.site.Before
+	same := true
+	for _, from := range m.Made[i] {
+		same = r.answersAlike(from) && same
+	}
+	if same {
+		r.adopt(i)
+	} else {
+		same = r.site.hashOf(r.site.ledger.line(m.Questions[i])) == m.Answers[i]
+	}
+	r.same[i] = same
+	return same
+}
+
+// adopt takes a derived piece of the earlier site for one of this: after edits only if it is kept,
+// for to make one of the others is to know it again.
+func (r *recall) adopt(i uint32) {
+	m := r.site.Before
+	value, lasts := r.lasting[i]
+	if r.site.Edits != nil && !lasts {
+		return
+	}
+	line := r.site.ledger.line(m.Questions[i])
+	line.made = m.Made[i]
+	line.hash.Store(&m.Answers[i])
+	if lasts {
+		line.making.Do(func() { line.kept = value })
+	}
+}
