@@ -30,6 +30,7 @@ type builder struct {
 	traces   []site.Trace // of the outputs of the last site, in step with them, if they are to be compared
 	edit     *slight      // all that lies between the last site and this one; nil if more may
 	same     []bool       // what [site.Site.Recall] gives, once it was asked
+	todo     []int        // places of the jobs whose files are made, and not kept
 	made     []madeOutput // in step with the jobs
 	heap     *heap
 	hands    hands

@@ -28,12 +28,16 @@ func Restamp(t *testing.T, c Config, path string, change func()) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, o := range b.memo.site.Outputs {
-		if o.Job.Path == path {
-			b.memo.site.Outputs[i].Stamp = stamp.Of(info)
+	for i, j := range b.memo.jobs {
+		if j.Path == path {
+			b.memo.stamps[i] = stamp.Of(info)
 		}
 	}
-	if err := b.save(&b.memo.site, b.memo.parts[sectionTraces][0]); err != nil {
+	told := b.memo.told()
+	if told.stamps, err = blob(newCodecs().stamps, &keptStamps{b.memo.stamps}); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.save(told); err != nil {
 		t.Fatal(err)
 	}
 }

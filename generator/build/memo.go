@@ -25,8 +25,12 @@ type memo struct {
 	files     source.Tree         // documents of the content folder, unread
 	documents []keptFile          // the same
 	site      keptSite            // the last site that was published
+	jobs      []output.Job        // its files
+	stamps    []stamp.Stamp       // in step
 	docs      knownDocs           // after loadRest
 	parts     map[string][]string // sections of the long pack; after loadRest
+
+	packedSite, packedJobs, packedStamps, patches []string // sections of the short one
 }
 
 // A madeOutput is a file of the site and what was asked for it.
@@ -80,9 +84,9 @@ func (b *builder) nothingChanged() (bool, error) {
 		return false, err
 	}
 	defer sink.Abort()
-	files := make([]publish.Kept, len(b.memo.site.Outputs))
-	for i, o := range b.memo.site.Outputs {
-		files[i] = publish.Kept{Path: o.Job.Path, Stamp: o.Stamp}
+	files := make([]publish.Kept, len(b.memo.jobs))
+	for i, j := range b.memo.jobs {
+		files[i] = publish.Kept{Path: j.Path, Stamp: b.memo.stamps[i]}
 	}
 	if kept, err := sink.KeepAll(files); err != nil || !kept {
 		return false, err
@@ -126,43 +130,39 @@ func (b *builder) remember(asked askedPack) {
 	}
 	b.report.NotKept = b.stage("remember", func() error {
 		if !b.report.Published {
-			return b.save(&b.memo.site, b.memo.lastTraces())
+			return b.save(b.memo.told())
 		}
 		if asked.err != nil {
 			return asked.err
 		}
-		return b.save(b.published(), asked.data)
+		t, err := b.published()
+		if err != nil {
+			return err
+		}
+		t.traces, t.patches = asked.traces, asked.patches
+		return b.save(t)
 	})
-}
-
-// lastTraces gives the traces of the last site that was published, as they are kept.
-func (m *memo) lastTraces() string {
-	if traces := m.parts[sectionTraces]; len(traces) == 1 {
-		return traces[0]
-	}
-	return ""
 }
 
 // make makes the files that would now be told otherwise than when they were made, and
 // keeps the others.
 func (b *builder) make(ctx context.Context, sink *publish.Sink) error {
 	b.made = make([]madeOutput, len(b.jobs))
-	var todo []int
 	err := b.stage("compare", func() (err error) {
-		todo, err = b.compare(ctx, sink)
+		b.todo, err = b.compare(sink)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if b.config.Verify {
-		return b.verify(ctx, todo, sink)
+		return b.verify(ctx, b.todo, sink)
 	}
-	return b.renderSome(ctx, todo, func(i int, data []byte) error { return sink.Put(b.jobs[i].Path, data) })
+	return b.renderSome(ctx, b.todo, func(i int, data []byte) error { return sink.Put(b.jobs[i].Path, data) })
 }
 
 // compare keeps the files that can be kept and gives the places of the others.
-func (b *builder) compare(ctx context.Context, sink *publish.Sink) (todo []int, err error) {
+func (b *builder) compare(sink *publish.Sink) (todo []int, err error) {
 	jobs := b.jobs
 	c := comparison{b.site.Before, b.same, b.lastOf(jobs)}
 	if c.same == nil {
@@ -174,7 +174,7 @@ func (b *builder) compare(ctx context.Context, sink *publish.Sink) (todo []int, 
 	var files []publish.Kept
 	for i, reason := range because {
 		if reason == "" {
-			at, files = append(at, i), append(files, publish.Kept{Path: jobs[i].Path, Stamp: c.old[i].Stamp})
+			at, files = append(at, i), append(files, publish.Kept{Path: jobs[i].Path, Stamp: c.old[i].stamp})
 		}
 	}
 	stand, err := sink.Keep(files)
@@ -220,11 +220,11 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 	all := make([]kept, len(b.traces)) // none, if what was asked is not known
 	n := 0
 	for i, j := range jobs {
-		for n < len(all) && b.memo.site.Outputs[n].Job.Path < j.Path {
+		for n < len(all) && b.memo.jobs[n].Path < j.Path {
 			n++
 		}
-		if n < len(all) && b.memo.site.Outputs[n].Job.Path == j.Path {
-			all[n] = kept{b.memo.site.Outputs[n], b.traces[n]}
+		if n < len(all) && b.memo.jobs[n].Path == j.Path {
+			all[n] = kept{b.memo.jobs[n], b.memo.stamps[n], b.traces[n]}
 			out[i] = &all[n]
 		}
 	}
@@ -233,7 +233,8 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 
 // kept is a file of the last site and what was asked for it.
 type kept struct {
-	keptOutput
+	job   output.Job
+	stamp stamp.Stamp
 	trace site.Trace
 }
 
@@ -245,7 +246,7 @@ const (
 
 // stale gives the first reason to make a file again, or "".
 func (c comparison) stale(was *kept, job output.Job) string {
-	if was == nil || was.Job != job {
+	if was == nil || was.job != job {
 		return becauseNew
 	}
 	for _, n := range was.trace {

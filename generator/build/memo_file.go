@@ -27,10 +27,13 @@ const (
 
 // The sections of the packs. Each is decoded when it is needed.
 const (
-	sectionFiles  = "files"  // short: one keptFiles
-	sectionSite   = "site"   // short: one keptSite
-	sectionTraces = "traces" // long: one keptTraces
-	sectionDocs   = "docs"   // long: each document, in step with keptFiles
+	sectionFiles   = "files"   // short: one keptFiles
+	sectionSite    = "site"    // short: one keptSite
+	sectionJobs    = "jobs"    // short: one keptJobs
+	sectionStamps  = "stamps"  // short: one keptStamps
+	sectionPatches = "patches" // short: keptPatches, each upon those before
+	sectionTraces  = "traces"  // long: one keptTraces
+	sectionDocs    = "docs"    // long: each document, in step with keptFiles
 )
 
 // A keptFile is a document of the content folder.
@@ -43,21 +46,21 @@ type keptFile struct {
 
 type keptFiles struct{ Files []keptFile }
 
-// A keptOutput is a file of the site.
-type keptOutput struct {
-	Job   output.Job
-	Stamp stamp.Stamp
-}
-
+// keptSite is what is told of the last site that was published.
 type keptSite struct {
-	World   digest.Hash
-	Frame   digest.Hash // of what World is of, but for what documents say
-	Said    digest.Hash // of what these were parsed from
-	Outputs []keptOutput
-	Report  keptReport
+	World  digest.Hash
+	Frame  digest.Hash // of what World is of, but for what documents say
+	Said   digest.Hash // of what these were parsed from
+	Report keptReport
 }
 
-// keptTraces are the traces of the outputs, in step, and what they are numbers of.
+// The files of that site: what makes them, and in step how they stand.
+type (
+	keptJobs   struct{ Jobs []output.Job }
+	keptStamps struct{ Stamps []stamp.Stamp }
+)
+
+// keptTraces are the traces of the files, in step, and what they are numbers of.
 type keptTraces struct {
 	Traces    string // of the outputs; see packTraces
 	Questions []site.Query
@@ -66,16 +69,26 @@ type keptTraces struct {
 	Lasting   []site.Lasting
 }
 
+// A keptPatch is what a slight edit made another of keptTraces.
+type keptPatch struct {
+	Asked  site.Patch
+	Files  []int32 // those that were made again
+	Traces string  // theirs, in step
+}
+
 // codecs keep the parts of a memo but for the docs, whose codec depends on the schema.
 type codecs struct {
 	files  *pack.Codec[keptFiles]
 	site   *pack.Codec[keptSite]
+	jobs   *pack.Codec[keptJobs]
+	stamps *pack.Codec[keptStamps]
 	traces *pack.Codec[keptTraces]
+	patch  *pack.Codec[keptPatch]
 }
 
 func newCodecs() codecs {
 	o := pack.Options{}
-	return codecs{pack.New[keptFiles](o), pack.New[keptSite](o), pack.New[keptTraces](o)}
+	return codecs{pack.New[keptFiles](o), pack.New[keptSite](o), pack.New[keptJobs](o), pack.New[keptStamps](o), pack.New[keptTraces](o), pack.New[keptPatch](o)}
 }
 
 // memoKey is what the short pack depends on.
@@ -104,8 +117,12 @@ func loadMemo(c Config) *memo {
 	for _, f := range files.Files {
 		m.files.Files = append(m.files.Files, source.File{Path: f.Path, Hash: f.Hash, Stamp: f.Stamp, Unread: true})
 	}
-	if kept, ok := one(codecs.site, parts[sectionSite]); ok {
-		m.site = *kept
+	kept, told := one(codecs.site, parts[sectionSite])
+	jobs, planned := one(codecs.jobs, parts[sectionJobs])
+	stamps, stand := one(codecs.stamps, parts[sectionStamps])
+	if told && planned && stand && len(jobs.Jobs) == len(stamps.Stamps) {
+		m.site, m.jobs, m.stamps = *kept, jobs.Jobs, stamps.Stamps
+		m.packedSite, m.packedJobs, m.packedStamps, m.patches = parts[sectionSite], parts[sectionJobs], parts[sectionStamps], parts[sectionPatches]
 	}
 	return m
 }
@@ -140,10 +157,11 @@ func (m *memo) loadRest() {
 	}
 }
 
-// traced gives what was asked for the outputs of the last site, and their traces, in step with
-// them; without these no output can be kept.
+// traced gives what was asked for the files of the last site, and their traces, in step with
+// them; without these no file can be kept.
 func (m *memo) traced() (*site.Memory, []site.Trace) {
-	kept, ok := one(newCodecs().traces, m.parts[sectionTraces])
+	codecs := newCodecs()
+	kept, ok := one(codecs.traces, m.parts[sectionTraces])
 	if !ok {
 		return &site.Memory{}, nil
 	}
@@ -151,10 +169,35 @@ func (m *memo) traced() (*site.Memory, []site.Trace) {
 	traces, ok := unpackTraces(kept.Traces, n)
 	made, whole := unpackTraces(kept.Made, n)
 	outside := slices.ContainsFunc(kept.Lasting, func(l site.Lasting) bool { return int(l.Number) >= n })
-	if !ok || !whole || len(traces) != len(m.site.Outputs) || len(kept.Answers) != n || len(made) != n || outside {
+	if !ok || !whole || len(traces) != len(m.jobs) || len(kept.Answers) != n || len(made) != n || outside {
 		return &site.Memory{}, nil
 	}
-	return &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}, traces
+	asked := &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}
+	for _, blob := range m.patches {
+		patch, err := codecs.patch.Decode(blob)
+		if err != nil || !patch.apply(asked, traces) {
+			return &site.Memory{}, nil
+		}
+	}
+	return asked, traces
+}
+
+// apply makes of what was kept what the patch was made for, and tells whether it fits.
+func (p *keptPatch) apply(asked *site.Memory, traces []site.Trace) bool {
+	if !asked.Apply(&p.Asked) {
+		return false
+	}
+	changed, ok := unpackTraces(p.Traces, len(asked.Questions))
+	if !ok || len(changed) != len(p.Files) {
+		return false
+	}
+	for n, i := range p.Files {
+		if i < 0 || int(i) >= len(traces) {
+			return false
+		}
+		traces[i] = changed[n]
+	}
+	return true
 }
 
 // one decodes the only blob of a section.
@@ -166,9 +209,16 @@ func one[T any](c *pack.Codec[T], blobs []string) (*T, bool) {
 	return v, err == nil
 }
 
-// save writes the memo's file: what was parsed now, and of a site that was published what
-// is said of it.
-func (b *builder) save(site *keptSite, traces string) error {
+// A told is what a memo tells of a site that was published, as it is kept.
+type told struct{ site, jobs, stamps, traces, patches []string }
+
+// told gives what this memo tells.
+func (m *memo) told() told {
+	return told{m.packedSite, m.packedJobs, m.packedStamps, m.parts[sectionTraces], m.patches}
+}
+
+// save writes the memo's file: what was parsed now, and what is told of the last site that was published.
+func (b *builder) save(t told) error {
 	documents := b.input.documents()
 	var files keptFiles
 	docs := make([]string, len(documents))
@@ -180,10 +230,17 @@ func (b *builder) save(site *keptSite, traces string) error {
 			return known.notPacked
 		}
 	}
-	short, err := shortPack(b.config, &files, site)
+	packed, err := newCodecs().files.Append(nil, &files)
 	if err != nil {
 		return err
 	}
+	var buf bytes.Buffer
+	err = pack.Write(&buf, memoKey(b.config), []pack.Section{{Name: sectionFiles, Blobs: []string{string(packed)}},
+		{Name: sectionSite, Blobs: t.site}, {Name: sectionJobs, Blobs: t.jobs}, {Name: sectionStamps, Blobs: t.stamps}, {Name: sectionPatches, Blobs: t.patches}})
+	if err != nil {
+		return err
+	}
+	short := buf.Bytes()
 	return cache.Save(b.memo.file, func(w io.Writer) error {
 		if _, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(short)))); err != nil {
 			return err
@@ -191,39 +248,36 @@ func (b *builder) save(site *keptSite, traces string) error {
 		if _, err := w.Write(short); err != nil {
 			return err
 		}
-		return pack.Write(w, digest.Bytes(short), []pack.Section{{Name: sectionTraces, Blobs: []string{traces}}, {Name: sectionDocs, Blobs: docs}})
+		return pack.Write(w, digest.Bytes(short), []pack.Section{{Name: sectionTraces, Blobs: t.traces}, {Name: sectionDocs, Blobs: docs}})
 	})
 }
 
-func shortPack(c Config, files *keptFiles, site *keptSite) ([]byte, error) {
-	codecs := newCodecs()
-	packedFiles, err := codecs.files.Append(nil, files)
-	if err != nil {
-		return nil, err
-	}
-	packedSite, err := codecs.site.Append(nil, site)
-	if err != nil {
-		return nil, err
-	}
-	var buf bytes.Buffer
-	err = pack.Write(&buf, memoKey(c), []pack.Section{
-		{Name: sectionFiles, Blobs: []string{string(packedFiles)}}, {Name: sectionSite, Blobs: []string{string(packedSite)}}})
-	return buf.Bytes(), err
-}
-
-// published says of the site that was just made which files it has.
-func (b *builder) published() *keptSite {
-	r := b.report
-	kept := &keptSite{World: b.worldOf(), Frame: b.frameOf(), Said: saidIn(b.known.docs), Report: keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}, Outputs: make([]keptOutput, len(b.made))}
+// published packs what is told of the site that was just made, but for what was asked.
+func (b *builder) published() (t told, err error) {
+	r, codecs := b.report, newCodecs()
+	kept := keptSite{b.worldOf(), b.frameOf(), saidIn(b.known.docs), keptReport{r.Problems, r.Pages, r.Entities, r.NextDue, r.Due}}
+	stamps := keptStamps{make([]stamp.Stamp, len(b.made))}
 	for i, m := range b.made {
-		kept.Outputs[i] = keptOutput{m.Job, r.Files.Stamps[m.Path]}
+		stamps.Stamps[i] = r.Files.Stamps[m.Path]
 	}
-	return kept
+	if t.site, err = blob(codecs.site, &kept); err == nil {
+		t.stamps, err = blob(codecs.stamps, &stamps)
+	}
+	if t.jobs = b.memo.packedJobs; err == nil && !slices.Equal(b.jobs, b.memo.jobs) {
+		t.jobs, err = blob(codecs.jobs, &keptJobs{b.jobs})
+	}
+	return t, err
 }
 
-// askedPack is what the files of a site were made from as it is kept, or why it can't be.
+// blob packs a value as the only one of a section.
+func blob[T any](c *pack.Codec[T], v *T) ([]string, error) {
+	data, err := c.Append(nil, v)
+	return []string{string(data)}, err
+}
+
+// An askedPack is what the files of a site were made from as it is kept, or why it can't be.
 type askedPack struct {
-	data string
+	traces, patches []string
 	outcome
 }
 
@@ -236,17 +290,57 @@ func (b *builder) packAsked() <-chan askedPack {
 		return done
 	}
 	go func() {
-		var data []byte
-		o := guarded(func() (err error) {
-			traces := make([]site.Trace, len(b.made))
-			for i, m := range b.made {
-				traces[i] = m.Trace
+		var asked askedPack
+		asked.outcome = guarded(func() (err error) {
+			fits := false
+			if b.edit != nil && slices.Equal(b.jobs, b.memo.jobs) {
+				fits, err = b.patch(&asked)
 			}
-			asked := b.site.Memory().Only(traces)
-			data, err = newCodecs().traces.Append(nil, &keptTraces{packTraces(traces), asked.Questions, asked.Answers, packTraces(asked.Made), asked.Lasting})
+			if !fits && err == nil {
+				err = b.packAll(&asked)
+			}
 			return err
 		})
-		done <- askedPack{string(data), o}
+		done <- asked
 	}()
 	return done
+}
+
+func (b *builder) packAll(asked *askedPack) (err error) {
+	traces := make([]site.Trace, len(b.made))
+	for i, m := range b.made {
+		traces[i] = m.Trace
+	}
+	all := b.site.Memory().Only(traces)
+	asked.traces, err = blob(newCodecs().traces, &keptTraces{packTraces(traces), all.Questions, all.Answers, packTraces(all.Made), all.Lasting})
+	asked.patches = nil
+	return err
+}
+
+// Patches are read again by every build, so there are not many, nor are they large: then all is
+// packed anew.
+const (
+	mostPatches  = 16
+	patchedShare = 8 // at most this part of what they are patches of
+)
+
+// patch packs what a slight edit made another, and tells whether that is little enough.
+func (b *builder) patch(asked *askedPack) (fits bool, err error) {
+	p := keptPatch{}
+	traces := make([]site.Trace, len(b.todo))
+	for n, i := range b.todo {
+		p.Files, traces[n] = append(p.Files, int32(i)), b.made[i].Trace
+	}
+	p.Asked = *b.site.Patch(traces)
+	p.Traces = packTraces(traces)
+	packed, err := blob(newCodecs().patch, &p)
+	if err != nil {
+		return false, err
+	}
+	asked.traces, asked.patches = b.memo.parts[sectionTraces], slices.Concat(b.memo.patches, packed)
+	size := 0
+	for _, blob := range asked.patches {
+		size += len(blob)
+	}
+	return len(asked.patches) <= mostPatches && len(asked.traces) == 1 && size <= len(asked.traces[0])/patchedShare, nil
 }

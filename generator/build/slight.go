@@ -99,18 +99,16 @@ func (b *builder) planSlight() (plan, bool) {
 	for _, j := range late {
 		lately[j.Path], names[j.Output] = j, true
 	}
-	jobs := make([]output.Job, len(b.memo.site.Outputs))
-	for i, o := range b.memo.site.Outputs {
-		jobs[i] = o.Job
-		if names[o.Job.Output] {
-			if lately[o.Job.Path] != o.Job {
+	for _, j := range b.memo.jobs {
+		if names[j.Output] {
+			if lately[j.Path] != j {
 				return plan{}, false
 			}
-			delete(lately, o.Job.Path)
+			delete(lately, j.Path)
 		}
 	}
 	if len(lately) > 0 {
 		return plan{}, false
 	}
-	return planOf(jobs), true
+	return planOf(b.memo.jobs), true
 }

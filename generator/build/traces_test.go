@@ -46,11 +46,11 @@ func TestTracesDamaged(t *testing.T) {
 	for name, data := range map[string]string{
 		"more behind":    whole + "\x00",
 		"too many":       "\xff\xff\xff\xff\x0f\x00",
-		"too long":       "\x01\xff\xff\xff\xff\x0f\x02\x02",
-		"no such length": "\x01\x01\x03\x02",
+		"too long":       "\x01\xff\xff\xff\xff\x0f\x02\x02\x00\x00\x00",
+		"no such length": "\x01\x01\x03\x02\x00\x00\x00",
 		"none before":    "\x01\x00\x01",
-		"longer than is": "\x01\x01\x08\x02\x02\x02\x02",
-		"below zero":     "\x01\x01\x02\x01",
+		"longer than is": "\x01\x01\x04\x02\x00\x00\x00",
+		"shorter":        "\x01\x02\x02\x02\x00\x00\x00\x02\x00\x00\x00",
 		"never ends":     strings.Repeat("\xff", 30),
 	} {
 		if _, ok := unpackTraces(data, 1000); ok {

@@ -156,7 +156,7 @@ func (w *Workspace) Keep() error {
 	var err error
 	if !b.isKept() {
 		b.packDocs()
-		err = b.save(&b.memo.site, b.memo.lastTraces())
+		err = b.save(b.memo.told())
 	}
 	if !b.broken { // else some jobs may be missing
 		err = errors.Join(err, b.sweep(b.jobs))
