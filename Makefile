@@ -31,7 +31,7 @@ browser:
 	@sh generator/browser/get.sh browser
 
 # Packages in which, or in whose tests, something runs at once; all others have nothing to race.
-RACED = . archive audit audit/mutate bench build content desk desk/web digest fanout geo graph markdown output/card \
+RACED = . archive audit audit/mutate bench build cache content desk desk/web digest fanout geo graph markdown output/card \
 	output/page output/precompress output/search pack publish record rule schema serve site source view
 RACED_PATHS = $(RACED:%=./generator/%)
 

@@ -40,14 +40,13 @@ func BenchmarkJoin(b *testing.B) {
 		b.Fatal(err)
 	}
 	parsed := live()
-	var jobs []output.Job
 	for _, stage := range []struct {
 		name string
 		do   func() error
 	}{
 		{"resolve", run.resolve},
-		{"plan", func() error { run.planJobs(); jobs = run.jobs; return nil }},
-		{"links", func() error { run.links(jobs); return nil }},
+		{"plan", func() error { run.planJobs(); return nil }},
+		{"links", func() error { run.links(); return nil }},
 		{"rules", func() error { return run.rules(ctx) }},
 	} {
 		b.Run(stage.name, func(b *testing.B) {

@@ -109,9 +109,17 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		return b.report, err
 	}
 	b.recalls = true
-	jobs, err := b.prepare(ctx)
+	sink, err := b.openEarly()
+	if err != nil {
+		return nil, err
+	}
+	if sink != nil {
+		defer sink.Abort()
+		b.look(sink)
+	}
+	err = b.prepare(ctx)
 	if err == nil {
-		err = b.check(ctx, jobs)
+		err = b.check(ctx)
 	}
 	if err != nil {
 		return nil, err
@@ -124,11 +132,13 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		b.remember(askedPack{})
 		return b.report, err
 	}
-	sink, err := b.open()
-	if err != nil {
-		return nil, err
+	if sink == nil {
+		if sink, err = b.open(); err != nil {
+			return nil, err
+		}
+		defer sink.Abort()
+		b.look(sink)
 	}
-	defer sink.Abort()
 	if err := b.make(ctx, sink); err != nil {
 		return nil, err
 	}
@@ -167,9 +177,9 @@ func Check(ctx context.Context, c Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	jobs, err := b.prepare(ctx)
+	err = b.prepare(ctx)
 	if err == nil {
-		err = b.check(ctx, jobs)
+		err = b.check(ctx)
 	}
 	if err != nil {
 		return nil, err

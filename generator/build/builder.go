@@ -24,14 +24,15 @@ type builder struct {
 	site     *site.Site
 	outputs  []output.Output
 	report   *Report
-	known    known        // what was parsed before; then, what is now
-	memo     *memo        // what the last build left; nil in a workspace
-	recalls  bool         // files are compared with those of the last site
-	traces   []site.Trace // of the outputs of the last site, in step with them, if they are to be compared
-	edit     *slight      // all that lies between the last site and this one; nil if more may
-	same     []bool       // what [site.Site.Recall] gives, once it was asked
-	todo     []int        // places of the jobs whose files are made, and not kept
-	made     []madeOutput // in step with the jobs
+	known    known         // what was parsed before; then, what is now
+	memo     *memo         // what the last build left; nil in a workspace
+	recalls  bool          // files are compared with those of the last site
+	traces   []site.Trace  // of the outputs of the last site, in step with them, if they are to be compared
+	edit     *slight       // all that lies between the last site and this one; nil if more may
+	same     []bool        // what [site.Site.Recall] gives, once it was asked
+	standing func() []bool // which files of the last site stand as it left them; waits until that is known
+	todo     []int         // places of the jobs whose files are made, and not kept
+	made     []madeOutput  // in step with the jobs
 	heap     *heap
 	hands    hands
 	suspects []string // files that may have changed since the snapshot before; nil where any may
@@ -74,7 +75,7 @@ func (b *builder) recall() {
 }
 
 // prepare joins what was read, and names the files to render.
-func (b *builder) prepare(ctx context.Context) (jobs []output.Job, err error) {
+func (b *builder) prepare(ctx context.Context) error {
 	steps := []struct {
 		name string
 		do   func() error
@@ -86,18 +87,18 @@ func (b *builder) prepare(ctx context.Context) (jobs []output.Job, err error) {
 	}
 	for _, s := range steps {
 		if err := b.stage(s.name, s.do); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	b.before = nil // which would keep all snapshots alive
 	b.broken = b.report.Errors()
-	return b.jobs, nil
+	return nil
 }
 
 // check finds what else is wrong: rules that the content breaks, links that lead nowhere.
-func (b *builder) check(ctx context.Context, jobs []output.Job) error {
+func (b *builder) check(ctx context.Context) error {
 	err := b.stage("check", func() error {
-		b.links(jobs)
+		b.links()
 		b.styles()
 		b.checkFaces()
 		return b.rules(ctx)

@@ -21,7 +21,7 @@ func Restamp(t *testing.T, c Config, path string, change func()) {
 		t.Fatal(err)
 	}
 	b.recall()
-	if _, err := b.prepare(t.Context()); err != nil {
+	if err := b.prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(filepath.Join(c.at(c.Out), path))

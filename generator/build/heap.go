@@ -33,8 +33,15 @@ func (h *heap) aim() {
 	h.goal.Store(live + uint64(math.Sqrt(heapRoom*float64(live))))
 }
 
-// between makes a job one before which garbage may be collected. Others go on meanwhile.
-func (h *heap) between(do func(i int) error) func(i int) error {
+// fewJobs leave too little garbage to be worth looking through all that is live.
+const fewJobs = 256
+
+// between makes a job one before which garbage may be collected, if there are many. Others go on
+// meanwhile.
+func (h *heap) between(jobs int, do func(i int) error) func(i int) error {
+	if jobs <= fewJobs {
+		return do
+	}
 	return func(i int) error {
 		if heapSize() > h.goal.Load() && h.collecting.TryLock() {
 			runtime.GC()

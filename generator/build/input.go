@@ -178,7 +178,7 @@ func (b *builder) readDocs(ctx context.Context) error {
 		doc.origin = o
 		todo = append(todo, i)
 	}
-	err := parallel(ctx, b.config.Workers, len(todo), b.heap.between(func(n int) error {
+	err := parallel(ctx, b.config.Workers, len(todo), b.heap.between(len(todo), func(n int) error {
 		i := todo[n]
 		f, doc := files[i], &docs[i]
 		if !doc.unpack(codec, parser) {

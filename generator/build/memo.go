@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -84,11 +85,7 @@ func (b *builder) nothingChanged() (bool, error) {
 		return false, err
 	}
 	defer sink.Abort()
-	files := make([]publish.Kept, len(b.memo.jobs))
-	for i, j := range b.memo.jobs {
-		files[i] = publish.Kept{Path: j.Path, Stamp: b.memo.stamps[i]}
-	}
-	if kept, err := sink.KeepAll(files); err != nil || !kept {
+	if kept, err := sink.KeepAll(b.memo.keepable()); err != nil || !kept {
 		return false, err
 	}
 	err = b.stage("publish", func() error {
@@ -102,6 +99,22 @@ func (b *builder) nothingChanged() (bool, error) {
 	b.report.Problems, b.report.Pages, b.report.Entities, b.report.NextDue, b.report.Due = was.Problems, was.Pages, was.Entities, was.NextDue, was.Due
 	b.report.Published = true
 	return true, nil
+}
+
+// keepable lists the files of the last site.
+func (m *memo) keepable() []publish.Kept {
+	files := make([]publish.Kept, len(m.jobs))
+	for i, j := range m.jobs {
+		files[i] = publish.Kept{Path: j.Path, Stamp: m.stamps[i]}
+	}
+	return files
+}
+
+// look begins to look how the files of the last site stand in a sink, while the site is read.
+func (b *builder) look(sink *publish.Sink) {
+	files, stand := b.memo.keepable(), make(chan []bool, 1)
+	go func() { stand <- sink.Standing(files) }()
+	b.standing = sync.OnceValue(func() []bool { return <-stand })
 }
 
 // manyRead is how many files may be read again and again rather than be noted once.
@@ -170,23 +183,20 @@ func (b *builder) compare(sink *publish.Sink) (todo []int, err error) {
 	}
 	because := make([]string, len(jobs))
 	fanout.Each(b.config.Workers, len(jobs), 64, func(i int) { because[i] = c.stale(c.old[i], jobs[i]) })
-	var at []int
 	var files []publish.Kept
-	for i, reason := range because {
-		if reason == "" {
-			at, files = append(at, i), append(files, publish.Kept{Path: jobs[i].Path, Stamp: c.old[i].stamp})
-		}
-	}
-	stand, err := sink.Keep(files)
-	if err != nil {
-		return nil, err
-	}
-	for n, i := range at {
-		if !stand[n] {
-			because[i] = becauseFile
+	var stand []bool
+	for i, was := range c.old {
+		if because[i] != "" {
 			continue
 		}
-		b.made[i] = madeOutput{jobs[i], c.old[i].trace}
+		if !was.stands {
+			because[i] = becauseFile
+		}
+		files, stand = append(files, publish.Kept{Path: jobs[i].Path, Stamp: was.stamp}), append(stand, was.stands)
+		b.made[i] = madeOutput{jobs[i], was.trace}
+	}
+	if err := sink.KeepStanding(files, stand); err != nil {
+		return nil, err
 	}
 	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
 		if b.leavesOut(b.config.Why) {
@@ -216,7 +226,7 @@ type comparison struct {
 
 // lastOf gives the files of the last site in step with jobs; both are in order of their paths.
 func (b *builder) lastOf(jobs []output.Job) []*kept {
-	out := make([]*kept, len(jobs))
+	out, standing := make([]*kept, len(jobs)), b.standing()
 	all := make([]kept, len(b.traces)) // none, if what was asked is not known
 	n := 0
 	for i, j := range jobs {
@@ -224,7 +234,7 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 			n++
 		}
 		if n < len(all) && b.memo.jobs[n].Path == j.Path {
-			all[n] = kept{b.memo.jobs[n], b.memo.stamps[n], b.traces[n]}
+			all[n] = kept{b.memo.jobs[n], b.memo.stamps[n], b.traces[n], standing[n]}
 			out[i] = &all[n]
 		}
 	}
@@ -233,9 +243,10 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 
 // kept is a file of the last site and what was asked for it.
 type kept struct {
-	job   output.Job
-	stamp stamp.Stamp
-	trace site.Trace
+	job    output.Job
+	stamp  stamp.Stamp
+	trace  site.Trace
+	stands bool // on the disk as it was left
 }
 
 // What can make a file be made again besides the answer to a question.

@@ -144,6 +144,15 @@ func (b *builder) takes(byName map[string]output.Output, j output.Job) bool {
 	return b.config.Only.has(b.baseOf(j).Output) && b.config.Shard.has(b.thingOf(byName, j))
 }
 
+// openEarly takes the output folder where the last site should be in it, so that its files can be
+// looked at while the content is read; nil where that is of no use.
+func (b *builder) openEarly() (*publish.Sink, error) {
+	if len(b.memo.jobs) == 0 || !publish.There(b.config.at(b.config.Out)) {
+		return nil, nil
+	}
+	return b.open()
+}
+
 // open takes the output folder.
 func (b *builder) open() (*publish.Sink, error) {
 	c := b.config

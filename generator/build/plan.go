@@ -240,20 +240,7 @@ func authored(j output.Job) bool {
 
 // links reports links in prose to pages that are not made, and pictures that
 // are not there. Links to other entities go by reference and were checked before.
-func (b *builder) links(jobs []output.Job) {
-	made := make(map[string]bool, len(jobs))
-	var pages []string
-	entities := map[string]string{}
-	for _, j := range jobs {
-		made[j.Path] = true
-		if address, ok := strings.CutSuffix(j.Path, "index.html"); ok {
-			made[address] = true
-			pages = append(pages, "/"+address)
-			if strings.HasPrefix(j.Arg, "entity ") {
-				entities[address] = j.Owner
-			}
-		}
-	}
+func (b *builder) links() {
 	r := b.site.Reader()
 	defer r.Close()
 	if _, err := view.FindLead(r); err != nil {
@@ -265,13 +252,13 @@ func (b *builder) links(jobs []output.Job) {
 		}
 	}
 	for _, entry := range b.input.settings.Nav {
-		if address, ok := strings.CutPrefix(entry, "/"); ok && !made[address] {
+		if address, ok := strings.CutPrefix(entry, "/"); ok && !b.has(address) {
 			p := diag.Errorf(content.CodeSettings, b.input.settings.Places.Of("nav", entry), "the menu names %q, and there is no such page", entry)
-			p.Hint = diag.DidYouMean(entry, pages)
+			p.Hint = diag.DidYouMean(entry, b.pageAddresses())
 			b.problem(p)
 		}
 	}
-	c := linkChecker{b: b, made: made, pages: pages, entities: entities, r: r}
+	c := linkChecker{b: b, r: r}
 	b.deadInStyles(c.isMade)
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {
@@ -294,18 +281,38 @@ func (b *builder) lies(d content.Dest) bool {
 	return there
 }
 
+// indexFile is the file of a page, in the folder that its address names.
+const indexFile = "index.html"
+
+// has tells whether the plan has a file at an address, or a page.
+func (p plan) has(address string) bool {
+	_, file := p.places[address]
+	if !file && (address == "" || strings.HasSuffix(address, "/")) {
+		_, file = p.places[address+indexFile]
+	}
+	return file
+}
+
+// pageAddresses lists the pages of the plan, from the root of the site.
+func (p plan) pageAddresses() []string {
+	var out []string
+	for _, j := range p.jobs {
+		if address, ok := strings.CutSuffix(j.Path, indexFile); ok {
+			out = append(out, "/"+address)
+		}
+	}
+	return out
+}
+
 type linkChecker struct {
-	b        *builder
-	made     map[string]bool
-	pages    []string
-	entities map[string]string // address → id
-	r        *site.Reader
-	late     map[string]bool // paths of what is planned late; nil before one is linked
+	b    *builder
+	r    *site.Reader
+	late map[string]bool // paths of what is planned late; nil before one is linked
 }
 
 // isMade tells whether there is a file at an address, or a page.
 func (c *linkChecker) isMade(address string) bool {
-	if c.made[address] {
+	if c.b.has(address) {
 		return true
 	}
 	for _, o := range c.b.outputs {
@@ -343,14 +350,14 @@ func (c *linkChecker) check(d content.Dest) {
 }
 
 func (c *linkChecker) link(d content.Dest) {
-	if c.made[d.Address+"index.html"] || c.isMade(d.Address) {
+	if c.b.has(d.Address+indexFile) || c.isMade(d.Address) {
 		c.fragment(d)
 		return
 	}
 	p := diag.Errorf(CodeLinkDead, d.Link.Pos, "no page of the site is at %q", d.Link.Dest)
 	dest, _ := content.CutDest(d.Link.Dest)
 	switch {
-	case c.made[d.Address+"/"]:
+	case c.b.has(d.Address + "/"):
 		p.Hint = "addresses end in a slash: " + dest + "/"
 	case strings.HasSuffix(dest, ".md") || strings.HasSuffix(dest, ".yaml"):
 		p.Hint = "link an entity by reference: [[" + strings.TrimSuffix(path.Base(dest), path.Ext(dest)) + "]]"
@@ -358,10 +365,10 @@ func (c *linkChecker) link(d content.Dest) {
 		p.Hint = "link an entity by reference: [[" + strings.Trim(dest, "/") + "]]"
 	case lacksScheme.MatchString(dest):
 		p.Hint = "an address of the web begins with its scheme: https://" + dest
-	case strings.HasPrefix(dest, "../") && c.made[strings.TrimLeft(dest, "./")]:
+	case strings.HasPrefix(dest, "../") && c.b.has(strings.TrimLeft(dest, "./")):
 		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
-		p.Hint = diag.DidYouMean("/"+d.Address, c.pages)
+		p.Hint = diag.DidYouMean("/"+d.Address, c.b.pageAddresses())
 	}
 	c.b.problem(p)
 }
@@ -373,10 +380,11 @@ var lacksScheme = regexp.MustCompile(`(?i)^(?:www\.[a-z0-9-]+\.|[a-z0-9-]+(?:\.[
 // fragment reports a link to a part that an entity's page doesn't have. What other
 // pages have is the templates' business.
 func (c *linkChecker) fragment(d content.Dest) {
-	id := c.entities[d.Address]
-	if d.Part == "" || id == "" {
+	i, ok := c.b.places[d.Address+indexFile]
+	if d.Part == "" || !ok || !strings.HasPrefix(c.b.jobs[i].Arg, "entity ") {
 		return
 	}
+	id := c.b.jobs[i].Owner
 	if !c.b.site.Graph.HasPart(id, d.Part) {
 		p := diag.Errorf(markdown.CodeFragment, d.Link.Pos, "the page of %s has no part %q", id, d.Part)
 		p.Hint = diag.DidYouMean(d.Part, c.b.site.Graph.Parts(id))

@@ -57,7 +57,7 @@ func (b *builder) renderAll(ctx context.Context, some []int, put func(i int, dat
 // are done.
 func (b *builder) renderUnits(ctx context.Context, stage string, each int, byName map[string]output.Output, units []unit, problems [][]diag.Problem, put func(i int, data []byte) error) error {
 	var done atomic.Int64
-	return parallel(ctx, b.config.Workers, len(units), b.heap.between(func(n int) (err error) {
+	return parallel(ctx, b.config.Workers, len(units), b.heap.between(len(units), func(n int) (err error) {
 		for _, i := range units[n] {
 			b.made[i].Job = b.jobs[i]
 		}

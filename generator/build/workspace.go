@@ -133,12 +133,11 @@ func (w *Workspace) Look(ctx context.Context, suspects []string) (*Snapshot, err
 	if w.last != nil {
 		b.before = w.last.b
 	}
-	jobs, err := b.prepare(ctx)
-	if err != nil {
+	if err := b.prepare(ctx); err != nil {
 		return nil, err
 	}
 	b.memo = nil
-	w.known, w.last, w.scanned, w.begun = b.known, newSnapshot(b, jobs), scanned, true
+	w.known, w.last, w.scanned, w.begun = b.known, newSnapshot(b), scanned, true
 	return w.last, nil
 }
 
@@ -209,8 +208,8 @@ type Snapshot struct {
 	late    map[string]output.Job // by path
 }
 
-func newSnapshot(b *builder, jobs []output.Job) *Snapshot {
-	s := &Snapshot{b: b, jobs: jobs, outputs: b.byName()}
+func newSnapshot(b *builder) *Snapshot {
+	s := &Snapshot{b: b, jobs: b.jobs, outputs: b.byName()}
 	s.found = b.finish().Problems
 	return s
 }
@@ -223,7 +222,7 @@ func (s *Snapshot) Problems() []diag.Problem { return slices.Clone(s.found) }
 func (s *Snapshot) Rules(ctx context.Context) ([]diag.Problem, error) {
 	later := *s.b // finds into a report of its own
 	later.report = &Report{}
-	if err := later.check(ctx, s.jobs); err != nil {
+	if err := later.check(ctx); err != nil {
 		return nil, err
 	}
 	return later.finish().Problems, nil

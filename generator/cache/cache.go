@@ -14,8 +14,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unsafe"
+
+	"portolan/generator/fanout"
 )
 
 // Load gives n bytes of the file from an offset on, or all that follow if n is negative;
@@ -34,14 +37,23 @@ func Load(name string, from, n int64) string {
 		n = rest
 	}
 	data := make([]byte, n)
-	read, err := io.ReadFull(io.NewSectionReader(f, from, n), data)
-	if err != nil || read == 0 {
+	var failed atomic.Bool
+	fanout.Each(0, int((n+piece-1)/piece), 1, func(i int) { // whose memory is touched for the first time, which takes as long as reading
+		at := int64(i) * piece
+		if _, err := f.ReadAt(data[at:min(at+piece, n)], from+at); err != nil {
+			failed.Store(true)
+		}
+	})
+	if failed.Load() {
 		return ""
 	}
 	// The bytes are nobody else's, so they needn't be copied to become a string. A cache
 	// is large: the copy would cost as much as the reading.
 	return unsafe.String(unsafe.SliceData(data), len(data))
 }
+
+// piece is how much of a file is read at a time.
+const piece = 4 << 20
 
 // ignore keeps version control away from the folder, whatever the author has told it.
 const ignore = "*\n"

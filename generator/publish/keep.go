@@ -23,15 +23,21 @@ type Kept struct {
 // was put. Most files of a site are kept, so it is quickest to ask for all at once, in order
 // of their paths, before any is put.
 func (s *Sink) Keep(files []Kept) ([]bool, error) {
+	stand := s.Standing(files)
+	return stand, s.KeepStanding(files, stand)
+}
+
+// KeepStanding is Keep for who knows from [Sink.Standing] which files stand as they did; the
+// others are not kept.
+func (s *Sink) KeepStanding(files []Kept, stand []bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock() // nobody else is at it: one thing after the other costs nothing
 	if s.ended {
-		return nil, ErrEnded
+		return ErrEnded
 	}
-	stand := s.standing(files)
 	if s.sound && len(s.rest) == 0 && len(s.claims) == 0 && len(s.kept) == 0 && inOrder(files) {
 		s.keep(files, stand) // files of one site don't clash
-		return stand, nil
+		return nil
 	}
 	s.claimKept()
 	for i, f := range files {
@@ -39,11 +45,11 @@ func (s *Sink) Keep(files []Kept) ([]bool, error) {
 			continue
 		}
 		if _, err := s.enter(f.Path); err != nil {
-			return nil, fmt.Errorf("can't keep %q: %w", f.Path, err)
+			return fmt.Errorf("can't keep %q: %w", f.Path, err)
 		}
 		s.made = append(s.made, f.product())
 	}
-	return stand, nil
+	return nil
 }
 
 // KeepAll is [Sink.Keep] of all files of the last site, in order of their paths, for a
@@ -58,7 +64,7 @@ func (s *Sink) KeepAll(files []Kept) (bool, error) {
 	if !s.sound || len(s.rest) > 0 || len(s.claims) > 0 || len(s.kept) > 0 || len(files) != len(s.old) || !inOrder(files) {
 		return false, nil
 	}
-	stand := s.standing(files)
+	stand := s.Standing(files)
 	if slices.Contains(stand, false) {
 		return false, nil
 	}
@@ -79,8 +85,9 @@ func (f Kept) product() product {
 	return product{path: f.Path, size: int(f.Stamp.Size), state: same, stamp: f.Stamp}
 }
 
-// standing tells which files stand as a commit left them, in folders that are no links.
-func (s *Sink) standing(files []Kept) []bool {
+// Standing tells which files of the last site stand as a commit left them, in folders that are no
+// links. It may be asked while other things are done.
+func (s *Sink) Standing(files []Kept) []bool {
 	dirs := map[string]bool{}
 	var last string
 	for _, f := range files {

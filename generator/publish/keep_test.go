@@ -58,8 +58,8 @@ func TestKeep(t *testing.T) {
 		t.Error("stamps are wrong")
 	}
 	equal(t, "folder", site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "foreign": "f"}, found(t, dir))
-	if kept, _ := keep("index.html"); kept {
-		t.Error("a file is kept after the end")
+	if _, err := keep("index.html"); !errors.Is(err, ErrEnded) {
+		t.Errorf("after the end a file is kept: %v", err)
 	}
 }
 

@@ -185,6 +185,12 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 	return s, nil
 }
 
+// There tells whether a folder holds a site of ours, or a part of one.
+func There(dir string) bool {
+	list, err := os.ReadDir(filepath.Join(dir, ownDir))
+	return err == nil && slices.ContainsFunc(list, func(e fs.DirEntry) bool { return isManifest(e.Name()) })
+}
+
 // siteAround gives the nearest folder above dir that holds a site of ours, or a part of one; "" where there is none.
 func siteAround(dir string) string {
 	dir, err := filepath.Abs(dir)
@@ -192,8 +198,7 @@ func siteAround(dir string) string {
 		return ""
 	}
 	for up := filepath.Dir(dir); up != dir; dir, up = up, filepath.Dir(up) {
-		list, err := os.ReadDir(filepath.Join(up, ownDir))
-		if err == nil && slices.ContainsFunc(list, func(e fs.DirEntry) bool { return isManifest(e.Name()) }) {
+		if There(up) {
 			return up
 		}
 	}

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"sync"
+
 	"portolan/generator/digest"
 	"portolan/generator/fanout"
 )
@@ -45,8 +47,11 @@ func (e *Edits) reach(q Query) bool {
 	return true
 }
 
-// stretch is how many questions a worker takes at a time: most are answered at once.
-const stretch = 256
+// How many questions a worker takes at a time: most are answered at once, and few take long.
+const (
+	stretch = 256
+	fewer   = 16
+)
 
 // Memory gives everything that was asked of the site, and what the earlier site was asked. After
 // edits it takes on trust what they can't reach: then [Site.Recall] must have been called. No reader may be open.
@@ -136,48 +141,43 @@ func traceOf(entries []entry) Trace {
 func (s *Site) Recall() []bool {
 	m := s.Before
 	n := len(m.Questions)
-	r := recall{site: s, same: make([]bool, n), known: make([]bool, n), lasting: make(map[uint32]string, len(m.Lasting))}
-	fanout.Each(0, n, stretch, func(i int) {
-		if q := m.Questions[i]; q.Op != OpDerived {
-			r.same[i] = !s.Edits.reach(q) || s.hashOf(s.ledger.line(q)) == m.Answers[i]
-			r.known[i] = true
-		}
-	})
+	r := recall{site: s, same: make([]bool, n), compared: make([]sync.Once, n), lasting: make(map[uint32]string, len(m.Lasting))}
 	for _, l := range m.Lasting {
 		r.lasting[l.Number] = l.Value
 	}
-	for i := range m.Questions {
-		r.answersAlike(uint32(i))
-	}
+	fanout.Each(0, n, fewer, func(i int) { r.answersAlike(uint32(i)) })
 	return r.same
 }
 
-// recall compares derived pieces with those of the earlier site.
+// recall compares an earlier site with this one.
 type recall struct {
-	site    *Site
-	same    []bool
-	known   []bool            // those that have been compared
-	lasting map[uint32]string // what derived pieces were, by number
+	site     *Site
+	same     []bool
+	compared []sync.Once       // in step
+	lasting  map[uint32]string // what derived pieces were, by number
 }
 
 // answersAlike tells whether a question has the answer that it had.
 func (r *recall) answersAlike(i uint32) bool {
-	if r.known[i] {
-		return r.same[i]
-	}
-	r.known[i] = true
+	r.compared[i].Do(func() { r.same[i] = r.compare(i) })
+	return r.same[i]
+}
+
+func (r *recall) compare(i uint32) bool {
 	m := r.site.Before
-	same := true
+	q := m.Questions[i]
+	if !r.site.Edits.reach(q) {
+		return true
+	}
+	same := q.Op == OpDerived
 	for _, from := range m.Made[i] {
 		same = r.answersAlike(from) && same
 	}
 	if same {
 		r.adopt(i)
-	} else {
-		same = r.site.hashOf(r.site.ledger.line(m.Questions[i])) == m.Answers[i]
+		return true
 	}
-	r.same[i] = same
-	return same
+	return r.site.hashOf(r.site.ledger.line(q)) == m.Answers[i]
 }
 
 // adopt takes a derived piece of the earlier site for one of this: after edits only if it is kept,

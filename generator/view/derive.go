@@ -65,7 +65,6 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"hatches":      piece(func(b *builder, _ string) any { return b.hatches() }),
 		"a-to-z":       piece(func(b *builder, kind string) any { return b.aToZ(kind) }),
 		"dating":       piece(func(b *builder, id string) any { return b.dating(id) }),
-		"datings":      piece(func(b *builder, _ string) any { return b.datings() }),
 		"newest":       piece(func(b *builder, kind string) any { return b.newest(kind) }),
 		"has-days":     piece(func(b *builder, kind string) any { return b.hasDays(kind) }),
 		"news":         piece(func(b *builder, id string) any { return b.news(id) }),

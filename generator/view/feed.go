@@ -321,13 +321,15 @@ func (b *builder) news(id string) []news {
 		out = append(out, news{dated: dated{id, d}})
 	}
 	seen := map[string]bool{id: true}
-	all := derived[datings](b.r, "datings", "", "")
 	for _, edge := range b.r.In(id) {
 		if seen[edge.From] || edge.Kind == graph.Citation || edge.Kind == graph.Relation && edge.Field.Hidden {
 			continue
 		}
 		seen[edge.From] = true
-		if d, ok := all.of(edge.From); ok && known(b.r, edge) {
+		if kind, _, _ := strings.Cut(edge.From, "/"); b.r.Kind(kind).Citable {
+			continue
+		}
+		if d := DatingOf(b.r, edge.From); d.Updated != chronicle.Unknown && known(b.r, edge) {
 			out = append(out, news{dated: dated{edge.From, d}})
 		}
 	}
@@ -346,36 +348,6 @@ func (b *builder) news(id string) []news {
 		pages++
 		return pages > entriesOfEntity
 	})
-}
-
-// datings are the days of all that is dated and no source, by id.
-type datings struct {
-	IDs  []string // sorted
-	Days []chronicle.Dating
-}
-
-func (d datings) of(id string) (chronicle.Dating, bool) {
-	if i, ok := slices.BinarySearch(d.IDs, id); ok {
-		return d.Days[i], true
-	}
-	return chronicle.Dating{Published: chronicle.Unknown, Updated: chronicle.Unknown}, false
-}
-
-func (b *builder) datings() datings {
-	var out datings
-	var ids []string
-	for _, name := range b.r.Kinds() {
-		if !b.r.Kind(name).Citable {
-			ids = append(ids, b.r.List(name)...)
-		}
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		if d := DatingOf(b.r, id); d.Updated != chronicle.Unknown {
-			out.IDs, out.Days = append(out.IDs, id), append(out.Days, d)
-		}
-	}
-	return out
 }
 
 // entityEntries makes the entries about an entity.
