@@ -76,6 +76,7 @@ type Report struct {
 	Due       []Due          // what appears or goes, the next first
 
 	Read     int            // documents of the content folder that were read, and not known to be the same
+	Slight   bool           // nothing but the words and values of a few documents was edited since the last build
 	Rendered int            // files that were made, not kept
 	Because  map[string]int // sort of question, or "new" or "file" → files made again because of it
 	Why      *Why           // of [Config.Why]

@@ -75,7 +75,7 @@ type sort struct {
 // sorts are all sorts of edits.
 func sorts() []sort {
 	return []sort{
-		{"body", (*editor).body, 2, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false},
+		{"body", (*editor).body, 2, false}, {"words", (*editor).words, 4, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false},
 		{"id", (*editor).rename, 1, false}, {"relation", (*editor).relation, 1, false}, {"source", (*editor).source, 1, false},
 		{"schedule", (*editor).schedule, 1, false}, {"kind", (*editor).kind, 1, false}, {"vocabulary", (*editor).vocabulary, 1, false},
 		{"template", (*editor).template, 1, false}, {"partial", (*editor).partial, 1, false}, {"setting", (*editor).setting, 1, false},
@@ -126,6 +126,22 @@ func line(text, start string) string {
 func (e *editor) body() edit {
 	f := e.file("content/things/", ".md")
 	return change("body", f, e.pick("Near ", "## Part", "Haven", "\n\n"), e.pick("Near ", "By ", "## Port\n\nFar ", "Haven", "\n\n\n", "[[t1]]. ", "## Part"))
+}
+
+// words changes what something says, there and back again, and nothing of what is between things.
+func (e *editor) words() edit {
+	f := e.file("content/things/")
+	old, with := "Of [[", "By [["
+	switch {
+	case strings.HasSuffix(f, ".md") && e.r.IntN(2) == 0:
+		old, with = "Near ", e.pick("By ", "Off ")
+	case e.r.IntN(2) == 0:
+		old, with = ": one}", e.pick(": two}", ": three}")
+	}
+	if !strings.Contains(e.site.files[f], old) {
+		old, with = with, old
+	}
+	return change("words", f, old, with)
 }
 
 func (e *editor) title() edit {

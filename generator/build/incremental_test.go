@@ -85,7 +85,7 @@ func TestFlawedTextStaysWrong(t *testing.T) {
 // A tally counts what became of the edits, so that a test of nothing is seen.
 type tally struct {
 	mu                            sync.Mutex
-	published, nothing, some, all int
+	published, nothing, some, all, slight int
 	tried, told                   map[string]int // by sort: edits, and those that made another site or other problems
 }
 
@@ -94,6 +94,9 @@ func (y *tally) count(r *build.Report) {
 	defer y.mu.Unlock()
 	files := r.Files.Made + r.Files.Changed + r.Files.Unchanged
 	y.published++
+	if r.Slight {
+		y.slight++
+	}
 	switch r.Rendered {
 	case 0:
 		y.nothing++
@@ -119,14 +122,14 @@ func (y *tally) edit(e edit, seen bool) {
 
 // check fails if the edits were not of all sorts, or had no effect.
 func (y *tally) check(t *testing.T, rounds int) {
-	t.Logf("of %d edits %d were published: %d made no file again, %d some, %d all", rounds, y.published, y.nothing, y.some, y.all)
+	t.Logf("of %d edits %d were published: %d made no file again, %d some, %d all; %d were slight", rounds, y.published, y.nothing, y.some, y.all, y.slight)
 	for _, s := range sorts() {
 		t.Logf("%-10s %5d edits, seen %5d times", s.name, y.tried[s.name], y.told[s.name])
 		if rounds >= 400 && (y.tried[s.name] < 3 || y.told[s.name] < 2 && !s.still) {
 			t.Errorf("edits of the sort %q test too little", s.name)
 		}
 	}
-	if rounds >= 100 && min(y.nothing, y.some, y.all) < rounds/50 {
+	if rounds >= 100 && min(y.nothing, y.some, y.all, y.slight) < rounds/50 {
 		t.Error("the edits test too little")
 	}
 }
@@ -203,6 +206,7 @@ func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
 	clock := time.Now().Add(time.Hour) // so that the stamps of files are trusted that were written just now
 	var last map[string]string
 	lastFound := ""
+	tampered := false // with the site, since it was last published
 	for i := -1; i < len(edits); i++ {
 		before := state.clone()
 		if i >= 0 {
@@ -225,6 +229,7 @@ func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
 			found += problems(want)
 		}
 		if i >= 0 {
+			tampered = tampered || edits[i].sort == "tamper"
 			seen.edit(edits[i], found != lastFound || wantFiles != nil && !maps.Equal(wantFiles, last))
 		}
 		lastFound = found
@@ -238,11 +243,11 @@ func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
 			return fmt.Sprintf("the report is %v, and a clean build's is %v", got, want)
 		case want.Published:
 			seen.count(got)
-			last = wantFiles
+			last, tampered = wantFiles, false
 			if d := difference(wantFiles, gotFiles); d != "" {
 				return d
 			}
-		case last != nil: // the last good site is as it was
+		case last != nil && !tampered: // the last good site is as it was
 			if d := difference(last, read(t, c.Out)); d != "" {
 				return "with problems: " + d
 			}

@@ -411,7 +411,7 @@ func (b *builder) resolve() error {
 		if b.traces != nil {
 			b.edit = b.slightEdit(g)
 		}
-		if b.edit != nil {
+		if b.report.Slight = b.edit != nil; b.report.Slight {
 			edits = b.edit.Edits
 		}
 	}

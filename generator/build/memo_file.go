@@ -321,7 +321,8 @@ func (b *builder) packAll(asked *askedPack) (err error) {
 // packed anew.
 const (
 	mostPatches  = 16
-	patchedShare = 8 // at most this part of what they are patches of
+	patchedShare = 8         // at most this part of what they are patches of,
+	fewPatched   = 128 << 10 // but for so many bytes
 )
 
 // patch packs what a slight edit made another, and tells whether that is little enough.
@@ -342,5 +343,5 @@ func (b *builder) patch(asked *askedPack) (fits bool, err error) {
 	for _, blob := range asked.patches {
 		size += len(blob)
 	}
-	return len(asked.patches) <= mostPatches && len(asked.traces) == 1 && size <= len(asked.traces[0])/patchedShare, nil
+	return len(asked.patches) <= mostPatches && len(asked.traces) == 1 && size <= max(fewPatched, len(asked.traces[0])/patchedShare), nil
 }

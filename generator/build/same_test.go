@@ -147,7 +147,7 @@ func randomSite(seed uint64, n int) map[string]string {
 	ref := func() string { return fmt.Sprintf("thing/t%d", r.IntN(n)) }
 	files := map[string]string{
 		"static/robots.txt":         "User-agent: *\n",
-		"content/site.yaml":         fmt.Sprintf("title: Site %d\nautolink: true\npage_size: %d\nnav: [things, notes]\nhome: [things]\n", seed, 3+r.IntN(9)),
+		"content/site.yaml":         fmt.Sprintf("title: Site %d\nautolink: %t\npage_size: %d\nnav: [things, notes]\nhome: [things]\n", seed, seed%3 > 0, 3+r.IntN(9)),
 		"content/kinds/source.yaml": "folder: sources\ncitable: true\nfields: {name: {type: text, required: true}}\n",
 		"content/kinds/note.yaml":   "folder: notes\norder: -date\nfields: {name: {type: text, required: true}, date: date}\n",
 		"content/kinds/thing.yaml": `folder: things
