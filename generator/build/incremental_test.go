@@ -84,9 +84,9 @@ func TestFlawedTextStaysWrong(t *testing.T) {
 
 // A tally counts what became of the edits, so that a test of nothing is seen.
 type tally struct {
-	mu                            sync.Mutex
+	mu                                    sync.Mutex
 	published, nothing, some, all, slight int
-	tried, told                   map[string]int // by sort: edits, and those that made another site or other problems
+	tried, told                           map[string]int // by sort: edits, and those that made another site or other problems
 }
 
 func (y *tally) count(r *build.Report) {

@@ -32,7 +32,7 @@ const (
 	sectionJobs    = "jobs"    // short: one keptJobs
 	sectionStamps  = "stamps"  // short: one keptStamps
 	sectionPatches = "patches" // short: keptPatches, each upon those before
-	sectionTraces  = "traces"  // long: one keptTraces
+	sectionTraces  = "traces"  // long: one keptTraces, the traces of the files, in step with the jobs, and of derived pieces what they were made from
 	sectionDocs    = "docs"    // long: each document, in step with keptFiles
 )
 
@@ -60,12 +60,11 @@ type (
 	keptStamps struct{ Stamps []stamp.Stamp }
 )
 
-// keptTraces are the traces of the files, in step, and what they are numbers of.
+// keptTraces are what traces are numbers of. Those, as packTraces gives them, are blobs of their
+// own, for they are long.
 type keptTraces struct {
-	Traces    string // of the outputs; see packTraces
 	Questions []site.Query
 	Answers   []digest.Hash
-	Made      string // of derived pieces, in step with Questions
 	Lasting   []site.Lasting
 }
 
@@ -161,13 +160,17 @@ func (m *memo) loadRest() {
 // them; without these no file can be kept.
 func (m *memo) traced() (*site.Memory, []site.Trace) {
 	codecs := newCodecs()
-	kept, ok := one(codecs.traces, m.parts[sectionTraces])
-	if !ok {
+	blobs := m.parts[sectionTraces]
+	if len(blobs) != 3 {
+		return &site.Memory{}, nil
+	}
+	kept, err := codecs.traces.Decode(blobs[0])
+	if err != nil {
 		return &site.Memory{}, nil
 	}
 	n := len(kept.Questions)
-	traces, ok := unpackTraces(kept.Traces, n)
-	made, whole := unpackTraces(kept.Made, n)
+	traces, ok := unpackTraces(blobs[1], n)
+	made, whole := unpackTraces(blobs[2], n)
 	outside := slices.ContainsFunc(kept.Lasting, func(l site.Lasting) bool { return int(l.Number) >= n })
 	if !ok || !whole || len(traces) != len(m.jobs) || len(kept.Answers) != n || len(made) != n || outside {
 		return &site.Memory{}, nil
@@ -312,8 +315,8 @@ func (b *builder) packAll(asked *askedPack) (err error) {
 		traces[i] = m.Trace
 	}
 	all := b.site.Memory().Only(traces)
-	asked.traces, err = blob(newCodecs().traces, &keptTraces{packTraces(traces), all.Questions, all.Answers, packTraces(all.Made), all.Lasting})
-	asked.patches = nil
+	asked.traces, err = blob(newCodecs().traces, &keptTraces{all.Questions, all.Answers, all.Lasting})
+	asked.traces, asked.patches = append(asked.traces, packTraces(traces), packTraces(all.Made)), nil
 	return err
 }
 
@@ -339,9 +342,12 @@ func (b *builder) patch(asked *askedPack) (fits bool, err error) {
 		return false, err
 	}
 	asked.traces, asked.patches = b.memo.parts[sectionTraces], slices.Concat(b.memo.patches, packed)
-	size := 0
-	for _, blob := range asked.patches {
-		size += len(blob)
+	return len(asked.patches) <= mostPatches && lengthOf(asked.patches) <= max(fewPatched, lengthOf(asked.traces)/patchedShare), nil
+}
+
+func lengthOf(blobs []string) (n int) {
+	for _, b := range blobs {
+		n += len(b)
 	}
-	return len(asked.patches) <= mostPatches && len(asked.traces) == 1 && size <= max(fewPatched, len(asked.traces[0])/patchedShare), nil
+	return n
 }

@@ -2,6 +2,7 @@ package build
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 	"slices"
 
 	"portolan/generator/site"
@@ -10,40 +11,53 @@ import (
 // packTraces keeps traces as bytes: how many there are and how many numbers are in them, then
 // the length of each, doubled, and then the numbers of one behind those of the other. One that is as the one
 // before it, as of files that are made at once, has a 1 for its length and no numbers. What is counted is
-// a varint as of encoding/binary, and a number has 4 bytes, the lowest first: there are millions.
+// a varint as of encoding/binary, and a number has 4 bytes, the lowest first: there are millions. Behind
+// all stands a checksum (CRC-32C).
 func packTraces(traces []site.Trace) string {
 	total := 0
 	lengths := make([]byte, 0, 2*len(traces))
 	for i, t := range traces {
-		if i > 0 && len(t) > 0 && slices.Equal(t, traces[i-1]) {
+		if again(traces, i) {
 			lengths = append(lengths, 1)
 			continue
 		}
 		lengths = binary.AppendUvarint(lengths, uint64(len(t))<<1)
 		total += len(t)
 	}
-	buf := make([]byte, 0, 2*binary.MaxVarintLen64+len(lengths)+total*numberSize)
+	buf := make([]byte, 0, 2*binary.MaxVarintLen64+len(lengths)+(total+1)*numberSize)
 	buf = binary.AppendUvarint(binary.AppendUvarint(buf, uint64(len(traces))), uint64(total))
 	buf = append(buf, lengths...)
 	for i, t := range traces {
-		if i > 0 && len(t) > 0 && slices.Equal(t, traces[i-1]) {
+		if again(traces, i) {
 			continue
 		}
 		for _, n := range t {
 			buf = binary.LittleEndian.AppendUint32(buf, n)
 		}
 	}
-	return string(buf)
+	return string(binary.LittleEndian.AppendUint32(buf, crc32.Checksum(buf, castagnoli())))
 }
 
-const numberSize = 4 // bytes of a number
+// again tells whether a trace is as the one before it.
+func again(traces []site.Trace, i int) bool {
+	return i > 0 && len(traces[i]) > 0 && slices.Equal(traces[i], traces[i-1])
+}
+
+const numberSize = 4 // bytes of a number, and of a checksum
+
+func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
 // unpackTraces is the way back. It is false where the data is damaged, or a number is not
 // that of one of so many questions.
-func unpackTraces(data string, questions int) ([]site.Trace, bool) {
-	r := varints{rest: []byte(data)}
+func unpackTraces(packed string, questions int) ([]site.Trace, bool) {
+	data := []byte(packed)
+	end := len(data) - numberSize
+	if end < 0 || crc32.Checksum(data[:end], castagnoli()) != binary.LittleEndian.Uint32(data[end:]) {
+		return nil, false
+	}
+	r := varints{rest: data[:end]}
 	count, total := r.unsigned(), r.unsigned()
-	if count > uint64(len(data)) || total > uint64(len(data))/numberSize {
+	if count > uint64(end) || total > uint64(end)/numberSize {
 		return nil, false
 	}
 	out := make([]site.Trace, count)

@@ -1,6 +1,8 @@
 package build
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -43,6 +45,16 @@ func TestTracesDamaged(t *testing.T) {
 			t.Errorf("the first %d of %d bytes pass for all", n, len(whole))
 		}
 	}
+	if _, ok := unpackTraces(whole[:8]+string(whole[8]^1)+whole[9:], 1000); ok {
+		t.Error("a bit is another, and nobody sees it")
+	}
+	sealed := func(data string) string {
+		return string(binary.LittleEndian.AppendUint32([]byte(data), crc32.Checksum([]byte(data), castagnoli())))
+	}
+	whole = whole[:len(whole)-numberSize]
+	if _, ok := unpackTraces(sealed(whole), 1000); !ok {
+		t.Error("what is whole does not pass")
+	}
 	for name, data := range map[string]string{
 		"more behind":    whole + "\x00",
 		"too many":       "\xff\xff\xff\xff\x0f\x00",
@@ -53,11 +65,11 @@ func TestTracesDamaged(t *testing.T) {
 		"shorter":        "\x01\x02\x02\x02\x00\x00\x00\x02\x00\x00\x00",
 		"never ends":     strings.Repeat("\xff", 30),
 	} {
-		if _, ok := unpackTraces(data, 1000); ok {
+		if _, ok := unpackTraces(sealed(data), 1000); ok {
 			t.Errorf("%s: it passes", name)
 		}
 	}
-	if _, ok := unpackTraces(whole, 300); ok {
+	if _, ok := unpackTraces(sealed(whole), 300); ok {
 		t.Error("there is no question 300 of 300")
 	}
 }

@@ -87,41 +87,51 @@ func (m *Memory) Only(traces []Trace) *Memory {
 	for i := range numbers {
 		numbers[i] = unused
 	}
-	out := &Memory{}
-	var keep func(t Trace)
-	keep = func(t Trace) {
+	order := make([]uint32, 0, len(m.Questions)) // of those that are used, by their new numbers
+	var use func(t Trace)
+	use = func(t Trace) {
 		for _, n := range t {
 			if numbers[n] == unused {
-				numbers[n] = uint32(len(out.Questions))
-				out.Questions, out.Answers, out.Made = append(out.Questions, m.Questions[n]), append(out.Answers, m.Answers[n]), append(out.Made, m.Made[n])
-				keep(m.Made[n])
+				numbers[n] = uint32(len(order))
+				order = append(order, n)
+				use(m.Made[n])
 			}
 		}
 	}
 	for _, t := range traces {
-		keep(t)
+		use(t)
 	}
-	renumber := func(t Trace) Trace {
-		out := make(Trace, len(t))
-		for i, n := range t {
-			out[i] = numbers[n]
-		}
-		return out
+	out := &Memory{Questions: make([]Query, len(order)), Answers: make([]digest.Hash, len(order)), Made: make([]Trace, len(order))}
+	for i, n := range order {
+		out.Questions[i], out.Answers[i], out.Made[i] = m.Questions[n], m.Answers[n], m.Made[n]
 	}
-	for i, t := range traces {
-		traces[i] = renumber(t)
-	}
-	for i, t := range out.Made {
-		if t != nil {
-			out.Made[i] = renumber(t)
-		}
-	}
+	renumber(traces, numbers)
+	renumber(out.Made, numbers)
 	for _, l := range m.Lasting {
 		if numbers[l.Number] != unused {
 			out.Lasting = append(out.Lasting, Lasting{numbers[l.Number], l.Value})
 		}
 	}
 	return out
+}
+
+// renumber gives traces other numbers, in memory of their own: many, and all at once.
+func renumber(traces []Trace, numbers []uint32) {
+	total := 0
+	for _, t := range traces {
+		total += len(t)
+	}
+	room := make(Trace, 0, total)
+	for i, t := range traces {
+		if t == nil {
+			continue
+		}
+		from := len(room)
+		for _, n := range t {
+			room = append(room, numbers[n])
+		}
+		traces[i] = room[from:len(room):len(room)]
+	}
 }
 
 func traceOf(entries []entry) Trace {
