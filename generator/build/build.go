@@ -110,13 +110,10 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		return b.report, err
 	}
 	b.recalls = true
-	sink, err := b.openEarly()
-	if err != nil {
-		return nil, err
-	}
+	sink := b.openEarly()
 	if sink != nil {
-		defer sink.Abort()
 		b.look(sink)
+		defer b.leave(sink)
 	}
 	err = b.prepare(ctx)
 	if err == nil {
@@ -128,6 +125,9 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	b.placeholder()
 	b.takePart()
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
+		if sink != nil {
+			b.leave(sink)
+		}
 		err := b.render(ctx, discard)
 		b.finish()
 		b.remember(askedPack{})
@@ -137,8 +137,8 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		if sink, err = b.open(); err != nil {
 			return nil, err
 		}
-		defer sink.Abort()
 		b.look(sink)
+		defer b.leave(sink)
 	}
 	if err := b.make(ctx, sink); err != nil {
 		return nil, err

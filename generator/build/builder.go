@@ -11,6 +11,7 @@ import (
 	"portolan/generator/graph"
 	"portolan/generator/output"
 	"portolan/generator/output/page"
+	"portolan/generator/publish"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 	"portolan/generator/source"
@@ -24,15 +25,16 @@ type builder struct {
 	site     *site.Site
 	outputs  []output.Output
 	report   *Report
-	known    known         // what was parsed before; then, what is now
-	memo     *memo         // what the last build left; nil in a workspace
-	recalls  bool          // files are compared with those of the last site
-	traces   []site.Trace  // of the outputs of the last site, in step with them, if they are to be compared
-	edit     *slight       // all that lies between the last site and this one; nil if more may
-	same     []bool        // what [site.Site.Recall] gives, once it was asked
-	standing func() []bool // which files of the last site stand as it left them; waits until that is known
-	todo     []int         // places of the jobs whose files are made, and not kept
-	made     []madeOutput  // in step with the jobs
+	known    known          // what was parsed before; then, what is now
+	memo     *memo          // what the last build left; nil in a workspace
+	recalls  bool           // files are compared with those of the last site
+	traces   []site.Trace   // of the outputs of the last site, in step with them, if they are to be compared
+	edit     *slight        // all that lies between the last site and this one; nil if more may
+	recalled *site.Recalled // the last site beside this one, once they were compared
+	last     []publish.Kept // files of the last site
+	standing func() []bool  // which files of the last site stand as it left them; waits until that is known
+	todo     []int          // places of the jobs whose files are made, and not kept
+	made     []madeOutput   // in step with the jobs
 	heap     *heap
 	hands    hands
 	suspects []string // files that may have changed since the snapshot before; nil where any may

@@ -75,7 +75,7 @@ type sort struct {
 // sorts are all sorts of edits.
 func sorts() []sort {
 	return []sort{
-		{"body", (*editor).body, 2, false}, {"words", (*editor).words, 4, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false},
+		{"body", (*editor).body, 2, false}, {"words", (*editor).words, 4, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false}, {"case", (*editor).letterCase, 1, false},
 		{"id", (*editor).rename, 1, false}, {"relation", (*editor).relation, 1, false}, {"source", (*editor).source, 1, false},
 		{"schedule", (*editor).schedule, 1, false}, {"kind", (*editor).kind, 1, false}, {"vocabulary", (*editor).vocabulary, 1, false},
 		{"template", (*editor).template, 1, false}, {"partial", (*editor).partial, 1, false}, {"setting", (*editor).setting, 1, false},
@@ -152,6 +152,18 @@ func (e *editor) title() edit {
 func (e *editor) alias() edit {
 	f := e.file("content/things/")
 	return change("alias", f, line(e.site.files[f], "aka:"), fmt.Sprintf("aka: [%s, Haven %d]\n", e.pick("Port", "Haven", "Roads"), e.r.IntN(20)))
+}
+
+// letterCase writes an alias in other letters: references find it as before, and words that are linked
+// unasked don't.
+func (e *editor) letterCase() edit {
+	f := e.file("content/things/")
+	was := line(e.site.files[f], "aka:")
+	with := strings.ToLower(was)
+	if with == was {
+		with = strings.Replace(was, "[h", "[H", 1)
+	}
+	return change("case", f, was, with)
 }
 
 func (e *editor) relation() edit {

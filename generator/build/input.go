@@ -419,7 +419,7 @@ func (b *builder) resolve() error {
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})
 	if b.edit != nil {
-		b.same = b.site.Recall() // before anything else is asked: what lasts is then known
+		b.recalled = b.site.Recall() // before anything else is asked: what lasts is then known
 	}
 	return nil
 }

@@ -112,9 +112,24 @@ func (m *memo) keepable() []publish.Kept {
 
 // look begins to look how the files of the last site stand in a sink, while the site is read.
 func (b *builder) look(sink *publish.Sink) {
-	files, stand := b.memo.keepable(), make(chan []bool, 1)
-	go func() { stand <- sink.Standing(files) }()
-	b.standing = sync.OnceValue(func() []bool { return <-stand })
+	var stand []bool
+	done := make(chan outcome, 1)
+	b.last = b.memo.keepable()
+	go func() {
+		done <- guarded(func() error { stand = sink.Standing(b.last); return nil })
+	}()
+	b.standing = sync.OnceValue(func() []bool {
+		if o := <-done; o.panic != nil {
+			panic(o.panic)
+		}
+		return stand
+	})
+}
+
+// leave ends a sink once nobody looks at it any more.
+func (b *builder) leave(sink *publish.Sink) {
+	b.standing()
+	sink.Abort()
 }
 
 // manyRead is how many files may be read again and again rather than be noted once.
@@ -177,25 +192,24 @@ func (b *builder) make(ctx context.Context, sink *publish.Sink) error {
 // compare keeps the files that can be kept and gives the places of the others.
 func (b *builder) compare(sink *publish.Sink) (todo []int, err error) {
 	jobs := b.jobs
-	c := comparison{b.site.Before, b.same, b.lastOf(jobs)}
-	if c.same == nil {
-		c.same = b.site.Recall()
+	if b.recalled == nil {
+		b.recalled = b.site.Recall()
 	}
+	c := comparison{b.site.Before, b.recalled.Same, b.lastOf(jobs)}
 	because := make([]string, len(jobs))
 	fanout.Each(b.config.Workers, len(jobs), 64, func(i int) { because[i] = c.stale(c.old[i], jobs[i]) })
-	var files []publish.Kept
-	var stand []bool
+	keeps := make([]bool, len(b.last))
 	for i, was := range c.old {
-		if because[i] != "" {
-			continue
-		}
-		if !was.stands {
+		switch {
+		case because[i] != "":
+		case !b.standing()[was.at]:
 			because[i] = becauseFile
+		default:
+			keeps[was.at] = true
+			b.made[i] = madeOutput{jobs[i], was.trace}
 		}
-		files, stand = append(files, publish.Kept{Path: jobs[i].Path, Stamp: was.stamp}), append(stand, was.stands)
-		b.made[i] = madeOutput{jobs[i], was.trace}
 	}
-	if err := sink.KeepStanding(files, stand); err != nil {
+	if err := sink.Keep(b.last, keeps); err != nil {
 		return nil, err
 	}
 	if b.config.Why != "" && !slices.ContainsFunc(jobs, func(j output.Job) bool { return j.Path == b.config.Why }) {
@@ -226,7 +240,7 @@ type comparison struct {
 
 // lastOf gives the files of the last site in step with jobs; both are in order of their paths.
 func (b *builder) lastOf(jobs []output.Job) []*kept {
-	out, standing := make([]*kept, len(jobs)), b.standing()
+	out := make([]*kept, len(jobs))
 	all := make([]kept, len(b.traces)) // none, if what was asked is not known
 	n := 0
 	for i, j := range jobs {
@@ -234,7 +248,7 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 			n++
 		}
 		if n < len(all) && b.memo.jobs[n].Path == j.Path {
-			all[n] = kept{b.memo.jobs[n], b.memo.stamps[n], b.traces[n], standing[n]}
+			all[n] = kept{b.memo.jobs[n], n, b.traces[n]}
 			out[i] = &all[n]
 		}
 	}
@@ -243,10 +257,9 @@ func (b *builder) lastOf(jobs []output.Job) []*kept {
 
 // kept is a file of the last site and what was asked for it.
 type kept struct {
-	job    output.Job
-	stamp  stamp.Stamp
-	trace  site.Trace
-	stands bool // on the disk as it was left
+	job   output.Job
+	at    int // among the files of the last site
+	trace site.Trace
 }
 
 // What can make a file be made again besides the answer to a question.

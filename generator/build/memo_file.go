@@ -335,7 +335,7 @@ func (b *builder) patch(asked *askedPack) (fits bool, err error) {
 	for n, i := range b.todo {
 		p.Files, traces[n] = append(p.Files, int32(i)), b.made[i].Trace
 	}
-	p.Asked = *b.site.Patch(traces)
+	p.Asked = *b.recalled.Patch(traces)
 	p.Traces = packTraces(traces)
 	packed, err := blob(newCodecs().patch, &p)
 	if err != nil {

@@ -144,13 +144,18 @@ func (b *builder) takes(byName map[string]output.Output, j output.Job) bool {
 	return b.config.Only.has(b.baseOf(j).Output) && b.config.Shard.has(b.thingOf(byName, j))
 }
 
-// openEarly takes the output folder where the last site should be in it, so that its files can be
-// looked at while the content is read; nil where that is of no use.
-func (b *builder) openEarly() (*publish.Sink, error) {
+// openEarly takes the output folder where the last site is in it, so that its files can be looked at
+// while the content is read; nil where that can't be. Why not is told to who needs the folder: there may be
+// mistakes to tell before.
+func (b *builder) openEarly() *publish.Sink {
 	if len(b.memo.jobs) == 0 || !publish.There(b.config.at(b.config.Out)) {
-		return nil, nil
+		return nil
 	}
-	return b.open()
+	sink, err := b.open()
+	if err != nil {
+		return nil
+	}
+	return sink
 }
 
 // open takes the output folder.

@@ -47,8 +47,8 @@ func saidIn(docs []knownDoc) digest.Hash {
 // nil where more may.
 func (b *builder) slightEdit(g *graph.Graph) *slight {
 	m := b.memo
-	if m == nil || b.config.Verify || m.site.World == (digest.Hash{}) || m.site.Frame != b.frameOf() || m.site.Said != saidIn(m.docs) || len(m.docs) != len(b.known.docs) {
-		return nil
+	if b.config.Verify || m.site.Frame != b.frameOf() || m.site.Said != saidIn(m.docs) {
+		return nil // more than what documents say is another, or they were kept after that site
 	}
 	parser, codec := b.parser(), sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
 	edit := &slight{&site.Edits{Entities: map[string]bool{}, Targets: map[string]bool{}}, true}
@@ -58,7 +58,7 @@ func (b *builder) slightEdit(g *graph.Graph) *slight {
 		if now.from == was.from {
 			continue
 		}
-		if edited++; edited > mostReplaced || now.path != was.path || !was.unpack(codec, parser) {
+		if edited++; edited > mostReplaced || !was.unpack(codec, parser) {
 			return nil
 		}
 		like := content.Alike(was.doc, now.doc)
@@ -86,28 +86,26 @@ func (b *builder) planSlight() (plan, bool) {
 	if b.edit == nil || !b.edit.cut || b.config.part() != "" {
 		return plan{}, false
 	}
-	var late []output.Job
+	late, names := map[string]output.Job{}, map[string]bool{}
 	for _, o := range b.outputs {
 		if l, ok := o.(output.Late); ok {
 			r := b.site.Reader()
-			late = append(late, l.Plan(r)...)
+			for _, j := range l.Plan(r) {
+				late[j.Path] = j
+			}
+			names[o.Name()] = true
 			r.Close()
 		}
 	}
-	lately := map[string]output.Job{}
-	names := map[string]bool{}
-	for _, j := range late {
-		lately[j.Path], names[j.Output] = j, true
-	}
 	for _, j := range b.memo.jobs {
 		if names[j.Output] {
-			if lately[j.Path] != j {
+			if late[j.Path] != j {
 				return plan{}, false
 			}
-			delete(lately, j.Path)
+			delete(late, j.Path)
 		}
 	}
-	if len(lately) > 0 {
+	if len(late) > 0 {
 		return plan{}, false
 	}
 	return planOf(b.memo.jobs), true

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"portolan/generator/build"
 )
 
 // An edit of what one document says is told from one that changes what is between documents, and
@@ -49,5 +52,69 @@ func TestSlightEdits(t *testing.T) {
 	lay(t, k.dir, map[string]string{file: strings.Replace(said(1), "name: ", "name: New ", 1)})
 	if r := k.build(t); r.Slight {
 		t.Error("an edit is slight that gives another name")
+	}
+}
+
+// What looks like an edit of words and is more: a name in other letters, which words that become
+// links unasked are compared with, and a reference in a block that finds something else by what it says in full.
+func TestEditsThatAreMoreThanSlight(t *testing.T) {
+	table := func(facts string) string {
+		return "---\nname: Alpha\n---\nText.\n\n```table\ntitle: T\nfacts: [" + facts + "]\n```\n"
+	}
+	for name, tt := range map[string]struct {
+		files          map[string]string
+		file, was, now string
+	}{
+		"a name that was linked": {map[string]string{"things/a.md": "---\nname: Alpha\nautolink: true\n---\nNear Old Harbour we met.\n"},
+			"things/b.yaml", "name: Beta\naka: [Old Harbour]\n", "name: Beta\naka: [old harbour]\n"},
+		"a name that becomes a link": {map[string]string{"things/a.md": "---\nname: Alpha\nautolink: true\n---\nNear Old Harbour we met.\n"},
+			"things/b.yaml", "name: Beta\naka: [old harbour]\n", "name: Beta\naka: [Old Harbour]\n"},
+		"a fact in a block": {map[string]string{"things/v.yaml": "name: v\nsize: 3\nmass: 4\n", "things/w.yaml": "name: Wee\nsize: 4\nmass: 1\naka: [v.size]\n"},
+			"things/a.md", table("v.mass, v.size"), table("v.mass, v.mass")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			files := smallTemplates(t)
+			maps.Copy(files, map[string]string{"static/robots.txt": "User-agent: *\n", "content/site.yaml": "title: Site\n", "content/" + tt.file: tt.was,
+				"content/kinds/thing.yaml": "folder: things\nfields:\n  name: {type: text, required: true}\n  size: number\n  mass: number\n"})
+			for name, text := range tt.files {
+				files["content/"+name] = text
+			}
+			lay(t, dir, files)
+			c := folders(t, dir)
+			c.Out, c.Cache, c.Program, c.Now = filepath.Join(dir, "public"), filepath.Join(dir, "cache"), "this one", time.Now().Add(time.Hour)
+			w := build.NewWorkspace(c)
+			k := &keptSite{dir, c}
+			k.build(t)
+			if _, err := w.Snapshot(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			lay(t, dir, map[string]string{"content/" + tt.file: tt.now})
+			if r := k.build(t); r.Slight {
+				t.Error("the edit is called slight")
+			}
+			clean := c
+			clean.Cache, clean.Out = "", filepath.Join(dir, "clean")
+			makeSite(t, clean)
+			if d := difference(read(t, clean.Out), read(t, c.Out)); d != "" {
+				t.Error(d)
+			}
+			s, err := w.Snapshot(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if graph, _ := s.Again(); graph {
+				t.Error("a server takes the graph of before")
+			}
+		})
+	}
+}
+
+// Mistakes in the content are told though the output folder can't be had.
+func TestMistakesBeforeTheOutput(t *testing.T) {
+	k := keep(t)
+	lay(t, k.dir, map[string]string{"content/things/broken.yaml": "nme: x\n", "public/.portolan/manifest": "torn"})
+	if r := makeSite(t, k.config); r.Published || !strings.Contains(problems(r), "broken.yaml") {
+		t.Errorf("published is %t; told are %s", r.Published, problems(r))
 	}
 }

@@ -24,7 +24,7 @@ func Alike(a, b *Doc) Likeness {
 	for i := 0; i < len(a.Entities) && l.Joined; i++ {
 		e, f := a.Entities[i].Value(), b.Entities[i].Value()
 		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
-		l.Named = l.Named && sameNames(e.face, f.face)
+		l.Named = l.Named && sameNames(e, f)
 		l.Cut = l.Cut && l.Joined && outline(e) == outline(f)
 	}
 	return l
@@ -61,8 +61,10 @@ func outline(e *Entity) digest.Hash {
 	return digest.Of(&without)
 }
 
-func sameNames(f, g *Face) bool {
-	return slices.Equal(f.Names, g.Names) && f.Sort.Lang == g.Sort.Lang && f.Sort.quick == g.Sort.quick &&
+// sameNames compares names to the letter: those that become links unasked are found as they are written.
+func sameNames(a, b *Entity) bool {
+	f, g := a.face, b.face
+	return slices.Equal(f.Names, g.Names) && slices.Equal(a.Names(), b.Names()) && f.Sort.Lang == g.Sort.Lang && f.Sort.quick == g.Sort.quick &&
 		f.Sort.first == g.Sort.first && bytes.Equal(f.Sort.name, g.Sort.name)
 }
 
@@ -77,7 +79,9 @@ func sameClaims(a, b []schema.Claim) bool {
 
 func sameSpot(p, q Spot) bool {
 	return p.Field == q.Field && slices.Equal(p.Kinds, q.Kinds) && (p.Claim == nil) == (q.Claim == nil) &&
-		(p.Claim == nil || p.Claim.Key == q.Claim.Key) && (p.Prose == nil) == (q.Prose == nil) && (p.Prose == nil || sameAsked(p.Prose, q.Prose))
+		(p.Claim == nil || p.Claim.Key == q.Claim.Key) &&
+		(p.Prose == nil) == (q.Prose == nil) && (p.Prose == nil || sameAsked(p.Prose.Refs, q.Prose.Refs) && len(p.Prose.Cites) == len(q.Prose.Cites)) &&
+		(p.Block == nil) == (q.Block == nil) && (p.Block == nil || sameAsked(p.Block.Refs, q.Block.Refs))
 }
 
 func sameDest(d, e Dest) bool {
@@ -92,9 +96,9 @@ func sameBody(a, b *markdown.Doc) bool {
 	return slices.EqualFunc(a.Headings, b.Headings, func(h, i markdown.Heading) bool { return h.ID == i.ID })
 }
 
-// sameAsked tells whether two pieces of prose refer to the same, in the same words.
-func sameAsked(a, b *markdown.Doc) bool {
-	return slices.EqualFunc(a.Refs, b.Refs, func(r, s markdown.Ref) bool {
+// sameAsked tells whether two pieces of prose, or blocks, refer to the same, in the same words.
+func sameAsked(a, b []markdown.Ref) bool {
+	return slices.EqualFunc(a, b, func(r, s markdown.Ref) bool {
 		return r.Raw == s.Raw && r.Target == s.Target && r.Field == s.Field && r.Fragment == s.Fragment
-	}) && len(a.Cites) == len(b.Cites)
+	})
 }

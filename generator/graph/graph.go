@@ -568,7 +568,7 @@ func (g *Graph) Redirects() []Redirect {
 // A Redirect leads from an earlier id to the present one.
 type Redirect struct{ From, To string }
 
-// Targets adds to a set the ids of all that an entity refers to, whether or not it can be seen. The
+// Targets adds to a set the ids of all that an entity links. The
 // answer is false where names in its body may become links unasked: what it refers to then
 // depends on its words.
 func (g *Graph) Targets(id string, to map[string]bool) bool {

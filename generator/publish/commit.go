@@ -67,7 +67,11 @@ func (s *Sink) commit() (_ Report, err error) {
 		return Report{}, err
 	}
 	manifest := formatManifest(s.paths())
+	if len(s.clear) > 0 {
+		s.claimKept() // to know its folders
+	}
 	if !bytes.Equal(manifest, s.last) || len(s.rest) > 0 {
+		s.claimKept()
 		both := maps.Clone(site)
 		maps.Copy(both, s.old)
 		if err := s.save(formatManifest(sorted(both))); err != nil {

@@ -17,26 +17,18 @@ type Kept struct {
 	Stamp stamp.Stamp
 }
 
-// Keep gives the site files of the last one as they stand, without reading them: those that
-// are the files that a commit told these stamps of. Of the others false is returned, and it is as
-// though nothing was asked: they must be put. It is an error to keep a path twice, or after it
-// was put. Most files of a site are kept, so it is quickest to ask for all at once, in order
-// of their paths, before any is put.
-func (s *Sink) Keep(files []Kept) ([]bool, error) {
-	stand := s.Standing(files)
-	return stand, s.KeepStanding(files, stand)
-}
-
-// KeepStanding is Keep for who knows from [Sink.Standing] which files stand as they did; the
-// others are not kept.
-func (s *Sink) KeepStanding(files []Kept, stand []bool) error {
+// Keep gives the site files of the last one as they stand, without reading them: those of
+// which [Sink.Standing] told that they are the files that a commit told these stamps of. The others
+// must be put. It is an error to keep a path twice, or after it was put. Most files of a site are
+// kept, so it is quickest to give all of the last one at once, in order of their paths, before any is put.
+func (s *Sink) Keep(files []Kept, stand []bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock() // nobody else is at it: one thing after the other costs nothing
 	if s.ended {
 		return ErrEnded
 	}
-	if s.sound && len(s.rest) == 0 && len(s.claims) == 0 && len(s.kept) == 0 && inOrder(files) {
-		s.keep(files, stand) // files of one site don't clash
+	if s.isLast(files) {
+		s.keep(files, stand)
 		return nil
 	}
 	s.claimKept()
@@ -52,16 +44,24 @@ func (s *Sink) KeepStanding(files []Kept, stand []bool) error {
 	return nil
 }
 
-// KeepAll is [Sink.Keep] of all files of the last site, in order of their paths, for a
+// isLast tells whether files are just those that the manifest names, and nothing was kept or put
+// yet. They were all committed together then, and don't clash: a run that was killed leaves a manifest that
+// names more.
+func (s *Sink) isLast(files []Kept) bool {
+	return s.sound && len(s.rest) == 0 && len(s.claims) == 0 && len(s.kept) == 0 && len(files) == len(s.old) &&
+		inOrder(files) && !slices.ContainsFunc(files, func(f Kept) bool { return !s.old[f.Path] })
+}
+
+// KeepAll keeps all files of the last site, in order of their paths, for a
 // site that is the last one again. False is returned if one doesn't stand as it did, or they
-// aren't all that the manifest names; then, too, it is as though nothing was asked.
+// aren't all that the manifest names; then it is as though nothing was asked.
 func (s *Sink) KeepAll(files []Kept) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
 		return false, ErrEnded
 	}
-	if !s.sound || len(s.rest) > 0 || len(s.claims) > 0 || len(s.kept) > 0 || len(files) != len(s.old) || !inOrder(files) {
+	if !s.isLast(files) {
 		return false, nil
 	}
 	stand := s.Standing(files)
@@ -132,7 +132,7 @@ func (s *Sink) keep(files []Kept, stand []bool) {
 // compared with it.
 func (s *Sink) claimKept() {
 	for _, p := range s.kept {
-		_, _ = s.enter(p) // which can't fail among files of one site
+		_, _ = s.enter(p) // which can't fail among files that were committed together
 	}
 	s.kept = nil
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -31,8 +32,9 @@ func TestKeep(t *testing.T) {
 	}
 	first.Stamps["foreign"] = first.Stamps["e"]
 	keep := func(p string) (bool, error) {
-		kept, err := s.Keep([]Kept{{p, first.Stamps[p]}})
-		return len(kept) == 1 && kept[0], err
+		files := []Kept{{p, first.Stamps[p]}}
+		stand := s.Standing(files)
+		return stand[0], s.Keep(files, stand)
 	}
 	for p, want := range map[string]bool{"index.html": true, "a/b.css": true, "a/c.css": false, "a/d.css": false, "foreign": false, "none/x": false, "g/h": false} {
 		if got, err := keep(p); got != want || err != nil {
@@ -60,6 +62,61 @@ func TestKeep(t *testing.T) {
 	equal(t, "folder", site{"index.html": "1", "a/b.css": "22", "a/c.css": "33", "a/d.css": "44", "foreign": "f"}, found(t, dir))
 	if _, err := keep("index.html"); !errors.Is(err, ErrEnded) {
 		t.Errorf("after the end a file is kept: %v", err)
+	}
+}
+
+// What a run left that was killed between two sites is not taken for one site: what is kept of
+// it is compared with what is put.
+func TestKeepAfterKill(t *testing.T) {
+	dir := t.TempDir()
+	first, err := try(dir, site{"a": "1", "c": "3"}, Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dies := hooked(func(op, name string) error {
+		if op == "remove" {
+			return errDead
+		}
+		return nil
+	})
+	if _, err := try(dir, site{"a/b": "2", "c": "3"}, Options{}, dies); !errors.Is(err, errDead) {
+		t.Fatalf("the run ends with %v", err)
+	}
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Abort()
+	files := []Kept{{"a", first.Stamps["a"]}, {"c", first.Stamps["c"]}}
+	if err := s.Keep(files, s.Standing(files)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put("a/b", []byte("2")); err == nil {
+		t.Error("a file is put into a file that was kept")
+	}
+}
+
+// What was kept in one go is known to what is put afterwards.
+func TestKeepThenPut(t *testing.T) {
+	dir := t.TempDir()
+	old := site{"a/b.html": "1", "c.html": "2"}
+	first := do(t, dir, old)
+	files := []Kept{{"a/b.html", first.Stamps["a/b.html"]}, {"c.html", first.Stamps["c.html"]}}
+	for p, want := range map[string]string{"a": "is a folder of the site", "C.html": "would be one file", "c.html/d": "is a file of the site", "a/b.html": "put before", "A/e": "would be one on other systems", "a/f": ""} {
+		s, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Keep(files, s.Standing(files)); err != nil {
+			t.Fatal(err)
+		}
+		err = s.Put(p, []byte("x"))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("putting %q is %v, want %q", p, err, want)
+		}
+		if err := s.Abort(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

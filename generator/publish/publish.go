@@ -105,7 +105,7 @@ type Sink struct {
 	disk  files
 	lock  *flock.Flock
 	last  []byte                   // the manifest as it is on the disk
-	sound bool                     // that manifest is as a commit leaves one
+	sound bool                     // that manifest is in order, as a commit leaves one
 	rest  []string                 // manifests of parts that this build takes the place of
 	old   map[string]bool          // paths in the manifests that were found
 	keys  func() map[string]string // the same by their key

@@ -64,8 +64,12 @@ func (s *Site) Memory() *Memory {
 		copy(m.Made, was.Made)
 	}
 	fanout.Each(0, len(lines), stretch, func(i int) {
-		if line := lines[i]; line != nil {
-			m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
+		line := lines[i]
+		if line == nil {
+			return
+		}
+		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
+		if line.made != nil { // or it wasn't made anew
 			m.Made[i] = line.made
 		}
 	})
@@ -146,9 +150,9 @@ func traceOf(entries []entry) Trace {
 }
 
 // Recall asks the questions of the earlier site again, as far as their answers may be others, and
-// tells in step with them which are answered alike. A derived piece is made anew only if something
+// tells which are answered alike. A derived piece is made anew only if something
 // that it was made from is not the same.
-func (s *Site) Recall() []bool {
+func (s *Site) Recall() *Recalled {
 	m := s.Before
 	n := len(m.Questions)
 	r := recall{site: s, same: make([]bool, n), compared: make([]sync.Once, n), lasting: make(map[uint32]string, len(m.Lasting))}
@@ -156,7 +160,13 @@ func (s *Site) Recall() []bool {
 		r.lasting[l.Number] = l.Value
 	}
 	fanout.Each(0, n, fewer, func(i int) { r.answersAlike(uint32(i)) })
-	return r.same
+	return &Recalled{s, r.same}
+}
+
+// Recalled is an earlier site beside this one.
+type Recalled struct {
+	site *Site
+	Same []bool // in step with the questions of [Site.Before]: they are answered alike
 }
 
 // recall compares an earlier site with this one.
@@ -199,9 +209,8 @@ func (r *recall) adopt(i uint32) {
 		return
 	}
 	line := r.site.ledger.line(m.Questions[i])
-	line.made = m.Made[i]
 	line.hash.Store(&m.Answers[i])
 	if lasts {
-		line.making.Do(func() { line.kept = value })
+		line.making.Do(func() { line.kept, line.made = value, m.Made[i] })
 	}
 }

@@ -3,8 +3,10 @@ package site_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -138,7 +140,7 @@ func TestRecall(t *testing.T) {
 				first.Today()
 				first.Close()
 				var other []site.Query
-				for i, same := range s.Recall() {
+				for i, same := range s.Recall().Same {
 					if !same {
 						other = append(other, m.Questions[i])
 					}
@@ -163,7 +165,7 @@ func TestRecall(t *testing.T) {
 				fresh := snapshot(t, files)
 				fresh.Today += tt.day
 				fresh.Derive = pieces(map[string]int{})
-				if i := slices.Index(after(fresh, now, nil).Recall(), false); i >= 0 {
+				if i := slices.Index(after(fresh, now, nil).Recall().Same, false); i >= 0 {
 					t.Errorf("%v is remembered wrongly", now.Questions[i])
 				}
 				for _, l := range m.Lasting {
@@ -208,7 +210,7 @@ func TestRecallTrustsEdits(t *testing.T) {
 	want := []site.Query{{Op: site.OpAutoLinks, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}, derived("label", "port/a"), {Op: site.OpEntity, Arg: "port/a"},
 		{Op: site.OpIn, Arg: "port/b"}, {Op: site.OpRelatedIn, Arg: "port/b"}, {Op: site.OpToday}}
 	var other []site.Query
-	for i, same := range s.Recall() {
+	for i, same := range s.Recall().Same {
 		if !same {
 			other = append(other, m.Questions[i])
 		}
@@ -316,5 +318,52 @@ func TestMadeFromAfterRecall(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, later.MadeFrom(derived("sum", ""))); diff != "" {
 		t.Errorf("made from (-want +got):\n%s", diff)
+	}
+}
+
+// A piece that is made anew may ask for others that are being compared by another worker.
+func TestRecallAtOnce(t *testing.T) {
+	var more atomic.Bool
+	pieces := map[string]func(r *site.Reader, arg string) any{
+		"x": func(r *site.Reader, _ string) any {
+			r.Entity("port/a")
+			for i := range 100 {
+				if more.Load() {
+					r.Derived("z", strconv.Itoa(i))
+				}
+			}
+			return "x"
+		},
+		"z": func(r *site.Reader, arg string) any { return arg + strings.Join(r.Kinds(), " ") },
+	}
+	s := snapshot(t, ports())
+	s.Derive = pieces
+	r := s.Reader()
+	r.Derived("x", "")
+	for i := range 100 {
+		r.Derived("z", strconv.Itoa(i))
+	}
+	r.Close()
+	m := s.Memory()
+	more.Store(true)
+	files := ports()
+	files["ports/a.yaml"] = strings.Replace(files["ports/a.yaml"], "name: Alpha", "name: Aleph", 1)
+	later := snapshot(t, files)
+	later.Derive = pieces
+	var other []site.Query
+	later = after(later, m, nil)
+	for i, same := range later.Recall().Same {
+		if !same {
+			other = append(other, m.Questions[i])
+		}
+	}
+	if diff := cmp.Diff([]site.Query{{Op: site.OpEntity, Arg: "port/a"}}, other); diff != "" {
+		t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
+	}
+	now := later.Memory()
+	for i, q := range now.Questions {
+		if want := map[bool]int{true: 101, false: 1}[q.Arg == "x\n"]; q.Op == site.OpDerived && len(now.Made[i]) != want {
+			t.Errorf("%v was made from %d things, want %d", q, len(now.Made[i]), want)
+		}
 	}
 }

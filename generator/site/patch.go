@@ -20,8 +20,9 @@ type Patch struct {
 
 // Patch gives what the memory of the earlier site lacks to be that of this one: all that is
 // answered otherwise or made from other things, and what is new, as far as outputs with these
-// traces need it. The traces are renumbered. [Site.Recall] must have been called, and no reader may be open.
-func (s *Site) Patch(traces []Trace) *Patch {
+// traces need it. The traces are renumbered. No reader may be open.
+func (r *Recalled) Patch(traces []Trace) *Patch {
+	s := r.site
 	w := patching{site: s, known: uint32(len(s.Before.Questions)), lines: map[uint32]*question{}, taken: map[uint32]bool{}, numbers: map[uint32]uint32{}}
 	s.ledger.each(func(line *question) { w.lines[line.number] = line })
 	for n, line := range w.lines {

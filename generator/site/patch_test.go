@@ -21,7 +21,7 @@ func editedMemory(t *testing.T) (before *site.Memory, s *site.Site, p *site.Patc
 	s = snapshot(t, files)
 	s.Derive, s.Lasting = pieces(map[string]int{}), []string{"label"}
 	s = after(s, before, &site.Edits{Entities: map[string]bool{"port/a": true}})
-	s.Recall()
+	recalled := s.Recall()
 	other := s.Reader() // of no output
 	other.Entity("port/c")
 	other.Close()
@@ -30,7 +30,7 @@ func editedMemory(t *testing.T) (before *site.Memory, s *site.Site, p *site.Patc
 	r.Derived("loud", "port/b")
 	traces := []site.Trace{r.Trace()}
 	r.Close()
-	return before, s, s.Patch(traces), traces[0]
+	return before, s, recalled.Patch(traces), traces[0]
 }
 
 // A patch makes of a memory what the site after an edit remembers, new questions included, and
@@ -66,7 +66,7 @@ func TestPatch(t *testing.T) {
 		t.Errorf("what lasts is %v", m.Lasting)
 	}
 	again := *s
-	if i := slices.Index(after(&again, m, nil).Recall(), false); i >= 0 {
+	if i := slices.Index(after(&again, m, nil).Recall().Same, false); i >= 0 {
 		t.Errorf("%v is remembered wrongly", m.Questions[i])
 	}
 }
@@ -80,7 +80,7 @@ func TestPatchThereAndBack(t *testing.T) {
 	s := snapshot(t, ports())
 	s.Derive = pieces(map[string]int{})
 	s = after(s, m, &site.Edits{Entities: map[string]bool{"port/a": true}})
-	same := s.Recall()
+	same := s.Recall().Same
 	for i, q := range m.Questions {
 		if want := !strings.Contains(q.Arg, "port/a"); same[i] != want {
 			t.Errorf("%v is the same: %t", q, same[i])
