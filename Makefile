@@ -36,15 +36,15 @@ RACED = . archive audit audit/mutate bench build cache content desk desk/web dig
 RACED_PATHS = $(RACED:%=./generator/%)
 
 # Tests of theirs for which the race detector has nothing to find, and which it makes ten times as long:
-# they look at what was made, or at what other processes do. Of incremental builds there are a
-# few rounds with it and hundreds without.
+# they look at what was made, or at what other processes do. Of random edits there are a
+# few with it and hundreds without.
 APART = $(subst $() ,|,$(strip \
 	TestPortal.* TestSites TestHostileContent TestTouch TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
 	TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
-	TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob))
-ROUNDS = TestIncrementalEqualsClean
+	TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures))
+ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 
 # Format and vet first, for they are quick; then all tests, those where something runs at once
 # with the race detector. Cgo is what that needs: without a C compiler the tests run without it.
@@ -62,7 +62,7 @@ test:
 # Mutates the kept inputs of what reads files for a while: FUZZTIME for each target, 10m by
 # hand, one on each processor. Most of it goes into finding inputs and little into making them smaller. What breaks
 # a target is kept in its package's testdata/fuzz, and is a case from then on.
-FUZZTIME ?= 20s
+FUZZTIME ?= 10s
 FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
 	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite edit:FuzzRename geo:FuzzLoad picture:FuzzRead output/search:FuzzIndex \
 	pack:FuzzOpen pack:FuzzDecode

@@ -20,7 +20,7 @@ import (
 // a new one gives: the same problems, jobs and bytes. Most saves are of wording, where it
 // joins nothing anew; those must be among the edits.
 func TestWorkspaceIsAsNew(t *testing.T) {
-	const sites, edits = 4, 20
+	const sites, edits = usualSites, 20
 	again, planned := 0, 0
 	for n := range uint64(sites) {
 		seed := 2 * n // with the small templates

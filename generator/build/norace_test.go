@@ -2,4 +2,7 @@
 
 package build_test
 
-const usualRounds = 400
+const (
+	usualRounds = 400
+	usualSites  = 4
+)

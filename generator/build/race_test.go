@@ -3,4 +3,7 @@
 package build_test
 
 // With the race detector each round takes several times as long.
-const usualRounds = 60
+const (
+	usualRounds = 40
+	usualSites  = 1
+)
