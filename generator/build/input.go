@@ -404,17 +404,7 @@ func (b *builder) resolve() error {
 	}
 	files := b.newAssets()
 	b.outputs = b.allOutputs(files)
-	var before *site.Memory
-	var edits *site.Edits
-	if b.recalls {
-		before, b.traces = b.memo.traced()
-		if b.traces != nil {
-			b.edit = b.slightEdit(g)
-		}
-		if b.report.Slight = b.edit != nil; b.report.Slight {
-			edits = b.edit.Edits
-		}
-	}
+	before, edits := b.earlier(g)
 	b.site = site.New(site.Site{Before: before, Edits: edits, Settings: in.settings, Schema: in.schema, Graph: g, Today: b.config.Today, Remembered: b.config.Cache != "",
 		Assets: files.Names(), Templates: in.layouts.Hashes,
 		Static: in.static, Content: in.content, Derive: search.All(view.Derivations(b.known.world.shapes), search.Derivations(), record.Derivations(), data.Derivations()), Lasting: search.Lasting()})

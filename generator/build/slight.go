@@ -43,6 +43,24 @@ func saidIn(docs []knownDoc) digest.Hash {
 	return digest.Join(from...)
 }
 
+// earlier gives what is remembered of the last site, and what alone this one may answer otherwise; nil
+// where all may.
+func (b *builder) earlier(g *graph.Graph) (*site.Memory, *site.Edits) {
+	if !b.recalls {
+		return nil, nil
+	}
+	before, traces := b.memo.traced()
+	b.traces = traces
+	if traces != nil && !b.report.Errors() { // what is half read may not be asked
+		b.edit = b.slightEdit(g)
+	}
+	if b.edit == nil {
+		return before, nil
+	}
+	b.report.Slight = true
+	return before, b.edit.Edits
+}
+
 // slightEdit finds out whether no more than a slight edit lies between this site and the last one;
 // nil where more may.
 func (b *builder) slightEdit(g *graph.Graph) *slight {
