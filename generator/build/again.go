@@ -52,10 +52,13 @@ func (b *builder) planAgain(again bool) bool {
 	return again && b.cut && !was.clashed && samePaths(was.input, b.input) && was.input.layoutBroken == b.input.layoutBroken
 }
 
-// samePaths tells whether two inputs have the same files, whatever is in them.
+// samePaths tells whether two inputs have the same files, whatever is in them, but for pictures: how wide
+// one is tells in which versions it is published.
 func samePaths(a, b *input) bool {
 	for i, tree := range a.trees() {
-		if !slices.EqualFunc(tree.Files, b.trees()[i].Files, func(f, g source.File) bool { return f.Path == g.Path }) {
+		if !slices.EqualFunc(tree.Files, b.trees()[i].Files, func(f, g source.File) bool {
+			return f.Path == g.Path && (f.Hash == g.Hash || !content.IsMedia(f.Path))
+		}) {
 			return false
 		}
 	}

@@ -14,6 +14,7 @@ import (
 
 	"portolan/generator/build"
 	"portolan/generator/diag"
+	"portolan/generator/picture/picturetest"
 )
 
 // Whatever was edited, a workspace that has seen all that was before gives the snapshot that
@@ -51,7 +52,7 @@ func TestWorkspaceIsAsNew(t *testing.T) {
 				what = list[i].what
 			}
 			c := state.config(t, dir)
-			c.Compress = false // for whoever asks a server
+			c.Compress = false                                            // for whoever asks a server
 			if w == nil || day != state.today || drafts != state.drafts { // as the server does at midnight
 				w, day, drafts = build.NewWorkspace(c), state.today, state.drafts
 			}
@@ -312,8 +313,12 @@ depth: 3
 		{"ports/a.yaml", "name: Delta\n", true, true},
 		{"countries/cuba.yaml", "name: Delta\ncode: CU\n", false, false}, // a name for two, by which nothing is referred to
 		{"countries/cuba.yaml", "name: Cuba\ncode: CU\n", false, false},
+		{"ports/b.png", picturetest.Fill("b.png", "(the picture 500x2)"), true, false},
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [z](/ports/)\n\n![B](b.png)\n", false, false},
+		{"ports/b.png", picturetest.Fill("b.png", "(the picture 1200x2)"), true, false}, // there are more versions of it
+		{"ports/b.png", "no picture", true, false},
 		{"../static/ports/b/index.html", "x", true, false}, // where a page is
-		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [z](/ports/)\n", true, false},
+		{"ports/b.md", beta + "## Port\n\nNear [[c]], [[Gamma|this]] and [[c.depth]] [@s]. [zz](/ports/)\n\n![B](b.png)\n", true, false},
 	} {
 		before := state.clone()
 		state.files[path.Join("content", save.file)] = save.text
