@@ -22,6 +22,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/fanout"
 	"portolan/generator/rule"
 )
 
@@ -173,14 +174,36 @@ func sitePath(p string) string {
 // program that can't read itself keeps nothing that it could use.
 func program() string {
 	name, err := os.Executable()
-	if err != nil {
-		return time.Now().String()
+	if err == nil {
+		if hash, err := hashOf(name); err == nil {
+			return hash.String()
+		}
 	}
-	data, err := os.ReadFile(name)
+	return time.Now().String()
+}
+
+// hashOf gives the hash of the hashes of a file's pieces: each processor takes some, as every run of the
+// program waits for it.
+func hashOf(name string) (digest.Hash, error) {
+	f, err := os.Open(name)
 	if err != nil {
-		return time.Now().String()
+		return digest.Hash{}, err
 	}
-	return digest.Bytes(data).String()
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return digest.Hash{}, err
+	}
+	const piece = 1 << 20
+	hashes := make([]digest.Hash, (info.Size()+piece-1)/piece)
+	errs := make([]error, len(hashes))
+	fanout.Each(0, len(hashes), 1, func(i int) {
+		at := int64(i) * piece
+		data := make([]byte, min(piece, info.Size()-at))
+		_, errs[i] = f.ReadAt(data, at)
+		hashes[i] = digest.Bytes(data)
+	})
+	return digest.Join(hashes...), errors.Join(errs...)
 }
 
 // printWhy says what a file was made from, and what of that has another answer now.
