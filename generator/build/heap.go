@@ -21,6 +21,10 @@ type heap struct {
 // it is first touched are then least (Kirisame et al., Optimal Heap Limits, OOPSLA 2022).
 const heapRoom = 512 << 20
 
+// littleLive is what counts as live where less is: a run begins with next to nothing, and would collect
+// again and again while it reads.
+const littleLive = 64 << 20
+
 // A heap may grow by three quarters of what is live in any case: by the root alone, the share of
 // the time that goes into garbage would grow with the site.
 const leastGrowth = 0.75
@@ -34,7 +38,7 @@ func newHeap() *heap {
 // aim sets the goal by what is live.
 func (h *heap) aim() {
 	live := heapSize()
-	h.goal.Store(live + uint64(max(math.Sqrt(heapRoom*float64(live)), leastGrowth*float64(live))))
+	h.goal.Store(live + uint64(max(math.Sqrt(heapRoom*float64(max(live, littleLive))), leastGrowth*float64(live))))
 }
 
 // fewJobs leave too little garbage to be worth looking through all that is live.
