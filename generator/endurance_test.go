@@ -71,11 +71,22 @@ type endurance struct {
 
 	mu      sync.Mutex
 	written [2]int          // the numbers last written
-	pairs   map[[2]int]bool // that stood in the files at one time
+	pairs   map[[2]int]bool // that stood in the files at one time, or nearly
+	gone    [2][]past       // numbers that were written over
 	seen    [2]int          // the newest in any answer
 	answers int
 	edits   int
 }
+
+// A past number was in a file until a time.
+type past struct {
+	number int
+	until  time.Time
+}
+
+// torn is for how long a scan may be under way: it reads one file after the other, and may
+// meet in one what was written after what it has read of another was written over.
+const torn = 50 * time.Millisecond
 
 // number is what an edit puts into a text: which file it is in, and the count of the edit.
 var number = regexp.MustCompile(`(title|words)7(\d{6})7`)
@@ -132,9 +143,17 @@ func (e *endurance) write(t *testing.T, which int) {
 	t.Helper()
 	e.mu.Lock()
 	e.edits++
-	e.written[which] = e.edits
+	n, now := e.edits, time.Now()
+	e.gone[which] = append(e.gone[which], past{e.written[which], now})
+	e.written[which] = n
 	e.pairs[e.written] = true
-	n := e.edits
+	for _, p := range e.gone[1-which] {
+		if now.Sub(p.until) < torn {
+			pair := e.written
+			pair[1-which] = p.number
+			e.pairs[pair] = true
+		}
+	}
 	e.mu.Unlock()
 	text := strings.Replace(e.texts[0], "title: ", fmt.Sprintf("title: title7%06d7 ", n), 1)
 	if which == 1 {
