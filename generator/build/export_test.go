@@ -33,7 +33,7 @@ func Restamp(t *testing.T, c Config, path string, change func()) {
 			b.memo.stamps[i] = stamp.Of(info)
 		}
 	}
-	told := b.memo.told()
+	told := b.memo.told
 	if told.stamps, err = blob(newCodecs().stamps, &keptStamps{b.memo.stamps}); err != nil {
 		t.Fatal(err)
 	}

@@ -21,17 +21,15 @@ import (
 // the site what it was told when it was made. A file is made again if it would now be told
 // otherwise, and only then. Nothing here says what depends on what: see [site.Site.Recall].
 type memo struct {
-	file      string              // where it lies; "" if nothing is kept
-	short     string              // the pack that was read first
-	files     source.Tree         // documents of the content folder, unread
-	documents []keptFile          // the same
-	site      keptSite            // the last site that was published
-	jobs      []output.Job        // its files
-	stamps    []stamp.Stamp       // in step
-	docs      knownDocs           // after loadRest
-	parts     map[string][]string // sections of the long pack; after loadRest
-
-	packedSite, packedJobs, packedStamps, patches []string // sections of the short one
+	file      string        // where it lies; "" if nothing is kept
+	short     string        // the pack that was read first
+	files     source.Tree   // documents of the content folder, unread
+	documents []keptFile    // the same
+	site      keptSite      // the last site that was published
+	jobs      []output.Job  // its files
+	stamps    []stamp.Stamp // in step
+	told      told          // the three of these, and what was asked, as they are kept; traces after loadRest
+	docs      knownDocs     // after loadRest
 }
 
 // A madeOutput is a file of the site and what was asked for it.
@@ -158,7 +156,7 @@ func (b *builder) remember(asked askedPack) {
 	}
 	b.report.NotKept = b.stage("remember", func() error {
 		if !b.report.Published {
-			return b.save(b.memo.told())
+			return b.save(b.memo.told)
 		}
 		if asked.err != nil {
 			return asked.err

@@ -116,12 +116,12 @@ func loadMemo(c Config) *memo {
 	for _, f := range files.Files {
 		m.files.Files = append(m.files.Files, source.File{Path: f.Path, Hash: f.Hash, Stamp: f.Stamp, Unread: true})
 	}
-	kept, told := one(codecs.site, parts[sectionSite])
+	kept, known := one(codecs.site, parts[sectionSite])
 	jobs, planned := one(codecs.jobs, parts[sectionJobs])
 	stamps, stand := one(codecs.stamps, parts[sectionStamps])
-	if told && planned && stand && len(jobs.Jobs) == len(stamps.Stamps) {
+	if known && planned && stand && len(jobs.Jobs) == len(stamps.Stamps) {
 		m.site, m.jobs, m.stamps = *kept, jobs.Jobs, stamps.Stamps
-		m.packedSite, m.packedJobs, m.packedStamps, m.patches = parts[sectionSite], parts[sectionJobs], parts[sectionStamps], parts[sectionPatches]
+		m.told = told{site: parts[sectionSite], jobs: parts[sectionJobs], stamps: parts[sectionStamps], patches: parts[sectionPatches]}
 	}
 	return m
 }
@@ -145,8 +145,9 @@ func (m *memo) loadRest() {
 	if m.short == "" {
 		return
 	}
-	m.parts = open(cache.Load(m.file, lengthSize+int64(len(m.short)), -1), digest.Bytes([]byte(m.short)))
-	docs := m.parts[sectionDocs]
+	parts := open(cache.Load(m.file, lengthSize+int64(len(m.short)), -1), digest.Bytes([]byte(m.short)))
+	m.told.traces = parts[sectionTraces]
+	docs := parts[sectionDocs]
 	if len(docs) != len(m.documents) {
 		return
 	}
@@ -160,7 +161,7 @@ func (m *memo) loadRest() {
 // them; without these no file can be kept.
 func (m *memo) traced() (*site.Memory, []site.Trace) {
 	codecs := newCodecs()
-	blobs := m.parts[sectionTraces]
+	blobs := m.told.traces
 	if len(blobs) != 3 {
 		return &site.Memory{}, nil
 	}
@@ -176,7 +177,7 @@ func (m *memo) traced() (*site.Memory, []site.Trace) {
 		return &site.Memory{}, nil
 	}
 	asked := &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}
-	for _, blob := range m.patches {
+	for _, blob := range m.told.patches {
 		patch, err := codecs.patch.Decode(blob)
 		if err != nil || !patch.apply(asked, traces) {
 			return &site.Memory{}, nil
@@ -214,11 +215,6 @@ func one[T any](c *pack.Codec[T], blobs []string) (*T, bool) {
 
 // A told is what a memo tells of a site that was published, as it is kept.
 type told struct{ site, jobs, stamps, traces, patches []string }
-
-// told gives what this memo tells.
-func (m *memo) told() told {
-	return told{m.packedSite, m.packedJobs, m.packedStamps, m.parts[sectionTraces], m.patches}
-}
 
 // save writes the memo's file: what was parsed now, and what is told of the last site that was published.
 func (b *builder) save(t told) error {
@@ -266,7 +262,7 @@ func (b *builder) published() (t told, err error) {
 	if t.site, err = blob(codecs.site, &kept); err == nil {
 		t.stamps, err = blob(codecs.stamps, &stamps)
 	}
-	if t.jobs = b.memo.packedJobs; err == nil && !slices.Equal(b.jobs, b.memo.jobs) {
+	if t.jobs = b.memo.told.jobs; err == nil && !slices.Equal(b.jobs, b.memo.jobs) {
 		t.jobs, err = blob(codecs.jobs, &keptJobs{b.jobs})
 	}
 	return t, err
@@ -341,7 +337,7 @@ func (b *builder) patch(asked *askedPack) (fits bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	asked.traces, asked.patches = b.memo.parts[sectionTraces], slices.Concat(b.memo.patches, packed)
+	asked.traces, asked.patches = b.memo.told.traces, slices.Concat(b.memo.told.patches, packed)
 	return len(asked.patches) <= mostPatches && lengthOf(asked.patches) <= max(fewPatched, lengthOf(asked.traces)/patchedShare), nil
 }
 

@@ -110,6 +110,18 @@ func TestEditsThatAreMoreThanSlight(t *testing.T) {
 	}
 }
 
+// An edit of words that is a mistake is none that the last site is asked about.
+func TestSlightMistake(t *testing.T) {
+	k := keep(t)
+	const file = "content/things/odd.yaml"
+	lay(t, k.dir, map[string]string{file: "name: Odd\nsummary: One.\n"})
+	k.build(t)
+	lay(t, k.dir, map[string]string{file: "name: Odd\nsummary: One. ~plannd\n"})
+	if r := makeSite(t, k.config); r.Published || r.Slight {
+		t.Errorf("published is %t, slight is %t; problems are %s", r.Published, r.Slight, problems(r))
+	}
+}
+
 // Mistakes in the content are told though the output folder can't be had.
 func TestMistakesBeforeTheOutput(t *testing.T) {
 	k := keep(t)

@@ -12,7 +12,7 @@ import (
 // the length of each, doubled, and then the numbers of one behind those of the other. One that is as the one
 // before it, as of files that are made at once, has a 1 for its length and no numbers. What is counted is
 // a varint as of encoding/binary, and a number has 4 bytes, the lowest first: there are millions. Behind
-// all stands a checksum (CRC-32C).
+// all stands a checksum (CRC-32C), as behind every blob of a pack, which is sealed by these.
 func packTraces(traces []site.Trace) string {
 	total := 0
 	lengths := make([]byte, 0, 2*len(traces))

@@ -155,7 +155,7 @@ func (w *Workspace) Keep() error {
 	var err error
 	if !b.isKept() {
 		b.packDocs()
-		err = b.save(b.memo.told())
+		err = b.save(b.memo.told)
 	}
 	if !b.broken { // else some jobs may be missing
 		err = errors.Join(err, b.sweep(b.jobs))

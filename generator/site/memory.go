@@ -36,13 +36,16 @@ type Edits struct {
 
 // reach tells whether a question can have another answer. Those that are few are always asked.
 func (e *Edits) reach(q Query) bool {
+	if e == nil {
+		return true
+	}
 	switch q.Op {
 	case OpLookup, OpReferrers, OpList, OpBeside, OpRedirects:
-		return e == nil
+		return false
 	case OpEntity, OpCard, OpAutoLinks:
-		return e == nil || e.Entities[q.Arg]
+		return e.Entities[q.Arg]
 	case OpIn, OpRelatedIn:
-		return e == nil || e.Targets[q.Arg]
+		return e.Targets[q.Arg]
 	}
 	return true
 }
