@@ -67,8 +67,7 @@ func samePaths(a, b *input) bool {
 
 // A plan is what was planned.
 type plan struct {
-	jobs    []output.Job
-	places  map[string]int // of the jobs by path
+	jobs    []output.Job // in order of their paths
 	pages   int
 	clashed bool // there were problems
 

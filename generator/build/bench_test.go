@@ -31,10 +31,10 @@ func BenchmarkJoin(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	run, err := newRun(ctx, Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: today,
+	run, ready := newRun(Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: today,
 		Rules: rule.AtLeast(rule.All(), diag.Error)})
-	if err != nil {
-		b.Fatal(err)
+	if ready(); run.read(ctx) != nil {
+		b.Fatal("the folders can't be read")
 	}
 	if err := run.parse(ctx); err != nil {
 		b.Fatal(err)

@@ -102,19 +102,21 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if err := c.apart(); err != nil {
 		return nil, err
 	}
-	b, err := newRun(ctx, c)
-	if err != nil {
+	b, ready := newRun(c)
+	early := inBackground(func() *publish.Sink { ready(); return b.lookEarly() })
+	defer func() {
+		if sink := early(); sink != nil {
+			b.leave(sink)
+		}
+	}()
+	err := b.read(ctx)
+	if ready(); err != nil {
 		return nil, err
 	}
-	if done, err := b.nothingChanged(); done || err != nil {
+	if done, err := b.nothingChanged(early); done || err != nil {
 		return b.report, err
 	}
 	b.recalls = true
-	sink := b.openEarly()
-	if sink != nil {
-		b.look(sink)
-		defer b.leave(sink)
-	}
 	err = b.prepare(ctx)
 	if err == nil {
 		err = b.check(ctx)
@@ -122,6 +124,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	sink := early()
 	b.placeholder()
 	b.takePart()
 	if b.broken { // what else is wrong is found by rendering, but nothing is touched
@@ -174,11 +177,11 @@ func (b *builder) placeholder() {
 
 // Check does all that Build does but for writing.
 func Check(ctx context.Context, c Config) (*Report, error) {
-	b, err := newRun(ctx, c)
-	if err != nil {
-		return nil, err
+	b, ready := newRun(c)
+	err := b.read(ctx)
+	if ready(); err == nil {
+		err = b.prepare(ctx)
 	}
-	err = b.prepare(ctx)
 	if err == nil {
 		err = b.check(ctx)
 	}

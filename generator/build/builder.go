@@ -29,6 +29,7 @@ type builder struct {
 	memo     *memo          // what the last build left; nil in a workspace
 	recalls  bool           // files are compared with those of the last site
 	traces   []site.Trace   // of the outputs of the last site, in step with them, if they are to be compared
+	asked    func() asked   // what was asked for the last site; waits until that is read
 	edit     *slight        // all that lies between the last site and this one; nil if more may
 	recalled *site.Recalled // the last site beside this one, once they were compared
 	last     []publish.Kept // files of the last site
@@ -50,29 +51,37 @@ type builder struct {
 	broken bool         // there were errors before rendering: nothing will be published
 }
 
-// newRun begins a run with what earlier ones kept, and reads the folders.
-func newRun(ctx context.Context, c Config) (*builder, error) {
+// newRun begins a run with what earlier ones kept; ready waits until all of that is known but the base.
+func newRun(c Config) (b *builder, ready func()) {
 	w := NewWorkspace(c)
-	memo := loadMemo(w.config)
+	memo, ready := beginMemo(w.config)
 	w.known.trees[0] = memo.files
-	b := w.begin()
+	b = w.begin()
 	b.memo, b.packs = memo, w.config.Cache != ""
+	return b, ready
+}
+
+// read reads the folders.
+func (b *builder) read(ctx context.Context) error {
 	if err := b.scan(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	for _, f := range b.input.documents() {
 		if !f.Unread {
 			b.report.Read++
 		}
 	}
-	return b, nil
+	return nil
 }
 
 // recall gets ready what earlier runs parsed.
 func (b *builder) recall() {
 	if b.memo != nil {
-		b.memo.loadRest()
+		b.memo.loadBase()
 		b.known.docs = b.memo.docs
+		if b.recalls {
+			b.asked = inBackground(b.memo.traced)
+		}
 	}
 }
 

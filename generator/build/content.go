@@ -36,7 +36,7 @@ func ReadContent(ctx context.Context, c Config) (*Content, error) {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
 	memo := loadMemo(c)
-	memo.loadRest()
+	memo.loadBase()
 	c.Cache = "" // nothing is got ready for another memo
 	before := &Content{Name: filepath.ToSlash(filepath.Clean(c.Content)), config: c, known: known{docs: memo.docs}}
 	asIs := func(string) bool { return false }

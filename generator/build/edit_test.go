@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -75,13 +76,13 @@ type sort struct {
 // sorts are all sorts of edits.
 func sorts() []sort {
 	return []sort{
-		{"body", (*editor).body, 2, false}, {"words", (*editor).words, 4, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false}, {"case", (*editor).letterCase, 1, false},
-		{"id", (*editor).rename, 1, false}, {"relation", (*editor).relation, 1, false}, {"source", (*editor).source, 1, false},
-		{"schedule", (*editor).schedule, 1, false}, {"kind", (*editor).kind, 1, false}, {"vocabulary", (*editor).vocabulary, 1, false},
-		{"template", (*editor).template, 1, false}, {"partial", (*editor).partial, 1, false}, {"setting", (*editor).setting, 1, false},
+		{"body", (*editor).body, 2, false}, {"words", (*editor).words, 4, false}, {"blocks", (*editor).blocks, 2, false}, {"title", (*editor).title, 1, false}, {"alias", (*editor).alias, 1, false}, {"case", (*editor).letterCase, 1, false},
+		{"id", (*editor).rename, 1, false}, {"relation", (*editor).relation, 1, false}, {"source", (*editor).source, 2, false},
+		{"schedule", (*editor).schedule, 2, false}, {"kind", (*editor).kind, 1, false}, {"vocabulary", (*editor).vocabulary, 1, false},
+		{"template", (*editor).template, 2, false}, {"partial", (*editor).partial, 1, false}, {"setting", (*editor).setting, 1, false},
 		{"css", (*editor).css, 1, false}, {"asset", (*editor).asset, 1, false}, {"picture", (*editor).picture, 1, false},
 		{"add", (*editor).add, 1, false}, {"delete", (*editor).remove, 1, false}, {"folder", (*editor).folder, 1, false},
-		{"break", (*editor).breakIt, 1, false}, {"today", (*editor).day, 1, false}, {"drafts", (*editor).drafts, 1, false},
+		{"break", (*editor).breakIt, 2, false}, {"today", (*editor).day, 1, false}, {"drafts", (*editor).drafts, 1, false},
 		{"row", (*editor).row, 1, false}, {"defaults", (*editor).defaults, 1, false}, {"swap", (*editor).swap, 1, false},
 		{"remark", (*editor).remark, 1, true}, {"save", (*editor).save, 1, true}, {"damage", (*editor).damage, 1, true},
 		{"tamper", (*editor).tamper, 1, true}, {"program", (*editor).program, 1, true},
@@ -144,6 +145,26 @@ func (e *editor) words() edit {
 	return change("words", f, old, with)
 }
 
+// blocks moves what one block shows to the other: what refers is the same, and in the same order.
+func (e *editor) blocks() edit {
+	f := e.file("content/things/", ".md")
+	moved := func(text string) string {
+		if first := oneOfTwo.FindStringSubmatch(text); first != nil {
+			return strings.Replace(strings.Replace(text, ", "+first[1]+"]", "]", 1), "title: The second\nshow: [", "title: The second\nshow: ["+first[1]+", ", 1)
+		}
+		return text
+	}
+	text := e.site.files[f]
+	with := moved(text)
+	if with == text {
+		return change("blocks", f, "title: The first", e.pick("title: First", "title: The first"))
+	}
+	return change("blocks", f, text, with)
+}
+
+// oneOfTwo finds the last of several facts of a first block.
+var oneOfTwo = regexp.MustCompile(`title: The first of \d+\nshow: \[[^\]]*, ([^\],]*)\]`)
+
 func (e *editor) title() edit {
 	f := e.file("content/things/")
 	return change("title", f, line(e.site.files[f], "name:"), fmt.Sprintf("name: %s %d\n", e.pick("Harbour", "Quay", "Jetty"), e.r.IntN(12)))
@@ -151,7 +172,7 @@ func (e *editor) title() edit {
 
 func (e *editor) alias() edit {
 	f := e.file("content/things/")
-	return change("alias", f, line(e.site.files[f], "aka:"), fmt.Sprintf("aka: [%s, Haven %d]\n", e.pick("Port", "Haven", "Roads"), e.r.IntN(20)))
+	return change("alias", f, line(e.site.files[f], "aka:"), fmt.Sprintf("aka: [%s, Haven %d]\n", e.pick("Port", "Haven", "Roads", fmt.Sprintf("t%d.next", e.r.IntN(20))), e.r.IntN(20)))
 }
 
 // letterCase writes an alias in other letters: references find it as before, and words that are linked

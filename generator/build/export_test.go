@@ -16,10 +16,11 @@ const MostAlike = mostAlike
 func Restamp(t *testing.T, c Config, path string, change func()) {
 	t.Helper()
 	change()
-	b, err := newRun(t.Context(), c)
-	if err != nil {
+	b, ready := newRun(c)
+	if err := b.read(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	ready()
 	b.recall()
 	if err := b.prepare(t.Context()); err != nil {
 		t.Fatal(err)
@@ -46,7 +47,7 @@ func Restamp(t *testing.T, c Config, path string, change func()) {
 func Parsed(c *Content) int {
 	n := 0
 	for _, d := range c.known.docs {
-		if d.packed == "" {
+		if d.kept.doc == "" {
 			n++
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"portolan/generator/block"
 	"portolan/generator/content"
@@ -122,11 +123,13 @@ func (in *input) text(file string) string {
 
 // read gives a file of one of the three folders with its data. A file that was known and
 // not read, and has gone or changed since, is empty.
-func (in *input) read(folder int, f source.File) source.File {
+func (in *input) read(folder int, f source.File) source.File { return read(in.dirs[folder], f) }
+
+func read(dir string, f source.File) source.File {
 	if !f.Unread {
 		return f
 	}
-	again, err := source.Read(in.dirs[folder], f)
+	again, err := source.Read(dir, f)
 	if err != nil {
 		return source.New(f.Path, nil)
 	}
@@ -181,9 +184,11 @@ func (b *builder) readDocs(ctx context.Context) error {
 	err := parallel(ctx, b.config.Workers, len(todo), b.heap.between(len(todo), func(n int) error {
 		i := todo[n]
 		f, doc := files[i], &docs[i]
-		if !doc.unpack(codec, parser) {
-			above, _ := defaultsFor(defaults, f.Path)
-			doc.doc = parser.Parse(in.name(f.Path), f.Path, in.read(0, f).Data, above)
+		above, _ := defaultsFor(defaults, f.Path)
+		name, dir := in.name(f.Path), in.dirs[0] // and not the input, which would be held in memory
+		parse := func() *content.Doc { return parser.Parse(name, f.Path, read(dir, f).Data, above) }
+		if !doc.unpack(codec, parse) {
+			doc.doc = parse()
 			if b.packs {
 				doc.pack(codec())
 			}
@@ -205,31 +210,30 @@ func (b *builder) parser() *content.Parser {
 	return &content.Parser{Schema: b.input.schema, Markdown: b.known.markdown.value, Blocks: figure.Blocks(), Lang: b.input.settings.Lang}
 }
 
-// packed are buffers for docs, used again from doc to doc.
-var packed = sync.Pool{New: func() any { return new([]byte) }}
-
 // pack gets ready what the next run is to know of the doc, while the processor still has
 // it at hand: to fetch all docs again when the site is made takes longer.
 func (k *knownDoc) pack(codec *content.Codec) {
 	for _, e := range k.doc.Entities {
 		e.Hash()
 	}
-	buf := packed.Get().(*[]byte)
-	defer packed.Put(buf)
-	*buf, k.notPacked = codec.Append((*buf)[:0], k.doc)
-	k.packed = string(*buf)
+	kept, err := codec.Pack(k.doc)
+	k.kept, k.notPacked = keptHere(kept), err
 }
 
-// unpack gets the doc ready if it is kept, and tells whether it could.
-func (k *knownDoc) unpack(codec func() *content.Codec, parser *content.Parser) bool {
-	if k.doc == nil && k.packed != "" {
-		doc, err := codec().Decode(k.packed)
+// unpack gets the doc ready if it is kept, and tells whether it could. Its facts and prose are taken
+// from its file if what is kept of them is found to be damaged.
+func (k *knownDoc) unpack(codec func() *content.Codec, parse func() *content.Doc) bool {
+	if k.doc == nil && k.kept.doc != "" {
+		mended := new(atomic.Bool)
+		doc, err := codec().Unpack(k.kept.doc, content.Lazy{Facts: k.kept.facts, Prose: k.kept.prose, Reparse: func() *content.Doc {
+			mended.Store(true)
+			return parse()
+		}})
 		if err != nil { // it is damaged: the file is parsed again
-			k.packed = ""
+			k.kept = storedDoc{}
 			return false
 		}
-		parser.Complete(doc)
-		k.doc = doc
+		k.doc, k.mended = doc, mended
 	}
 	return k.doc != nil
 }
@@ -431,6 +435,7 @@ func (b *builder) rules(ctx context.Context) error {
 	if len(rules) == 0 && !b.maps() {
 		return nil
 	}
+	rules = b.unsettled(rules)
 	c := &rule.Context{Graph: b.site.Graph, Schema: b.input.schema, Settings: b.input.settings, Today: b.config.Today, Clock: b.config.Clock,
 		Stopped: func() bool { return ctx.Err() != nil }}
 	c.World = b.checkWorld()

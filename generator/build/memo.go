@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"portolan/generator/cache"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
@@ -21,15 +22,17 @@ import (
 // the site what it was told when it was made. A file is made again if it would now be told
 // otherwise, and only then. Nothing here says what depends on what: see [site.Site.Recall].
 type memo struct {
-	file      string        // where it lies; "" if nothing is kept
-	short     string        // the pack that was read first
-	files     source.Tree   // documents of the content folder, unread
-	documents []keptFile    // the same
+	file      string      // where it lies; "" if nothing is kept
+	files     source.Tree // documents of the content folder, unread
+	documents []keptFile  // the same
+	edited    []string    // of these the docs that the base doesn't have, as they are kept
+	baseKey   digest.Hash
+	base      *base         // after loadBase; nil if there is none
 	site      keptSite      // the last site that was published
 	jobs      []output.Job  // its files
 	stamps    []stamp.Stamp // in step
-	told      told          // the three of these, and what was asked, as they are kept; traces after loadRest
-	docs      knownDocs     // after loadRest
+	told      told          // the three of these, and what was asked, as they are kept; traces after loadBase
+	docs      knownDocs     // after loadBase
 }
 
 // A madeOutput is a file of the site and what was asked for it.
@@ -70,7 +73,7 @@ func (b *builder) wishes() digest.Hash {
 // last build did. No file is parsed for that, and none is read that stands as it did.
 // Where many had to be read, as after a fresh checkout, the work is done again for once,
 // so that the next build knows how they stand.
-func (b *builder) nothingChanged() (bool, error) {
+func (b *builder) nothingChanged(early func() *publish.Sink) (bool, error) {
 	c := b.config
 	if b.reread() > manyRead {
 		return false, nil
@@ -78,15 +81,17 @@ func (b *builder) nothingChanged() (bool, error) {
 	if b.memo.site.World == (digest.Hash{}) || len(b.report.Problems) > 0 || c.Verify || c.Why != "" || b.memo.site.World != b.worldOf() {
 		return false, nil
 	}
-	sink, err := b.open()
-	if err != nil {
+	if !cache.There(baseFile(b.memo.file, b.memo.baseKey)) {
+		return false, nil // which is to be there for the next edit
+	}
+	sink := early()
+	if sink == nil {
+		return false, nil // or why is told to who would write into it
+	}
+	if kept, err := sink.KeepAll(b.last, b.standing()); err != nil || !kept {
 		return false, err
 	}
-	defer sink.Abort()
-	if kept, err := sink.KeepAll(b.memo.keepable()); err != nil || !kept {
-		return false, err
-	}
-	err = b.stage("publish", func() error {
+	err := b.stage("publish", func() (err error) {
 		b.report.Files, err = sink.Commit()
 		return err
 	})
@@ -110,17 +115,24 @@ func (m *memo) keepable() []publish.Kept {
 
 // look begins to look how the files of the last site stand in a sink, while the site is read.
 func (b *builder) look(sink *publish.Sink) {
-	var stand []bool
+	last := b.memo.keepable()
+	b.last = last
+	b.standing = inBackground(func() []bool { return sink.Standing(last) })
+}
+
+// inBackground begins with work that others need not wait for, and gives what waits for what comes of it. A panic is that of
+// who waits.
+func inBackground[T any](work func() T) func() T {
+	var out T
 	done := make(chan outcome, 1)
-	b.last = b.memo.keepable()
 	go func() {
-		done <- guarded(func() error { stand = sink.Standing(b.last); return nil })
+		done <- guarded(func() error { out = work(); return nil })
 	}()
-	b.standing = sync.OnceValue(func() []bool {
+	return sync.OnceValue(func() T {
 		if o := <-done; o.panic != nil {
 			panic(o.panic)
 		}
-		return stand
+		return out
 	})
 }
 

@@ -1,13 +1,13 @@
 package build
 
 import (
-	"bytes"
-	"encoding/binary"
 	"io"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"portolan/generator/cache"
+	"portolan/generator/content"
 	"portolan/generator/digest"
 	"portolan/generator/output"
 	"portolan/generator/pack"
@@ -16,25 +16,25 @@ import (
 	"portolan/generator/stamp"
 )
 
-// The memo's file, in the cache's folder, is two packs: a short one, by which a build finds
-// that nothing changed, and a long one with all that it needs otherwise. Before them stands
-// the length of the short one.
+// A memo lies in two files of the cache's folder. This one is short: by it a build finds that nothing
+// changed, or what did since its base was written, which has the rest.
 const (
 	memoFile    = "memo"
-	memoVersion = "memo 2" // part of the key
-	lengthSize  = 8
+	memoVersion = "memo 3" // part of the key
 )
 
-// The sections of the packs. Each is decoded when it is needed.
+// The sections of the memo's file. Each is decoded when it is needed.
 const (
-	sectionFiles   = "files"   // short: one keptFiles
-	sectionSite    = "site"    // short: one keptSite
-	sectionJobs    = "jobs"    // short: one keptJobs
-	sectionStamps  = "stamps"  // short: one keptStamps
-	sectionPatches = "patches" // short: keptPatches, each upon those before
-	sectionTraces  = "traces"  // long: one keptTraces, the traces of the files, in step with the jobs, and of derived pieces what they were made from
-	sectionDocs    = "docs"    // long: each document, in step with keptFiles
+	sectionFiles   = "files"   // one keptFiles
+	sectionEdited  = "edited"  // of each document that the base doesn't have: its doc, facts and prose
+	sectionSite    = "site"    // one keptSite
+	sectionJobs    = "jobs"    // one keptJobs
+	sectionStamps  = "stamps"  // one keptStamps
+	sectionPatches = "patches" // keptPatches of the base's traces, each upon those before
 )
+
+// blobsEdited is how many blobs a document has in sectionEdited.
+const blobsEdited = 3
 
 // A keptFile is a document of the content folder.
 type keptFile struct {
@@ -42,9 +42,13 @@ type keptFile struct {
 	Hash  digest.Hash
 	Stamp stamp.Stamp
 	From  digest.Hash // of all that its doc was parsed from
+	Place int32       // of its doc in the base, or -1 less its place among those that were edited since
 }
 
-type keptFiles struct{ Files []keptFile }
+type keptFiles struct {
+	Base  digest.Hash // its key
+	Files []keptFile
+}
 
 // keptSite is what is told of the last site that was published.
 type keptSite struct {
@@ -77,53 +81,64 @@ type keptPatch struct {
 
 // codecs keep the parts of a memo but for the docs, whose codec depends on the schema.
 type codecs struct {
-	files  *pack.Codec[keptFiles]
-	site   *pack.Codec[keptSite]
-	jobs   *pack.Codec[keptJobs]
-	stamps *pack.Codec[keptStamps]
-	traces *pack.Codec[keptTraces]
-	patch  *pack.Codec[keptPatch]
+	files   *pack.Codec[keptFiles]
+	site    *pack.Codec[keptSite]
+	jobs    *pack.Codec[keptJobs]
+	stamps  *pack.Codec[keptStamps]
+	traces  *pack.Codec[keptTraces]
+	lengths *pack.Codec[keptLengths]
+	patch   *pack.Codec[keptPatch]
 }
 
 func newCodecs() codecs {
 	o := pack.Options{}
-	return codecs{pack.New[keptFiles](o), pack.New[keptSite](o), pack.New[keptJobs](o), pack.New[keptStamps](o), pack.New[keptTraces](o), pack.New[keptPatch](o)}
+	return codecs{pack.New[keptFiles](o), pack.New[keptSite](o), pack.New[keptJobs](o), pack.New[keptStamps](o), pack.New[keptTraces](o), pack.New[keptLengths](o), pack.New[keptPatch](o)}
 }
 
-// memoKey is what the short pack depends on.
+// memoKey is what a memo depends on.
 func memoKey(c Config) digest.Hash { return digest.Of([]string{memoVersion, c.Program}) }
 
-// loadMemo reads the short pack of what the last build left. Whatever can't be read or is
+// loadMemo reads what the last build left, but for the base. Whatever can't be read or is
 // damaged was not there: the build then does the work again.
 func loadMemo(c Config) *memo {
-	m := &memo{}
+	m, ready := beginMemo(c)
+	ready()
+	return m
+}
+
+// beginMemo is loadMemo that returns as soon as it is known which documents there were, by which others can
+// begin; ready waits for the rest.
+func beginMemo(c Config) (m *memo, ready func()) {
+	m, ready = &memo{}, func() {}
 	if c.Cache == "" {
-		return m
+		return m, ready
 	}
 	m.file = filepath.Join(c.at(c.Cache), memoFile)
-	length := cache.Load(m.file, 0, lengthSize)
-	if len(length) != lengthSize {
-		return m
-	}
-	m.short = cache.Load(m.file, lengthSize, int64(binary.LittleEndian.Uint64([]byte(length))))
-	parts := open(m.short, memoKey(c))
+	parts := open(cache.Load(m.file, 0, -1), memoKey(c))
 	codecs := newCodecs()
 	files, ok := one(codecs.files, parts[sectionFiles])
 	if !ok {
-		return m
+		return m, ready
 	}
-	m.documents = files.Files
+	site := inBackground(func() bool { return m.loadSite(codecs, parts) })
+	m.baseKey, m.documents, m.edited = files.Base, files.Files, parts[sectionEdited]
 	for _, f := range files.Files {
 		m.files.Files = append(m.files.Files, source.File{Path: f.Path, Hash: f.Hash, Stamp: f.Stamp, Unread: true})
 	}
+	return m, func() { site() }
+}
+
+// loadSite reads what is told of the last site, and tells whether there is any.
+func (m *memo) loadSite(codecs codecs, parts map[string][]string) bool {
 	kept, known := one(codecs.site, parts[sectionSite])
 	jobs, planned := one(codecs.jobs, parts[sectionJobs])
 	stamps, stand := one(codecs.stamps, parts[sectionStamps])
 	if known && planned && stand && len(jobs.Jobs) == len(stamps.Stamps) {
 		m.site, m.jobs, m.stamps = *kept, jobs.Jobs, stamps.Stamps
 		m.told = told{site: parts[sectionSite], jobs: parts[sectionJobs], stamps: parts[sectionStamps], patches: parts[sectionPatches]}
+		return true
 	}
-	return m
+	return false
 }
 
 // open gives the sections of a pack by name; none if it is of no use.
@@ -139,51 +154,62 @@ func open(data string, key digest.Hash) map[string][]string {
 	return parts
 }
 
-// loadRest reads the long pack. It belongs to its short one: another build may have
-// replaced both since that was read.
-func (m *memo) loadRest() {
-	if m.short == "" {
+// loadBase opens the base. Another build may have put another in its place since the memo was read: then it
+// is of no use.
+func (m *memo) loadBase() {
+	if m.file == "" {
 		return
 	}
-	parts := open(cache.Load(m.file, lengthSize+int64(len(m.short)), -1), digest.Bytes([]byte(m.short)))
-	m.told.traces = parts[sectionTraces]
-	docs := parts[sectionDocs]
-	if len(docs) != len(m.documents) {
-		return
+	if m.base = openBase(baseFile(m.file, m.baseKey), m.baseKey); m.base != nil {
+		m.told.traces = m.base.traces
 	}
-	m.docs = make(knownDocs, len(docs))
+	m.docs = make(knownDocs, len(m.documents))
 	for i, f := range m.documents {
-		m.docs[i] = knownDoc{path: f.Path, from: f.From, packed: docs[i]}
+		m.docs[i] = knownDoc{path: f.Path, from: f.From}
+		switch edited := blobsEdited * (-1 - int(f.Place)); {
+		case f.Place >= 0 && m.base != nil && int(f.Place) < len(m.base.docs):
+			m.docs[i].kept = m.base.docs[f.Place]
+		case edited >= 0 && edited+blobsEdited <= len(m.edited):
+			m.docs[i].kept = keptHere(content.Kept{Doc: m.edited[edited], Facts: m.edited[edited+1], Prose: m.edited[edited+2]})
+		default:
+			m.docs[i].from = digest.Hash{} // it has to be parsed
+		}
 	}
 }
 
-// traced gives what was asked for the files of the last site, and their traces, in step with
+// asked is what was asked for the files of the last site, and their traces, in step with
 // them; without these no file can be kept.
-func (m *memo) traced() (*site.Memory, []site.Trace) {
+type asked struct {
+	*site.Memory
+	traces []site.Trace
+}
+
+func (m *memo) traced() asked {
+	nothing := asked{&site.Memory{}, nil}
 	codecs := newCodecs()
 	blobs := m.told.traces
 	if len(blobs) != 3 {
-		return &site.Memory{}, nil
+		return nothing
 	}
 	kept, err := codecs.traces.Decode(blobs[0])
 	if err != nil {
-		return &site.Memory{}, nil
+		return nothing
 	}
 	n := len(kept.Questions)
 	traces, ok := unpackTraces(blobs[1], n)
 	made, whole := unpackTraces(blobs[2], n)
 	outside := slices.ContainsFunc(kept.Lasting, func(l site.Lasting) bool { return int(l.Number) >= n })
 	if !ok || !whole || len(traces) != len(m.jobs) || len(kept.Answers) != n || len(made) != n || outside {
-		return &site.Memory{}, nil
+		return nothing
 	}
-	asked := &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}
+	memory := &site.Memory{Questions: kept.Questions, Answers: kept.Answers, Made: made, Lasting: kept.Lasting}
 	for _, blob := range m.told.patches {
 		patch, err := codecs.patch.Decode(blob)
-		if err != nil || !patch.apply(asked, traces) {
-			return &site.Memory{}, nil
+		if err != nil || !patch.apply(memory, traces) {
+			return nothing
 		}
 	}
-	return asked, traces
+	return asked{memory, traces}
 }
 
 // apply makes of what was kept what the patch was made for, and tells whether it fits.
@@ -216,39 +242,53 @@ func one[T any](c *pack.Codec[T], blobs []string) (*T, bool) {
 // A told is what a memo tells of a site that was published, as it is kept.
 type told struct{ site, jobs, stamps, traces, patches []string }
 
-// save writes the memo's file: what was parsed now, and what is told of the last site that was published.
+// save writes the memo: what was parsed now, and what is told of the last site that was published. The base
+// stays as it is where that tells most of it.
 func (b *builder) save(t told) error {
 	documents := b.input.documents()
-	var files keptFiles
-	docs := make([]string, len(documents))
-	all := b.known.docs.of(documents)
+	docs := b.known.docs.of(documents)
+	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
+	for i := range docs {
+		if mended := docs[i].mended; mended != nil && mended.Load() {
+			docs[i].pack(codec())
+		}
+		if err := docs[i].notPacked; err != nil {
+			return err
+		}
+	}
+	on := b.memo.base
+	if on == nil || !slices.Equal(t.traces, on.traces) || on.lacks(docs) > max(fewPatched, on.size()/editedShare) {
+		var err error
+		if on, err = b.saveBase(t.traces, docs); err != nil {
+			return err
+		}
+	}
+	files := keptFiles{Base: on.key}
+	var edited []string
 	for i, f := range documents {
-		known := &all[i]
-		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, known.from})
-		if docs[i] = known.packed; known.notPacked != nil {
-			return known.notPacked
+		place := docs[i].kept.place
+		if !on.has(&docs[i].kept) {
+			kept, err := docs[i].kept.whole()
+			if err != nil {
+				return err
+			}
+			place = -1 - int32(len(edited)/blobsEdited)
+			edited = append(edited, kept.Doc, kept.Facts, kept.Prose)
 		}
+		files.Files = append(files.Files, keptFile{f.Path, f.Hash, f.Stamp, docs[i].from, place})
 	}
-	packed, err := newCodecs().files.Append(nil, &files)
+	packed, err := blob(newCodecs().files, &files)
 	if err != nil {
 		return err
 	}
-	var buf bytes.Buffer
-	err = pack.Write(&buf, memoKey(b.config), []pack.Section{{Name: sectionFiles, Blobs: []string{string(packed)}},
-		{Name: sectionSite, Blobs: t.site}, {Name: sectionJobs, Blobs: t.jobs}, {Name: sectionStamps, Blobs: t.stamps}, {Name: sectionPatches, Blobs: t.patches}})
-	if err != nil {
-		return err
-	}
-	short := buf.Bytes()
-	return cache.Save(b.memo.file, func(w io.Writer) error {
-		if _, err := w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(short)))); err != nil {
-			return err
-		}
-		if _, err := w.Write(short); err != nil {
-			return err
-		}
-		return pack.Write(w, digest.Bytes(short), []pack.Section{{Name: sectionTraces, Blobs: t.traces}, {Name: sectionDocs, Blobs: docs}})
+	err = cache.Save(b.memo.file, func(w io.Writer) error {
+		return pack.Write(w, memoKey(b.config), []pack.Section{{Name: sectionFiles, Blobs: packed}, {Name: sectionEdited, Blobs: edited},
+			{Name: sectionSite, Blobs: t.site}, {Name: sectionJobs, Blobs: t.jobs}, {Name: sectionStamps, Blobs: t.stamps}, {Name: sectionPatches, Blobs: t.patches}})
 	})
+	if err == nil {
+		cache.SweepBeside(baseFile(b.memo.file, on.key), b.memo.file+baseMark)
+	}
+	return err
 }
 
 // published packs what is told of the site that was just made, but for what was asked.
@@ -322,6 +362,7 @@ const (
 	mostPatches  = 16
 	patchedShare = 8         // at most this part of what they are patches of,
 	fewPatched   = 128 << 10 // but for so many bytes
+	editedShare  = 64        // the same of documents, which are read even where nothing changed
 )
 
 // patch packs what a slight edit made another, and tells whether that is little enough.

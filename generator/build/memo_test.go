@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"io/fs"
 	"maps"
 	"os"
@@ -24,6 +25,16 @@ type keptSite struct {
 
 // memo gives the place of a site's memo.
 func (k *keptSite) memo() string { return filepath.Join(k.config.Cache, "memo") }
+
+// base gives the place of the memo's base.
+func (k *keptSite) base(t *testing.T) string {
+	t.Helper()
+	all, err := filepath.Glob(k.memo() + "-*")
+	if err != nil || len(all) != 1 {
+		t.Fatalf("there are %q, %v", all, err)
+	}
+	return all[0]
+}
 
 // keep lays a site down and builds it once.
 func keep(t *testing.T) *keptSite {
@@ -92,8 +103,8 @@ func TestOneChanged(t *testing.T) {
 	}
 }
 
-// The memo is one file, beside one that keeps version control away, whatever else happened.
-func TestMemoIsOneFile(t *testing.T) {
+// The memo is two files, beside one that keeps version control away, whatever else happened.
+func TestMemoIsTwoFiles(t *testing.T) {
 	k := keep(t)
 	k.build(t)
 	lay(t, k.dir, map[string]string{"content/things/broken.yaml": "nme: x\n"})
@@ -107,7 +118,7 @@ func TestMemoIsOneFile(t *testing.T) {
 		}
 		return err
 	})
-	if err != nil || !slices.Equal(names, []string{".gitignore", "memo"}) {
+	if err != nil || !slices.Equal(names, []string{".gitignore", "memo", filepath.Base(k.base(t))}) {
 		t.Errorf("the folder holds %q, %v", names, err)
 	}
 }
@@ -128,22 +139,48 @@ func TestMemoOfBrokenSite(t *testing.T) {
 	}
 }
 
-// A memo that is not the one that was left is as none: the build does all the work again,
-// makes the same site, and leaves a memo that is in order. So it is wherever the damage is.
+// A memo of which a file is not the one that was left is as none, or as one without what is damaged: the build
+// does the work again, makes the same site, and leaves a memo that is in order. So it is wherever the damage is.
 func TestDamagedMemo(t *testing.T) {
 	k := keep(t)
 	k.build(t)
-	site := read(t, k.config.Out)
-	good, err := os.ReadFile(k.memo())
-	if err != nil {
-		t.Fatal(err)
+	good := read(t, k.config.Cache)
+	for _, file := range []string{"memo", filepath.Base(k.base(t))} {
+		for name, data := range damaged([]byte(good[file])) {
+			name = file + " " + name
+			for other := range read(t, k.config.Cache) {
+				if err := os.Remove(filepath.Join(k.config.Cache, other)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			lay(t, k.config.Cache, good)
+			if err := os.WriteFile(filepath.Join(k.config.Cache, file), data, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			// So that all of it is needed: pages, and what they show of each other.
+			lay(t, k.dir, map[string]string{"static/robots.txt": name, "content/things/t0.yaml": "name: " + name + "\nnext: t1\nsrc: s0\n"})
+			r := k.build(t)
+			clean := k.config
+			clean.Cache, clean.Out = "", filepath.Join(k.dir, "clean")
+			makeSite(t, clean)
+			if d := difference(read(t, clean.Out), read(t, k.config.Out)); d != "" {
+				t.Errorf("%s: %s", name, d)
+			}
+			if r = k.build(t); r.NotKept != nil || r.Rendered != 0 || r.Read != 0 {
+				t.Errorf("%s: the build after it reads %d files and renders %d, %v", name, r.Read, r.Rendered, r.NotKept)
+			}
+		}
 	}
+}
+
+// damaged gives a file as it could become.
+func damaged(good []byte) map[string][]byte {
 	flip := func(at int) []byte {
 		data := bytes.Clone(good)
 		data[at] ^= 0x10
 		return data
 	}
-	damages := map[string][]byte{
+	out := map[string][]byte{
 		"empty":            {},
 		"of another sort":  []byte("a diary\n"),
 		"zeros":            make([]byte, len(good)),
@@ -153,26 +190,58 @@ func TestDamagedMemo(t *testing.T) {
 		"length too large": append([]byte{255, 255, 255, 255, 255, 255, 255, 255}, good[8:]...),
 		"another version":  bytes.Replace(good, []byte("portolan pack 1\n"), []byte("portolan pack 0\n"), 1),
 	}
-	const steps = 40
+	const steps = 20
 	for i := range steps {
 		at := i * (len(good) - 1) / (steps - 1)
-		damages["cut at "+strconv.Itoa(at)] = good[:at]
-		damages["a bit at "+strconv.Itoa(at)] = flip(at)
+		out["cut at "+strconv.Itoa(at)] = good[:at]
+		out["a bit at "+strconv.Itoa(at)] = flip(at)
 	}
-	for name, data := range damages {
-		if err := os.WriteFile(k.memo(), data, 0o666); err != nil {
-			t.Fatal(err)
-		}
-		lay(t, k.dir, map[string]string{"static/robots.txt": name}) // so that it is needed
-		r := k.build(t)
-		site["robots.txt"] = name
-		if d := difference(site, read(t, k.config.Out)); d != "" {
-			t.Errorf("%s: %s", name, d)
-		}
-		if r = k.build(t); r.NotKept != nil || r.Rendered != 0 || r.Read != 0 {
-			t.Errorf("%s: the build after it reads %d files and renders %d, %v", name, r.Read, r.Rendered, r.NotKept)
+	return out
+}
+
+// What documents say is read from the memo when it is asked for: where it is damaged, it is taken from their
+// files, and kept anew.
+func TestDamagedText(t *testing.T) {
+	k := keep(t)
+	k.build(t)
+	base := k.base(t)
+	good, err := os.ReadFile(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	length := int(binary.LittleEndian.Uint64(good))
+	data := bytes.Clone(good)
+	clear(data[8 : 8+length])
+	if err := os.WriteFile(base, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	lay(t, k.dir, map[string]string{"content/things/t0.yaml": "name: Another\nnext: t1\nsrc: s0\n"})
+	k.config.Verify = true // so that all of it is asked for
+	k.build(t)
+	clean := k.config
+	clean.Cache, clean.Out = "", filepath.Join(k.dir, "clean")
+	makeSite(t, clean)
+	if d := difference(read(t, clean.Out), read(t, k.config.Out)); d != "" || length == 0 {
+		t.Errorf("of %d bytes of facts and prose: %s", length, d)
+	}
+	now, err := os.ReadFile(k.base(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	// What nothing asks for, as the words of a draft, stays damaged.
+	if left := zeros(now[8 : 8+length]); zeros(data[8:8+length]) != length || left > length/3 {
+		t.Errorf("of %d bytes that were damaged %d are still kept so", length, left)
+	}
+}
+
+// zeros counts zeros.
+func zeros(data []byte) (n int) {
+	for _, b := range data {
+		if b == 0 {
+			n++
 		}
 	}
+	return n
 }
 
 // What another program kept is of no use, and is replaced.

@@ -144,10 +144,10 @@ func (b *builder) takes(byName map[string]output.Output, j output.Job) bool {
 	return b.config.Only.has(b.baseOf(j).Output) && b.config.Shard.has(b.thingOf(byName, j))
 }
 
-// openEarly takes the output folder where the last site is in it, so that its files can be looked at
-// while the content is read; nil where that can't be. Why not is told to who needs the folder: there may be
+// lookEarly takes the output folder where the last site is in it, so that its files can be looked at
+// while the content is read, and begins with that; nil where it can't be. Why not is told to who needs the folder: there may be
 // mistakes to tell before.
-func (b *builder) openEarly() *publish.Sink {
+func (b *builder) lookEarly() *publish.Sink {
 	if len(b.memo.jobs) == 0 || !publish.There(b.config.at(b.config.Out)) {
 		return nil
 	}
@@ -155,6 +155,7 @@ func (b *builder) openEarly() *publish.Sink {
 	if err != nil {
 		return nil
 	}
+	b.look(sink)
 	return sink
 }
 

@@ -65,7 +65,7 @@ func (c linkChecker) picture(d content.Dest) {
 		return // another output made it
 	}
 	if _, err := codec.Read(f.Path, f.Data); err != nil {
-		if p := picture.Problem(placeOf(d), f.Path, err); p != nil {
+		if p := picture.Problem(d.Pos, f.Path, err); p != nil {
 			c.b.problem(*p)
 		}
 	}
@@ -73,23 +73,12 @@ func (c linkChecker) picture(d content.Dest) {
 
 // mediaOf gives the file of the content folder that is shown or linked, "" if there is none.
 func mediaOf(d content.Dest) string {
-	if d.File == "" && d.Link != nil {
+	if d.File == "" && d.By == content.ByLink {
 		if file, ok := strings.CutPrefix(d.Address, content.Media); ok {
 			return file
 		}
 	}
 	return d.File
-}
-
-// placeOf gives where a picture is shown or linked.
-func placeOf(d content.Dest) diag.Pos {
-	switch {
-	case d.Picture != nil:
-		return d.Picture.Pos
-	case d.Link != nil:
-		return d.Link.Pos
-	}
-	return d.Image.Pos
 }
 
 // whereShown moves a problem with a picture, which was found when it was made, to where it is
@@ -103,7 +92,7 @@ func (b *builder) whereShown(p diag.Problem) diag.Problem {
 		for _, sealed := range d.Entities {
 			for _, dest := range sealed.Value().Face().Dests {
 				if mediaOf(dest) == file {
-					p.Pos = placeOf(dest)
+					p.Pos = dest.Pos
 					return p
 				}
 			}

@@ -66,9 +66,8 @@ func (b *builder) planAnew() plan {
 
 // planOf makes a plan of jobs that are in order.
 func planOf(jobs []output.Job) plan {
-	p := plan{jobs: jobs, places: make(map[string]int, len(jobs))}
-	for i, j := range jobs {
-		p.places[j.Path] = i
+	p := plan{jobs: jobs}
+	for _, j := range jobs {
 		if strings.HasSuffix(j.Path, ".html") {
 			p.pages++
 		}
@@ -284,11 +283,16 @@ func (b *builder) lies(d content.Dest) bool {
 // indexFile is the file of a page, in the folder that its address names.
 const indexFile = "index.html"
 
+// place gives the place of the job that makes a file.
+func (p plan) place(path string) (i int, ok bool) {
+	return slices.BinarySearchFunc(p.jobs, path, func(j output.Job, path string) int { return strings.Compare(j.Path, path) })
+}
+
 // has tells whether the plan has a file at an address, or a page.
 func (p plan) has(address string) bool {
-	_, file := p.places[address]
+	_, file := p.place(address)
 	if !file && (address == "" || strings.HasSuffix(address, "/")) {
-		_, file = p.places[address+indexFile]
+		_, file = p.place(address + indexFile)
 	}
 	return file
 }
@@ -336,15 +340,15 @@ func (c *linkChecker) isMade(address string) bool {
 
 func (c *linkChecker) check(d content.Dest) {
 	switch {
-	case d.Link != nil:
+	case d.By == content.ByLink:
 		c.link(d)
 		c.picture(d)
 	case c.isMade(d.Address):
 		c.picture(d)
-	case d.Picture != nil:
-		c.b.problem(diag.Errorf(CodeImageDead, d.Picture.Pos, "there is no picture %q", d.File))
+	case d.By == content.ByPicture:
+		c.b.problem(diag.Errorf(CodeImageDead, d.Pos, "there is no picture %q", d.File))
 	default:
-		c.b.problem(diag.Errorf(CodeImageDead, d.Image.Pos, "there is no picture %q", d.Image.Dest).
+		c.b.problem(diag.Errorf(CodeImageDead, d.Pos, "there is no picture %q", d.Written).
 			WithHint("pictures lie beside the file that shows them, or in static with a slash before"))
 	}
 }
@@ -354,8 +358,8 @@ func (c *linkChecker) link(d content.Dest) {
 		c.fragment(d)
 		return
 	}
-	p := diag.Errorf(CodeLinkDead, d.Link.Pos, "no page of the site is at %q", d.Link.Dest)
-	dest, _ := content.CutDest(d.Link.Dest)
+	p := diag.Errorf(CodeLinkDead, d.Pos, "no page of the site is at %q", d.Written)
+	dest, _ := content.CutDest(d.Written)
 	switch {
 	case c.b.has(d.Address + "/"):
 		p.Hint = "addresses end in a slash: " + dest + "/"
@@ -380,13 +384,13 @@ var lacksScheme = regexp.MustCompile(`(?i)^(?:www\.[a-z0-9-]+\.|[a-z0-9-]+(?:\.[
 // fragment reports a link to a part that an entity's page doesn't have. What other
 // pages have is the templates' business.
 func (c *linkChecker) fragment(d content.Dest) {
-	i, ok := c.b.places[d.Address+indexFile]
+	i, ok := c.b.place(d.Address + indexFile)
 	if d.Part == "" || !ok || !strings.HasPrefix(c.b.jobs[i].Arg, "entity ") {
 		return
 	}
 	id := c.b.jobs[i].Owner
 	if !c.b.site.Graph.HasPart(id, d.Part) {
-		p := diag.Errorf(markdown.CodeFragment, d.Link.Pos, "the page of %s has no part %q", id, d.Part)
+		p := diag.Errorf(markdown.CodeFragment, d.Pos, "the page of %s has no part %q", id, d.Part)
 		p.Hint = diag.DidYouMean(d.Part, c.b.site.Graph.Parts(id))
 		c.b.problem(p)
 	}

@@ -182,8 +182,12 @@ fields:
 			files[fmt.Sprintf("content/things/t%d.yaml", i)] = b.String()
 			continue
 		}
-		files[fmt.Sprintf("content/things/%s/t%d.md", pick("a", "b"), i)] = fmt.Sprintf("---\n%s---\n## Part\n\nNear [[%s]], [[%s#next]], Harbour %d and Haven [@s1, page %d].\n\n```go\nfunc f() {}\n```\n",
-			b.String(), ref(), ref(), r.IntN(n), i)
+		body := fmt.Sprintf("## Part\n\nNear [[%s]], [[%s#next]], Harbour %d and Haven [@s1, page %d]. It is beside [[%s]], before [[t%d.next]].\n\n```go\nfunc f() {}\n```\n",
+			ref(), ref(), r.IntN(n), i, ref(), r.IntN(n))
+		if i%6 == 1 {
+			body += fmt.Sprintf("\n```timeline\ntitle: The first of %d\nshow: [t%d, t%d]\n```\n\n```timeline\ntitle: The second\nshow: [t%d]\n```\n", i, r.IntN(n), r.IntN(n), r.IntN(n))
+		}
+		files[fmt.Sprintf("content/things/%s/t%d.md", pick("a", "b"), i)] = "---\n" + b.String() + "---\n" + body
 	}
 	table := "id,name,date\n"
 	for i := range 20 {

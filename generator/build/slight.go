@@ -1,12 +1,15 @@
 package build
 
 import (
+	"slices"
 	"sync"
 
 	"portolan/generator/content"
+	"portolan/generator/diag"
 	"portolan/generator/digest"
 	"portolan/generator/graph"
 	"portolan/generator/output"
+	"portolan/generator/rule"
 	"portolan/generator/site"
 )
 
@@ -49,9 +52,10 @@ func (b *builder) earlier(g *graph.Graph) (*site.Memory, *site.Edits) {
 	if !b.recalls {
 		return nil, nil
 	}
-	before, traces := b.memo.traced()
-	b.traces = traces
-	if traces != nil && !b.report.Errors() { // what is half read may not be asked
+	asked := b.asked()
+	before := asked.Memory
+	b.traces = asked.traces
+	if asked.traces != nil && !b.report.Errors() { // what is half read may not be asked
 		b.edit = b.slightEdit(g)
 	}
 	if b.edit == nil {
@@ -68,28 +72,39 @@ func (b *builder) slightEdit(g *graph.Graph) *slight {
 	if b.config.Verify || m.site.Frame != b.frameOf() || m.site.Said != saidIn(m.docs) {
 		return nil // more than what documents say is another, or they were kept after that site
 	}
-	parser, codec := b.parser(), sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
-	edit := &slight{&site.Edits{Entities: map[string]bool{}, Targets: map[string]bool{}}, true}
+	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
+	edit := &slight{&site.Edits{Entities: map[string]bool{}, Facts: map[string]bool{}, Targets: map[string]bool{}}, true}
 	edited := 0
 	for i := range b.known.docs {
-		now, was := &b.known.docs[i], m.docs[i]
-		if now.from == was.from {
+		now, before := &b.known.docs[i], &m.docs[i]
+		if now.from == before.from {
 			continue
 		}
-		if edited++; edited > mostReplaced || !was.unpack(codec, parser) {
+		if edited++; edited > mostReplaced {
 			return nil
 		}
-		like := content.Alike(was.doc, now.doc)
+		kept, err := before.kept.whole()
+		if err != nil {
+			return nil
+		}
+		was, err := codec().UnpackWhole(kept)
+		if err != nil {
+			return nil
+		}
+		like := content.Alike(was, now.doc)
 		if !like.Joined || !like.Named {
 			return nil
 		}
 		edit.cut = edit.cut && like.Cut
 		for at, e := range now.doc.Entities {
-			if e.Hash() == was.doc.Entities[at].Hash() {
+			if e.Hash() == was.Entities[at].Hash() {
 				continue
 			}
 			id := e.Value().ID
 			edit.Entities[id] = true
+			if e.Value().FactsHash() != was.Entities[at].Value().FactsHash() {
+				edit.Facts[id] = true
+			}
 			if !g.Targets(id, edit.Targets) {
 				return nil
 			}
@@ -98,18 +113,39 @@ func (b *builder) slightEdit(g *graph.Graph) *slight {
 	return edit
 }
 
+// reported tells whether something was told of a code when the last site was published, of which this is an edit; where
+// not all was told that was wrong, it may have been.
+func (b *builder) reported(code diag.Code) bool {
+	return slices.ContainsFunc(b.memo.site.Report.Problems, func(p diag.Problem) bool { return p.Code == code || p.Code == diag.CodeMany })
+}
+
+// unsettled gives those of rules that may find something: after an edit of nothing but prose those that
+// look at facts find what they found, and what was nothing has no place that could be another.
+func (b *builder) unsettled(rules []rule.Rule) []rule.Rule {
+	if b.edit == nil || len(b.edit.Facts) > 0 {
+		return rules
+	}
+	var out []rule.Rule
+	for _, r := range rules {
+		if r.Reads != rule.ReadsFacts || b.reported(r.Code) || b.reported(rule.CodeFailed) || b.reported(CodeGeometry) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // planSlight gives the jobs of the last site, where an edit leaves them as they are; false
-// where they may be others. Outputs whose files depend on all words are planned anew.
+// where they may be others. Outputs of which words tell what their files are are planned anew.
 func (b *builder) planSlight() (plan, bool) {
 	if b.edit == nil || !b.edit.cut || b.config.part() != "" {
 		return plan{}, false
 	}
-	late, names := map[string]output.Job{}, map[string]bool{}
+	worded, names := map[string]output.Job{}, map[string]bool{}
 	for _, o := range b.outputs {
-		if l, ok := o.(output.Late); ok {
+		if l, ok := o.(output.Worded); ok {
 			r := b.site.Reader()
 			for _, j := range l.Plan(r) {
-				late[j.Path] = j
+				worded[j.Path] = j
 			}
 			names[o.Name()] = true
 			r.Close()
@@ -117,13 +153,13 @@ func (b *builder) planSlight() (plan, bool) {
 	}
 	for _, j := range b.memo.jobs {
 		if names[j.Output] {
-			if late[j.Path] != j {
+			if worded[j.Path] != j {
 				return plan{}, false
 			}
-			delete(late, j.Path)
+			delete(worded, j.Path)
 		}
 	}
-	if len(late) > 0 {
+	if len(worded) > 0 {
 		return plan{}, false
 	}
 	return planOf(b.memo.jobs), true

@@ -22,7 +22,9 @@ type unit []int
 // baseOf gives the job of what a job compresses, of others the job itself.
 func (p plan) baseOf(j output.Job) output.Job {
 	if j.Output == precompress.Name {
-		return p.jobs[p.places[j.Arg]]
+		if i, ok := p.place(j.Arg); ok {
+			return p.jobs[i]
+		}
 	}
 	return j
 }

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -77,7 +78,8 @@ type knownDoc struct {
 	origin origin
 	from   digest.Hash // of the origin
 	doc    *content.Doc
-	packed string // the doc as it is kept from run to run; "" if nothing is
+	kept   storedDoc    // the doc as it is kept from run to run; zero if nothing is
+	mended *atomic.Bool // what is kept was found to be damaged, and parsed again; nil if nothing was kept
 
 	notPacked error // why it can't be kept
 }
@@ -151,7 +153,7 @@ func (w *Workspace) Keep() error {
 	}
 	b := *w.last.b
 	b.memo = loadMemo(w.config) // another run may have left a newer one
-	b.memo.loadRest()
+	b.memo.loadBase()
 	var err error
 	if !b.isKept() {
 		b.packDocs()
@@ -169,7 +171,7 @@ func (b *builder) packDocs() {
 	codec := content.NewCodec(b.input.schema)
 	docs := slices.Clone(b.known.docs) // others read them
 	fanout.Each(0, len(docs), 16, func(i int) {
-		if docs[i].packed == "" {
+		if docs[i].kept.doc == "" {
 			docs[i].pack(codec)
 		}
 	})
@@ -233,7 +235,7 @@ func (s *Snapshot) Jobs() []output.Job { return slices.Clone(s.jobs) }
 
 // Job gives the job that makes the file at a path: ports/puerto-cabello/index.html.
 func (s *Snapshot) Job(path string) (output.Job, bool) {
-	if i, ok := s.b.places[path]; ok {
+	if i, ok := s.b.place(path); ok {
 		return s.jobs[i], true
 	}
 	return s.lateJob(path)

@@ -54,9 +54,10 @@ func (b *builder) maps() bool {
 	return b.input.layouts.Hashes["map"] != (digest.Hash{}) && slices.ContainsFunc(b.input.schema.Kinds, func(k *schema.Kind) bool { return len(k.Map) > 0 })
 }
 
-// checkWorld gives the geometry to rules; nil where there is none. What can't be read is
-// reported: pages are made without maps then.
-func (b *builder) checkWorld() *geo.World {
+// checkWorld gives the geometry to rules, which may be nil. What can't be read is
+// reported: pages are made without maps then. After a slight edit it is that of the last site, and
+// read only if it is asked for where nothing was reported of it.
+func (b *builder) checkWorld() func() *geo.World {
 	pos := diag.Pos{File: b.input.names[2] + "/" + worldFile()}
 	if _, ok := b.input.static.Find(worldFile()); !ok {
 		if b.maps() {
@@ -65,9 +66,15 @@ func (b *builder) checkWorld() *geo.World {
 		}
 		return nil
 	}
-	shapes, err := b.known.world.load()
-	if err != nil {
+	world := func() *geo.World {
+		shapes, _ := b.known.world.load()
+		return shapes
+	}
+	if b.edit != nil && !b.reported(CodeGeometry) {
+		return world
+	}
+	if _, err := b.known.world.load(); err != nil {
 		b.problem(diag.Warnf(CodeGeometry, pos, "%v", err).WithHint("pages are made without maps, and points are not compared with borders"))
 	}
-	return shapes
+	return world
 }

@@ -24,26 +24,69 @@ import (
 // Load gives n bytes of the file from an offset on, or all that follow if n is negative;
 // fewer where the file has fewer, and "" where there are none to be had.
 func Load(name string, from, n int64) string {
+	f := Open(name)
+	if f == nil {
+		return ""
+	}
+	defer f.file.Close()
+	return f.Load(from, n)
+}
+
+// A File is a file that is kept, as it was when it was opened: another that takes its place since is not seen.
+// It is safe for concurrent use, and closed once nobody has it any more.
+type File struct {
+	file *os.File
+	size int64
+}
+
+// Open gives a file that is kept; nil if there is none to be had.
+func Open(name string) *File {
+	if !There(name) {
+		return nil
+	}
 	f, err := os.Open(name)
 	if err != nil {
-		return ""
+		return nil
 	}
-	defer f.Close()
 	info, err := f.Stat()
-	if err != nil || info.Size() <= from {
+	if err != nil {
+		f.Close()
+		return nil
+	}
+	return &File{f, info.Size()}
+}
+
+// There tells whether there is such a file. To open something else, as a pipe, could be to wait for ever.
+func There(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// Size gives the length of the file.
+func (f *File) Size() int64 { return f.size }
+
+// Load gives n bytes from an offset on, or all that follow if n is negative; fewer where the file has
+// fewer, and "" where there are none to be had.
+func (f *File) Load(from, n int64) string {
+	if from < 0 || f.size <= from {
 		return ""
 	}
-	if rest := info.Size() - from; n < 0 || n > rest {
+	if rest := f.size - from; n < 0 || n > rest {
 		n = rest
 	}
 	data := make([]byte, n)
 	var failed atomic.Bool
-	fanout.Each(0, int((n+piece-1)/piece), 1, func(i int) { // whose memory is touched for the first time, which takes as long as reading
+	read := func(i int) { // into memory that is touched for the first time, which takes as long as reading
 		at := int64(i) * piece
-		if _, err := f.ReadAt(data[at:min(at+piece, n)], from+at); err != nil {
+		if _, err := f.file.ReadAt(data[at:min(at+piece, n)], from+at); err != nil {
 			failed.Store(true)
 		}
-	})
+	}
+	if n <= piece {
+		read(0)
+	} else {
+		fanout.Each(0, int((n+piece-1)/piece), 1, read)
+	}
 	if failed.Load() {
 		return ""
 	}

@@ -32,3 +32,25 @@ func Sweep(dir string, keep func(name string) bool) error {
 	}
 	return nil
 }
+
+// SweepBeside removes, of the files whose names begin with a prefix, all but the one named, and those that are not
+// finished and may still be being written. What can't be removed is left: it does no harm but to take room.
+func SweepBeside(name, prefix string) {
+	kept, err := os.Lstat(name)
+	if err != nil {
+		return
+	}
+	others, err := filepath.Glob(escape.Replace(prefix) + "*")
+	if err != nil {
+		return
+	}
+	for _, other := range others {
+		info, err := os.Lstat(other)
+		if err != nil || !info.Mode().IsRegular() || os.SameFile(info, kept) {
+			continue
+		}
+		if unfinished := filepath.Ext(other) != ""; !unfinished || kept.ModTime().Sub(info.ModTime()) > abandoned {
+			_ = os.Remove(other)
+		}
+	}
+}

@@ -19,12 +19,12 @@ type Directory interface {
 	// Find gives the id that a reference of the given kinds means, or "".
 	Find(target string, kinds []string) string
 	// Entity gives an entity, or nil.
-	Entity(id string) *content.Entity
+	Facts(id string) *content.Facts
 }
 
 // SpeaksOf gives the day as of which an entity's page speaks: that of the field that
 // its kind names, else today.
-func SpeaksOf(e *content.Entity, k *schema.Kind, today edtf.Day) edtf.Day {
+func SpeaksOf(e *content.Facts, k *schema.Kind, today edtf.Day) edtf.Day {
 	if c := e.Claim(k.SpeaksOf); k.SpeaksOf != "" && c != nil {
 		if last, ok := c.Value.Date.Latest(); ok {
 			return min(last, today)
@@ -254,7 +254,7 @@ func Said(c *schema.Claim, dir Directory) edtf.Date {
 	}
 	var said edtf.Date
 	for _, cite := range c.Sources {
-		e := dir.Entity(dir.Find(cite.Target, nil))
+		e := dir.Facts(dir.Find(cite.Target, nil))
 		if e == nil {
 			continue
 		}

@@ -55,7 +55,7 @@ fields:
 `
 
 // world is a directory of entities by slug.
-type world map[string]*content.Entity
+type world map[string]*content.Facts
 
 func (w world) Find(target string, _ []string) string {
 	if e := w[target]; e != nil {
@@ -64,7 +64,7 @@ func (w world) Find(target string, _ []string) string {
 	return ""
 }
 
-func (w world) Entity(id string) *content.Entity {
+func (w world) Facts(id string) *content.Facts {
 	for _, e := range w {
 		if e.ID == id {
 			return e
@@ -90,7 +90,7 @@ func load(t *testing.T, entities map[string]string) (world, *schema.Schema) {
 		if len(doc.Problems) > 0 {
 			t.Fatal(doc.Problems)
 		}
-		w[slug] = doc.Entities[0].Value()
+		w[slug] = doc.Entities[0].Value().Facts()
 	}
 	return w, s
 }

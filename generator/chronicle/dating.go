@@ -26,7 +26,7 @@ const Unknown edtf.Day = math.MinInt32
 // which something that it tells is said or happened, or that a field "updated" names. Of a date that is not
 // exact the first day counts, of an interval its end too: a decade never makes anything
 // newer than it is.
-func DatingOf(e *content.Entity, k *schema.Kind, today edtf.Day) Dating {
+func DatingOf(e *content.Facts, k *schema.Kind, today edtf.Day) Dating {
 	d := Dating{Unknown, Unknown}
 	if c := e.Claim(k.Appears); k.Appears != "" && c != nil {
 		d.Published = firstDay(c, today)
@@ -45,9 +45,9 @@ func DatingOf(e *content.Entity, k *schema.Kind, today edtf.Day) Dating {
 		}
 	}
 	update(e.Publish)
-	update(e.AsOf)
-	for i := range e.Claims {
-		e.Claims[i].Walk(func(c *schema.Claim) {
+	update(e.AsOf())
+	for i := range e.Claims() {
+		e.Claims()[i].Walk(func(c *schema.Claim) {
 			update(c.AsOf)
 			if c.Modality.Fact() && c.State == schema.Known {
 				update(c.Value.Date)

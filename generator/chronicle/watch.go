@@ -14,12 +14,12 @@ import (
 // sentence can't be derived. Where the day of all that the entity is (k.Appears) is itself
 // awaited, that is what is awaited: what it would be about, and who would take part, is not
 // listed once more.
-func Watch(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []Awaited {
+func Watch(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Awaited {
 	var out []Awaited
 	appears := e.Claim(k.Appears)
 	coming := appears != nil && appears.Field.Type == schema.TypeDate && Awaits(appears.Modality)
-	for i := range e.Claims {
-		c := &e.Claims[i]
+	for i := range e.Claims() {
+		c := &e.Claims()[i]
 		if c.Field.Hidden || c.Field.Envelope {
 			continue
 		}
@@ -44,7 +44,7 @@ func Watch(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []Awa
 }
 
 // watchClaim lists the outermost claims that are no plain facts.
-func watchClaim(out []Awaited, e *content.Entity, path string, shelf int, c *schema.Claim, day edtf.Day, dir Directory) []Awaited {
+func watchClaim(out []Awaited, e *content.Facts, path string, shelf int, c *schema.Claim, day edtf.Day, dir Directory) []Awaited {
 	if c.Value.Prose != nil {
 		return out
 	}
@@ -72,13 +72,13 @@ func watchClaim(out []Awaited, e *content.Entity, path string, shelf int, c *sch
 
 // became finds what fulfilled an awaited date: the entity that the field "became"
 // names, by its date.
-func became(e *content.Entity, c *schema.Claim, day edtf.Day, dir Directory) (*schema.Claim, string) {
+func became(e *content.Facts, c *schema.Claim, day edtf.Day, dir Directory) (*schema.Claim, string) {
 	to := e.Claim(schema.FieldBecame)
 	if c.Value.Type != schema.TypeDate || to == nil || to.State != schema.Known {
 		return nil, ""
 	}
 	id := dir.Find(to.Value.Ref.Target, to.Field.To)
-	other := dir.Entity(id)
+	other := dir.Facts(id)
 	if other == nil {
 		return nil, ""
 	}
@@ -102,10 +102,10 @@ type Change struct {
 
 // Changes lists what changed of an entity up to a day, earliest first: the fields of
 // its kind's timeline, and fields with a shelf life, whose values are expected to change.
-func Changes(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) []Change {
+func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Change {
 	var out []Change
-	for i := range e.Claims {
-		c := &e.Claims[i]
+	for i := range e.Claims() {
+		c := &e.Claims()[i]
 		onTimeline := slices.Contains(k.Timeline, c.Key)
 		if c.Key == k.Appears && c.Field.Type == schema.TypeDate {
 			continue // the entity is itself what happened
@@ -213,10 +213,10 @@ func values(c *schema.Claim, day edtf.Day) []Change {
 }
 
 // Roles lists the roles of an entity that may have been held on a day.
-func Roles(e *content.Entity, day edtf.Day) []*schema.Claim {
+func Roles(e *content.Facts, day edtf.Day) []*schema.Claim {
 	var out []*schema.Claim
-	for i := range e.Claims {
-		e.Claims[i].Walk(func(c *schema.Claim) {
+	for i := range e.Claims() {
+		e.Claims()[i].Walk(func(c *schema.Claim) {
 			if c.Value.Role == "" {
 				return
 			}

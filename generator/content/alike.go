@@ -18,12 +18,22 @@ type Likeness struct {
 }
 
 // Alike tells whether two docs of one file differ only in what other files can't depend on,
-// when they are joined: in wording, in values. It compares all that package graph reads.
-func Alike(a, b *Doc) Likeness {
-	l := Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities) && sameLost(a.Lost, b.Lost), Named: true, Cut: true}
+// when they are joined: in wording, in values. It compares all that package graph reads. What one of them said
+// that can't be had any more is like nothing.
+func Alike(a, b *Doc) (l Likeness) {
+	defer func() {
+		switch gone := recover().(type) {
+		case nil:
+		case Gone:
+			l = Likeness{}
+		default:
+			panic(gone)
+		}
+	}()
+	l = Likeness{Joined: a.File == b.File && len(a.Entities) == len(b.Entities) && sameLost(a.Lost, b.Lost), Named: true, Cut: true}
 	for i := 0; i < len(a.Entities) && l.Joined; i++ {
 		e, f := a.Entities[i].Value(), b.Entities[i].Value()
-		l.Joined = sameFrame(e, f) && sameBody(e.Body, f.Body)
+		l.Joined = sameFrame(e, f) && sameBody(e.Body(), f.Body())
 		l.Named = l.Named && sameNames(e, f)
 		l.Cut = l.Cut && l.Joined && outline(e) == outline(f)
 	}
@@ -36,9 +46,9 @@ func sameFrame(a, b *Entity) bool {
 	return a.ID == b.ID && a.Kind == b.Kind && a.Slug == b.Slug && a.Dir == b.Dir && a.Autolink == b.Autolink &&
 		a.Draft == b.Draft && a.Publish == b.Publish && a.Expires == b.Expires &&
 		f.Traits == g.Traits && f.From == g.From && slices.Equal(f.Formerly, g.Formerly) &&
-		slices.EqualFunc(f.Uniques, g.Uniques, func(u, v Unique) bool { return u.Key == v.Key && u.Claim.Field == v.Claim.Field }) &&
-		slices.Equal(f.Refs, g.Refs) && slices.EqualFunc(f.Spots, g.Spots, sameSpot) && slices.EqualFunc(f.Dests, g.Dests, sameDest) &&
-		sameClaims(a.Claims, b.Claims)
+		slices.EqualFunc(f.Uniques, g.Uniques, func(u, v Unique) bool { return u.Key == v.Key && u.Field.Name == v.Field.Name }) &&
+		slices.Equal(f.Refs, g.Refs) && sameContexts(a, b) && slices.EqualFunc(f.Dests, g.Dests, sameDest) &&
+		sameClaims(a.Claims(), b.Claims())
 }
 
 // sameLost tells whether the same can't be referred to, as far as that is known.
@@ -51,14 +61,14 @@ func sameLost(a, b *Lost) bool {
 
 // outline gives the hash of all that an entity says, but for texts.
 func outline(e *Entity) digest.Hash {
-	without := *e
-	without.Title, without.Body, without.Claims = nil, nil, slices.Clone(e.Claims)
-	for i := range without.Claims {
-		if v := &without.Claims[i].Value; v.Type == schema.TypeText || v.Type == schema.TypeMarkdown {
+	head, said, prose := e.Head, e.facts().said, *e.prose()
+	head.Title, said.Claims, prose.Body = nil, slices.Clone(said.Claims), nil
+	for i := range said.Claims {
+		if v := &said.Claims[i].Value; v.Type == schema.TypeText || v.Type == schema.TypeMarkdown {
 			v.Text, v.Prose = nil, nil
 		}
 	}
-	return digest.Of(&without)
+	return digest.Join(hashOf(&head, &said), digest.Of(&prose))
 }
 
 // sameNames compares names to the letter: those that become links unasked are found as they are written.
@@ -77,15 +87,27 @@ func sameClaims(a, b []schema.Claim) bool {
 	})
 }
 
-func sameSpot(p, q Spot) bool {
-	return p.Field == q.Field && slices.Equal(p.Kinds, q.Kinds) && (p.Claim == nil) == (q.Claim == nil) &&
+func sameContexts(a, b *Entity) bool {
+	if len(a.face.Spots) != len(b.face.Spots) {
+		return false
+	}
+	for i := range a.face.Spots {
+		if !sameContext(a.Context(int32(i)), b.Context(int32(i))) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameContext(p, q *Context) bool {
+	return p.In == q.In && p.Field == q.Field && slices.Equal(p.Kinds(), q.Kinds()) && (p.Claim == nil) == (q.Claim == nil) &&
 		(p.Claim == nil || p.Claim.Key == q.Claim.Key) &&
 		(p.Prose == nil) == (q.Prose == nil) && (p.Prose == nil || sameAsked(p.Prose.Refs, q.Prose.Refs) && len(p.Prose.Cites) == len(q.Prose.Cites)) &&
 		(p.Block == nil) == (q.Block == nil) && (p.Block == nil || sameAsked(p.Block.Refs, q.Block.Refs))
 }
 
 func sameDest(d, e Dest) bool {
-	return d.Address == e.Address && d.File == e.File && d.Part == e.Part && (d.Link == nil) == (e.Link == nil) && (d.Image == nil) == (e.Image == nil)
+	return d.Address == e.Address && d.File == e.File && d.Part == e.Part && d.By == e.By
 }
 
 // sameBody tells whether there is a body in both, with the same parts that can be linked.

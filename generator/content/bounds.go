@@ -27,8 +27,8 @@ func (r *fileReader) bounds(e *Entity) {
 				WithHint("make several pages of it"))
 		}
 	})
-	if e.Body != nil && len(e.Body.Blocks) > MaxBlocks {
-		r.problem(diag.Errorf(CodeBlocks, e.Body.Blocks[MaxBlocks].Pos, "more than %d blocks of one page are drawn from the data", MaxBlocks).
+	if e.Body() != nil && len(e.Body().Blocks) > MaxBlocks {
+		r.problem(diag.Errorf(CodeBlocks, e.Body().Blocks[MaxBlocks].Pos, "more than %d blocks of one page are drawn from the data", MaxBlocks).
 			WithHint("make several pages of it"))
 	}
 }

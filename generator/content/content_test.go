@@ -71,11 +71,11 @@ func writeDoc(b *strings.Builder, doc *Doc) {
 		e := sealed.Value()
 		at := doc.Places[i].Pos
 		fmt.Fprintf(b, "%s %v at %d:%d", e.ID, e.Title, at.Line, at.Col)
-		for _, s := range e.Sources {
+		for _, s := range e.Sources() {
 			fmt.Fprintf(b, " ^%s", s.Target)
 		}
-		if !e.AsOf.IsZero() {
-			fmt.Fprintf(b, " @%s", e.AsOf)
+		if !e.AsOf().IsZero() {
+			fmt.Fprintf(b, " @%s", e.AsOf())
 		}
 		if e.Draft {
 			b.WriteString(" draft")
@@ -87,14 +87,14 @@ func writeDoc(b *strings.Builder, doc *Doc) {
 			b.WriteString(" autolink " + e.Autolink)
 		}
 		b.WriteString("\n")
-		for i := range e.Claims {
-			writeClaim(b, &e.Claims[i], "  ")
+		for i := range e.Claims() {
+			writeClaim(b, &e.Claims()[i], "  ")
 		}
-		if e.Body != nil {
-			for _, h := range e.Body.Headings {
+		if e.Body() != nil {
+			for _, h := range e.Body().Headings {
 				fmt.Fprintf(b, "  heading at %d:%d\n", h.Pos.Line, h.Pos.Col)
 			}
-			for _, r := range e.Body.Refs {
+			for _, r := range e.Body().Refs {
 				fmt.Fprintf(b, "  prose refers to %s at %d:%d\n", r.Target, r.Pos.Line, r.Pos.Col)
 			}
 			b.WriteString("  and prose\n")

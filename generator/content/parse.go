@@ -12,7 +12,6 @@ import (
 
 	"portolan/generator/block"
 	"portolan/generator/diag"
-	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -100,7 +99,7 @@ func (p *Parser) Parse(file, filePath, text string, defaults []yamltree.Entry) *
 		r.problem(prob)
 	}
 	r.lose(filePath, text)
-	p.Complete(r.doc)
+	p.complete(r.doc)
 	return r.doc
 }
 
@@ -216,15 +215,15 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	}
 	claims, problems := schema.Decode(r.parser.Schema, r.kind, entries, pos, r.parser.Markdown)
 	r.problem(problems...)
-	e := &Entity{ID: r.kind.Name + "/" + slug, Kind: r.kind.Name, Slug: slug, Dir: r.dir, Claims: claims, Body: body}
-	r.blocks(e)
-	e.fill(r.kind, entries)
+	head, said := fill(r.kind, claims, entries)
+	head.ID, head.Kind, head.Slug, head.Dir = r.kind.Name+"/"+slug, r.kind.Name, slug, r.dir
+	if head.Title == nil {
+		head.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
+	}
+	e := newEntity(head, said, &prose{Body: body, Blocks: r.blocks(body)})
 	r.headings(e)
 	r.bounds(e)
-	if e.Title == nil {
-		e.Title = schema.Plain(slug) // the missing name is reported; the rest of the run still has something to show
-	}
-	r.doc.Entities = append(r.doc.Entities, digest.Seal(e))
+	r.doc.Entities = append(r.doc.Entities, e.sealed())
 	place := Place{Pos: pos}
 	if i := slices.IndexFunc(entries, func(e yamltree.Entry) bool { return e.Key == schema.FieldAsOf }); i >= 0 {
 		place.AsOf = entries[i].Value.Pos
@@ -233,24 +232,25 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 }
 
 // blocks reads the fenced blocks of a body.
-func (r *fileReader) blocks(e *Entity) {
-	if e.Body == nil {
-		return
+func (r *fileReader) blocks(body *markdown.Doc) (out []block.Block) {
+	if body == nil {
+		return nil
 	}
-	for _, b := range e.Body.Blocks {
+	for _, b := range body.Blocks {
 		read, problems := block.Read(r.parser.Blocks, b)
 		r.problem(problems...)
-		e.Blocks = append(e.Blocks, read)
+		out = append(out, read)
 	}
+	return out
 }
 
 // headings reports headings whose ids the page uses for something else: for a fact,
 // or for its own frame.
 func (r *fileReader) headings(e *Entity) {
-	if e.Body == nil {
+	if e.Body() == nil {
 		return
 	}
-	for _, h := range e.Body.Headings {
+	for _, h := range e.Body().Headings {
 		first, _, _ := strings.Cut(h.ID, "-")
 		if e.Claim(h.ID) != nil || h.ID == "main" || slices.Contains([]string{"source", "cite", "page"}, first) && first != h.ID {
 			r.problem(diag.Errorf(CodeHeadingTaken, h.Pos, "the id %q of this heading is taken on its page", h.ID).
@@ -259,32 +259,34 @@ func (r *fileReader) headings(e *Entity) {
 	}
 }
 
-// fill sets what the program itself wants to know from the claims.
-func (e *Entity) fill(k *schema.Kind, entries []yamltree.Entry) {
-	if c := e.Claim(k.Title); c != nil {
-		e.Title = c.Value.Text
+// fill gives what the program itself wants to know from the claims.
+func fill(k *schema.Kind, claims []schema.Claim, entries []yamltree.Entry) (h Head, s said) {
+	f := &Facts{said: said{Claims: claims}}
+	if c := f.Claim(k.Title); c != nil {
+		h.Title = c.Value.Text
 	}
 	for _, en := range entries {
 		switch en.Key {
 		case schema.FieldSrc:
-			e.Sources, _ = schema.DecodeSources(en.Value) // problems were reported with the claims
+			f.said.Sources, _ = schema.DecodeSources(en.Value) // problems were reported with the claims
 		case schema.FieldAsOf:
-			e.AsOf, _ = edtf.Parse(en.Value.Text)
+			f.said.AsOf, _ = edtf.Parse(en.Value.Text)
 		}
 	}
 	date := func(field string) edtf.Date {
-		if c := e.Claim(field); c != nil {
+		if c := f.Claim(field); c != nil {
 			return c.Value.Date
 		}
 		return edtf.Date{}
 	}
-	e.Publish, e.Expires = date(schema.FieldPublish), date(schema.FieldExpires)
-	if c := e.Claim(schema.FieldDraft); c != nil {
-		e.Draft = c.Value.Bool
+	h.Publish, h.Expires = date(schema.FieldPublish), date(schema.FieldExpires)
+	if c := f.Claim(schema.FieldDraft); c != nil {
+		h.Draft = c.Value.Bool
 	}
-	if c := e.Claim(schema.FieldAutolink); c != nil {
-		e.Autolink = map[bool]string{true: "true", false: "false"}[c.Value.Bool]
+	if c := f.Claim(schema.FieldAutolink); c != nil {
+		h.Autolink = map[bool]string{true: "true", false: "false"}[c.Value.Bool]
 	}
+	return h, f.said
 }
 
 // SlugProblem says why a slug can't be part of an address and a file name

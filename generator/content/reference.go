@@ -19,17 +19,22 @@ type Reference struct {
 	Ref
 	Target string
 	Pos    diag.Pos
-	In     Spot
+	In     Context
 }
 
 // References calls visit for every reference that an entity makes, to entities and
 // sources, in the order of [Face.Refs].
 func (e *Entity) References(visit func(Reference)) {
-	w := references{visit: visit}
-	w.cites(e.Sources, nil, nil)
-	for i := range e.Claims {
-		top := e.Claims[i].Field
-		e.Claims[i].Walk(func(c *schema.Claim) {
+	e.facts().references(visit)
+	e.prose().references(visit)
+}
+
+func (f *Facts) references(visit func(Reference)) {
+	w := finder{visit: visit}
+	w.cites(f.Sources(), nil, nil)
+	for i := range f.Claims() {
+		top := f.Claims()[i].Field
+		f.Claims()[i].Walk(func(c *schema.Claim) {
 			if c.Decides() {
 				w.claim(c.Field, c)
 			} else {
@@ -37,21 +42,26 @@ func (e *Entity) References(visit func(Reference)) {
 			}
 		})
 	}
-	if e.Body != nil {
-		w.prose(e.Body, nil, nil)
+}
+
+func (p *prose) references(visit func(Reference)) {
+	w := finder{visit: visit}
+	if p.Body != nil {
+		w.prose(p.Body, BodySpot, nil, nil)
 	}
-	for i := range e.Blocks {
-		w.block(&e.Blocks[i])
+	for i := range p.Blocks {
+		w.block(&p.Blocks[i])
 	}
 }
 
-type references struct {
+// A finder goes through what refers to others.
+type finder struct {
 	visit   func(Reference)
 	options []*schema.Claim // candidates that were met
 }
 
 // claim visits what a claim refers to: its value, its keys, its views, and its own sources.
-func (w *references) claim(top *schema.Field, c *schema.Claim) {
+func (w *finder) claim(top *schema.Field, c *schema.Claim) {
 	if c.State == schema.Candidates {
 		for i := range c.Options {
 			w.options = append(w.options, &c.Options[i])
@@ -59,13 +69,13 @@ func (w *references) claim(top *schema.Field, c *schema.Claim) {
 	}
 	c.Refs(func(r schema.Ref) {
 		view := slices.ContainsFunc(c.Views, func(v schema.View) bool { return v.Of != nil && v.Of.Pos == r.Pos })
-		w.visit(Reference{Ref{Kind: Relation, View: view, Open: w.open(c)}, r.Target, r.Pos, Spot{Field: top, Claim: c, Kinds: c.Field.To}})
+		w.visit(Reference{Ref{Kind: Relation, View: view, Open: w.open(c)}, r.Target, r.Pos, Context{Spot: Spot{Field: top, By: c.Field}, Claim: c}})
 	})
 	for i, key := range c.Value.Keys {
-		w.visit(Reference{Ref{Kind: Relation}, key.Target, key.Pos, Spot{Field: top, Claim: &c.Value.Entries[i], Kinds: c.Field.Keys.To}})
+		w.visit(Reference{Ref{Kind: Relation}, key.Target, key.Pos, Context{Spot: Spot{Field: top, By: c.Field, Key: true}, Claim: &c.Value.Entries[i]}})
 	}
 	if c.Value.Prose != nil {
-		w.prose(c.Value.Prose, top, c)
+		w.prose(c.Value.Prose, FactSpot, top, c)
 	}
 	if c.OwnSource {
 		w.cites(c.Sources, top, c)
@@ -78,23 +88,23 @@ func (w *references) claim(top *schema.Field, c *schema.Claim) {
 		}
 	}
 	if c.State == schema.InDispute && c.Note != "" && !strings.Contains(c.Note, " ") { // one word is the id of a standing note
-		w.visit(Reference{Ref{Kind: NoteRef}, c.Note, c.Pos, Spot{Field: top, Claim: c}})
+		w.visit(Reference{Ref{Kind: NoteRef}, c.Note, c.Pos, Context{Spot: Spot{Field: top}, Claim: c}})
 	}
 }
 
 // open tells whether a claim is a candidate: not chosen.
-func (w *references) open(c *schema.Claim) bool { return c != nil && slices.Contains(w.options, c) }
+func (w *finder) open(c *schema.Claim) bool { return c != nil && slices.Contains(w.options, c) }
 
-func (w *references) cites(list []schema.Cite, field *schema.Field, c *schema.Claim) {
+func (w *finder) cites(list []schema.Cite, field *schema.Field, c *schema.Claim) {
 	for _, cite := range list {
-		w.visit(Reference{Ref{Kind: Citation, Open: w.open(c)}, cite.Target, cite.Pos, Spot{Field: field, Claim: c}})
+		w.visit(Reference{Ref{Kind: Citation, Open: w.open(c)}, cite.Target, cite.Pos, Context{Spot: Spot{Field: field}, Claim: c}})
 	}
 }
 
 // prose visits the references and citations of a piece of prose: of a claim in a field,
 // or of the body.
-func (w *references) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim) {
-	in := Spot{Field: field, Claim: c, Prose: d}
+func (w *finder) prose(d *markdown.Doc, sort SpotKind, field *schema.Field, c *schema.Claim) {
+	in := Context{Spot: Spot{In: sort, Field: field}, Claim: c, Prose: d}
 	for i := range d.Refs {
 		r := &d.Refs[i]
 		w.visit(Reference{Ref{Kind: Mention, At: int32(i), Open: w.open(c), Fact: r.Field != "", Part: r.Fragment != ""}, r.Target, r.Pos, in})
@@ -105,10 +115,10 @@ func (w *references) prose(d *markdown.Doc, field *schema.Field, c *schema.Claim
 }
 
 // block visits the references of a fenced block.
-func (w *references) block(b *block.Block) {
+func (w *finder) block(b *block.Block) {
 	for i := range b.Refs {
 		r := &b.Refs[i]
-		w.visit(Reference{Ref{Kind: Mention, At: int32(i), Fact: r.Field != ""}, r.Target, r.Pos, Spot{Block: b}})
+		w.visit(Reference{Ref{Kind: Mention, At: int32(i), Fact: r.Field != ""}, r.Target, r.Pos, Context{Spot: Spot{In: BlockSpot}, Block: b}})
 	}
 }
 

@@ -37,7 +37,7 @@ func NewSorter(lang string) *Sorter {
 }
 
 // Key gives the key of an entity of a kind.
-func (s *Sorter) Key(e *Entity, k *schema.Kind) SortKey {
+func (s *Sorter) Key(e *Facts, k *schema.Kind) SortKey {
 	s.buffer.Reset()
 	key := SortKey{Lang: s.lang, name: slices.Clone(s.collator.KeyFromString(&s.buffer, e.Label(s.lang)))}
 	if k.Order.Field == k.Title {
@@ -82,6 +82,25 @@ type sortValue struct {
 	text   string
 }
 
+// A keptKey is a sort key as it is kept from run to run.
+type keptKey struct {
+	Lang  string
+	Quick uint64
+	First keptValue
+	Name  []byte
+}
+
+type keptValue struct {
+	Given  bool
+	Date   edtf.Date
+	Number float64
+	Text   string
+}
+
+func (v sortValue) kept() keptValue { return keptValue{v.given, v.date, v.number, v.text} }
+
+func (v keptValue) value() sortValue { return sortValue{v.Given, v.Date, v.Number, v.Text} }
+
 // quick gives a number that orders values as far as their first days do; what is not
 // given comes last.
 func (v *sortValue) quick() uint64 {
@@ -113,7 +132,7 @@ func (v *sortValue) compare(w *sortValue, descending bool) int {
 }
 
 // sortValueOf takes the value from a claim: of a history the last dated step that has happened.
-func sortValueOf(e *Entity, field, lang string) sortValue {
+func sortValueOf(e *Facts, field, lang string) sortValue {
 	c := e.Claim(field)
 	if c == nil {
 		return sortValue{}

@@ -27,7 +27,7 @@ type Directory interface {
 	// Find gives the id that a reference of the given kinds means, or "".
 	Find(target string, kinds []string) string
 	// Entity gives an entity, or nil.
-	Entity(id string) *content.Entity
+	Facts(id string) *content.Facts
 	// Kinds lists the names of the kinds.
 	Kinds() []string
 	// Kind gives a kind that there is.
@@ -111,7 +111,7 @@ func (q *query) ref(v block.Value) (id, field string) {
 }
 
 // known gives a field's claim as it was known on the day; nil if there was nothing.
-func (q *query) known(e *content.Entity, path string) *schema.Claim {
+func (q *query) known(e *content.Facts, path string) *schema.Claim {
 	if e == nil {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (q *query) chosen() (ids []string, kinds []*schema.Kind) {
 func (q *query) saying(ids []string, field string, is block.Value) []string {
 	var out []string
 	for _, id := range ids {
-		if q.says(q.known(q.dir.Entity(id), field), is.Text) {
+		if q.says(q.known(q.dir.Facts(id), field), is.Text) {
 			out = append(out, id)
 		}
 	}
@@ -164,7 +164,7 @@ func (q *query) saying(ids []string, field string, is block.Value) []string {
 	}
 	var said []string
 	for _, id := range ids {
-		if c := q.known(q.dir.Entity(id), field); c != nil {
+		if c := q.known(q.dir.Facts(id), field); c != nil {
 			c.Walk(func(c *schema.Claim) { said = append(said, sayable(c)...) })
 		}
 	}

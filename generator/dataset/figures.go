@@ -68,7 +68,7 @@ type figures struct {
 // fact adds the rows of a fact.
 func (f *figures) fact(v block.Value) {
 	id, path := f.ref(v)
-	e := f.dir.Entity(id)
+	e := f.dir.Facts(id)
 	if e == nil || e.Claim(path) == nil {
 		return // reported where references are resolved
 	}
@@ -101,7 +101,7 @@ func (f *figures) field(v block.Value, ids []string, kinds []*schema.Kind) {
 	}
 	whole := f.block.Get("kind").Text != ""
 	for _, id := range ids {
-		c := f.known(f.dir.Entity(id), v.Text)
+		c := f.known(f.dir.Facts(id), v.Text)
 		switch {
 		case c == nil && whole:
 		case c != nil && c.Value.Type == schema.TypeMap:
@@ -258,7 +258,7 @@ func (r FigureRow) size() float64 {
 }
 
 func (f *figures) name(r FigureRow) string {
-	if e := f.dir.Entity(r.ID); e != nil {
+	if e := f.dir.Facts(r.ID); e != nil {
 		return content.Fold(e.Label(""))
 	}
 	return content.Fold(r.Label.In(""))

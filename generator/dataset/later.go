@@ -26,7 +26,7 @@ func Omitted(b *block.Block, day edtf.Day, dir Directory) []Omission {
 	q := &query{block: b, day: day, dir: dir}
 	ids, _ := q.chosen()
 	var out []Omission
-	add := func(v block.Value, entities []*content.Entity, path string) {
+	add := func(v block.Value, entities []*content.Facts, path string) {
 		o := Omission{Pos: v.Pos, What: v.Text}
 		left := 0
 		for _, e := range entities {
@@ -43,11 +43,11 @@ func Omitted(b *block.Block, day edtf.Day, dir Directory) []Omission {
 	}
 	for _, v := range b.Get("facts").Items {
 		id, path := q.ref(v)
-		add(v, []*content.Entity{dir.Entity(id)}, path)
+		add(v, []*content.Facts{dir.Facts(id)}, path)
 	}
-	chosen := make([]*content.Entity, len(ids))
+	chosen := make([]*content.Facts, len(ids))
 	for i, id := range ids {
-		chosen[i] = dir.Entity(id)
+		chosen[i] = dir.Facts(id)
 	}
 	fields := b.Get("fields").Items
 	if v := b.Get("field"); v.Text != "" {

@@ -70,7 +70,7 @@ func (q *query) mapsOf(list block.Value) []mapFact {
 	var out []mapFact
 	for _, v := range list.Items {
 		id, field := q.ref(v)
-		e := q.dir.Entity(id)
+		e := q.dir.Facts(id)
 		if e == nil || e.Claim(field) == nil {
 			continue // reported where references are resolved
 		}
@@ -101,7 +101,7 @@ func (q *query) keysOf(facts []mapFact) []Row {
 
 func (q *query) cells(t *Table, r Row, facts []mapFact) []Cell {
 	out := make([]Cell, 0, len(t.Columns))
-	e := q.dir.Entity(r.ID)
+	e := q.dir.Facts(r.ID)
 	for _, c := range t.Columns {
 		if c.Of == "" {
 			out = append(out, Cell{q.known(e, c.Path), r.ID})

@@ -139,8 +139,8 @@ func folderOf(file string) string {
 // claimAt gives the claim of an entity that stands at a place, or nil.
 func claimAt(w graph.Written, pos diag.Pos) *schema.Claim {
 	var found *schema.Claim
-	for i := range w.Claims {
-		w.Claims[i].Walk(func(c *schema.Claim) {
+	for i := range w.Claims() {
+		w.Claims()[i].Walk(func(c *schema.Claim) {
 			if found == nil && c.Pos == pos {
 				found = c
 			}

@@ -36,8 +36,8 @@ func Join(hashes ...Hash) Hash {
 	return Hash(h.Sum(nil)[:16])
 }
 
-// Sealed is a value together with the hash of everything in it. Only [Seal]
-// makes one, so a value can't be handed out under another value's hash.
+// Sealed is a value together with the hash of everything in it. Only [Seal] and
+// [SealBy] make one, so a value can't be handed out under another value's hash.
 // The value must not be changed once it is sealed.
 type Sealed[T any] struct {
 	value T
@@ -49,6 +49,10 @@ type Sealed[T any] struct {
 func Seal[T any](v T) Sealed[T] {
 	return Sealed[T]{v, sync.OnceValue(func() Hash { return Of(v) })}
 }
+
+// SealBy keeps v with the hash that of gives, when it is first asked for: of all that makes a value
+// another.
+func SealBy[T any](v T, of func() Hash) Sealed[T] { return Sealed[T]{v, sync.OnceValue(of)} }
 
 // Value gives the sealed value, which must only be read.
 func (s Sealed[T]) Value() T { return s.value }

@@ -269,7 +269,7 @@ func TestExamplesOfEveryKind(t *testing.T) {
 				t.Errorf("%s: nothing is said of %s", k.Name, field.Name)
 			}
 		}
-		if e.AsOf.IsZero() || len(e.Sources) == 0 {
+		if e.AsOf().IsZero() || len(e.Sources()) == 0 {
 			t.Errorf("%s: neither src nor as_of is read", k.Name)
 		}
 	}

@@ -55,7 +55,7 @@ func world(t testing.TB) *geo.World {
 func checked(c *build.Content, w *geo.World, names *strings.Replacer) []string {
 	problems := slices.Clone(c.Problems)
 	for _, r := range rule.All() {
-		problems = append(problems, r.Run(&rule.Context{Graph: c.Graph, Schema: c.Schema, Settings: c.Settings, Today: today, World: w})...)
+		problems = append(problems, r.Run(&rule.Context{Graph: c.Graph, Schema: c.Schema, Settings: c.Settings, Today: today, World: func() *geo.World { return w }})...)
 	}
 	out := make([]string, len(problems))
 	for i, p := range problems {
@@ -162,7 +162,7 @@ func TestReferencesAreThoseOfTheGraph(t *testing.T) {
 			}
 		}
 		for _, e := range c.Graph.In(id) {
-			if e.Kind == graph.Citation && e.Field == nil && e.Sentence == nil && hasDefaultSource(c, e.From) {
+			if e.Kind == graph.Citation && e.Field == nil && e.Sentence() == nil && hasDefaultSource(c, e.From) {
 				continue // refs lists it once, at the defaults of the folder
 			}
 			how := hows[e.Kind]
@@ -189,5 +189,5 @@ func TestReferencesAreThoseOfTheGraph(t *testing.T) {
 // hasDefaultSource tells whether an entity has its sources from the defaults of its folder.
 func hasDefaultSource(c *build.Content, id string) bool {
 	e, _ := c.Graph.Entity(id)
-	return slices.ContainsFunc(e.Sources, func(s schema.Cite) bool { return content.IsDefaults(s.Pos.File) })
+	return slices.ContainsFunc(e.Sources(), func(s schema.Cite) bool { return content.IsDefaults(s.Pos.File) })
 }

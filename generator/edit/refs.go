@@ -140,7 +140,7 @@ func (c *Content) means(r content.Reference, citable []string) (to, written stri
 	case content.Citation:
 		return c.Graph.Lookup(r.Target, citable).ID, r.Target
 	}
-	return c.Graph.Lookup(r.Target, r.In.Kinds).ID, r.Target
+	return c.Graph.Lookup(r.Target, r.In.Kinds()).ID, r.Target
 }
 
 // sentence gives the sentence of prose that a reference stands in.
@@ -205,7 +205,7 @@ func (c *Content) named(id string, labels map[string]string) []Reference {
 				if l.To != id {
 					continue
 				}
-				run := e.Body.Runs[l.Run]
+				run := e.Body().Runs[l.Run]
 				out = append(out, Reference{Pos: run.At(l.Start), From: e.ID, Label: labels[e.ID], Hidden: c.hidden(e.ID), How: ByName,
 					Written: run.Text[l.Start:l.End], Sentence: around(run.Text, l)})
 			}

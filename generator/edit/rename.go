@@ -212,7 +212,7 @@ func (r *renamer) rewritten(m meaning) string {
 	if r.whole || strings.Contains(m.written, "/") {
 		return r.out.To
 	}
-	kinds := m.ref.In.Kinds
+	kinds := m.ref.In.Kinds()
 	if m.ref.Kind == content.Citation {
 		kinds = r.content.Schema.Citable()
 	}

@@ -33,7 +33,7 @@ const minName = 4
 
 // links tells whether names in the body of an entity become links unasked.
 func (o Options) links(e *content.Entity) bool {
-	return e.Body != nil && (e.Autolink == "true" || o.Autolink && e.Autolink == "")
+	return e.Face().Traits&content.Prosaic != 0 && (e.Autolink == "true" || o.Autolink && e.Autolink == "")
 }
 
 // autolinks finds the first mention of each entity's name on the pages that ask for it.
@@ -98,12 +98,12 @@ func wordRune(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) ||
 // autolinkBody finds the names in one body. What the page links by itself is left alone.
 func (r *resolver) autolinkBody(e *content.Entity, table nameTable) []AutoLink {
 	done := map[string]bool{e.ID: true}
-	for _, ref := range e.Body.Refs {
+	for _, ref := range e.Body().Refs {
 		f, _ := r.graph.LookupRef(ref)
 		done[f.ID] = true
 	}
 	var links []AutoLink
-	for ri, run := range e.Body.Runs {
+	for ri, run := range e.Body().Runs {
 		for at := 0; at < len(run.Text); {
 			entry, ok := table.match(run.Text, at)
 			if !ok {

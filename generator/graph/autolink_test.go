@@ -55,7 +55,7 @@ func linkedNames(t *testing.T, body, front string, opts graph.Options) (links []
 	g := join(t, archive, opts, nil)
 	e, _ := g.Entity("port/leaf")
 	for _, l := range g.AutoLinks("port/leaf") {
-		links = append(links, e.Body.Runs[l.Run].Text[l.Start:l.End]+">"+l.To)
+		links = append(links, e.Body().Runs[l.Run].Text[l.Start:l.End]+">"+l.To)
 	}
 	return links, g.Problems
 }
@@ -136,7 +136,7 @@ func TestLinkedNamesFromTheOtherSide(t *testing.T) {
 	tell := func(id string) (out []string) {
 		for _, e := range g.In(id) {
 			s := e.From + ":"
-			for _, p := range e.Sentence {
+			for _, p := range e.Sentence() {
 				s += p.Text + "<" + p.To + ">"
 			}
 			if e.Kind != graph.Mention || e.To != id || e.Field != nil || e.Claim != nil {

@@ -94,7 +94,7 @@ func TestEdges(t *testing.T) {
 			if e.If != "" {
 				s += " if " + e.If
 			}
-			for _, p := range e.Sentence {
+			for _, p := range e.Sentence() {
 				s += "|" + p.Text
 				if p.To != "" {
 					s += "<" + p.To + ">"
@@ -151,8 +151,8 @@ func TestEdges(t *testing.T) {
 	for _, e := range g.In("source/two") {
 		if e.Kind != graph.Citation {
 			t.Errorf("a source is referred to otherwise: %+v", e)
-		} else if len(e.Sentence) > 0 && e.Sentence[1].To != "country/ve" {
-			t.Errorf("cited in %+v", e.Sentence)
+		} else if len(e.Sentence()) > 0 && e.Sentence()[1].To != "country/ve" {
+			t.Errorf("cited in %+v", e.Sentence())
 		}
 	}
 }

@@ -302,23 +302,20 @@ func (g *Graph) formerlyID(id string, pos diag.Pos, i int32) {
 // uniqueValues reports values that two entities of a kind share and should not.
 func (g *Graph) uniqueValues() {
 	type key struct{ kind, field, value string }
-	type holder struct {
-		entity int32
-		pos    diag.Pos
-	}
-	seen := map[key]holder{}
+	seen := map[key]int32{}
 	for i := range g.entities {
 		e := &g.entities[i]
 		for _, u := range e.face.Uniques {
-			k := key{e.Kind, u.Claim.Field.Name, u.Key}
+			k := key{e.Kind, u.Field.Name, u.Key}
 			first, taken := seen[k]
 			if !taken {
-				seen[k] = holder{int32(i), u.Claim.Pos}
-			} else if first.entity != int32(i) {
-				g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, u.Claim.Pos, "%q is the %s of %s already",
-					u.Claim.Value.Text.In(""), u.Claim.Field.Name, g.id(first.entity)).
-					WithHint("it is at %s; each has its own", first.pos))
-				g.doubles.pair(e.ID, g.id(first.entity))
+				seen[k] = int32(i)
+			} else if first != int32(i) {
+				c := e.Unique(u)
+				g.Problems = append(g.Problems, diag.Errorf(CodeDuplicateValue, c.Pos, "%q is the %s of %s already",
+					c.Value.Text.In(""), u.Field.Name, g.id(first)).
+					WithHint("it is at %s; each has its own", g.entities[first].Unique(u).Pos))
+				g.doubles.pair(e.ID, g.id(first))
 			}
 		}
 	}
@@ -340,6 +337,15 @@ func (g *Graph) Hash(id string) digest.Hash {
 		return digest.Hash{}
 	}
 	return g.entities[i].sealed.Hash()
+}
+
+// FactsHash returns the hash of the facts of what [Graph.Entity] returns, which is zero for nil.
+func (g *Graph) FactsHash(id string) digest.Hash {
+	i, ok := g.byID[id]
+	if !ok || g.entities[i].hidden {
+		return digest.Hash{}
+	}
+	return g.entities[i].FactsHash()
 }
 
 // All gives every published entity, by id. The list must only be read.
@@ -416,29 +422,70 @@ func (g *Graph) InHash(id string) digest.Hash {
 	}
 	links := g.links.of(i)
 	all := make([]byte, 0, len(links)*len(digest.Hash{}))
-	for _, l := range links { // where in what an entity says a link stands is told by what it says
+	for _, l := range links { // where in an entity a link stands is told by its references
 		all = append(all, g.says(l.from)...)
 	}
 	return digest.Bytes(all)
 }
 
-// says gives a hash of what edges are made from of the entity that they come from: what it
-// says, and what that means.
+// says gives a hash of what edges are made from of the entity that they come from: its facts, the
+// references in its prose but not the words around them, and what all these mean.
 func (g *Graph) says(i int32) []byte {
 	if h := g.saying[i].Load(); h != nil {
 		return h[:]
 	}
 	e := &g.entities[i]
+	var refers []byte
+	for _, r := range e.face.Refs {
+		refers = append(refers, byte(r.Kind), byte(e.face.Spots[r.Spot].In), flags(r.Open, r.View))
+	}
+	h := digest.Join(digest.Bytes([]byte(e.ID)), e.FactsHash(), digest.Bytes(refers), g.means(i), g.kinds())
+	g.saying[i].Store(&h)
+	return h[:]
+}
+
+func flags(all ...bool) (out byte) {
+	for _, f := range all {
+		out <<= 1
+		if f {
+			out |= 1
+		}
+	}
+	return out
+}
+
+// means gives a hash of what the references of an entity mean, and the names in its body that become links.
+func (g *Graph) means(i int32) digest.Hash {
 	var means []byte
-	for _, to := range g.found.of(i) {
+	f := g.entities[i].face
+	for at, to := range g.found.of(i) {
 		if to >= 0 {
 			means = append(means, g.id(to)...)
 		}
+		if to >= 0 && f.Refs[at].Fact && g.one(f.Asks(int32(at)).Whole, nil) >= 0 {
+			means = append(means, '.') // it is called so, and no fact is asked for
+		}
 		means = append(means, '\n')
 	}
-	h := digest.Join(digest.Bytes([]byte(e.ID)), e.sealed.Hash(), digest.Bytes(means), digest.Of(g.auto[i]), g.kinds())
-	g.saying[i].Store(&h)
-	return h[:]
+	for _, a := range g.auto[i] {
+		means = append(append(means, a.To...), '\n')
+	}
+	return digest.Bytes(means)
+}
+
+// WordsHash gives a hash of all that the sentences of an entity's edges are made from; zero if it is
+// not there.
+func (g *Graph) WordsHash(id string) digest.Hash {
+	i, ok := g.byID[id]
+	if !ok {
+		return digest.Hash{}
+	}
+	e := &g.entities[i]
+	words := e.WordsHash()
+	if len(g.auto[i]) > 0 { // around names that become links there are any words
+		words = digest.Join(e.sealed.Hash(), digest.Of(g.auto[i]))
+	}
+	return digest.Join(e.FactsHash(), words, g.means(i))
 }
 
 func (g *Graph) in(id string, which func(link) bool) []Edge {

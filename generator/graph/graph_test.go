@@ -285,7 +285,7 @@ func edges(g *graph.Graph, id string) []string {
 	var out []string
 	for _, e := range g.In(id) {
 		s := e.From + " " + e.Path + ":"
-		for _, p := range e.Sentence {
+		for _, p := range e.Sentence() {
 			s += p.Text + "<" + p.To + ">"
 		}
 		out = append(out, s)
@@ -364,7 +364,8 @@ publish: 2026-11-24
 	}
 }
 
-// The hash of what refers to an entity is another whenever that is. It is also another with
+// The hash of what refers to an entity is another whenever that is, and that of the words around
+// it whenever a sentence is. The first is also another with
 // its field, of which the edges' own hash says nothing, for what is made of them asks it.
 func TestInHash(t *testing.T) {
 	const base = `
@@ -393,38 +394,48 @@ name: Dun
 ---
 Nothing of the others.
 `
-	in := func(archive string) (edges, hash digest.Hash) {
+	type hashes struct{ edges, in, sentences, words digest.Hash }
+	of := func(archive string) hashes {
 		g := join(t, archive, graph.Options{}, nil)
-		return digest.Of(g.In("port/b")), g.InHash("port/b")
+		edges := g.In("port/b")
+		var sentences [][]graph.Part
+		var words []digest.Hash
+		for _, e := range edges {
+			sentences, words = append(sentences, e.Sentence()), append(words, g.WordsHash(e.From))
+		}
+		return hashes{digest.Of(edges), g.InHash("port/b"), digest.Of(sentences), digest.Of(words)}
 	}
-	edges, hash := in(base)
+	first := of(base)
 	if n := len(join(t, base, graph.Options{}, nil).In("port/b")); n != 2 {
 		t.Fatalf("%d refer to it, want 2", n)
 	}
-	if _, again := in(base); again != hash {
-		t.Error("the same site has another hash")
+	if of(base) != first {
+		t.Error("the same site has other hashes")
 	}
+	type same struct{ edges, in, sentences, words bool }
 	for _, c := range []struct {
-		what, from, to      string
-		sameEdges, sameHash bool
+		what, from, to string
+		same
 	}{
-		{"a sentence", "one sees", "all see", false, false},
-		{"what is meant beside it", "name: Dun", "name: Dun\naka: [Clyde]\n", false, false},
-		{"what a relation is called", "inverse: nearby", "inverse: beside", true, false},
-		{"a referrer is gone", "From [[Bute]] one", "One", false, false},
-		{"a referrer is another", "-- ports/c.md --", "-- ports/e.md --", false, false},
-		{"what refers to others", "Nothing of", "Nothing at all of", true, true},
+		{"a sentence", "one sees", "all see", same{true, true, false, false}},
+		{"words around no reference", "sees [[Clyde]].", "sees [[Clyde]].\n\nMore is said.", same{true, true, true, true}},
+		{"what is meant beside it", "name: Dun", "name: Dun\naka: [Clyde]\n", same{true, false, false, false}},
+		{"what a relation is called", "inverse: nearby", "inverse: beside", same{true, false, true, true}},
+		{"a fact", "near: port/b", "near: port/b ~planned", same{false, false, true, false}},
+		{"a referrer is gone", "From [[Bute]] one", "One", same{}},
+		{"a referrer is another", "-- ports/c.md --", "-- ports/e.md --", same{}},
+		{"what refers to others", "Nothing of", "Nothing at all of", same{true, true, true, true}},
 	} {
 		archive := strings.Replace(base, c.from, c.to, 1)
 		if c.what == "what is meant beside it" {
 			archive = strings.Replace(archive, "name: Clyde", "name: Klyde", 1)
 		}
-		nowEdges, now := in(archive)
-		if (nowEdges == edges) != c.sameEdges || (now == hash) != c.sameHash {
-			t.Errorf("%s: the edges are the same: %v, the hash: %v", c.what, nowEdges == edges, now == hash)
+		now := of(archive)
+		if got := (same{now.edges == first.edges, now.in == first.in, now.sentences == first.sentences, now.words == first.words}); got != c.same {
+			t.Errorf("%s: the same are %+v, want %+v", c.what, got, c.same)
 		}
 	}
-	if g := join(t, base, graph.Options{}, nil); g.InHash("port/none") != (digest.Hash{}) {
+	if g := join(t, base, graph.Options{}, nil); g.InHash("port/none") != (digest.Hash{}) || g.WordsHash("port/none") != (digest.Hash{}) {
 		t.Error("what isn't there has a hash")
 	}
 }

@@ -66,18 +66,20 @@ func (r *resolver) eachLink(visit func(l link, sort int, to int32)) {
 	}
 }
 
-// edge gives a link with all that is to be told of it.
+// edge gives a link with all that is to be told of it. Its prose is not read for that.
 func (g *Graph) edge(l link, to int32) Edge {
-	e := Edge{From: g.id(l.from), To: g.id(to)}
+	e := Edge{From: g.id(l.from), To: g.id(to), graph: g, link: l}
 	if l.at < 0 {
-		a := g.auto[l.from][-1-l.at]
-		e.Kind, e.Sentence = Mention, around(g.entities[l.from].Body.Runs[a.Run].Text, a.Start, a.End, a.To)
+		e.Kind = Mention
 		return e
 	}
 	ref, spot := g.ref(l)
-	e.Kind, e.Field, e.Claim, e.Open, e.View = ref.Kind, spot.Field, spot.Claim, ref.Open, ref.View
+	e.Kind, e.Field, e.Open, e.View, e.Block = ref.Kind, spot.Field, ref.Open, ref.View, spot.In == content.BlockSpot
 	if spot.Field != nil {
 		e.Path = spot.Field.Name
+	}
+	if spot.In == content.FactSpot {
+		e.Claim = g.entities[l.from].Context(ref.Spot).Claim
 	}
 	if e.Claim != nil {
 		if e.If = e.Claim.If; e.If == "" {
@@ -86,17 +88,27 @@ func (g *Graph) edge(l link, to int32) Edge {
 			}
 		}
 	}
-	e.Block = spot.Block != nil
-	switch {
-	case spot.Block != nil && spot.Block.Title() != "":
-		e.Sentence = []Part{{Text: spot.Block.Title()}}
-	case spot.Prose == nil:
-	case ref.Kind == Mention:
-		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Refs[ref.At].Sentence)
-	default:
-		e.Sentence = g.parts(l, spot.Prose, spot.Prose.Cites[ref.At].Sentence)
-	}
 	return e
+}
+
+// Sentence gives the sentence of prose that the reference stands in; of a block its title.
+func (e Edge) Sentence() []Part {
+	g, l := e.graph, e.link
+	if l.at < 0 {
+		a := g.auto[l.from][-1-l.at]
+		return around(g.entities[l.from].Body().Runs[a.Run].Text, a.Start, a.End, a.To)
+	}
+	ref, _ := g.ref(l)
+	in := g.entities[l.from].Context(ref.Spot)
+	switch {
+	case in.Block != nil && in.Block.Title() != "":
+		return []Part{{Text: in.Block.Title()}}
+	case in.Prose == nil:
+		return nil
+	case ref.Kind == Mention:
+		return g.parts(l, in.Prose, in.Prose.Refs[ref.At].Sentence)
+	}
+	return g.parts(l, in.Prose, in.Prose.Cites[ref.At].Sentence)
 }
 
 // ref gives the reference of a link that is no linked name, and where it stands.

@@ -155,7 +155,7 @@ func (r *resolver) behindDot(target string) string {
 	}
 	e := r.graph.entities[i].Entity
 	var fields []string
-	for _, c := range e.Claims {
+	for _, c := range e.Claims() {
 		fields = append(fields, c.Key)
 	}
 	field, _, _ := strings.Cut(tail, ".")

@@ -44,6 +44,6 @@ func (g *Graph) sortKey(e *entity, lang string) *content.SortKey {
 	if e.face.Sort.Lang == lang {
 		return &e.face.Sort
 	}
-	key := content.NewSorter(lang).Key(e.Entity, g.schema.Kind(e.Kind))
+	key := content.NewSorter(lang).Key(e.Facts(), g.schema.Kind(e.Kind))
 	return &key
 }

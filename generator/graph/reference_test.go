@@ -25,7 +25,7 @@ func TestEveryEntityIsFound(t *testing.T) {
 	for id := range strings.FieldsSeq(ids) {
 		told := false
 		for _, e := range g.In(id) {
-			if e.From == "port/z" && e.Kind == graph.Mention && !e.Block && len(e.Sentence) == 3 && e.Sentence[0].Text == "See " && e.Sentence[1].To == id {
+			if e.From == "port/z" && e.Kind == graph.Mention && !e.Block && len(e.Sentence()) == 3 && e.Sentence()[0].Text == "See " && e.Sentence()[1].To == id {
 				told = true
 			}
 		}

@@ -38,7 +38,9 @@ type Edge struct {
 	Open     bool          // To is one of several candidates
 	View     bool          // To is named in a view of a dispute
 	Block    bool          // it stands in a fenced block
-	Sentence []Part        // of prose, that the reference stands in; of a block its title
+
+	graph *Graph `digest:"-"` // which has the words around it
+	link  link   `digest:"-"`
 }
 
 // A Part is a piece of a sentence: text, or a reference to be shown by its label
@@ -113,13 +115,13 @@ func (r *resolver) entity(i int32, s *stretch) {
 		var kinds []string
 		switch ref.Kind {
 		case Relation:
-			kinds = f.Spots[ref.Spot].Kinds
+			kinds = f.Spots[ref.Spot].Kinds()
 		case Citation:
 			kinds = r.citable
 		}
 		to, field := int32(-1), ""
 		if ref.Fact {
-			to, field = g.fact(f, ref)
+			to, field = g.fact(f.Asks(int32(at)), ref)
 		} else {
 			to = g.one(ref.Key, kinds)
 		}
@@ -141,26 +143,26 @@ func (r *resolver) entity(i int32, s *stretch) {
 }
 
 // fact finds what a reference that asks for a fact means.
-func (g *Graph) fact(f *content.Face, ref *content.Ref) (to int32, field string) {
-	in := f.Spots[ref.Spot].Mentioned(ref.At)
-	if to := g.one(content.RefKey(in.Raw), nil); to >= 0 {
+func (g *Graph) fact(asks content.Asked, ref *content.Ref) (to int32, field string) {
+	if to := g.one(asks.Whole, nil); to >= 0 {
 		return to, ""
 	}
-	return g.one(ref.Key, nil), in.Field
+	return g.one(ref.Key, nil), asks.Field
 }
 
 // explain reports what is wrong with a reference.
 func (r *resolver) explain(l link) {
 	g := r.graph
 	e := &g.entities[l.from]
-	ref, spot := g.ref(l)
+	ref := &e.face.Refs[l.at]
+	in := e.Context(ref.Spot)
 	written := reference(e.Entity, l.at)
 	var found Found
 	var field string
-	kinds := spot.Kinds
+	kinds := in.Kinds()
 	switch {
 	case ref.Kind == Mention:
-		found, field = g.LookupRef(*spot.Mentioned(ref.At))
+		found, field = g.LookupRef(*in.Mentioned(ref.At))
 	case ref.Kind == Citation:
 		kinds = r.citable
 		fallthrough
@@ -206,6 +208,9 @@ func (g *Graph) factProblem(to int32, field string) *diag.Problem {
 		return nil
 	}
 	e := &g.entities[to]
+	if e.face.Traits&content.Printing == 0 && slices.Contains(e.face.Fields, field) {
+		return nil // without a look at what it says
+	}
 	c := e.Claim(field)
 	if c == nil {
 		p := diag.Errorf(CodeRefField, diag.Pos{}, "%s says nothing of %q", e.ID, field)
@@ -214,9 +219,6 @@ func (g *Graph) factProblem(to int32, field string) *diag.Problem {
 			p.Hint = "its kind has the field, but its file does not give it"
 		}
 		return &p
-	}
-	if e.face.Traits&content.Facts == 0 {
-		return nil
 	}
 	loops := false
 	c.Walk(func(c *schema.Claim) {
@@ -236,12 +238,12 @@ func (g *Graph) factProblem(to int32, field string) *diag.Problem {
 func (r *resolver) checkParts() {
 	g := r.graph
 	for _, l := range r.parts {
-		ref, spot := g.ref(l)
-		in := spot.Mentioned(ref.At)
-		to := g.found.of(l.from)[l.at]
-		if g.HasPart(g.id(to), in.Fragment) {
+		e, to := &g.entities[l.from], g.found.of(l.from)[l.at]
+		if g.HasPart(g.id(to), e.face.Asks(l.at).Fragment) {
 			continue
 		}
+		ref := &e.face.Refs[l.at]
+		in := e.Context(ref.Spot).Mentioned(ref.At)
 		p := diag.Errorf(CodeRefFragment, in.Pos, "the page of %s has no part %q", g.id(to), in.Fragment)
 		p.Hint = diag.DidYouMean(in.Fragment, g.Parts(g.id(to)))
 		r.report(p)
@@ -258,7 +260,7 @@ func (g *Graph) HasPart(id, part string) bool {
 	if e.Anchor(g.schema.Kind(e.Kind), part) == part && !strings.Contains(part, ".") {
 		return true
 	}
-	if e.Body != nil && slices.ContainsFunc(e.Body.Headings, func(h markdown.Heading) bool { return h.ID == part }) {
+	if e.Body() != nil && slices.ContainsFunc(e.Body().Headings, func(h markdown.Heading) bool { return h.ID == part }) {
 		return true
 	}
 	return slices.ContainsFunc(g.links.of(i), func(l link) bool { return g.relationPart(l) == part })
@@ -277,8 +279,8 @@ func (g *Graph) LookupRef(ref markdown.Ref) (f Found, field string) {
 
 func claimPaths(e *content.Entity) []string {
 	var out []string
-	for i := range e.Claims {
-		c := &e.Claims[i]
+	for i := range e.Claims() {
+		c := &e.Claims()[i]
 		out = append(out, c.Key)
 		for j := range c.Value.Entries {
 			out = append(out, c.Key+"."+c.Value.Entries[j].Key)
@@ -290,13 +292,13 @@ func claimPaths(e *content.Entity) []string {
 // fragments lists the parts of an entity's page that can be linked: its facts and its headings.
 func fragments(k *schema.Kind, e *content.Entity) []string {
 	var out []string
-	for i := range e.Claims {
-		if a := e.Anchor(k, e.Claims[i].Key); a != "" {
+	for i := range e.Claims() {
+		if a := e.Anchor(k, e.Claims()[i].Key); a != "" {
 			out = append(out, a)
 		}
 	}
-	if e.Body != nil {
-		for _, h := range e.Body.Headings {
+	if e.Body() != nil {
+		for _, h := range e.Body().Headings {
 			out = append(out, h.ID)
 		}
 	}

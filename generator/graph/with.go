@@ -125,7 +125,7 @@ func (g *Graph) refersBy(names map[string]bool) bool {
 		f := g.entities[i].face
 		for at := range f.Refs {
 			ref := &f.Refs[at]
-			if lengths[len(ref.Key)%64] && names[ref.Key] || ref.Fact && names[content.RefKey(f.Spots[ref.Spot].Prose.Refs[ref.At].Raw)] {
+			if lengths[len(ref.Key)%64] && names[ref.Key] || ref.Fact && names[f.Asks(int32(at)).Whole] {
 				found.Store(true)
 			}
 		}

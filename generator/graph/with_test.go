@@ -47,7 +47,7 @@ func tell(e graph.Edge) string {
 	if e.Claim != nil {
 		claim = e.Claim.Key + " " + e.Claim.Value.Ref.Target
 	}
-	return fmt.Sprint(e.Kind, e.From, e.To, e.Path, e.If, e.Open, e.View, e.Block, e.Sentence, claim)
+	return fmt.Sprint(e.Kind, e.From, e.To, e.Path, e.If, e.Open, e.View, e.Block, e.Sentence(), claim)
 }
 
 const harbours = `

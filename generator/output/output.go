@@ -29,12 +29,18 @@ type Output interface {
 	Render(ctx context.Context, r *site.Reader, job Job, w io.Writer) error
 }
 
-// A Late output has files that depend on every word of the site, and so does which they
-// are. A server plans it when one of them is asked for, and not after every save.
+// A Late output has files that are many and seldom asked for, or depend on every word of the site. A server
+// plans it when one of them is asked for, and not after every save.
 type Late interface {
 	Output
 	// Makes tells whether a file of a path would be one of its files, if there is one.
 	Makes(r *site.Reader, path string) bool
+}
+
+// A Worded output is a Late one of which not only what is in its files depends on words, but which they are.
+type Worded interface {
+	Late
+	Worded()
 }
 
 // A Batcher makes several files of one thing for less than each by itself.

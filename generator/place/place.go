@@ -23,7 +23,7 @@ import (
 // not found.
 type Directory interface {
 	Find(target string, kinds []string) string // id, or ""
-	Entity(id string) *content.Entity
+	Facts(id string) *content.Facts
 	Kind(name string) *schema.Kind
 }
 
@@ -58,7 +58,7 @@ func (l Line) Open() bool { return l.Choice || !l.As.Fact() }
 func (p Place) Nowhere() bool { return p.Country == "" && len(p.Points)+len(p.Lines) == 0 }
 
 // Of tells where an entity lies, as was known on a day.
-func Of(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) Place {
+func Of(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) Place {
 	f := finder{e: e, k: k, day: day, dir: dir}
 	f.out.Country = Country(e)
 	for _, name := range k.Map {
@@ -73,10 +73,10 @@ func Of(e *content.Entity, k *schema.Kind, day edtf.Day, dir Directory) Place {
 }
 
 // Country gives the code of ISO 3166-1 numeric of the country that an entity is, or "".
-func Country(e *content.Entity) string {
+func Country(e *content.Facts) string {
 	var alpha2, numeric string
-	for i := range e.Claims {
-		e.Claims[i].Walk(func(c *schema.Claim) {
+	for i := range e.Claims() {
+		e.Claims()[i].Walk(func(c *schema.Claim) {
 			switch {
 			case c.Value.Type != schema.TypeCode || c.State != schema.Known:
 			case c.Field.Check == "iso-3166-numeric":
@@ -96,7 +96,7 @@ func Country(e *content.Entity) string {
 
 // Outline gives the outline of the area that an entity stands for, by its kind's facet
 // hatch; nil if it gives none.
-func Outline(e *content.Entity, k *schema.Kind) []schema.Point {
+func Outline(e *content.Facts, k *schema.Kind) []schema.Point {
 	if c := e.Claim(k.Hatch); k.Hatch != "" && c != nil && c.State == schema.Known {
 		return c.Value.Points
 	}
@@ -104,7 +104,7 @@ func Outline(e *content.Entity, k *schema.Kind) []schema.Point {
 }
 
 type finder struct {
-	e   *content.Entity
+	e   *content.Facts
 	k   *schema.Kind
 	day edtf.Day
 	dir Directory
@@ -224,7 +224,7 @@ func (f *finder) ends(name string) []end {
 
 // at gives the first point of another entity.
 func (f *finder) at(id string) (schema.Point, bool) {
-	e := f.dir.Entity(id)
+	e := f.dir.Facts(id)
 	if e == nil {
 		return schema.Point{}, false
 	}

@@ -69,9 +69,9 @@ type directory struct {
 
 func (d directory) Find(target string, kinds []string) string { return d.Lookup(target, kinds).ID }
 func (d directory) Kind(name string) *schema.Kind             { return d.schema.Kind(name) }
-func (d directory) Entity(id string) *content.Entity {
+func (d directory) Facts(id string) *content.Facts {
 	e, _ := d.Graph.Entity(id)
-	return e
+	return e.Facts()
 }
 
 // told writes what is found of one entity of a kind.
@@ -100,7 +100,7 @@ func told(t *testing.T, kind, text string) string {
 	day := edtf.MakeDay(2026, 11, 23)
 	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day})
 	e, _ := g.Entity(kind + "/x")
-	p := place.Of(e, k, day, directory{g, s})
+	p := place.Of(e.Facts(), k, day, directory{g, s})
 	var b strings.Builder
 	if p.Country != "" {
 		fmt.Fprintf(&b, "country %s\n", p.Country)
@@ -114,7 +114,7 @@ func told(t *testing.T, kind, text string) string {
 	for _, id := range p.Near {
 		fmt.Fprintf(&b, "near %s\n", id)
 	}
-	for _, at := range place.Outline(e, k) {
+	for _, at := range place.Outline(e.Facts(), k) {
 		fmt.Fprintf(&b, "corner %v %v\n", at.Lat, at.Lon)
 	}
 	return b.String()

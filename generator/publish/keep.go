@@ -53,9 +53,9 @@ func (s *Sink) isLast(files []Kept) bool {
 }
 
 // KeepAll keeps all files of the last site, in order of their paths, for a
-// site that is the last one again. False is returned if one doesn't stand as it did, or they
+// site that is the last one again, by what [Sink.Standing] told of them. False is returned if one doesn't stand as it did, or they
 // aren't all that the manifest names; then it is as though nothing was asked.
-func (s *Sink) KeepAll(files []Kept) (bool, error) {
+func (s *Sink) KeepAll(files []Kept, stand []bool) (bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ended {
@@ -64,7 +64,6 @@ func (s *Sink) KeepAll(files []Kept) (bool, error) {
 	if !s.isLast(files) {
 		return false, nil
 	}
-	stand := s.Standing(files)
 	if slices.Contains(stand, false) {
 		return false, nil
 	}

@@ -145,7 +145,7 @@ func TestKeepAll(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Abort()
-		kept, err := s.KeepAll(files)
+		kept, err := s.KeepAll(files, s.Standing(files))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestKeepAll(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if again, err := s.KeepAll(files); again || !errors.Is(err, ErrEnded) {
+		if again, err := s.KeepAll(files, s.Standing(files)); again || !errors.Is(err, ErrEnded) {
 			t.Errorf("after the end: %t, %v", again, err)
 		}
 		return kept, report
@@ -187,7 +187,7 @@ func TestKeepAll(t *testing.T) {
 	if err := s.Put("a.html", []byte("1")); err != nil {
 		t.Fatal(err)
 	}
-	if kept, err := s.KeepAll(files); kept || err != nil {
+	if kept, err := s.KeepAll(files, s.Standing(files)); kept || err != nil {
 		t.Errorf("after a file was put: kept is %t, %v", kept, err)
 	}
 	if err := s.Abort(); err != nil {
@@ -202,7 +202,7 @@ func TestKeepAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Abort()
-	if kept, err := s.KeepAll(files); kept || err != nil {
+	if kept, err := s.KeepAll(files, s.Standing(files)); kept || err != nil {
 		t.Errorf("behind a link: %t, %v", kept, err)
 	}
 }

@@ -29,7 +29,7 @@ type maker struct {
 }
 
 func newMaker(r *site.Reader, e *content.Entity, k *schema.Kind, day edtf.Day) *maker {
-	return &maker{r: r, e: e, k: k, day: day, lang: r.Settings().Lang, tell: view.NewTeller(r, e, day), citable: view.Citable(r), cited: map[string]string{}}
+	return &maker{r: r, e: e, k: k, day: day, lang: r.Settings().Lang, tell: view.NewTeller(r, e.Facts(), day), citable: view.Citable(r), cited: map[string]string{}}
 }
 
 // field makes a field's claim.
@@ -389,7 +389,7 @@ func (m *maker) mentioned(c *schema.Claim) []string {
 
 // body gives what the prose of the body refers to and cites, each once in each way.
 func (m *maker) body() []Link {
-	d := m.e.Body
+	d := m.e.Body()
 	if d == nil {
 		return nil
 	}
@@ -403,8 +403,8 @@ func (m *maker) body() []Link {
 		id, _ := view.Mentioned(m.r, ref)
 		add(id, ByMention)
 	}
-	for i := range m.e.Blocks {
-		for _, ref := range m.e.Blocks[i].Refs {
+	for i := range m.e.Blocks() {
+		for _, ref := range m.e.Blocks()[i].Refs {
 			id, _ := view.Mentioned(m.r, ref)
 			add(id, ByMention)
 		}

@@ -151,17 +151,17 @@ func newRecord(r *site.Reader, id string) *Record {
 		return nil
 	}
 	k, lang := r.Kind(e.Kind), r.Settings().Lang
-	day := chronicle.SpeaksOf(e, k, r.Today())
+	day := chronicle.SpeaksOf(e.Facts(), k, r.Today())
 	rec := &Record{ID: id, Kind: e.Kind, Slug: e.Slug, Page: site.Path(k, e.Slug), Name: e.Label(lang), Summary: e.Text(schema.FieldSummary, lang), Day: day,
-		AsOf: heldAsOf(e.AsOf, day)}
+		AsOf: heldAsOf(e.AsOf(), day)}
 	for _, name := range e.Names() {
 		if name != rec.Name && !slices.Contains(rec.Names, name) {
 			rec.Names = append(rec.Names, name)
 		}
 	}
 	m := newMaker(r, e, k, day)
-	for i := range e.Claims {
-		if c := &e.Claims[i]; FieldTold(k, c.Field) {
+	for i := range e.Claims() {
+		if c := &e.Claims()[i]; FieldTold(k, c.Field) {
 			if c = chronicle.AsOf(c, day); c != nil {
 				if made, ok := m.field(c); ok {
 					rec.Fields = append(rec.Fields, made)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/txtar"
+
+	"portolan/generator/geo"
 )
 
 // BenchmarkRun applies all rules to 10,000 ports with prose.
@@ -31,7 +33,8 @@ for that year. No report of it was found.
 	if len(problems) > 0 {
 		b.Fatal(problems[0])
 	}
-	c.World = realWorld(b)
+	world := realWorld(b)
+	c.World = func() *geo.World { return world }
 	for _, r := range All() {
 		b.Run(string(r.Code), func(b *testing.B) {
 			for b.Loop() {

@@ -13,9 +13,9 @@ import (
 func blockData(c *Context) []diag.Problem {
 	var out problems
 	always := edtf.MakeDay(9999, 12, 31) // a site of an earlier day may have less to show, and no mistake
-	c.each(func(e *content.Entity, k *schema.Kind) {
-		for i := range e.Blocks {
-			out.add(dataset.Check(&e.Blocks[i], chronicle.SpeaksOf(e, k, always), directory{c})...)
+	c.blocked(func(e *content.Entity, k *schema.Kind) {
+		for i := range e.Blocks() {
+			out.add(dataset.Check(&e.Blocks()[i], chronicle.SpeaksOf(e.Facts(), k, always), directory{c})...)
 		}
 	})
 	return out

@@ -8,8 +8,13 @@ import (
 	"portolan/generator/schema"
 )
 
-// each calls visit for every published entity, by id.
-func (c *Context) each(visit func(e *content.Entity, k *schema.Kind)) {
+// each calls visit for the facts of every published entity, by id.
+func (c *Context) each(visit func(e *content.Facts, k *schema.Kind)) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) { visit(e.Facts(), k) })
+}
+
+// eachWhole calls visit for every published entity, by id. A rule that asks for it is none of facts alone.
+func (c *Context) eachWhole(visit func(e *content.Entity, k *schema.Kind)) {
 	for _, e := range c.Graph.All() {
 		if c.Stopped != nil && c.Stopped() {
 			return
@@ -18,16 +23,28 @@ func (c *Context) each(visit func(e *content.Entity, k *schema.Kind)) {
 	}
 }
 
+// blocked calls visit for those that have blocks which the site draws.
+func (c *Context) blocked(visit func(e *content.Entity, k *schema.Kind)) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
+		if e.Face().Traits&content.Blocked != 0 {
+			visit(e, k)
+		}
+	})
+}
+
+// facts gives those of a published entity; nil if there is none.
+func (c *Context) facts(id string) *content.Facts { return directory{c}.Facts(id) }
+
 // walk calls visit for every claim of an entity, outermost first.
-func walk(e *content.Entity, visit func(*schema.Claim)) {
-	for i := range e.Claims {
-		e.Claims[i].Walk(visit)
+func walk(e *content.Facts, visit func(*schema.Claim)) {
+	for i := range e.Claims() {
+		e.Claims()[i].Walk(visit)
 	}
 }
 
 // codes gives the entity's codes of a check: of versions that contradict each other
 // all, of what was retracted none.
-func codes(e *content.Entity, check schema.Check) []*schema.Claim {
+func codes(e *content.Facts, check schema.Check) []*schema.Claim {
 	var out []*schema.Claim
 	walk(e, func(c *schema.Claim) {
 		if c.Value.Type == schema.TypeCode && c.Field.Check == check && c.State == schema.Known && c.Modality != schema.Retracted {
@@ -38,7 +55,7 @@ func codes(e *content.Entity, check schema.Check) []*schema.Claim {
 }
 
 // code gives the first code of a check, or "".
-func code(e *content.Entity, check schema.Check) string {
+func code(e *content.Facts, check schema.Check) string {
 	if list := codes(e, check); len(list) > 0 {
 		return text(list[0])
 	}
@@ -83,7 +100,7 @@ func (c *Context) source(target string) string { return c.Graph.Lookup(target, c
 
 // histories calls visit for each history of an entity with the steps in it; of
 // versions that contradict each other the preferred.
-func (c *Context) histories(e *content.Entity, visit func(v *schema.Vocabulary, steps []*schema.Claim)) {
+func (c *Context) histories(e *content.Facts, visit func(v *schema.Vocabulary, steps []*schema.Claim)) {
 	walk(e, func(cl *schema.Claim) {
 		v := c.Schema.Vocabulary(cl.Field.Steps)
 		if cl.Value.Type != schema.TypeHistory || v == nil {
@@ -100,7 +117,7 @@ func (c *Context) histories(e *content.Entity, visit func(v *schema.Vocabulary, 
 }
 
 // hasDispute tells whether anything about an entity is disputed.
-func hasDispute(e *content.Entity) bool {
+func hasDispute(e *content.Facts) bool {
 	found := false
 	walk(e, func(c *schema.Claim) { found = found || c.State == schema.InDispute })
 	return found
@@ -113,4 +130,4 @@ func certainlyBefore(a, b edtf.Date) bool {
 }
 
 // title gives the name of an entity for a message.
-func (c *Context) title(e *content.Entity) string { return e.Label(c.Settings.Lang) }
+func (c *Context) title(e *content.Facts) string { return e.Label(c.Settings.Lang) }

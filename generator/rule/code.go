@@ -22,7 +22,7 @@ var functions = map[byte]string{'2': "a rail terminal", '3': "a road terminal", 
 // are ports.
 func locodeFunction(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		locode := code(e, checkLocode)
 		if locode == "" {
 			return
@@ -61,7 +61,7 @@ func described(function string) string {
 
 // closed tells whether a place is out of use on the day: from its date on, or within
 // it, if that is from one day to another.
-func closed(e *content.Entity, day edtf.Day) bool {
+func closed(e *content.Facts, day edtf.Day) bool {
 	for _, v := range versions(e.Claim(fieldClosed)) {
 		d := v.Value.Date
 		ended := d.Interval() && d.Before(day)
@@ -74,7 +74,7 @@ func closed(e *content.Entity, day edtf.Day) bool {
 
 func cosparYear(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		list := codes(e, checkCospar)
 		if len(list) == 0 {
 			return
@@ -92,7 +92,7 @@ func cosparYear(c *Context) []diag.Problem {
 }
 
 // launches gives the dates on which something was launched, all versions of them.
-func (c *Context) launches(e *content.Entity) []edtf.Date {
+func (c *Context) launches(e *content.Facts) []edtf.Date {
 	var out []edtf.Date
 	for _, v := range versions(e.Claim(fieldLaunch)) {
 		if v.Value.Type == schema.TypeDate && isFact(v) {

@@ -28,7 +28,7 @@ type country struct {
 }
 
 // countryOf reads a country's codes; ok is false for what is none.
-func (c *Context) countryOf(e *content.Entity) (country, bool) {
+func (c *Context) countryOf(e *content.Facts) (country, bool) {
 	if e == nil {
 		return country{}, false
 	}
@@ -43,22 +43,22 @@ func (c *Context) countryOf(e *content.Entity) (country, bool) {
 // what it refers to by a single field whose kinds all have a code of ISO 3166-1.
 // Several are versions that contradict each other. disputed tells that the entity
 // has no one country.
-func (c *Context) countries(e *content.Entity) (list []country, disputed bool) {
+func (c *Context) countries(e *content.Facts) (list []country, disputed bool) {
 	if own, ok := c.countryOf(e); ok {
 		return []country{own}, false
 	}
-	for i := range e.Claims {
-		f := e.Claims[i].Field
+	for i := range e.Claims() {
+		f := e.Claims()[i].Field
 		if f.Type != schema.TypeRef || len(f.To) == 0 ||
 			slices.ContainsFunc(f.To, func(kind string) bool { return !hasCheck(c.Schema.Kind(kind), checkAlpha2) }) {
 			continue
 		}
-		for _, v := range versions(&e.Claims[i]) {
+		for _, v := range versions(&e.Claims()[i]) {
 			disputed = disputed || v.State == schema.InDispute || v.Modality == schema.Disputed
 			if v.State != schema.Known {
 				continue
 			}
-			found, _ := c.Graph.Entity(c.ref(v.Value.Ref, f))
+			found := c.facts(c.ref(v.Value.Ref, f))
 			if found, ok := c.countryOf(found); ok {
 				list = append(list, found)
 			}
@@ -76,7 +76,7 @@ func subdivisionCountry(c *Context) []diag.Problem {
 // prefixes finds codes that don't begin with the alpha-2 code of their entity's country.
 func (c *Context) prefixes(check schema.Check, report diag.Code) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		list := codes(e, check)
 		if len(list) == 0 {
 			return
@@ -102,11 +102,11 @@ func (c *Context) prefixes(check schema.Check, report diag.Code) []diag.Problem 
 const farKm = 50
 
 func pointCountry(c *Context) []diag.Problem {
-	if c.World == nil {
+	if c.world() == nil {
 		return nil
 	}
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		where, disputed := c.countries(e)
 		if disputed || len(where) == 0 {
 			return
@@ -119,7 +119,7 @@ func pointCountry(c *Context) []diag.Problem {
 			if km, known := c.distance(where, at.Lat, at.Lon); known && km > farKm {
 				p := diag.Errorf(CodePointCountry, cl.Pos, "%s lies %.0f km from %s", coordinates(at.Lat, at.Lon), km, where[0].name)
 				p.Hint = c.meant(where, at)
-				if km <= islandKm && len(c.World.At(at.Lat, at.Lon)) == 0 && p.Hint == atSea {
+				if km <= islandKm && len(c.world().At(at.Lat, at.Lon)) == 0 && p.Hint == atSea {
 					p.Severity = diag.Warning // the geometry does not have the smallest islands
 					p.Hint = atSea + ", or on an island that the geometry does not have"
 				}
@@ -138,7 +138,7 @@ func coordinates(lat, lon float64) string {
 // geometry has them all.
 func (c *Context) distance(where []country, lat, lon float64) (km float64, known bool) {
 	for i, w := range where {
-		d, ok := c.World.Distance(w.numeric, lat, lon)
+		d, ok := c.world().Distance(w.numeric, lat, lon)
 		if !ok {
 			return 0, false
 		}
@@ -163,7 +163,7 @@ func (c *Context) meant(where []country, at schema.Point) string {
 			return fmt.Sprintf("%s: did you mean %s?", guess.mistake, coordinates(guess.lat, guess.lon))
 		}
 	}
-	if in := c.World.At(at.Lat, at.Lon); len(in) > 0 {
+	if in := c.world().At(at.Lat, at.Lon); len(in) > 0 {
 		return "the point lies in " + c.countryName(in[0])
 	}
 	return atSea
@@ -177,7 +177,8 @@ const islandKm = 400
 
 // countryName gives the name that the site has for a country of the geometry.
 func (c *Context) countryName(in geo.Country) string {
-	for _, e := range c.Graph.All() {
+	for _, whole := range c.Graph.All() {
+		e := whole.Facts()
 		if code(e, checkNumeric) == in.ID {
 			return c.title(e)
 		}
@@ -187,7 +188,7 @@ func (c *Context) countryName(in geo.Country) string {
 
 func isoMismatch(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		var given []isoCode
 		for _, check := range []schema.Check{checkAlpha2, checkAlpha3, checkNumeric} {
 			for _, cl := range codes(e, check) {

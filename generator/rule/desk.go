@@ -23,7 +23,7 @@ type standing struct {
 }
 
 // standings calls visit for every claim of an entity.
-func standings(e *content.Entity, visit func(standing)) {
+func standings(e *content.Facts, visit func(standing)) {
 	var down func(s standing)
 	down = func(s standing) {
 		if s.Field.ShelfLife > 0 {
@@ -40,8 +40,8 @@ func standings(e *content.Entity, visit func(standing)) {
 			down(standing{&s.Options[i], s.shelf, slices.Concat(s.Options, s.beside), true})
 		}
 	}
-	for i := range e.Claims {
-		down(standing{&e.Claims[i], 0, nil, false})
+	for i := range e.Claims() {
+		down(standing{&e.Claims()[i], 0, nil, false})
 	}
 }
 
@@ -64,7 +64,7 @@ func tooOld(c *schema.Claim, shelf int, today edtf.Day) bool {
 // facts. Of versions that contradict each other the newest counts.
 func stale(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		standings(e, func(s standing) {
 			counts := s.Claim
 			switch {
@@ -102,7 +102,7 @@ func newest(list []schema.Claim) *schema.Claim {
 
 func expectationOpen(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		standings(e, func(s standing) {
 			if !s.awaits() || !s.passed(c.Today) || s.fulfilled(e) {
 				return
@@ -135,7 +135,7 @@ func (s standing) passed(today edtf.Day) bool {
 
 // fulfilled tells whether a fact answers an expectation: the same step at that time or
 // later, the same reference, another version of the value, or the entity that it came to.
-func (s standing) fulfilled(e *content.Entity) bool {
+func (s standing) fulfilled(e *content.Facts) bool {
 	for i := range s.beside {
 		b := s.beside[i].Shown()
 		switch {

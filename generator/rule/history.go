@@ -18,7 +18,7 @@ const (
 // have come later; one that is not recorded proves nothing.
 func historyOrder(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		c.histories(e, func(v *schema.Vocabulary, steps []*schema.Claim) {
 			for _, s := range steps {
 				rules := v.Step(s.Value.Step.Name)
@@ -49,7 +49,7 @@ func historyOrder(c *Context) []diag.Problem {
 
 func historyOnce(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		c.histories(e, func(v *schema.Vocabulary, steps []*schema.Claim) {
 			first := map[string]*schema.Claim{}
 			for _, s := range steps {

@@ -30,12 +30,12 @@ func unlinkedMention(c *Context) []diag.Problem {
 	known := c.mentions()
 	links := links{graph: c.Graph, to: map[string]map[string]bool{}}
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
-		if e.Body == nil || !k.Indexed {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
+		if e.Body() == nil || !k.Indexed {
 			return
 		}
 		done := map[string]bool{e.ID: true}
-		for _, run := range e.Body.Runs {
+		for _, run := range e.Body().Runs {
 			for at := 0; at < len(run.Text); {
 				m, ok := known.match(run.Text, at)
 				if !ok {
@@ -70,7 +70,7 @@ type mentions struct {
 // up where it is met.
 func (c *Context) mentions() mentions {
 	m := mentions{map[string]string{}, map[string][]int{}}
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.each(func(e *content.Facts, k *schema.Kind) {
 		if k.Citable || !k.Indexed {
 			return
 		}
@@ -143,7 +143,7 @@ func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) ||
 // orphan passes over sources, which are another report's, and pages without an index.
 func orphan(c *Context) []diag.Problem {
 	refers := map[string]bool{}
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.eachWhole(func(e *content.Entity, _ *schema.Kind) {
 		for _, in := range c.Graph.In(e.ID) {
 			from, _ := c.Graph.Entity(in.From)
 			if in.Kind != graph.Citation && from != nil && from.Kind != e.Kind {
@@ -152,7 +152,7 @@ func orphan(c *Context) []diag.Problem {
 		}
 	})
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
 		if !k.Citable && k.Indexed && !refers[e.ID] && len(c.Graph.In(e.ID)) == 0 {
 			out.add(diag.Notef(CodeOrphan, c.Graph.Pos(e.ID), "nothing refers to %q, and it refers to nothing of another kind", e.Slug))
 		}

@@ -18,13 +18,13 @@ const CodeBlockLater diag.Code = "block-later" // a chart or table leaves out wh
 func blockLater(c *Context) []diag.Problem {
 	var out problems
 	always := edtf.MakeDay(9999, 12, 31)
-	c.each(func(e *content.Entity, k *schema.Kind) {
-		day := chronicle.SpeaksOf(e, k, always)
+	c.blocked(func(e *content.Entity, k *schema.Kind) {
+		day := chronicle.SpeaksOf(e.Facts(), k, always)
 		if day == always {
 			return
 		}
-		for i := range e.Blocks {
-			b := &e.Blocks[i]
+		for i := range e.Blocks() {
+			b := &e.Blocks()[i]
 			for _, o := range dataset.Omitted(b, day, directory{c}) {
 				what := fmt.Sprintf("%d of the values of %q are", o.Count, o.What)
 				switch {

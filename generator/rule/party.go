@@ -12,9 +12,9 @@ const CodeHistoryParty diag.Code = "history-party" // a step of the parties is t
 // historyParty finds steps that each party takes by itself, taken by others.
 func historyParty(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		for i := range e.Claims {
-			history := &e.Claims[i]
+	c.each(func(e *content.Facts, _ *schema.Kind) {
+		for i := range e.Claims() {
+			history := &e.Claims()[i]
 			parties := e.Claim(history.Field.Parties)
 			vocabulary := c.Schema.Vocabulary(history.Field.Steps)
 			if history.Field.Parties == "" || parties == nil || vocabulary == nil {

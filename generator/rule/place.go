@@ -14,9 +14,9 @@ const CodeUnplaced diag.Code = "unplaced" // a map is to show what lies nowhere
 // to it, or by what it refers to as its place.
 func unplaced(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		for i := range e.Blocks {
-			b := &e.Blocks[i]
+	c.blocked(func(e *content.Entity, _ *schema.Kind) {
+		for i := range e.Blocks() {
+			b := &e.Blocks()[i]
 			if b.Name != "map" {
 				continue
 			}
@@ -36,7 +36,7 @@ func (c *Context) unplacedRef(b *block.Block, v block.Value) *diag.Problem {
 	}
 	ref := b.Refs[v.Ref-1]
 	f := c.Graph.Lookup(ref.Target, nil)
-	e, _ := c.Graph.Entity(f.ID)
+	e := c.facts(f.ID)
 	if e == nil || c.lies(e) { // what finds nothing is reported with all references
 		return nil
 	}
@@ -51,7 +51,7 @@ func (c *Context) unplacedRef(b *block.Block, v block.Value) *diag.Problem {
 }
 
 // lies tells whether a map can show an entity.
-func (c *Context) lies(e *content.Entity) bool {
+func (c *Context) lies(e *content.Facts) bool {
 	k := c.Schema.Kind(e.Kind)
 	p := c.placeOf(e)
 	if c.shown(p) {
@@ -61,12 +61,12 @@ func (c *Context) lies(e *content.Entity) bool {
 		return false
 	}
 	for _, near := range p.Near {
-		if other, _ := c.Graph.Entity(near); other != nil && c.shown(c.placeOf(other)) {
+		if other := c.facts(near); other != nil && c.shown(c.placeOf(other)) {
 			return true
 		}
 	}
 	for _, edge := range c.Graph.In(e.ID) {
-		if other, _ := c.Graph.Entity(edge.From); edge.Kind == content.Relation && other != nil && len(c.placeOf(other).Points) > 0 {
+		if other := c.facts(edge.From); edge.Kind == content.Relation && other != nil && len(c.placeOf(other).Points) > 0 {
 			return true
 		}
 	}
@@ -75,10 +75,10 @@ func (c *Context) lies(e *content.Entity) bool {
 
 // shown tells whether a place is one that maps have: a country has to be in the geometry.
 func (c *Context) shown(p place.Place) bool {
-	return len(p.Points)+len(p.Lines) > 0 || p.Country != "" && (c.World == nil || c.World.Has(p.Country))
+	return len(p.Points)+len(p.Lines) > 0 || p.Country != "" && (c.world() == nil || c.world().Has(p.Country))
 }
 
-func (c *Context) placeOf(e *content.Entity) place.Place {
+func (c *Context) placeOf(e *content.Facts) place.Place {
 	return place.Of(e, c.Schema.Kind(e.Kind), c.Today, directory{c})
 }
 
@@ -92,9 +92,11 @@ func (d directory) Find(target string, kinds []string) string {
 	return ""
 }
 
-func (d directory) Entity(id string) *content.Entity {
-	e, _ := d.c.Graph.Entity(id)
-	return e
+func (d directory) Facts(id string) *content.Facts {
+	if e, _ := d.c.Graph.Entity(id); e != nil {
+		return e.Facts()
+	}
+	return nil
 }
 
 func (d directory) Kind(name string) *schema.Kind { return d.c.Schema.Kind(name) }

@@ -26,7 +26,7 @@ type tenure struct {
 func roleOverlap(c *Context) []diag.Problem {
 	type office struct{ place, role string }
 	held := map[office][]tenure{}
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		walk(e, func(cl *schema.Claim) {
 			if t, ok := c.tenure(e, cl); ok {
 				held[office{t.place, t.role}] = append(held[office{t.place, t.role}], t)
@@ -52,7 +52,7 @@ func roleOverlap(c *Context) []diag.Problem {
 
 // tenure reads an office that only one can hold. ok is false where it is no fact, or
 // no day is certain.
-func (c *Context) tenure(e *content.Entity, cl *schema.Claim) (tenure, bool) {
+func (c *Context) tenure(e *content.Facts, cl *schema.Claim) (tenure, bool) {
 	if cl.Value.Role == "" || !isFact(cl) || !cl.Value.Date.Interval() {
 		return tenure{}, false
 	}
@@ -71,13 +71,13 @@ func symmetricDisagree(c *Context) []diag.Problem {
 	type side struct{ from, to, field string }
 	told := map[side]*schema.Claim{}
 	var order []side
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		for i := range e.Claims {
-			top := e.Claims[i].Field
+	c.each(func(e *content.Facts, _ *schema.Kind) {
+		for i := range e.Claims() {
+			top := e.Claims()[i].Field
 			if !top.Symmetric && !top.Element().Symmetric {
 				continue
 			}
-			e.Claims[i].Walk(func(cl *schema.Claim) {
+			e.Claims()[i].Walk(func(cl *schema.Claim) {
 				if cl.Value.Type != schema.TypeRef || cl.State != schema.Known {
 					return
 				}

@@ -27,16 +27,16 @@ type relay struct {
 // relays lists what each source passes on.
 func (c *Context) relays() map[string][]relay {
 	out := map[string][]relay{}
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.each(func(e *content.Facts, k *schema.Kind) {
 		if !k.Citable {
 			return
 		}
-		for i := range e.Claims {
-			f := e.Claims[i].Field
+		for i := range e.Claims() {
+			f := e.Claims()[i].Field
 			if el := f.Element(); el.Type != schema.TypeRef || !slices.Equal(el.To, []string{k.Name}) {
 				continue
 			}
-			e.Claims[i].Walk(func(cl *schema.Claim) {
+			e.Claims()[i].Walk(func(cl *schema.Claim) {
 				if cl.Value.Type != schema.TypeRef || cl.State != schema.Known {
 					return
 				}
@@ -108,14 +108,14 @@ var speaks = regexp.MustCompile(`(?i)\b(?:sa(?:id|ys)|tells|told|announce[sd]|ar
 // is so where the sentence is about what a person said whose words it passes on.
 func relayCited(c *Context) []diag.Problem {
 	r := relayed{Context: c, relays: c.relays()}
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
 		if k.Citable {
 			return
 		}
-		if len(e.Sources) > 0 {
-			r.cited(e.Sources, "", nil)
+		if len(e.Sources()) > 0 {
+			r.cited(e.Sources(), "", nil)
 		}
-		walk(e, func(cl *schema.Claim) {
+		walk(e.Facts(), func(cl *schema.Claim) {
 			if cl.OwnSource && cl.Value.Prose == nil {
 				r.cited(cl.Sources, "", nil)
 			}
@@ -175,14 +175,14 @@ func (r *relayed) cited(list []schema.Cite, sentence string, about []string) {
 		ids = append(ids, r.source(cite.Target))
 	}
 	for i, id := range ids {
-		source, _ := r.Graph.Entity(id)
+		source := r.facts(id)
 		if source == nil {
 			continue
 		}
 		var missing []string
 		beside := false // what the source passes on, and would be missing, is cited
 		for _, rel := range r.relays[id] {
-			first, _ := r.Graph.Entity(rel.to)
+			first := r.facts(rel.to)
 			if first == nil || !isCopy(source) && !(speaks.MatchString(sentence) && r.saidBy(first, about)) {
 				continue
 			}
@@ -196,13 +196,13 @@ func (r *relayed) cited(list []schema.Cite, sentence string, about []string) {
 	}
 }
 
-func isCopy(source *content.Entity) bool {
+func isCopy(source *content.Facts) bool {
 	c := source.Claim(fieldCopy)
 	return c != nil && c.Value.Bool
 }
 
 // saidBy tells whether one of the entities said what the source holds.
-func (c *Context) saidBy(source *content.Entity, about []string) bool {
+func (c *Context) saidBy(source *content.Facts, about []string) bool {
 	by := source.Claim(fieldBy)
 	if by == nil {
 		return false

@@ -39,11 +39,18 @@ func TestRules(t *testing.T) {
 				t.Fatal(err)
 			}
 			c, other := site(t, archive)
-			c.World = world
+			c.World = func() *geo.World { return world }
 			if len(other) > 0 {
 				t.Errorf("the site has other problems: %v", other)
 			}
 			found := Run(c, []Rule{r})
+			if r.Reads == ReadsFacts {
+				bare := withoutProse(t, archive)
+				bare.World = c.World
+				if diff := cmp.Diff(found, Run(bare, []Rule{r})); diff != "" {
+					t.Errorf("without prose it finds (-with +without):\n%s", diff)
+				}
+			}
 			for _, p := range found {
 				if p.Code != r.Code || p.Severity < r.Severity {
 					t.Errorf("not a problem of this rule: %v", p)
@@ -93,6 +100,33 @@ func site(t testing.TB, archive *txtar.Archive) (c *Context, other []diag.Proble
 // load makes what rules look at from files; of two with one name the latter counts.
 func load(t testing.TB, comment string, list []txtar.File) (c *Context, other []diag.Problem) {
 	t.Helper()
+	return loadAs(t, comment, list, func(_ *schema.Schema, d *content.Doc) *content.Doc { return d })
+}
+
+// withoutProse makes the site of an archive, of which no prose can be read.
+func withoutProse(t *testing.T, archive *txtar.Archive) *Context {
+	t.Helper()
+	base, err := txtar.ParseFile("testdata/kinds.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, _ := loadAs(t, string(archive.Comment), append(base.Files, archive.Files...), func(s *schema.Schema, d *content.Doc) *content.Doc {
+		codec := content.NewCodec(s)
+		kept, err := codec.Pack(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err = codec.Unpack(kept.Doc, content.Lazy{Facts: func() string { return kept.Facts }, Prose: func() string { panic("prose is read") }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	})
+	return c
+}
+
+func loadAs(t testing.TB, comment string, list []txtar.File, as func(s *schema.Schema, d *content.Doc) *content.Doc) (c *Context, other []diag.Problem) {
+	t.Helper()
 	texts := map[string]string{}
 	for _, f := range list {
 		if name, ok := strings.CutPrefix(f.Name, "content/"); ok {
@@ -126,7 +160,7 @@ func load(t testing.TB, comment string, list []txtar.File) (c *Context, other []
 			continue
 		}
 		d := parser.Parse(f, f, texts[f], nil)
-		docs = append(docs, d)
+		docs = append(docs, as(c.Schema, d))
 		other = append(other, d.Problems...)
 	}
 	c.Graph = graph.Build(c.Schema, docs, graph.Options{Lang: "en", Today: c.Today})
@@ -252,7 +286,7 @@ func TestPages(t *testing.T) {
 			}
 			run := func(overlay string) []diag.Problem {
 				c, found := load(t, "today: 2026-01-01", append(slices.Clone(base.Files), txtar.Parse([]byte(overlay)).Files...))
-				c.World = world
+				c.World = func() *geo.World { return world }
 				for _, p := range Run(c, All()) {
 					if p.Severity < diag.Note || p.Code == r.Code {
 						found = append(found, p)

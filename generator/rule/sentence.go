@@ -25,9 +25,9 @@ type sentence struct {
 // among its values. What things are called is not ours to word; nor are the views of
 // a dispute. Texts that are not wanted are passed over as a whole.
 func (c *Context) sentences(e *content.Entity, k *schema.Kind, wanted func(text string) bool, visit func(sentence)) {
-	for i := range e.Claims {
-		named := names(k, e.Claims[i].Field)
-		e.Claims[i].Walk(func(cl *schema.Claim) { values(cl, named, wanted, visit) })
+	for i := range e.Claims() {
+		named := names(k, e.Claims()[i].Field)
+		e.Claims()[i].Walk(func(cl *schema.Claim) { values(cl, named, wanted, visit) })
 	}
 	e.Prose(func(d *markdown.Doc, cl *schema.Claim) {
 		if wanted(d.Text) {

@@ -21,8 +21,8 @@ const (
 
 func selfCite(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
-		if !k.Citable {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
+		if !k.Citable || !c.citesItself(e) {
 			return
 		}
 		own := func(target string, pos diag.Pos) {
@@ -31,10 +31,10 @@ func selfCite(c *Context) []diag.Problem {
 					WithHint("leave it out: what a source's page says of it is taken from the source itself"))
 			}
 		}
-		for _, cite := range e.Sources {
+		for _, cite := range e.Sources() {
 			own(cite.Target, cite.Pos)
 		}
-		walk(e, func(cl *schema.Claim) {
+		walk(e.Facts(), func(cl *schema.Claim) {
 			if cl.OwnSource {
 				for _, cite := range cl.Sources {
 					own(cite.Target, cite.Pos)
@@ -50,6 +50,11 @@ func selfCite(c *Context) []diag.Problem {
 	return diag.Sort(out) // a source of several claims is one mistake
 }
 
+// citesItself tells whether a source is among its own, by its face.
+func (c *Context) citesItself(e *content.Entity) bool {
+	return slices.ContainsFunc(e.Face().Refs, func(r content.Ref) bool { return r.Kind == content.Citation && c.source(r.Key) == e.ID })
+}
+
 // factual tells whether the facts of a kind's entities need sources: kinds that are cited
 // are sources themselves; those that speak as of a day, and those without an index, are
 // our own writing and cite in their prose.
@@ -58,15 +63,15 @@ func factual(k *schema.Kind) bool { return !k.Citable && k.SpeaksOf == "" && k.I
 // unsourced reports once for each entity.
 func unsourced(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.each(func(e *content.Facts, k *schema.Kind) {
 		if !factual(k) {
 			return
 		}
 		var names []string
 		var first *schema.Claim
-		for i := range e.Claims {
-			if cl := c.withoutSource(k, &e.Claims[i]); cl != nil {
-				names = append(names, e.Claims[i].Key)
+		for i := range e.Claims() {
+			if cl := c.withoutSource(k, &e.Claims()[i]); cl != nil {
+				names = append(names, e.Claims()[i].Key)
 				if first == nil {
 					first = cl
 				}
@@ -141,7 +146,7 @@ func (c *Context) common(f *schema.Field) bool {
 func singleRelay(c *Context) []diag.Problem {
 	relays := c.relays()
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.each(func(e *content.Facts, k *schema.Kind) {
 		if !factual(k) {
 			return
 		}
@@ -178,7 +183,7 @@ func singleRelay(c *Context) []diag.Problem {
 
 func sourceUncited(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.each(func(e *content.Facts, k *schema.Kind) {
 		if k.Citable && !slices.ContainsFunc(c.Graph.In(e.ID), func(in graph.Edge) bool { return in.Kind == graph.Citation }) {
 			out.add(diag.Notef(CodeSourceUncited, c.Graph.Pos(e.ID), "nothing cites %q", e.Slug))
 		}

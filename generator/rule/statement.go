@@ -19,7 +19,7 @@ const (
 
 func disputedNote(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		walk(e, func(cl *schema.Claim) {
 			if cl.State != schema.InDispute {
 				return
@@ -55,13 +55,13 @@ func futureStated(c *Context) []diag.Problem {
 		clock = c.Today
 	}
 	var out problems
-	for _, e := range slices.Concat(c.Graph.All(), c.Graph.Later()) {
-		k := c.Schema.Kind(e.Kind)
+	for _, whole := range slices.Concat(c.Graph.All(), c.Graph.Later()) {
+		e, k := whole.Facts(), c.Schema.Kind(whole.Kind)
 		if e.Draft || e.Publish.After(clock) {
 			continue // written for a day to come
 		}
-		if e.AsOf.After(clock) {
-			out.add(diag.Errorf(CodeFutureStated, c.Graph.AsOfPos(e.ID), "the facts are as of %s, which is still to come", e.AsOf).
+		if e.AsOf().After(clock) {
+			out.add(diag.Errorf(CodeFutureStated, c.Graph.AsOfPos(e.ID), "the facts are as of %s, which is still to come", e.AsOf()).
 				WithHint("as_of is the day for which the source speaks"))
 		}
 		walk(e, func(cl *schema.Claim) {
@@ -96,7 +96,7 @@ func dateOf(c *schema.Claim) edtf.Date {
 
 func quantityPeriod(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
+	c.each(func(e *content.Facts, _ *schema.Kind) {
 		walk(e, func(cl *schema.Claim) {
 			q := cl.Value.Quantity
 			if q == nil || cl.State != schema.Known || !cl.Field.Period || q.Per != "" || !q.In.IsZero() || cl.OwnAsOf {
@@ -111,7 +111,7 @@ func quantityPeriod(c *Context) []diag.Problem {
 
 func factLater(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
 		speaks := e.Claim(k.SpeaksOf)
 		if speaks == nil {
 			return
@@ -123,7 +123,7 @@ func factLater(c *Context) []diag.Problem {
 		e.Prose(func(d *markdown.Doc, _ *schema.Claim) {
 			for _, ref := range d.Refs {
 				f, field := c.Graph.LookupRef(ref)
-				other, _ := c.Graph.Entity(f.ID)
+				other := c.facts(f.ID)
 				if field == "" || other == nil || other.Claim(field) == nil {
 					continue
 				}

@@ -79,7 +79,7 @@ type word struct {
 // words calls visit for each match of a pattern in the sentences of kinds that are
 // not sources.
 func (c *Context) words(p pattern, visit func(word)) {
-	c.each(func(e *content.Entity, k *schema.Kind) {
+	c.eachWhole(func(e *content.Entity, k *schema.Kind) {
 		if k.Citable {
 			return
 		}
@@ -158,14 +158,14 @@ var flags = regexp.MustCompile(`[\x{1F1E6}-\x{1F1FF}]{2}|\x{1F3F4}[\x{E0020}-\x{
 
 func flagged(c *Context) []diag.Problem {
 	var out problems
-	c.each(func(e *content.Entity, _ *schema.Kind) {
-		if !hasDispute(e) {
+	c.eachWhole(func(e *content.Entity, _ *schema.Kind) {
+		if !hasDispute(e.Facts()) {
 			return
 		}
 		report := func(pos diag.Pos) {
-			out.add(diag.Warnf(CodeFlag, pos, "a flag takes a side in the dispute about %s", c.title(e)).WithHint("leave it out"))
+			out.add(diag.Warnf(CodeFlag, pos, "a flag takes a side in the dispute about %s", c.title(e.Facts())).WithHint("leave it out"))
 		}
-		walk(e, func(cl *schema.Claim) {
+		walk(e.Facts(), func(cl *schema.Claim) {
 			texts := []string{cl.Note, cl.If, cl.Why}
 			for _, t := range cl.Value.Text {
 				texts = append(texts, t.Text)
@@ -180,11 +180,11 @@ func flagged(c *Context) []diag.Problem {
 				report(cl.Pos)
 			}
 		})
-		if e.Body == nil || !flags.MatchString(e.Body.Text) {
+		if e.Body() == nil || !flags.MatchString(e.Body().Text) {
 			return
 		}
 		pos := c.Graph.Pos(e.ID) // for one that stands in a heading or a link
-		for _, run := range e.Body.Runs {
+		for _, run := range e.Body().Runs {
 			if m := flags.FindStringIndex(run.Text); m != nil {
 				pos = run.At(m[0])
 				break

@@ -31,6 +31,7 @@ type Lasting struct {
 // they stand are as they were.
 type Edits struct {
 	Entities map[string]bool // ids of those that say something else
+	Facts    map[string]bool // those of them that do so not only in prose
 	Targets  map[string]bool // ids of those that they refer to
 }
 
@@ -42,10 +43,14 @@ func (e *Edits) reach(q Query) bool {
 	switch q.Op {
 	case OpLookup, OpReferrers, OpList, OpBeside, OpRedirects:
 		return false
-	case OpEntity, OpCard, OpAutoLinks:
+	case OpEntity, OpWords, OpAutoLinks:
 		return e.Entities[q.Arg]
+	case OpFacts, OpCard:
+		return e.Facts[q.Arg]
+	case OpChanges, OpWatch: // in which those of others are told
+		return len(e.Facts) > 0
 	case OpIn, OpRelatedIn:
-		return e.Targets[q.Arg]
+		return len(e.Facts) > 0 && e.Targets[q.Arg]
 	}
 	return true
 }

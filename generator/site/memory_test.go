@@ -13,6 +13,7 @@ import (
 
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/graph"
 	"portolan/generator/site"
 )
 
@@ -116,7 +117,7 @@ func TestRecall(t *testing.T) {
 	}{
 		"nothing":            {},
 		"what nothing asked": {file: "ports/b.yaml", from: "name: Beta", to: "name: Beta\nsummary: More."},
-		"a fact of the card": {file: "ports/a.yaml", from: "depth: 7", to: "depth: 8", edits: &site.Edits{Entities: map[string]bool{"port/a": true}},
+		"a fact of the card": {file: "ports/a.yaml", from: "depth: 7", to: "depth: 8", edits: &site.Edits{Entities: map[string]bool{"port/a": true}, Facts: map[string]bool{"port/a": true}},
 			other: []site.Query{{Op: site.OpCard, Arg: "port/a"}, {Op: site.OpEntity, Arg: "port/a"}}, made: map[string]int{"label port/a": 1}},
 		"the name of another": {file: "ports/c.md", from: "name: Gamma", to: "name: Gimel", other: []site.Query{{Op: site.OpCard, Arg: "port/c"}, derived("dated", "port/a")}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
 		"the day":             {day: 1, other: []site.Query{derived("dated", "port/a"), {Op: site.OpToday}}, made: map[string]int{"dated port/a": 1, "loud port/a": 1}},
@@ -184,40 +185,54 @@ func after(s *site.Site, m *site.Memory, edits *site.Edits) *site.Site {
 	return site.New(*s)
 }
 
-// After edits nothing is asked that they can't reach.
+// After edits nothing is asked that they can't reach; those of prose reach less.
 func TestRecallTrustsEdits(t *testing.T) {
-	m, _ := remembered(t, ports(), nil, func(r *site.Reader) {
-		for _, id := range []string{"port/a", "port/b"} {
-			r.Entity(id)
-			r.Card(id)
-			r.In(id)
-			r.RelatedIn(id)
-			r.AutoLinks(id)
-			r.Lookup(id, nil)
-			r.Referrers(id)
-			r.Beside(id)
-			r.Derived("label", id)
+	for name, facts := range map[string]map[string]bool{"of a fact": {"port/a": true}, "of prose": nil} {
+		m, _ := remembered(t, ports(), nil, func(r *site.Reader) {
+			for _, id := range []string{"port/a", "port/b"} {
+				r.Entity(id)
+				r.Facts(id)
+				r.Card(id)
+				for _, e := range r.In(id) {
+					r.Sentences(e.From, []graph.Edge{e})
+				}
+				r.RelatedIn(id)
+				r.AutoLinks(id)
+				r.Lookup(id, nil)
+				r.Referrers(id)
+				r.Beside(id)
+				r.Changes(id)
+				r.Watch(id)
+				r.Derived("label", id)
+			}
+			r.List("port")
+			r.Redirects()
+			r.Today()
+		})
+		for i := range m.Answers {
+			m.Answers[i] = digest.Of("another answer")
 		}
-		r.List("port")
-		r.Redirects()
-		r.Today()
-	})
-	for i := range m.Answers {
-		m.Answers[i] = digest.Of("another answer")
-	}
-	s := after(snapshot(t, ports()), m, &site.Edits{Entities: map[string]bool{"port/a": true}, Targets: map[string]bool{"port/b": true}})
-	s.Derive = pieces(map[string]int{})
-	want := []site.Query{{Op: site.OpAutoLinks, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}, derived("label", "port/a"), {Op: site.OpEntity, Arg: "port/a"},
-		{Op: site.OpIn, Arg: "port/b"}, {Op: site.OpRelatedIn, Arg: "port/b"}, {Op: site.OpToday}}
-	var other []site.Query
-	for i, same := range s.Recall().Same {
-		if !same {
-			other = append(other, m.Questions[i])
+		s := after(snapshot(t, ports()), m, &site.Edits{Entities: map[string]bool{"port/a": true, "port/c": true}, Facts: facts, Targets: map[string]bool{"port/b": true}})
+		s.Derive = pieces(map[string]int{})
+		want := []site.Query{{Op: site.OpAutoLinks, Arg: "port/a"}, {Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpToday}, {Op: site.OpWords, Arg: "port/c"}}
+		if facts != nil {
+			want = append(want, site.Query{Op: site.OpCard, Arg: "port/a"}, derived("label", "port/a"), site.Query{Op: site.OpFacts, Arg: "port/a"},
+				site.Query{Op: site.OpIn, Arg: "port/b"}, site.Query{Op: site.OpRelatedIn, Arg: "port/b"})
+			for _, id := range []string{"port/a", "port/b"} {
+				want = append(want, site.Query{Op: site.OpChanges, Arg: id}, site.Query{Op: site.OpWatch, Arg: id})
+			}
 		}
-	}
-	slices.SortFunc(other, site.Query.Compare)
-	if diff := cmp.Diff(want, other); diff != "" {
-		t.Errorf("what is answered otherwise (-want +got):\n%s", diff)
+		slices.SortFunc(want, site.Query.Compare)
+		var other []site.Query
+		for i, same := range s.Recall().Same {
+			if !same {
+				other = append(other, m.Questions[i])
+			}
+		}
+		slices.SortFunc(other, site.Query.Compare)
+		if diff := cmp.Diff(want, other); diff != "" {
+			t.Errorf("%s: what is answered otherwise (-want +got):\n%s", name, diff)
+		}
 	}
 }
 

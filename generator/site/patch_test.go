@@ -20,7 +20,7 @@ func editedMemory(t *testing.T) (before *site.Memory, s *site.Site, p *site.Patc
 	files["ports/a.yaml"] = strings.Replace(files["ports/a.yaml"], "name: Alpha", "name: Aleph", 1)
 	s = snapshot(t, files)
 	s.Derive, s.Lasting = pieces(map[string]int{}), []string{"label"}
-	s = after(s, before, &site.Edits{Entities: map[string]bool{"port/a": true}})
+	s = after(s, before, &site.Edits{Entities: map[string]bool{"port/a": true}, Facts: map[string]bool{"port/a": true}})
 	recalled := s.Recall()
 	other := s.Reader() // of no output
 	other.Entity("port/c")
@@ -79,7 +79,7 @@ func TestPatchThereAndBack(t *testing.T) {
 	}
 	s := snapshot(t, ports())
 	s.Derive = pieces(map[string]int{})
-	s = after(s, m, &site.Edits{Entities: map[string]bool{"port/a": true}})
+	s = after(s, m, &site.Edits{Entities: map[string]bool{"port/a": true}, Facts: map[string]bool{"port/a": true}})
 	same := s.Recall().Same
 	for i, q := range m.Questions {
 		if want := !strings.Contains(q.Arg, "port/a"); same[i] != want {

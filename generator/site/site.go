@@ -76,10 +76,12 @@ const (
 	OpKinds     Op = "kinds"     // → names of the kinds
 	OpKind      Op = "kind"      // name → *schema.Kind
 	OpEntity    Op = "entity"    // id → *content.Entity, nil if there is none to be seen
+	OpFacts     Op = "facts"     // id → *content.Facts: what is not asked for its prose is not made again for that
 	OpCard      Op = "card"      // id → Card
 	OpLookup    Op = "lookup"    // target|kinds → graph.Found
 	OpIn        Op = "in"        // id → []graph.Edge
 	OpRelatedIn Op = "relatedin" // id → []graph.Edge
+	OpWords     Op = "words"     // id → hash of what stands around its references
 	OpReferrers Op = "referrers" // id → graph.Referrers
 	OpList      Op = "list"      // kind → ids in order
 	OpBeside    Op = "beside"    // id → Beside
@@ -94,7 +96,7 @@ const (
 )
 
 // ops are all sorts of questions.
-var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpCard, OpLookup, OpIn, OpRelatedIn, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpFacts, OpCard, OpLookup, OpIn, OpRelatedIn, OpWords, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
 // InContent and InStatic begin the names of the files of the two folders for [Reader.File].
@@ -159,6 +161,8 @@ func (s *Site) answer(q *question) any {
 	case OpEntity:
 		e, _ := s.Graph.Entity(q.Arg)
 		return e
+	case OpFacts:
+		return s.facts(q.Arg)
 	case OpCard:
 		return s.keep(q, func() any { return s.card(q.Arg) }) // a card is shown on many pages
 	case OpLookup:
@@ -171,6 +175,8 @@ func (s *Site) answer(q *question) any {
 		return s.Graph.In(q.Arg)
 	case OpRelatedIn:
 		return s.keep(q, func() any { return s.Graph.RelatedIn(q.Arg) }) // a page's relations, network, timeline and map each ask
+	case OpWords:
+		return s.Graph.WordsHash(q.Arg)
 	case OpReferrers:
 		return s.Graph.Referrers(q.Arg)
 	case OpList:
@@ -260,6 +266,8 @@ func (s *Site) digest(line *question) digest.Hash {
 	switch line.Op {
 	case OpEntity:
 		return s.Graph.Hash(line.Arg)
+	case OpFacts:
+		return s.Graph.FactsHash(line.Arg)
 	case OpFile:
 		return s.file(line.Arg).Hash
 	case OpIn: // which takes longer to give than what it is made from
@@ -281,7 +289,7 @@ func (s *Site) file(name string) source.File {
 func (s *Site) withBlocks() []string {
 	var out []string
 	for _, e := range s.Graph.All() {
-		if len(e.Blocks) > 0 {
+		if e.Face().Traits&content.Blocked != 0 {
 			out = append(out, e.ID)
 		}
 	}
@@ -296,8 +304,10 @@ func (s *Site) kindNames() []string {
 	return out
 }
 
+func (s *Site) facts(id string) *content.Facts { return directory{s.Graph}.Facts(id) }
+
 func (s *Site) card(id string) Card {
-	e, _ := s.Graph.Entity(id)
+	e := s.facts(id)
 	if e == nil {
 		return Card{}
 	}
@@ -317,9 +327,9 @@ func (s *Site) card(id string) Card {
 }
 
 // standingNote finds the note on what is disputed about an entity, if there is one.
-func (s *Site) standingNote(e *content.Entity) string {
-	for i := range e.Claims {
-		if c := &e.Claims[i]; c.State == schema.InDispute {
+func (s *Site) standingNote(e *content.Facts) string {
+	for i := range e.Claims() {
+		if c := &e.Claims()[i]; c.State == schema.InDispute {
 			if f := s.Graph.Lookup(c.Note, nil); f.ID != "" && !f.Hidden {
 				return f.ID
 			}
@@ -338,9 +348,11 @@ func (d directory) Find(target string, kinds []string) string {
 	return ""
 }
 
-func (d directory) Entity(id string) *content.Entity {
-	e, _ := d.g.Entity(id)
-	return e
+func (d directory) Facts(id string) *content.Facts {
+	if e, _ := d.g.Entity(id); e != nil {
+		return e.Facts()
+	}
+	return nil
 }
 
 // entities gives the entity of an id, or all for "".
@@ -358,7 +370,7 @@ func (s *Site) changes(id string) []chronicle.Change {
 	var out []chronicle.Change
 	for _, e := range s.entities(id) {
 		if e.Face().Traits&content.Changing != 0 { // else there is none
-			out = append(out, chronicle.Changes(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+			out = append(out, chronicle.Changes(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
 		}
 	}
 	chronicle.SortChanges(out)
@@ -368,7 +380,7 @@ func (s *Site) changes(id string) []chronicle.Change {
 func (s *Site) watch(id string) []chronicle.Awaited {
 	var out []chronicle.Awaited
 	for _, e := range s.entities(id) {
-		out = append(out, chronicle.Watch(e, s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+		out = append(out, chronicle.Watch(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
 	}
 	return out
 }
@@ -440,6 +452,10 @@ func (r *Reader) Kind(name string) *schema.Kind { return ask[*schema.Kind](r, Op
 // Entity gives an entity by its id, or nil if there is none to be seen.
 func (r *Reader) Entity(id string) *content.Entity { return ask[*content.Entity](r, OpEntity, id) }
 
+// Facts gives all of an entity but its prose, or nil if there is none to be seen: what asks for no more need
+// not be made again after an edit of prose.
+func (r *Reader) Facts(id string) *content.Facts { return ask[*content.Facts](r, OpFacts, id) }
+
 // Card gives what other pages show of an entity; the zero Card if there is none to be seen.
 func (r *Reader) Card(id string) Card { return ask[Card](r, OpCard, id) }
 
@@ -458,6 +474,19 @@ func (r *Reader) In(id string) []graph.Edge { return ask[[]graph.Edge](r, OpIn, 
 
 // RelatedIn gives those of what refers to an entity that are relations.
 func (r *Reader) RelatedIn(id string) []graph.Edge { return ask[[]graph.Edge](r, OpRelatedIn, id) }
+
+// Sentences gives the words around edges that lead from an entity, of those that [Reader.In] gave, in step.
+func (r *Reader) Sentences(from string, edges []graph.Edge) [][]graph.Part {
+	r.note(Query{OpWords, from})
+	out := make([][]graph.Part, len(edges))
+	for i, e := range edges {
+		if e.From != from {
+			panic(fmt.Sprintf("site: an edge from %s is asked for as one from %s", e.From, from))
+		}
+		out[i] = e.Sentence()
+	}
+	return out
+}
 
 // Referrers tells from how many entities an entity is mentioned and cited; see [graph.Graph.Referrers].
 func (r *Reader) Referrers(id string) graph.Referrers {

@@ -69,8 +69,11 @@ func everything(r *site.Reader) {
 		r.Kind(kind)
 		for _, id := range append(r.List(kind), "port/none") {
 			r.Entity(id)
+			r.Facts(id)
 			r.Card(id)
-			r.In(id)
+			for _, e := range r.In(id) {
+				r.Sentences(e.From, []graph.Edge{e})
+			}
 			r.Beside(id)
 			r.AutoLinks(id)
 			r.Changes(id)
@@ -115,15 +118,15 @@ func TestAnswersChangeOnlyWithWhatTheyTell(t *testing.T) {
 		"a comment that moves all lines": {"ports/a.yaml", "# A comment.\n\n" + ports()["ports/a.yaml"], nil},
 		"an empty line in prose":         {"ports/c.md", "---\n\nname: Gamma\nautolink: true\n---\n\nSee [[a]]. And Beta. Then nothing.\n", nil},
 		"prose that refers to nothing": {"ports/c.md", "---\nname: Gamma\nautolink: true\n---\nSee [[a]]. And Beta. Then more.\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/b"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpWords, Arg: "port/c"}}},
 		"a summary": {"ports/a.yaml", "name: Alpha\nsummary: The very first.\ndepth: 7\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpFacts, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
 		"a field of the card": {"ports/a.yaml", "name: Alpha\nsummary: The first.\ndepth: 8\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/a"}, {Op: site.OpFacts, Arg: "port/a"}, {Op: site.OpCard, Arg: "port/a"}}},
 		"the sentence around a reference": {"ports/c.md", "---\nname: Gamma\nautolink: true\nsummary: See a. And Beta. Then nothing.\n---\nLook at [[a]]. And Beta. Then nothing.\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/b"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/c"}, {Op: site.OpFacts, Arg: "port/c"}, {Op: site.OpWords, Arg: "port/c"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/b"}}},
 		"a relation": {"ports/b.yaml", "name: Beta\ntwin: port/c\nformerly: [port/old-b]\n",
-			[]site.Query{{Op: site.OpEntity, Arg: "port/b"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/c"}}},
+			[]site.Query{{Op: site.OpEntity, Arg: "port/b"}, {Op: site.OpFacts, Arg: "port/b"}, {Op: site.OpWords, Arg: "port/b"}, {Op: site.OpIn, Arg: "port/a"}, {Op: site.OpIn, Arg: "port/c"}}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -25,8 +25,8 @@ func fragment(id string) string { return "#" + escape(id, `"%<>`) }
 // nothing: the histories do.
 func (v *Entity) Standings() []Standing {
 	var out []Standing
-	for i := range v.entity.Claims {
-		c := v.known(&v.entity.Claims[i])
+	for i := range v.entity.Claims() {
+		c := v.known(&v.entity.Claims()[i])
 		if c == nil || !isHistory(c) || c.Field.Hidden {
 			continue
 		}
@@ -87,8 +87,8 @@ func (v *Entity) Named() []Involved {
 // find Involved, if these stand there.
 func (v *Entity) InvolvedFacts() []string {
 	var out []string
-	for i := range v.entity.Claims {
-		if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) && v.namesInvolved(c) {
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && v.isFact(c) && v.namesInvolved(c) {
 			out = append(out, c.Key)
 		}
 	}
@@ -141,11 +141,11 @@ func (v *Entity) Page() *Page { return v.builder.page }
 
 // Cites tells whether the page has sources to list, without listing them.
 func (v *Entity) Cites() bool {
-	if len(v.entity.Sources) > 0 || v.entity.Body != nil && len(v.entity.Body.Cites) > 0 {
+	if len(v.entity.Sources()) > 0 || v.whole.Body() != nil && len(v.whole.Body().Cites) > 0 {
 		return true
 	}
-	for i := range v.entity.Claims {
-		if c := v.known(&v.entity.Claims[i]); c != nil && len(allSources(c)) > 0 {
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && len(allSources(c)) > 0 {
 			return true
 		}
 	}
@@ -154,6 +154,6 @@ func (v *Entity) Cites() bool {
 
 // Noted tells whether the body has notes in the margin: whether it cites anything.
 func (v *Entity) Noted() bool {
-	d := v.entity.Body
+	d := v.whole.Body()
 	return d != nil && len(d.Cites)+len(d.Refs) > 0
 }

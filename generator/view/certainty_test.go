@@ -98,8 +98,8 @@ func TestNoClaimWithoutItsWord(t *testing.T) {
 		walked := 0
 		for _, e := range s.Graph.All() {
 			b := newBuilder(s.Reader(), "x/y/", "entity")
-			for i := range e.Claims {
-				top := &e.Claims[i]
+			for i := range e.Claims() {
+				top := &e.Claims()[i]
 				top.Walk(func(c *schema.Claim) {
 					if c.Modality.Fact() {
 						return

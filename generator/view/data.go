@@ -16,18 +16,18 @@ import (
 // meant, as of when, and its sources.
 func Data(r *site.Reader, id string, n int) [][]string {
 	e := r.Entity(id)
-	if e == nil || n >= len(e.Blocks) {
+	if e == nil || n >= len(e.Blocks()) {
 		return nil
 	}
 	k := r.Kind(e.Kind)
 	b := newPieceBuilder(r, "../../")
-	b.day = chronicle.SpeaksOf(e, k, r.Today())
+	b.day = chronicle.SpeaksOf(e.Facts(), k, r.Today())
 	p := b.printer(false)
 	p.links = false
-	if bl := &e.Blocks[n]; bl.Name == "chart" {
+	if bl := &e.Blocks()[n]; bl.Name == "chart" {
 		return p.chartData(bl)
 	}
-	return p.tableData(&e.Blocks[n])
+	return p.tableData(&e.Blocks()[n])
 }
 
 // certaintyWord tells how a claim is meant, also of a plain fact.

@@ -41,7 +41,8 @@ type Entity struct {
 	Previous *Link
 	Next     *Link
 
-	entity    *content.Entity
+	entity    *content.Facts
+	whole     *content.Entity // with its prose; nil where that is not told
 	kind      *schema.Kind
 	builder   *builder
 	facts     memo[[]Fact]
@@ -124,7 +125,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	e := r.Entity(id)
 	k := r.Kind(e.Kind)
 	b := newBuilder(r, site.Path(k, e.Slug), "entity")
-	b.day = chronicle.SpeaksOf(e, k, b.day)
+	b.day = chronicle.SpeaksOf(e.Facts(), k, b.day)
 	card := r.Card(id)
 	b.page.Title = card.Label
 	b.page.Description = cmp.Or(card.Summary, b.page.Description)
@@ -132,23 +133,23 @@ func EntityPage(r *site.Reader, id string) *Page {
 		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
 	}
 	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: unbroken(card.Label), Summary: e.Text(schema.FieldSummary, b.lang),
-		entity: e, kind: k, builder: b}
+		entity: e.Facts(), whole: e, kind: k, builder: b}
 	for _, name := range e.Names() {
 		if name != card.Label && !slices.Contains(v.Names, name) {
 			v.Names = append(v.Names, name)
 		}
 	}
-	if e.Body != nil {
-		v.Contents = contents(e.Body)
+	if e.Body() != nil {
+		v.Contents = contents(e.Body())
 	}
-	if !e.AsOf.IsZero() && !e.AsOf.After(b.day) {
+	if !e.AsOf().IsZero() && !e.AsOf().After(b.day) {
 		p := b.printer(false)
-		p.date(e.AsOf)
+		p.date(e.AsOf())
 		v.AsOf = safe(p.html())
 	}
 	v.incoming()
 	v.neighbours()
-	if v.chart = b.entityChart(id); v.chart != nil || slices.ContainsFunc(e.Blocks, func(b block.Block) bool { return b.Name == "map" }) {
+	if v.chart = b.entityChart(id); v.chart != nil || slices.ContainsFunc(e.Blocks(), func(b block.Block) bool { return b.Name == "map" }) {
 		b.script("js/map.js")
 	}
 	if HasTwins(b.r) {
@@ -182,12 +183,12 @@ func (v *Entity) NotedBody() template.HTML { return v.writeBody(&margin{shown: m
 
 func (v *Entity) writeBody(m *margin) template.HTML {
 	return v.body.get(func() template.HTML {
-		if v.entity.Body == nil {
+		if v.whole.Body() == nil {
 			return ""
 		}
 		p := v.printer()
 		p.margin = m
-		p.body(v.entity)
+		p.body(v.whole)
 		return safe(p.html())
 	})
 }
@@ -195,7 +196,7 @@ func (v *Entity) writeBody(m *margin) template.HTML {
 // printer gives a printer for the entity's own facts and prose.
 func (v *Entity) printer() *printer {
 	p := v.builder.printer(true)
-	p.asOf = v.entity.AsOf
+	p.asOf = v.entity.AsOf()
 	p.owner = p.ownerOf(v.entity)
 	return p
 }
@@ -236,8 +237,8 @@ func (v *Entity) FurtherFacts() []Fact {
 // rows prints the facts that are wanted.
 func (v *Entity) rows(want func(*schema.Claim) bool) (out []Fact) {
 	p := v.printer()
-	for i := range v.entity.Claims {
-		if c := v.known(&v.entity.Claims[i]); c != nil && v.isFact(c) && want(c) {
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && v.isFact(c) && want(c) {
 			p.path = c.Key
 			p.claim(c)
 			out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
@@ -264,8 +265,8 @@ func isProse(f *schema.Field) bool {
 func (v *Entity) Histories() []History {
 	return v.histories.get(func() (out []History) {
 		p := v.printer()
-		for i := range v.entity.Claims {
-			if c := v.known(&v.entity.Claims[i]); c != nil && isHistory(c) && !c.Field.Hidden {
+		for i := range v.entity.Claims() {
+			if c := v.known(&v.entity.Claims()[i]); c != nil && isHistory(c) && !c.Field.Hidden {
 				out = append(out, v.history(p, c))
 			}
 		}
@@ -299,8 +300,8 @@ func (v *Entity) List(name string) (List, error) {
 // Lists gives the fields of prose, without those named.
 func (v *Entity) Lists(without ...string) ([]List, error) {
 	var out []List
-	for i := range v.entity.Claims {
-		if c := &v.entity.Claims[i]; isProse(c.Field) && !slices.Contains(without, c.Key) {
+	for i := range v.entity.Claims() {
+		if c := &v.entity.Claims()[i]; isProse(c.Field) && !slices.Contains(without, c.Key) {
 			l, err := v.List(c.Key)
 			if err != nil {
 				return nil, err
@@ -393,7 +394,7 @@ func (p *printer) outcome(a chronicle.Awaited) {
 func (v *Entity) AllFrom() template.HTML {
 	return v.allFrom.get(func() template.HTML {
 		var all strings.Builder
-		for _, cite := range v.entity.Sources {
+		for _, cite := range v.entity.Sources() {
 			all.WriteString(v.builder.notes.Ref(cite.Target, cite.Locator))
 		}
 		return safe(all.String())
@@ -403,7 +404,7 @@ func (v *Entity) AllFrom() template.HTML {
 // FurtherFrom is AllFrom where no fact stands below which it could: "" if the page has
 // cited all of these sources already.
 func (v *Entity) FurtherFrom() template.HTML {
-	for _, cite := range v.entity.Sources {
+	for _, cite := range v.entity.Sources() {
 		if !v.builder.notes.cited(cite.Target) {
 			return v.AllFrom()
 		}

@@ -41,7 +41,7 @@ func (b *builder) expected() []Expectation {
 	var out []Expectation
 	count := map[string]int{}
 	for _, a := range b.r.Watch("") {
-		key := firstID(b.r.Entity(a.ID)) + "/" + a.Path
+		key := firstID(b.r.Facts(a.ID)) + "/" + a.Path
 		if step := a.Claim.Value.Step; step != nil {
 			key += "/" + step.Name
 		}

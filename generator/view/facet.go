@@ -136,7 +136,7 @@ func (b *builder) findOrders(kind string) []string {
 		}
 		given := 0
 		for _, id := range ids {
-			if e := b.r.Entity(id); e != nil && e.Claim(field) != nil {
+			if e := b.r.Facts(id); e != nil && e.Claim(field) != nil {
 				given++
 			}
 		}
@@ -167,7 +167,7 @@ func latestFirst(f *schema.Field) bool {
 func (b *builder) oneUnit(ids []string, field string) bool {
 	unit, per, given := "", "", false
 	for _, id := range ids {
-		e := b.r.Entity(id)
+		e := b.r.Facts(id)
 		if e == nil || e.Claim(field) == nil {
 			continue
 		}
@@ -214,7 +214,7 @@ func (b *builder) order(k *schema.Kind, field string) []string {
 	sorter := content.NewSorter(b.lang)
 	keys := make(map[string]*content.SortKey, len(ids))
 	for _, id := range ids {
-		key := sorter.Key(b.r.Entity(id), &variant)
+		key := sorter.Key(b.r.Facts(id), &variant)
 		keys[id] = &key
 	}
 	slices.SortStableFunc(ids, func(a, c string) int { return keys[a].Compare(keys[c], &variant) })
@@ -226,7 +226,7 @@ func (b *builder) orderByName(ids []string, field string) []string {
 	collator := collate.New(language.Make(b.lang), collate.Numeric)
 	names := map[string]string{}
 	for _, id := range ids {
-		if values := b.facetOf(b.r.Entity(id), field); len(values) > 0 {
+		if values := b.facetOf(b.r.Facts(id), field); len(values) > 0 {
 			names[id] = values[0].Label
 		}
 	}
@@ -289,7 +289,7 @@ func (b *builder) facet(k *schema.Kind, field string, f *schema.Field) *facet {
 	at := map[string]int{}
 	out := facet{Field: field, Label: f.Label.In(b.lang)}
 	for _, id := range ids {
-		for _, v := range b.facetOf(b.r.Entity(id), field) {
+		for _, v := range b.facetOf(b.r.Facts(id), field) {
 			i, seen := at[v.Slug]
 			if !seen {
 				i = len(out.Values)
@@ -325,7 +325,7 @@ func (b *builder) facet(k *schema.Kind, field string, f *schema.Field) *facet {
 // facetOf gives the values, without entities, under which an entity is found by a field.
 // What is disputed is under a value of its own, so that the list takes no side, and what
 // is one of several candidates under none.
-func (b *builder) facetOf(e *content.Entity, field string) []facetValue {
+func (b *builder) facetOf(e *content.Facts, field string) []facetValue {
 	if e == nil || e.Claim(field) == nil {
 		return nil
 	}

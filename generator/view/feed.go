@@ -134,7 +134,7 @@ func FeedOf(r *site.Reader, scope FeedScope) Feed {
 		f.ID = b.permanent("feed/"+arg, folder)
 		f.Entries = b.wholes(derived[[]dated](r, "newest", arg, ""), entriesOfKind)
 	case "entity":
-		f.ID = b.permanent("feed/"+firstID(r.Entity(arg)), folder)
+		f.ID = b.permanent("feed/"+firstID(r.Facts(arg)), folder)
 		f.Description = cmp.Or(r.Card(arg).Summary, f.Description)
 		f.Entries = b.entityEntries(arg)
 	}
@@ -178,8 +178,8 @@ func (b *builder) permanent(name, path string) string {
 }
 
 // firstID gives the id that an entity had first: renaming it doesn't make it new.
-func firstID(e *content.Entity) string {
-	if former := e.Face().Formerly; len(former) > 0 {
+func firstID(e *content.Facts) string {
+	if former := e.Texts(schema.FieldFormerly); len(former) > 0 {
 		return former[0]
 	}
 	return e.ID
@@ -198,7 +198,7 @@ func newer(a, b dated) int {
 
 // dating gives the days of an entity.
 func (b *builder) dating(id string) chronicle.Dating {
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil {
 		return chronicle.Dating{Published: chronicle.Unknown, Updated: chronicle.Unknown}
 	}
@@ -271,7 +271,7 @@ func (b *builder) wholes(list []dated, most int) []FeedEntry {
 
 // whole makes the entry of an entity.
 func (b *builder) whole(d dated) FeedEntry {
-	e, card := b.r.Entity(d.ID), b.r.Card(d.ID)
+	e, card := b.r.Facts(d.ID), b.r.Card(d.ID)
 	out := FeedEntry{ID: b.permanent(firstID(e), card.Path), Title: card.Label, Address: b.set.BaseURL + EscapePath(card.Path), Summary: card.Summary,
 		Author: e.Text(schema.FieldByline, b.lang), Published: d.Published, Updated: d.Updated, Content: derived[string](b.r, "feed-content", d.ID, b.page.Root)}
 	out.Subjects = b.feedSubjects(e)
@@ -279,12 +279,12 @@ func (b *builder) whole(d dated) FeedEntry {
 }
 
 // feedSubjects lists what an entity's fields say that it is about, at most so many.
-func (b *builder) feedSubjects(e *content.Entity) []FeedSubject {
+func (b *builder) feedSubjects(e *content.Facts) []FeedSubject {
 	const most = 20
 	var out []FeedSubject
 	day := chronicle.SpeaksOf(e, b.r.Kind(e.Kind), b.r.Today())
-	for i := range e.Claims {
-		c := chronicle.AsOf(&e.Claims[i], day)
+	for i := range e.Claims() {
+		c := chronicle.AsOf(&e.Claims()[i], day)
 		if c == nil || c.Field.Hidden || !isFact(c) {
 			continue
 		}
@@ -312,7 +312,7 @@ type news struct {
 // news lists what is new about an entity, the newest first: itself, the pages that tell of
 // it, and what changed of it.
 func (b *builder) news(id string) []news {
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil {
 		return nil
 	}
@@ -379,7 +379,7 @@ func (b *builder) changeEntries(changes []chronicle.Change, most int) []FeedEntr
 // changeEntry makes the entry of a change. It is known by what changed and when; before are
 // the entries that it must be told apart from.
 func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEntry) FeedEntry {
-	e, card := b.r.Entity(c.ID), b.r.Card(c.ID)
+	e, card := b.r.Facts(c.ID), b.r.Card(c.ID)
 	k := b.r.Kind(e.Kind)
 	item := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(string(b.changeItem(c))), "<li>"), "</li>"))
 	name := firstID(e) + "/" + c.Path + "/" + c.Date.EDTF()
@@ -443,11 +443,11 @@ func (b *builder) feedContent(id string) string {
 		return ""
 	}
 	k := b.r.Kind(e.Kind)
-	b.day = chronicle.SpeaksOf(e, k, b.day)
+	b.day = chronicle.SpeaksOf(e.Facts(), k, b.day)
 	b.notes = newNotes(b.r, b.page.Root)
 	b.notes.flat = true
 	b.page.Path = site.Path(k, e.Slug)
-	v := &Entity{ID: id, Kind: e.Kind, entity: e, kind: k, builder: b}
+	v := &Entity{ID: id, Kind: e.Kind, entity: e.Facts(), whole: e, kind: k, builder: b}
 	var out strings.Builder
 	if s := e.Text(schema.FieldSummary, b.lang); s != "" {
 		out.WriteString("<p>" + html.EscapeString(s) + "</p>\n")
@@ -468,7 +468,7 @@ func (b *builder) feedContent(id string) string {
 		}
 		out.WriteString("</dl>\n")
 	}
-	for _, cite := range e.Sources {
+	for _, cite := range e.Sources() {
 		b.notes.add(cite.Target)
 	}
 	if list := b.notes.list(); list != "" {

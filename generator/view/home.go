@@ -132,11 +132,11 @@ func (b *builder) lead(h *Home) {
 		return
 	}
 	h.Lead = &Lead{Card: h.Sections[0].Cards[0]}
-	e := b.r.Entity(h.Lead.Card.ID)
+	e := b.r.Facts(h.Lead.Card.ID)
 	p := b.printer(false)
 	p.owner = p.ownerOf(e)
-	for i := range e.Claims {
-		c := chronicle.AsOf(&e.Claims[i], b.day)
+	for i := range e.Claims() {
+		c := chronicle.AsOf(&e.Claims()[i], b.day)
 		if c == nil || c.Field.Type != schema.TypeList || !isProse(c.Field) || c.State != schema.Known {
 			continue
 		}
@@ -189,7 +189,7 @@ func (b *builder) chosen(h *Home) {
 		if err != nil {
 			continue
 		}
-		e := b.r.Entity(id)
+		e := b.r.Facts(id)
 		c := chronicle.AsOf(e.Claim(field), b.day)
 		if c == nil {
 			continue
@@ -230,7 +230,7 @@ func FindFigure(r *site.Reader, name string) (id, field string, err error) {
 	if id == "" {
 		return "", "", fmt.Errorf("%q names no fact: there is no such entity, or no field behind a dot", name)
 	}
-	e := r.Entity(id)
+	e := r.Facts(id)
 	k := r.Kind(e.Kind)
 	if first, _, _ := strings.Cut(field, "."); k.Field(first) == nil {
 		return "", "", fmt.Errorf("the kind %q has no field %q%s", k.Name, field, near(field, k.FieldNames()))

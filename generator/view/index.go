@@ -179,7 +179,7 @@ func (b *builder) row(k *schema.Kind, id string) Row {
 // makeCells writes what an entity says in each column of its kind's lists; nothing for one
 // that isn't there.
 func (b *builder) makeCells(id string) []template.HTML {
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil {
 		return nil
 	}

@@ -127,8 +127,8 @@ func (l linker) entity(v *Entity) *linked.Node {
 	if note := l.r.Card(l.r.Card(v.ID).Note); note.Exists() {
 		n.Add("disambiguatingDescription", note.Summary)
 	}
-	for i := range v.entity.Claims {
-		if c := v.known(&v.entity.Claims[i]); c != nil && c.Field.Name != v.kind.Title {
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && c.Field.Name != v.kind.Title {
 			l.property(n, c, "")
 		}
 	}
@@ -344,8 +344,8 @@ const mostClaims = 8
 // claims adds what was said and is no fact, where it is known who said it and when.
 func (l linker) claims(n *linked.Node, v *Entity) {
 	left := mostClaims
-	for i := range v.entity.Claims {
-		c := v.known(&v.entity.Claims[i])
+	for i := range v.entity.Claims() {
+		c := v.known(&v.entity.Claims()[i])
 		if c == nil || c.Field.Hidden || c.Field.Type == schema.TypeHistory {
 			continue
 		}
@@ -403,7 +403,7 @@ type speaker struct {
 // speakerOf tells who speaks in a source; the zero speaker where there is none, or it isn't
 // told.
 func (b *builder) speakerOf(id string) speaker {
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil || !b.r.Kind(e.Kind).Citable {
 		return speaker{}
 	}
@@ -427,8 +427,8 @@ func (b *builder) speakerOf(id string) speaker {
 // stated gives the claim of the first field that has a name in schema.org and states it as a
 // fact; nil if there is none.
 func (v *Entity) stated(name string) *schema.Claim {
-	for i := range v.entity.Claims {
-		c := &v.entity.Claims[i]
+	for i := range v.entity.Claims() {
+		c := &v.entity.Claims()[i]
 		if slices.ContainsFunc(c.Field.SchemaOrg, func(p schema.OrgProperty) bool { return p.Name == name && p.Step == "" }) {
 			if c = v.known(c); c != nil && isFact(c) {
 				return c

@@ -63,7 +63,7 @@ func (b *builder) newChart(id string, of []string) (*chart, bool) {
 
 // add takes up one of the entities that the map is about.
 func (c *chart) add(id string) {
-	e := c.b.r.Entity(id)
+	e := c.b.r.Facts(id)
 	if e == nil {
 		return
 	}
@@ -108,7 +108,7 @@ func (c *chart) dot(id string, card site.Card, at geo.Point, open bool) {
 
 // end takes up what a line leads to.
 func (c *chart) end(id string, choice bool) {
-	e := c.b.r.Entity(id)
+	e := c.b.r.Facts(id)
 	if id == "" || e == nil {
 		return
 	}
@@ -130,7 +130,7 @@ func (c *chart) byOthers(id string, p place.Place) {
 		if edge.Kind != graph.Relation || !edge.Claim.Modality.Fact() || edge.Open {
 			continue
 		}
-		e := c.b.r.Entity(edge.From)
+		e := c.b.r.Facts(edge.From)
 		other := place.Of(e, c.b.r.Kind(e.Kind), c.b.day, c.b.r)
 		if len(other.Points) > 0 && !c.world.Has(other.Country) {
 			c.dot(edge.From, c.b.r.Card(edge.From), geo.Point(other.Points[0].Point), false)
@@ -138,7 +138,7 @@ func (c *chart) byOthers(id string, p place.Place) {
 		}
 	}
 	for _, near := range p.Near {
-		e := c.b.r.Entity(near)
+		e := c.b.r.Facts(near)
 		if e == nil {
 			continue
 		}

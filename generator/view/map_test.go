@@ -148,7 +148,7 @@ func TestMapBlock(t *testing.T) {
 	}
 	found := false
 	for _, e := range r.In("route/cabello-russia") {
-		if e.From == "briefing/the-ports-and-the-route-that-waits" && len(e.Sentence) == 1 && e.Sentence[0].Text == "The line that is planned, and its three candidate ends" {
+		if e.From == "briefing/the-ports-and-the-route-that-waits" && len(e.Sentence()) == 1 && e.Sentence()[0].Text == "The line that is planned, and its three candidate ends" {
 			found = true
 		}
 	}

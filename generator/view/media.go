@@ -20,7 +20,7 @@ func ShownMedia(r *site.Reader) map[string]bool {
 	for _, kind := range r.Kinds() {
 		for _, id := range r.List(kind) {
 			for _, d := range r.Entity(id).Face().Dests {
-				if file, ok := strings.CutPrefix(d.Address, content.Media); ok && d.Link != nil {
+				if file, ok := strings.CutPrefix(d.Address, content.Media); ok && d.By == content.ByLink {
 					seen[file] = true
 				} else if d.File != "" {
 					seen[d.File] = true

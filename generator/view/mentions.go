@@ -60,15 +60,16 @@ const (
 )
 
 // mentions are the pages that mention an entity and those that cite it, in order.
-type mentions struct{ Mentioned, Cited []mention }
+type mentions struct{ Mentioned, Cited []mentioning }
 
-// A mention is a page with the edges that lead from it.
-type mention struct {
+// A mentioning is a page with the edges that lead from it.
+type mentioning struct {
 	From  string
 	Edges []graph.Edge
 }
 
-// mentionsOf sorts what refers to an entity. It is made once for all pages of its lists.
+// mentionsOf sorts what refers to an entity. It is made once for all pages of its lists, without
+// the sentences: of what everybody mentions most stand on other pages.
 func (b *builder) mentionsOf(id string) mentions {
 	var m mentions
 	at := map[string]int{} // sort and id → index
@@ -84,7 +85,7 @@ func (b *builder) mentionsOf(id string) mentions {
 		if !seen {
 			i = len(*list)
 			at[key] = i
-			*list = append(*list, mention{From: e.From})
+			*list = append(*list, mentioning{From: e.From})
 		}
 		(*list)[i].Edges = append((*list)[i].Edges, e)
 	}
@@ -97,6 +98,18 @@ type mentionsPart struct {
 	Total int // in the whole list
 }
 
+// A mention is a page with what it says of an entity.
+type mention struct {
+	From     string
+	Passages []passage
+}
+
+// A passage is an edge with the words around it.
+type passage struct {
+	graph.Edge
+	Sentence []graph.Part
+}
+
 // mentionsPart gives what the n-th page of a list shows; 0 is the entity's own page. arg is
 // the entity's id, the list and n: a page depends on its part alone.
 func (b *builder) mentionsPart(arg string) mentionsPart {
@@ -107,13 +120,23 @@ func (b *builder) mentionsPart(arg string) mentionsPart {
 	if sort == CitedBy {
 		list = all.Cited
 	}
-	from, to := 0, len(list)
-	if n, _ := strconv.Atoi(number); n > 0 {
-		from, to = window(n, mentionsAPage, len(list))
-	} else if pagesMentions(b.r) {
-		to = min(to, mentionsShown)
+	total := len(list)
+	n, _ := strconv.Atoi(number)
+	switch {
+	case n > 0:
+		from, to := window(n, mentionsAPage, total)
+		list = list[from:to]
+	case total > mentionsShown && pagesMentions(b.r):
+		return mentionsPart{b.mentions(id, sort, 1).Pages[:mentionsShown], total}
 	}
-	return mentionsPart{list[from:to], len(list)}
+	part := mentionsPart{make([]mention, len(list)), total}
+	for i, m := range list {
+		part.Pages[i] = mention{m.From, make([]passage, len(m.Edges))}
+		for j, sentence := range b.r.Sentences(m.From, m.Edges) {
+			part.Pages[i].Passages[j] = passage{m.Edges[j], sentence}
+		}
+	}
+	return part
 }
 
 func (b *builder) mentions(id, sort string, n int) mentionsPart {
@@ -219,7 +242,7 @@ func (b *builder) writeBacklinks(self string, pages []mention) Backlinks {
 		p.raw(` <span class="card-type">`)
 		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
 		p.raw(`</span></p>`)
-		p.sentences(inner.sentencesOf(m.Edges, self))
+		p.sentences(inner.sentencesOf(m.Passages, self))
 		p.raw(after)
 		at[i].end = len(*p.buf)
 	}
@@ -231,10 +254,10 @@ func (b *builder) writeBacklinks(self string, pages []mention) Backlinks {
 	return out
 }
 
-// sentencesOf gives what edges say, each once.
-func (p *printer) sentencesOf(edges []graph.Edge, self string) []string {
+// sentencesOf gives what passages say, each once.
+func (p *printer) sentencesOf(passages []passage, self string) []string {
 	var out []string
-	for _, e := range edges {
+	for _, e := range passages {
 		if s := p.sentenceOf(e, self); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
@@ -259,9 +282,9 @@ func (p *printer) sentences(list []string) {
 	p.raw(`</ul>`)
 }
 
-// sentenceOf writes what an edge says: the sentence that it stands in, or the field
+// sentenceOf writes what a passage says: the sentence that it stands in, or the field
 // and its value.
-func (p *printer) sentenceOf(e graph.Edge, self string) string {
+func (p *printer) sentenceOf(e passage, self string) string {
 	switch {
 	case len(e.Sentence) > 0:
 		if e.Claim != nil {
@@ -269,7 +292,7 @@ func (p *printer) sentenceOf(e graph.Edge, self string) string {
 		}
 		p.sentence(e.Sentence, self)
 	case e.Claim != nil:
-		if label := fieldLabel(e, p.lang); label != "" {
+		if label := fieldLabel(e.Edge, p.lang); label != "" {
 			p.text(label + ": ")
 		}
 		p.short(e.Claim)

@@ -39,7 +39,7 @@ func (b *builder) moments(id string, day edtf.Day) []moment {
 // makeMoments makes them; arg is the id and the day.
 func (b *builder) makeMoments(arg string) []moment {
 	id, when, _ := strings.Cut(arg, "@")
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (b *builder) makeMoments(arg string) []moment {
 }
 
 // make fills in the moments of an entity.
-func (m *momentMaker) make(e *content.Entity) {
+func (m *momentMaker) make(e *content.Facts) {
 	day, k := m.day, m.kind
 	m.awaited = m.whatBecame(e)
 	for _, field := range k.Timeline {
@@ -72,10 +72,10 @@ func (m *momentMaker) make(e *content.Entity) {
 }
 
 // whatBecame gives what became of what an entity's data awaited.
-func (m *momentMaker) whatBecame(e *content.Entity) []chronicle.Awaited {
+func (m *momentMaker) whatBecame(e *content.Facts) []chronicle.Awaited {
 	waits := false
-	for i := range e.Claims {
-		e.Claims[i].Walk(func(c *schema.Claim) { waits = waits || chronicle.Awaits(c.Modality) })
+	for i := range e.Claims() {
+		e.Claims()[i].Walk(func(c *schema.Claim) { waits = waits || chronicle.Awaits(c.Modality) })
 	}
 	if !waits {
 		return nil // as most

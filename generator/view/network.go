@@ -35,15 +35,15 @@ func (b *builder) nearby(id string, day edtf.Day) []neighbour {
 // makeNear makes them; arg is the id and the day.
 func (b *builder) makeNear(arg string) []neighbour {
 	id, when, _ := strings.Cut(arg, "@")
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	day, err := edtf.ParseDay(when)
 	if e == nil || err != nil {
 		return nil
 	}
 	b.day = day
 	m := &nearMaker{builder: b, at: map[string]int{}, self: id}
-	for i := range e.Claims {
-		if c := chronicle.AsOf(&e.Claims[i], day); c != nil {
+	for i := range e.Claims() {
+		if c := chronicle.AsOf(&e.Claims()[i], day); c != nil {
 			m.out(c)
 		}
 	}

@@ -154,7 +154,7 @@ func letter(u int) string {
 // citation writes a source: who spoke, to whom, what, where, when, and through whom.
 func (b *builder) citation(id string) string {
 	p := b.printer(false)
-	e, card := b.r.Entity(id), b.r.Card(id)
+	e, card := b.r.Facts(id), b.r.Card(id)
 	if e == nil {
 		return ""
 	}
@@ -189,7 +189,7 @@ func (b *builder) citation(id string) string {
 // a link, and the date.
 func (b *builder) shortCitation(id string) string {
 	p := b.printer(false)
-	e, card := b.r.Entity(id), b.r.Card(id)
+	e, card := b.r.Facts(id), b.r.Card(id)
 	if e == nil {
 		return ""
 	}
@@ -216,7 +216,7 @@ func (b *builder) shortCitation(id string) string {
 }
 
 // relaying writes whose words a source passes on.
-func (p *printer) relaying(e *content.Entity) {
+func (p *printer) relaying(e *content.Facts) {
 	c := e.Claim(schema.FieldRelays)
 	if c == nil || c.State != schema.Known {
 		return
@@ -226,7 +226,7 @@ func (p *printer) relaying(e *content.Entity) {
 	own := p.html()
 	for i := range c.Value.Items {
 		item := &c.Value.Items[i]
-		of := p.r.Entity(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
+		of := p.r.Facts(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
 		if of != nil && of.Claim("by") != nil {
 			p.people(of.Claim("by"))
 		} else {
@@ -254,7 +254,7 @@ func (v *Entity) Chains() []template.HTML {
 	return out
 }
 
-func (v *Entity) chains(p *printer, e *content.Entity, seen []string) [][]string {
+func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]string {
 	own := func(write func()) string {
 		write()
 		return p.html()
@@ -264,7 +264,7 @@ func (v *Entity) chains(p *printer, e *content.Entity, seen []string) [][]string
 	var chains [][]string
 	if c := e.Claim(schema.FieldRelays); c != nil && c.State == schema.Known && !slices.Contains(seen, e.ID) {
 		for i := range c.Value.Items {
-			from := p.r.Entity(p.r.Find(c.Value.Items[i].Value.Ref.Target, c.Field.Element().To))
+			from := p.r.Facts(p.r.Find(c.Value.Items[i].Value.Ref.Target, c.Field.Element().To))
 			if from == nil {
 				continue
 			}

@@ -58,7 +58,7 @@ func (b *builder) places() []placed {
 		}
 		found := false
 		for _, id := range b.r.List(name) {
-			p := place.Of(b.r.Entity(id), k, b.day, b.r)
+			p := place.Of(b.r.Facts(id), k, b.day, b.r)
 			if len(p.Points) == 0 || world != nil && p.Country != "" && world.Has(p.Country) {
 				continue
 			}
@@ -126,7 +126,7 @@ func (b *builder) countries() []country {
 			continue
 		}
 		for _, id := range b.r.List(name) {
-			if code := place.Country(b.r.Entity(id)); world.Has(code) {
+			if code := place.Country(b.r.Facts(id)); world.Has(code) {
 				card := b.r.Card(id)
 				out = append(out, country{code, id, name, card.Label, card.Path, card.Note != ""})
 			}
@@ -144,7 +144,7 @@ func (b *builder) makeWays() []way {
 			continue
 		}
 		for _, id := range b.r.List(name) {
-			for _, l := range place.Of(b.r.Entity(id), k, b.day, b.r).Lines {
+			for _, l := range place.Of(b.r.Facts(id), k, b.day, b.r).Lines {
 				out = append(out, way{l, b.r.Card(id)})
 			}
 		}
@@ -161,7 +161,7 @@ func (b *builder) hatches() []hatch {
 			continue
 		}
 		for _, id := range b.r.List(name) {
-			if outline := place.Outline(b.r.Entity(id), k); outline != nil {
+			if outline := place.Outline(b.r.Facts(id), k); outline != nil {
 				card := b.r.Card(id)
 				out = append(out, hatch{id, name, card.Label, card.Path, points(outline)})
 			}

@@ -223,7 +223,7 @@ func (p *printer) tableBlock(bl *block.Block, n int) *Graphic {
 
 // claimOwner is whose prose a claim of an entity is.
 func (p *printer) claimOwner(id string) owner {
-	if e := p.r.Entity(id); e != nil {
+	if e := p.r.Facts(id); e != nil {
 		return p.ownerOf(e)
 	}
 	return p.owner

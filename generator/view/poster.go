@@ -130,7 +130,7 @@ func hueOf(k *schema.Kind) string {
 
 // entityPoster says what the picture of an entity shows.
 func (b *builder) entityPoster(p *Poster, id string) {
-	e := b.r.Entity(id)
+	e := b.r.Facts(id)
 	if e == nil {
 		return
 	}

@@ -21,7 +21,7 @@ type owner struct {
 	dir     string // of its file, below the content folder
 }
 
-func (p *printer) ownerOf(e *content.Entity) owner {
+func (p *printer) ownerOf(e *content.Facts) owner {
 	return owner{site.Path(p.r.Kind(e.Kind), e.Slug), e.Dir}
 }
 
@@ -37,8 +37,8 @@ func (p *printer) prose(d *markdown.Doc) {
 
 // body writes an entity's body, with the names linked that it asks for.
 func (p *printer) body(e *content.Entity) {
-	p.blocks = e.Blocks
-	p.fill(e.Body, p.r.AutoLinks(e.ID))
+	p.blocks = e.Blocks()
+	p.fill(e.Body(), p.r.AutoLinks(e.ID))
 }
 
 // headingLink writes the link of a heading to itself.
@@ -166,7 +166,7 @@ func (p *printer) lookup(ref markdown.Ref) (graph.Found, string) {
 // fact prints a fact of an entity inside a sentence: its certainty word, its value
 // as a link to where it stands, its condition and its source.
 func (p *printer) fact(card site.Card, field, label string) {
-	e := p.r.Entity(card.ID)
+	e := p.r.Facts(card.ID)
 	if e == nil || e.Claim(field) == nil {
 		return
 	}
@@ -256,7 +256,7 @@ func (p *printer) factRef(to factLink, label string) {
 }
 
 // historyRef prints where a history stands on the day of the page.
-func (p *printer) historyRef(e *content.Entity, c *schema.Claim, to factLink, label string) {
+func (p *printer) historyRef(e *content.Facts, c *schema.Claim, to factLink, label string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, owner: p.ownerOf(e), depth: p.depth + 1}
 	inner.status(c, e.Claim(c.Field.Parties))
 	if label == "" {
@@ -341,7 +341,7 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 // factInSentence prints a fact as it stood in a sentence that is quoted on another page.
 func (p *printer) factInSentence(card site.Card, field string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
-	if e := p.r.Entity(card.ID); e != nil && e.Claim(field) != nil {
+	if e := p.r.Facts(card.ID); e != nil && e.Claim(field) != nil {
 		inner.short(e.Claim(field))
 	}
 	p.raw(inner.html())

@@ -86,8 +86,8 @@ func (b *builder) saysKind(rel *Relation) bool {
 // a fact may have its name already, and keeps it.
 func (v *Entity) free(name string) string {
 	taken := func(id string) bool {
-		return v.entity.Claim(id) != nil || v.entity.Body != nil &&
-			slices.ContainsFunc(v.entity.Body.Headings, func(h markdown.Heading) bool { return h.ID == id })
+		return v.entity.Claim(id) != nil || v.whole.Body() != nil &&
+			slices.ContainsFunc(v.whole.Body().Headings, func(h markdown.Heading) bool { return h.ID == id })
 	}
 	for taken(name) {
 		name += "-relation"

@@ -57,8 +57,8 @@ func searcher(r *site.Reader, id string) *Entity {
 	}
 	set, k := r.Settings(), r.Kind(e.Kind)
 	b := &builder{r: r, set: set, lang: set.Lang, w: wordsFor(set.Lang), page: &Page{}}
-	b.day = chronicle.SpeaksOf(e, k, r.Today())
-	return &Entity{ID: id, Kind: e.Kind, entity: e, kind: k, builder: b}
+	b.day = chronicle.SpeaksOf(e.Facts(), k, r.Today())
+	return &Entity{ID: id, Kind: e.Kind, entity: e.Facts(), whole: e, kind: k, builder: b}
 }
 
 // SubjectOf gives what an entity can be found by; nothing if there is none.
@@ -77,23 +77,23 @@ func SubjectOf(r *site.Reader, id string) Subject {
 			s.Fields = append(s.Fields, plainText(p.html()))
 		}
 	}
-	for i := range e.Claims {
-		if c := v.known(&e.Claims[i]); c != nil {
+	for i := range e.Claims() {
+		if c := v.known(&e.Claims()[i]); c != nil {
 			s.Lines = append(s.Lines, v.lines(p, c)...)
 		}
 	}
 	empty := func(l string) bool { return l == "" }
 	s.Lines = slices.DeleteFunc(s.Lines, empty)
 	s.Body = len(s.Lines)
-	if e.Body != nil {
-		p.fill(e.Body, nil)
+	if body := v.whole.Body(); body != nil {
+		p.fill(body, nil)
 		s.Lines = append(s.Lines, slices.DeleteFunc(strings.Split(plainText(p.html()), "\n"), empty)...)
 	}
 	return s
 }
 
 // namesOf gives the label of an entity and its other names, each once.
-func namesOf(e *content.Entity, lang string) []string {
+func namesOf(e *content.Facts, lang string) []string {
 	out := []string{e.Label(lang)}
 	for _, name := range e.Names() {
 		if !slices.Contains(out, name) {
@@ -175,8 +175,8 @@ func (v *Entity) status() (status template.HTML, field string) {
 }
 
 func (v *Entity) firstHistory() *schema.Claim {
-	for i := range v.entity.Claims {
-		if c := v.known(&v.entity.Claims[i]); c != nil && isHistory(c) && !c.Field.Hidden {
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && isHistory(c) && !c.Field.Hidden {
 			return c
 		}
 	}

@@ -16,7 +16,7 @@ import (
 type Teller struct{ p *printer }
 
 // NewTeller makes a teller for an entity, which speaks as of a day.
-func NewTeller(r *site.Reader, e *content.Entity, day edtf.Day) Teller {
+func NewTeller(r *site.Reader, e *content.Facts, day edtf.Day) Teller {
 	set := r.Settings()
 	p := &printer{r: r, lang: set.Lang, w: wordsFor(set.Lang), plain: true, line: true, day: day}
 	p.owner = p.ownerOf(e)
@@ -62,7 +62,7 @@ func Citable(r *site.Reader) []string { return derived[[]string](r, "citable", "
 // RelationsTo gives what stands in a relation to an entity, as its page shows it: under the
 // name that the relation has from its side, and as far as it is known today.
 func RelationsTo(r *site.Reader, id string) []graph.Edge {
-	e := r.Entity(id)
+	e := r.Facts(id)
 	if e == nil {
 		return nil
 	}

@@ -65,7 +65,7 @@ func (v *Entity) Roles() []RoleHeld {
 	}
 	var out []RoleHeld
 	for _, id := range v.involved() {
-		e := b.r.Entity(id)
+		e := b.r.Facts(id)
 		if e == nil {
 			continue
 		}
@@ -105,13 +105,13 @@ func (v *Entity) findInvolved() []string {
 		}
 	}
 	p := v.builder.printer(false)
-	for i := range v.entity.Claims {
-		v.entity.Claims[i].Walk(func(c *schema.Claim) {
+	for i := range v.entity.Claims() {
+		v.entity.Claims()[i].Walk(func(c *schema.Claim) {
 			c.Refs(func(ref schema.Ref) { add(v.builder.r.Lookup(ref.Target, c.Field.To)) })
 		})
 	}
 	v.subjects = len(ids)
-	v.entity.Prose(func(d *markdown.Doc, _ *schema.Claim) {
+	v.whole.Prose(func(d *markdown.Doc, _ *schema.Claim) {
 		for _, ref := range d.Refs {
 			f, _ := p.lookup(ref)
 			add(f)
@@ -142,8 +142,8 @@ func (v *Entity) Provenance() Provenance {
 	var pr Provenance
 	var oldest edtf.Date
 	counts := map[schema.Modality]int{}
-	for i := range v.entity.Claims {
-		top := v.known(&v.entity.Claims[i])
+	for i := range v.entity.Claims() {
+		top := v.known(&v.entity.Claims()[i])
 		if top == nil || top.Field.Hidden && !isProse(top.Field) || top.Field.Envelope || top.Key == v.kind.Title {
 			continue
 		}
@@ -199,9 +199,9 @@ func sourcesOf(c *schema.Claim) []schema.Cite {
 
 // relays tells whether a source passes on the words of others.
 func (v *Entity) relays(cite schema.Cite) bool {
-	e := v.builder.r.Entity(v.builder.r.Find(cite.Target, nil))
+	e := v.builder.r.Facts(v.builder.r.Find(cite.Target, nil))
 	return e != nil && relayed(e) != nil
 }
 
 // relayed gives the claim by which a source names those that it relays, or nil.
-func relayed(e *content.Entity) *schema.Claim { return e.Claim(schema.FieldRelays) }
+func relayed(e *content.Facts) *schema.Claim { return e.Claim(schema.FieldRelays) }

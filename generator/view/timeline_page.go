@@ -61,7 +61,7 @@ func (b *builder) makeAllMoments() []momentRef {
 		}
 		for _, id := range b.r.List(name) {
 			m := momentMaker{builder: b, kind: k, id: id, bare: true}
-			m.make(b.r.Entity(id))
+			m.make(b.r.Facts(id))
 			for i, x := range m.out {
 				out = append(out, momentRef{id, name, i, x.date, x.drawn})
 			}

@@ -77,7 +77,7 @@ func WatchPage(r *site.Reader) *Page {
 }
 
 func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
-	e := b.r.Entity(a.ID)
+	e := b.r.Facts(a.ID)
 	k := b.r.Kind(e.Kind)
 	item := WatchItem{Card: b.card(a.ID), Label: b.pathLabel(k, a.Path), State: state(a)}
 	item.Href = item.Card.Href
@@ -144,7 +144,7 @@ func (p *printer) speakers(cites []schema.Cite) {
 	first := true
 	for _, cite := range cites {
 		id := p.r.Find(cite.Target, nil)
-		e := p.r.Entity(id)
+		e := p.r.Facts(id)
 		if e == nil || done[id] {
 			continue
 		}

@@ -70,7 +70,7 @@ func Version(r *site.Reader, id string) string {
 // WorkOf gives an entity as others cite it: a source as the work that it is, all else as
 // its page, with the day as of which it speaks and its version.
 func WorkOf(r *site.Reader, id string) citation.Work {
-	e := r.Entity(id)
+	e := r.Facts(id)
 	if e == nil {
 		return citation.Work{}
 	}
@@ -103,7 +103,7 @@ func WorkOf(r *site.Reader, id string) citation.Work {
 
 // work fills a citation's variables from an entity of a citable kind. Such kinds name
 // their fields as CSL names its variables.
-func work(r *site.Reader, e *content.Entity) citation.Work {
+func work(r *site.Reader, e *content.Facts) citation.Work {
 	lang := r.Settings().Lang
 	w := citation.Work{
 		ID: e.Slug, Type: e.Text("type", lang), Title: e.Title.In(lang), Container: e.Text("container", lang),
@@ -140,7 +140,7 @@ func names(r *site.Reader, c *schema.Claim) []citation.Name {
 	var out []citation.Name
 	for i := range items {
 		ref := items[i].Value.Ref
-		e := r.Entity(r.Find(ref.Target, c.Field.Element().To))
+		e := r.Facts(r.Find(ref.Target, c.Field.Element().To))
 		if e == nil {
 			out = append(out, citation.Name{Literal: ref.Target})
 			continue

@@ -23,7 +23,7 @@ func lies(r *site.Reader, k *schema.Kind) bool {
 		return false
 	}
 	for _, id := range r.List(k.Name) {
-		if e := r.Entity(id); e != nil {
+		if e := r.Facts(id); e != nil {
 			p := place.Of(e, k, chronicle.SpeaksOf(e, k, r.Today()), r)
 			if len(p.Points)+len(p.Lines)+len(place.Outline(e, k)) > 0 {
 				return true
@@ -41,7 +41,7 @@ func writePlaces(r *site.Reader, w io.Writer, k *schema.Kind) (int, error) {
 	})
 	f := record.FrameOf(r)
 	err := each(r, k.Name, func(rec *record.Record) error {
-		e := r.Entity(rec.ID)
+		e := r.Facts(rec.ID)
 		p := place.Of(e, k, rec.Day, r)
 		for _, pt := range p.Points {
 			l.item(func(b []byte) []byte {

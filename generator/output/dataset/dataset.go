@@ -29,8 +29,8 @@ func (o Output) Plan(r *site.Reader) []output.Job {
 	var jobs []output.Job
 	for _, id := range r.WithBlocks() {
 		e := r.Entity(id)
-		for n := range e.Blocks {
-			if view.HasData(&e.Blocks[n]) {
+		for n := range e.Blocks() {
+			if view.HasData(&e.Blocks()[n]) {
 				path := site.Path(r.Kind(e.Kind), e.Slug) + view.DataFile(n)
 				jobs = append(jobs, output.Job{Path: path, Output: o.Name(), Arg: id + " " + strconv.Itoa(n), Owner: id})
 			}

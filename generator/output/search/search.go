@@ -208,6 +208,9 @@ func (o *Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
+// Worded: the more words, the more files.
+func (*Output) Worded() {}
+
 // Makes tells whether a file lies in the folder of the index.
 func (*Output) Makes(r *site.Reader, path string) bool {
 	return strings.HasPrefix(path, view.IndexFolder(r.Settings().Lang))

@@ -126,6 +126,7 @@ func (r *record) append(b []byte) []byte {
 func segmentOf(r *site.Reader, l *lexicon.Lexicon, g, groups int) string {
 	c := &collector{lexicon: l}
 	ids := docs(r).within(g, bitsFor(groups, 1))
+	r.Ahead(view.PieceSubject, ids) // after an edit there is but one segment to make, and a processor to spare
 	for rank, id := range ids {
 		c.add(rank, r.Derived(view.PieceSubject, id).(view.Subject))
 	}
