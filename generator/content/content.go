@@ -133,7 +133,7 @@ func newEntity(head Head, s said, p *prose) *Entity {
 
 // sealed keeps the entity with the hash of all of it.
 func (e *Entity) sealed() digest.Sealed[*Entity] {
-	return digest.SealBy(e, func() digest.Hash { return digest.Join(e.FactsHash(), digest.Of(e.prose())) })
+	return digest.Seal(e, func() digest.Hash { return digest.Join(e.FactsHash(), digest.Of(e.prose())) })
 }
 
 // words gives the hash of references and the words around them.

@@ -36,23 +36,16 @@ func Join(hashes ...Hash) Hash {
 	return Hash(h.Sum(nil)[:16])
 }
 
-// Sealed is a value together with the hash of everything in it. Only [Seal] and
-// [SealBy] make one, so a value can't be handed out under another value's hash.
-// The value must not be changed once it is sealed.
+// Sealed is a value together with the hash of everything in it. Only [Seal]
+// and [Restore] make one. The value must not be changed once it is sealed.
 type Sealed[T any] struct {
 	value T
 	hash  func() Hash // once; the same for all copies
 }
 
-// Seal keeps v with its hash, which is worked out when it is first asked for: a build
+// Seal keeps v with its hash, which of gives when it is first asked for, of all that makes the value another: a build
 // that compares with nothing needs none.
-func Seal[T any](v T) Sealed[T] {
-	return Sealed[T]{v, sync.OnceValue(func() Hash { return Of(v) })}
-}
-
-// SealBy keeps v with the hash that of gives, when it is first asked for: of all that makes a value
-// another.
-func SealBy[T any](v T, of func() Hash) Sealed[T] { return Sealed[T]{v, sync.OnceValue(of)} }
+func Seal[T any](v T, of func() Hash) Sealed[T] { return Sealed[T]{v, sync.OnceValue(of)} }
 
 // Value gives the sealed value, which must only be read.
 func (s Sealed[T]) Value() T { return s.value }

@@ -142,7 +142,7 @@ func TestComparison(t *testing.T) {
 		(*int)(nil), &one, &two, struct{ A int }{1}, struct{ A int }{2}, struct{ B int }{1},
 		regexp.MustCompile("a"), regexp.MustCompile("b"), (*regexp.Regexp)(nil), table[0], table[1],
 		all{Shape: circle{1}}, all{Shape: circle{2}}, all{Shape: &square{1}}, all{Shape: &square{2}}, all{},
-		digest.Sealed[*inner]{}, digest.Seal(&inner{Name: "a"}), digest.Seal(&inner{Name: "b"}),
+		digest.Sealed[*inner]{}, sealOf(&inner{Name: "a"}), sealOf(&inner{Name: "b"}),
 		[][]string{list, list, {"a"}, list}, [][]string{list, list, {"b"}, list}, [][]string{list, list, list, {"b"}},
 	}
 	for i, a := range values {

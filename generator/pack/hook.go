@@ -3,8 +3,6 @@ package pack
 import (
 	"fmt"
 	"reflect"
-
-	"portolan/generator/digest"
 )
 
 // A Hook says how values of one type are kept that aren't plain. The zero value is
@@ -150,17 +148,6 @@ func Table[T any](list []T, index func(T) (int, bool)) Hook {
 			}
 		}
 	}}
-}
-
-// Sealed keeps a sealed value together with its hash, which is then not worked out
-// again: that the two belong together rests on the checksum of the encoding.
-func Sealed[T any]() Hook {
-	type pair struct {
-		Value T
-		Hash  digest.Hash
-	}
-	return As(func(s digest.Sealed[T]) (pair, error) { return pair{s.Value(), s.Hash()}, nil },
-		func(p pair) (digest.Sealed[T], error) { return digest.Restore(p.Value, p.Hash), nil })
 }
 
 // OneOf keeps values of the interface type I that hold one of the types of the

@@ -4,7 +4,7 @@
 // from the type by reflection, once, so no field can be forgotten: a field of a kind
 // that can't be kept is a panic when the codec is made, and not a hole in the data.
 // Only what is tagged `pack:"-"` is left out, for whoever decodes to work out again.
-// Special types (an interned pointer, a sealed value, an interface) have a [Hook].
+// Special types (an interned pointer, a value that is kept as another, an interface) have a [Hook].
 // A [Section] is a list of such encodings, and [Write] and [Open] keep sections
 // in a file, any encoding of which can be decoded by itself and beside others.
 //
