@@ -73,7 +73,7 @@ func (r *running) body(t *testing.T, address string) string {
 // wrong, and shows what is there once it isn't.
 func TestRealSite(t *testing.T) {
 	s := serveHarbours(t, nil)
-	e := s.listen(t, "/ports/a/", "/ports/deep/b/")
+	e := s.listen(t, "/ports/a/", "/ports/c/", "/ports/deep/b/") // what nobody listens to makes no news
 	shows := func(what, address, want string) {
 		t.Helper()
 		e.until(what, func() bool { return s.body(t, address) == want })
