@@ -124,7 +124,7 @@ func (b *builder) makeUnit(ctx context.Context, r *site.Reader, byName map[strin
 	buf := buffers.Get().(*bytes.Buffer)
 	late := false
 	defer func() {
-		if buf.Cap() <= mostKept && !late {
+		if !late && buf.Cap() <= mostKept { // whoever was given up may still write
 			buffers.Put(buf)
 		}
 	}()
