@@ -77,6 +77,9 @@ func (g *Graph) edge(l link, to int32) Edge {
 	e.Kind, e.Field, e.Open, e.View, e.Block = ref.Kind, spot.Field, ref.Open, ref.View, spot.In == content.BlockSpot
 	if spot.Field != nil {
 		e.Path = spot.Field.Name
+		if spot.Field.Inverse != nil {
+			e.Inverse = spot.Field.Inverse.Name
+		}
 	}
 	if spot.In == content.FactSpot {
 		e.Claim = g.entities[l.from].Context(ref.Spot).Claim

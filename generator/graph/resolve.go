@@ -33,6 +33,7 @@ type Edge struct {
 	From, To string
 	Field    *schema.Field `digest:"-"` // the field of From that it stands in; nil for the body
 	Path     string        // name of that field
+	Inverse  string        // the relation's name from the side of To; "" if it has none
 	Claim    *schema.Claim // the claim that makes the reference; nil for the body
 	If       string        // the condition under which the claim holds: its own, or that of the whole field
 	Open     bool          // To is one of several candidates
