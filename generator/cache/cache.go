@@ -172,22 +172,13 @@ func errLink(dir string) error {
 // more.
 const abandoned = time.Hour
 
-// sweep removes unfinished files of runs that were killed. What can't be removed is left:
-// it does no harm but to take room.
+// sweep removes unfinished files of runs that were killed.
 func sweep(fresh *os.File, name string) {
 	now, err := fresh.Stat()
 	if err != nil {
 		return
 	}
-	others, err := filepath.Glob(escape.Replace(name) + ".*")
-	if err != nil {
-		return
-	}
-	for _, other := range others {
-		if info, err := os.Lstat(other); err == nil && info.Mode().IsRegular() && now.ModTime().Sub(info.ModTime()) > abandoned {
-			_ = os.Remove(other)
-		}
-	}
+	remove(escape.Replace(name)+".*", func(_ string, info fs.FileInfo) bool { return isAbandoned(info, now) })
 }
 
 // escape makes a name a pattern of that name alone.

@@ -34,23 +34,30 @@ func Sweep(dir string, keep func(name string) bool) error {
 }
 
 // SweepBeside removes, of the files whose names begin with a prefix, all but the one named, and those that are not
-// finished and may still be being written. What can't be removed is left: it does no harm but to take room.
+// finished and may still be being written.
 func SweepBeside(name, prefix string) {
 	kept, err := os.Lstat(name)
 	if err != nil {
 		return
 	}
-	others, err := filepath.Glob(escape.Replace(prefix) + "*")
+	remove(escape.Replace(prefix)+"*", func(other string, info fs.FileInfo) bool {
+		finished := filepath.Ext(other) == ""
+		return !os.SameFile(info, kept) && (finished || isAbandoned(info, kept))
+	})
+}
+
+// isAbandoned tells of an unfinished file, beside one that was made just now, that nobody writes it any more.
+func isAbandoned(info, now fs.FileInfo) bool { return now.ModTime().Sub(info.ModTime()) > abandoned }
+
+// remove removes those files of a pattern that may go. What can't be removed is left: it does no harm but to take room.
+func remove(pattern string, may func(name string, info fs.FileInfo) bool) {
+	names, err := filepath.Glob(pattern)
 	if err != nil {
 		return
 	}
-	for _, other := range others {
-		info, err := os.Lstat(other)
-		if err != nil || !info.Mode().IsRegular() || os.SameFile(info, kept) {
-			continue
-		}
-		if unfinished := filepath.Ext(other) != ""; !unfinished || kept.ModTime().Sub(info.ModTime()) > abandoned {
-			_ = os.Remove(other)
+	for _, name := range names {
+		if info, err := os.Lstat(name); err == nil && info.Mode().IsRegular() && may(name, info) {
+			_ = os.Remove(name)
 		}
 	}
 }

@@ -227,7 +227,6 @@ func (p *Parser) complete(d *Doc) {
 
 func newFace(e *Entity, k *schema.Kind) *Face {
 	f := &Face{Formerly: e.Texts(schema.FieldFormerly)}
-	var codes []string // that find it
 	for i := range e.Claims() {
 		claim := &e.Claims()[i]
 		top := claim.Field
@@ -243,12 +242,7 @@ func newFace(e *Entity, k *schema.Kind) *Face {
 		if !appears && (top.ShelfLife != 0 || slices.Contains(k.Timeline, claim.Key)) {
 			f.Traits |= Changing
 		}
-		claim.Walk(func(c *schema.Claim) {
-			f.claim(c)
-			if c.Value.Type == schema.TypeCode && c.State == schema.Known && c.Field.Unique {
-				codes = append(codes, c.Value.Text.In(""))
-			}
-		})
+		claim.Walk(f.claim)
 	}
 	f.Latest = later(f.Latest, e.AsOf())
 	if e.Body() != nil {
@@ -257,7 +251,7 @@ func newFace(e *Entity, k *schema.Kind) *Face {
 	if len(e.Blocks()) > 0 {
 		f.Traits |= Blocked
 	}
-	for _, name := range slices.Concat([]string{e.Slug}, codes, e.Names()) {
+	for _, name := range slices.Concat([]string{e.Slug}, e.Codes(), e.Names()) {
 		f.name(name)
 	}
 	f.refs(e)
