@@ -3,6 +3,7 @@ package sitegen_test
 import (
 	"context"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,6 +35,20 @@ func TestSameSeedSameBytes(t *testing.T) {
 	}
 	if cmp.Equal(first, content(t, 2, 200)) {
 		t.Error("another seed gave the same site")
+	}
+}
+
+// Chance names a port "Page" when there are enough of them.
+func TestNamesAtAnySize(t *testing.T) {
+	for f := range sitegen.Files(1, 100_000) {
+		folder := strings.Split(f.Path, "/")[1]
+		if folder == "briefings" {
+			break
+		}
+		name := strings.TrimSuffix(path.Base(f.Path), path.Ext(f.Path))
+		if name == "page" || name == "index" {
+			t.Errorf("%s would be an id that the program has pages of", f.Path)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func (t thing) id() string { return t.kind + "/" + t.slug }
 func newWorld(seed uint64, n int) *world {
 	w := &world{seed: seed, n: n}
 	r := w.random("names", 0)
-	taken := map[string]bool{}
+	taken := map[string]bool{"Page": true, "Index": true} // no id may be one of these
 	for _, k := range []struct {
 		kind    string
 		share   int // of a hundred
