@@ -2,9 +2,12 @@ package content
 
 import (
 	"math"
+	"net/netip"
 	"net/url"
+	"path"
 	"strings"
 
+	"golang.org/x/net/idna"
 	"golang.org/x/text/language"
 
 	"portolan/generator/diag"
@@ -265,8 +268,8 @@ func (s Settings) Placeholder() (p diag.Problem, ok bool) {
 	return p, false
 }
 
-// CheckBaseURL brings an address to the form that a site uses, ending in "/", or
-// says why it can't.
+// CheckBaseURL brings an address to the form that a site uses (the host as RFC 3986 §6.2.2 and UTS #46 have
+// it, no port where it is the scheme's own, no dots or empty parts in the path), ending in "/", or says why it can't.
 func CheckBaseURL(s string) (base, against string) {
 	if s == "" {
 		return "", ""
@@ -275,12 +278,34 @@ func CheckBaseURL(s string) (base, against string) {
 	switch {
 	case err != nil || strings.ContainsAny(s, " \"<>\\"):
 		return "", "it is no address"
-	case u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	case u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "":
 		return "", "it should begin with https://"
 	case strings.ContainsAny(s, "?#"):
 		return "", "it can't have a query or a fragment"
 	case u.User != nil:
 		return "", "it can't hold a user name"
 	}
-	return strings.TrimRight(s, "/") + "/", ""
+	host, ok := hostOf(u)
+	if !ok {
+		return "", "its host is no name that the internet could know"
+	}
+	_, below, _ := strings.Cut(s[len(u.Scheme)+len("://"):], "/")
+	return u.Scheme + "://" + host + strings.TrimSuffix(path.Clean("/"+below), "/") + "/", ""
+}
+
+// hostOf gives the host of an address, with its port where that must be said.
+func hostOf(u *url.URL) (string, bool) {
+	host := strings.ToLower(u.Hostname())
+	if _, err := netip.ParseAddr(host); err != nil {
+		if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
+			return "", false
+		}
+	}
+	if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	if defaults := map[string]string{"http": "80", "https": "443"}; u.Port() != "" && u.Port() != defaults[u.Scheme] {
+		host += ":" + u.Port()
+	}
+	return host, true
 }

@@ -84,6 +84,7 @@ func TestCheckBaseURL(t *testing.T) {
 		noScheme  = "it should begin with https://"
 		noQuery   = "it can't have a query or a fragment"
 		noUser    = "it can't hold a user name"
+		noHost    = "its host is no name that the internet could know"
 	)
 	for _, c := range []struct{ in, base, against, path string }{
 		{"", "", "", "/"},
@@ -92,7 +93,20 @@ func TestCheckBaseURL(t *testing.T) {
 		{"https://example.org///", "https://example.org/", "", "/"},
 		{"https://example.org:8443/portal", "https://example.org:8443/portal/", "", "/portal/"},
 		{"http://localhost/a/b/", "http://localhost/a/b/", "", "/a/b/"},
-		{"https://портал.example/карта", "https://портал.example/карта/", "", "/карта/"},
+		{"https://портал.example/карта", "https://xn--80awhdgm.example/карта/", "", "/карта/"},
+		{"HTTPS://EXAMPLE.org/A", "https://example.org/A/", "", "/A/"},
+		{"https://example.org:443/a", "https://example.org/a/", "", "/a/"},
+		{"http://example.org:443", "http://example.org:443/", "", "/"},
+		{"http://example.org:80", "http://example.org/", "", "/"},
+		{"https://example.org//a/./b/../c//", "https://example.org/a/c/", "", "/a/c/"},
+		{"https://example.org/../../a", "https://example.org/a/", "", "/a/"},
+		{"https://example.org/%C3%A4", "https://example.org/%C3%A4/", "", "/ä/"},
+		{"https://[2001:DB8::1]/a", "https://[2001:db8::1]/a/", "", "/a/"},
+		{"https://[::1]:8443", "https://[::1]:8443/", "", "/"},
+		{"https://192.0.2.1", "https://192.0.2.1/", "", "/"},
+		{"https://exa_mple.org", "", noHost, "/"},
+		{"https://-a.example", "", noHost, "/"},
+		{"https://:8080/", "", noScheme, "/"},
 		{"example.org", "", noScheme, "/"},
 		{"//example.org/", "", noScheme, "/"},
 		{"/portal/", "", noScheme, "/"},
