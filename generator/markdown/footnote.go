@@ -70,13 +70,16 @@ func (v *conversion) footnoteLink(n *east.FootnoteLink, s scope) {
 	if s.alt {
 		return
 	}
-	var link ast.Node
+	var before ast.Node
 	for a := n.Parent(); a != nil; a = a.Parent() {
 		if a.Kind() == ast.KindLink {
-			link = a
+			before = a
 		}
 	}
-	link.Parent().InsertAfter(link.Parent(), link, n)
+	for next := before.NextSibling(); next != nil && next.Kind() == east.KindFootnoteLink && next.Pos() < n.Pos(); next = before.NextSibling() {
+		before = next // moved out of this link, too
+	}
+	before.Parent().InsertAfter(before.Parent(), before, n)
 }
 
 // addFootnoteIDs adds the ids of shown footnotes and of the references to them.

@@ -2,6 +2,8 @@ package markdown
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -68,5 +70,19 @@ Last[^1].
 	}
 	if got := c.Inline(diag.Pos{}, "A [@a] and [[b]].").HTML(fill); got != "****." {
 		t.Errorf("in a field: %q", got)
+	}
+}
+
+// References to footnotes can't be in a link, which would be a link in a link.
+func TestFootnotesOfALinkKeepTheirOrder(t *testing.T) {
+	html := New(Options{}).Convert(diag.Pos{}, "See [one[^a] *and[^b]* two[^c]](https://example.org/)[^d].\n\n[^a]: A.\n[^b]: B.\n[^c]: C.\n[^d]: D.\n").HTML(nil)
+	shown, _, _ := strings.Cut(html, "</p>")
+	_, behind, _ := strings.Cut(shown, "two")
+	var at []int
+	for _, n := range []string{"1", "2", "3", "4"} {
+		at = append(at, strings.Index(behind, `href="#fn:`+n+`"`))
+	}
+	if !slices.IsSorted(at) || at[0] < 0 {
+		t.Errorf("references stand at %d of %s", at, behind)
 	}
 }
