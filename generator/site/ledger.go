@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"math/bits"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -26,20 +27,110 @@ type ledger struct {
 // other.
 const shards = 256
 
-// A shard has its questions by their place, a hash, and not by themselves: to find one among
-// a million is to read memory that is far away, and this reads the least of it.
+// A shard is a hash table of questions by their place, with open addressing: to find one among a
+// million is to read memory that is far away, and this reads the least of it.
 type shard struct {
-	mu   sync.RWMutex
-	line map[uint64]*question // the first of those at a place
+	mu    sync.RWMutex
+	slots []slot // their number is a power of two, or none; at most three quarters are taken
+	taken int
 }
 
+// A slot has a question beside its place, so that most others are told apart unread. A free one has none.
+type slot struct {
+	place uint64
+	line  *question
+}
+
+// slotOf gives where a question at a place is looked for first. The lowest byte says in which
+// shard; what is asked about one thing differs in the upper half.
+func (s *shard) slotOf(place uint64) int { return int((place>>8 ^ place>>32) & uint64(len(s.slots)-1)) }
+
 // find gives the line of a question, or nil.
-func (s *shard) find(q Query, place uint64) *question {
-	line := s.line[place]
-	for line != nil && line.Query != q {
-		line = line.next
+func (s *shard) find(w wording, place uint64) *question {
+	if s.taken == 0 {
+		return nil
 	}
-	return line
+	for at := s.slotOf(place); s.slots[at].line != nil; at = (at + 1) & (len(s.slots) - 1) {
+		if s.slots[at].place == place && w.asks(s.slots[at].line.Query) {
+			return s.slots[at].line
+		}
+	}
+	return nil
+}
+
+// add adds a line that the shard doesn't have.
+func (s *shard) add(line *question, place uint64) {
+	if 4*(s.taken+1) > 3*len(s.slots) {
+		old := s.slots
+		s.slots = make([]slot, max(leastSlots, 2*len(old)))
+		for _, moved := range old {
+			if moved.line != nil {
+				s.put(moved)
+			}
+		}
+	}
+	s.put(slot{place, line})
+	s.taken++
+}
+
+const leastSlots = 16
+
+func (s *shard) put(taken slot) {
+	at := s.slotOf(taken.place)
+	for s.slots[at].line != nil {
+		at = (at + 1) & (len(s.slots) - 1)
+	}
+	s.slots[at] = taken
+}
+
+// A wording is a query in the pieces that it is asked in: to find its line is not to put them
+// together.
+type wording struct {
+	op    Op
+	about string // what is asked about
+	what  string // of it: the name of a derived piece, the kinds of a reference; "" for other questions
+}
+
+func wordingOf(q Query) wording {
+	switch q.Op {
+	case OpDerived:
+		what, about, _ := strings.Cut(q.Arg, betweenDerived)
+		return wording{q.Op, about, what}
+	case OpLookup:
+		about, what, _ := strings.Cut(q.Arg, betweenKinds)
+		return wording{q.Op, about, what}
+	}
+	return wording{q.Op, q.Arg, ""}
+}
+
+// query puts the pieces together.
+func (w wording) query() Query {
+	switch {
+	case w.op == OpDerived:
+		return Query{w.op, w.what + betweenDerived + w.about}
+	case w.what != "":
+		return Query{w.op, w.about + betweenKinds + w.what}
+	}
+	return Query{w.op, w.about}
+}
+
+// asks tells whether q is what is asked.
+func (w wording) asks(q Query) bool {
+	switch {
+	case w.op != q.Op:
+		return false
+	case w.op == OpDerived:
+		return joins(q.Arg, w.what, betweenDerived, w.about)
+	case w.what != "":
+		return joins(q.Arg, w.about, betweenKinds, w.what)
+	}
+	return w.about == q.Arg
+}
+
+// joins tells whether s is a, the mark and b.
+func joins(s, a, mark, b string) bool {
+	n := len(a) + len(mark)
+	return len(s) == n+len(b) && s[n:] == b && s[len(a):n] == mark && s[:len(a)] == a
 }
 
 // newLedger makes a ledger in which some questions, of an earlier site, have the numbers that they
@@ -47,7 +138,7 @@ func (s *shard) find(q Query, place uint64) *question {
 func newLedger(earlier []Query) *ledger {
 	l := &ledger{seed: maphash.MakeSeed()}
 	l.count.Store(uint32(len(earlier)))
-	l.earlier = sync.OnceValue(func() *index { return newIndex(earlier, l.place) })
+	l.earlier = sync.OnceValue(func() *index { return newIndex(earlier, func(q Query) uint64 { return l.place(wordingOf(q)) }) })
 	return l
 }
 
@@ -98,8 +189,7 @@ func (x *index) find(q Query, place uint64) (uint32, bool) {
 // A question is a line of the ledger.
 type question struct {
 	Query
-	number uint32    // in the order in which questions were first asked
-	next   *question // at the same place
+	number uint32 // in the order in which questions were first asked
 
 	making sync.Once
 	kept   any   // the answer, where it is long to make
@@ -119,34 +209,39 @@ func (q *question) seal(answer any) digest.Hash {
 }
 
 // place tells where a question lies. Those of several sorts are often about the same thing.
-func (l *ledger) place(q Query) uint64 {
-	return maphash.String(l.seed, q.Arg) + uint64(len(q.Op))<<32 + uint64(q.Op[0])<<40
+func (l *ledger) place(w wording) uint64 {
+	place := maphash.String(l.seed, w.about) + uint64(len(w.op))<<32 + uint64(w.op[0])<<40
+	if w.what != "" {
+		place += maphash.String(l.seed, w.what) << 32
+	}
+	return place
 }
 
 // line gives the line of a question, which it adds if it is new.
-func (l *ledger) line(q Query) *question { return l.lineAt(q, l.place(q)) }
+func (l *ledger) line(q Query) *question {
+	w := wordingOf(q)
+	return l.lineAt(w, l.place(w))
+}
 
-func (l *ledger) lineAt(q Query, place uint64) *question {
+func (l *ledger) lineAt(w wording, place uint64) *question {
 	s := &l.shards[place%shards]
 	s.mu.RLock()
-	line := s.find(q, place)
+	line := s.find(w, place)
 	s.mu.RUnlock()
 	if line != nil {
 		return line
 	}
-	if !slices.Contains(ops[:], q.Op) {
-		panic(fmt.Sprintf("site: no such question: %q", q.Op))
+	if !slices.Contains(ops[:], w.op) {
+		panic(fmt.Sprintf("site: no such question: %q", w.op))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if line := s.find(q, place); line != nil {
+	if line := s.find(w, place); line != nil {
 		return line
 	}
-	if s.line == nil {
-		s.line = map[uint64]*question{}
-	}
-	line = &question{Query: q, number: l.number(q, place), next: s.line[place]}
-	s.line[place] = line
+	q := w.query()
+	line = &question{Query: q, number: l.number(q, place)}
+	s.add(line, place)
 	return line
 }
 
@@ -155,9 +250,9 @@ func (l *ledger) each(do func(*question)) {
 	for i := range l.shards {
 		s := &l.shards[i]
 		s.mu.RLock()
-		for _, line := range s.line {
-			for ; line != nil; line = line.next {
-				do(line)
+		for _, slot := range s.slots {
+			if slot.line != nil {
+				do(slot.line)
 			}
 		}
 		s.mu.RUnlock()
@@ -186,13 +281,13 @@ type slate struct {
 }
 
 // line notes a question.
-func (s *slate) line(l *ledger, q Query) *question {
-	place := l.place(q)
+func (s *slate) line(l *ledger, w wording) *question {
+	place := l.place(w)
 	seen := &s.recent[uint8(place>>32)]
-	if line := *seen; line != nil && line.Query == q {
+	if line := *seen; line != nil && w.asks(line.Query) {
 		return line
 	}
-	line := l.lineAt(q, place)
+	line := l.lineAt(w, place)
 	s.asked = append(s.asked, entry{line.number, line})
 	*seen = line
 	return line

@@ -99,6 +99,13 @@ const (
 var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpFacts, OpCard, OpLookup, OpIn, OpRelatedIn, OpWords, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
+// What stands between the parts of some questions' arguments; no name has it in it.
+const (
+	betweenDerived = "\n" // a piece's name and what it is of
+	betweenKinds   = "|"  // a reference and its kinds
+	betweenNames   = ","  // kinds
+)
+
 // InContent and InStatic begin the names of the files of the two folders for [Reader.File].
 const (
 	InContent = "content/"
@@ -166,11 +173,11 @@ func (s *Site) answer(q *question) any {
 	case OpCard:
 		return s.keep(q, func() any { return s.card(q.Arg) }) // a card is shown on many pages
 	case OpLookup:
-		target, kinds, some := strings.Cut(q.Arg, "|")
+		target, kinds, some := strings.Cut(q.Arg, betweenKinds)
 		if !some {
 			return s.Graph.Lookup(target, nil)
 		}
-		return s.Graph.Lookup(target, strings.Split(kinds, ","))
+		return s.Graph.Lookup(target, strings.Split(kinds, betweenNames))
 	case OpIn:
 		return s.Graph.In(q.Arg)
 	case OpRelatedIn:
@@ -218,7 +225,7 @@ func (s *Site) keep(line *question, make func() any) any {
 // derive makes what is named before the newline from the argument behind it, and notes
 // from what it is made.
 func (s *Site) derive(line *question) any {
-	name, arg, _ := strings.Cut(line.Arg, "\n")
+	name, arg, _ := strings.Cut(line.Arg, betweenDerived)
 	r := s.Reader()
 	defer r.Close()
 	made := s.Derive[name](r, arg)
@@ -228,7 +235,7 @@ func (s *Site) derive(line *question) any {
 
 // lasts tells whether what a line has is to be kept from run to run.
 func (s *Site) lasts(line *question) bool {
-	name, _, _ := strings.Cut(line.Arg, "\n")
+	name, _, _ := strings.Cut(line.Arg, betweenDerived)
 	return line.Op == OpDerived && slices.Contains(s.Lasting, name)
 }
 
@@ -414,19 +421,19 @@ func (r *Reader) Close() {
 }
 
 func ask[T any](r *Reader, op Op, arg string) T {
-	return r.site.answer(r.note(Query{op, arg})).(T)
+	return r.site.answer(r.note(wording{op, arg, ""})).(T)
 }
 
-func (r *Reader) note(q Query) *question {
+func (r *Reader) note(w wording) *question {
 	if r.slate == nil {
-		panic(fmt.Sprintf("site: %s %q asked of a closed reader", q.Op, q.Arg))
+		panic(fmt.Sprintf("site: %v asked of a closed reader", w.query()))
 	}
-	return r.slate.line(r.site.ledger, q)
+	return r.slate.line(r.site.ledger, w)
 }
 
 // Settings gives what site.yaml says.
 func (r *Reader) Settings() content.Settings {
-	r.note(Query{OpSettings, ""})
+	r.note(wording{op: OpSettings})
 	return r.site.Settings // as answer has it, without a copy for the heap
 }
 
@@ -439,7 +446,7 @@ func (r *Reader) File(name string) source.File { return ask[source.File](r, OpFi
 
 // Today is the day that the site is made for.
 func (r *Reader) Today() edtf.Day {
-	r.note(Query{OpToday, ""})
+	r.note(wording{op: OpToday})
 	return r.site.Today
 }
 
@@ -461,11 +468,7 @@ func (r *Reader) Card(id string) Card { return ask[Card](r, OpCard, id) }
 
 // Lookup finds what a reference of the given kinds means; no kinds means any.
 func (r *Reader) Lookup(target string, kinds []string) graph.Found {
-	arg := target
-	if len(kinds) > 0 {
-		arg += "|" + strings.Join(kinds, ",") // no reference has that in it
-	}
-	r.note(Query{OpLookup, arg})
+	r.note(wording{OpLookup, target, strings.Join(kinds, betweenNames)})
 	return r.site.Graph.Lookup(target, kinds) // as answer has it, without taking the question apart
 }
 
@@ -477,7 +480,7 @@ func (r *Reader) RelatedIn(id string) []graph.Edge { return ask[[]graph.Edge](r,
 
 // Sentences gives the words around edges that lead from an entity, of those that [Reader.In] gave, in step.
 func (r *Reader) Sentences(from string, edges []graph.Edge) [][]graph.Part {
-	r.note(Query{OpWords, from})
+	r.note(wording{op: OpWords, about: from})
 	out := make([][]graph.Part, len(edges))
 	for i, e := range edges {
 		if e.From != from {
@@ -519,13 +522,16 @@ func (r *Reader) Find(target string, kinds []string) string {
 
 // Derived gives something that many pages show alike. Its answer is the thing itself:
 // a page depends on it and not on what it was made from.
-func (r *Reader) Derived(name, arg string) any { return ask[any](r, OpDerived, name+"\n"+arg) }
+func (r *Reader) Derived(name, arg string) any {
+	return r.site.answer(r.note(wording{OpDerived, arg, name}))
+}
 
 // Ahead makes derived pieces that will be asked for on all processors, and asks nothing
 // itself: a file that is made of many pieces needn't wait for one after the other.
 func (r *Reader) Ahead(name string, args []string) {
 	fanout.Each(0, len(args), 1, func(i int) {
-		r.site.answer(r.site.ledger.line(Query{OpDerived, name + "\n" + args[i]}))
+		w := wording{OpDerived, args[i], name}
+		r.site.answer(r.site.ledger.lineAt(w, r.site.ledger.place(w)))
 	})
 }
 
