@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"portolan/generator/cache"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/graph"
@@ -38,13 +39,13 @@ type builder struct {
 	made     []madeOutput   // in step with the jobs
 	heap     *heap
 	hands    hands
-	suspects []string // files that may have changed since the snapshot before; nil where any may
-	packs    bool     // docs are packed as soon as they are parsed
-	before   *builder // of the snapshot before, until this one is joined; nil if there is none
-	again    bool     // the graph is that of before, but for wording, values and names
-	cut      bool     // nothing but texts is another than before
-	late     bool     // outputs that are planned late are, when a file of theirs is asked for
-	planned  bool     // so is the plan
+	suspects []string     // files that may have changed since the snapshot before; nil where any may
+	spill    *cache.Spill // docs are packed as soon as they are parsed, and wait here; nil: they are not
+	before   *builder     // of the snapshot before, until this one is joined; nil if there is none
+	again    bool         // the graph is that of before, but for wording, values and names
+	cut      bool         // nothing but texts is another than before
+	late     bool         // outputs that are planned late are, when a file of theirs is asked for
+	planned  bool         // so is the plan
 	plan
 	all    []output.Job // the jobs of the whole site, where those of the plan are a part's
 	parsed int          // documents that were not known
@@ -57,7 +58,9 @@ func newRun(c Config) (b *builder, ready func()) {
 	memo, ready := beginMemo(w.config)
 	w.known.trees[0] = memo.files
 	b = w.begin()
-	b.memo, b.packs = memo, w.config.Cache != ""
+	if b.memo = memo; memo.file != "" {
+		b.spill = cache.NewSpill(memo.file)
+	}
 	return b, ready
 }
 

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"portolan/generator/block"
+	"portolan/generator/cache"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -189,8 +190,8 @@ func (b *builder) readDocs(ctx context.Context) error {
 		parse := func() *content.Doc { return parser.Parse(name, f.Path, read(dir, f).Data, above) }
 		if !doc.unpack(codec, parse) {
 			doc.doc = parse()
-			if b.packs {
-				doc.pack(codec())
+			if b.spill != nil {
+				doc.pack(codec(), b.spill)
 			}
 		}
 		in.docs[i] = doc.doc
@@ -212,12 +213,12 @@ func (b *builder) parser() *content.Parser {
 
 // pack gets ready what the next run is to know of the doc, while the processor still has
 // it at hand: to fetch all docs again when the site is made takes longer.
-func (k *knownDoc) pack(codec *content.Codec) {
+func (k *knownDoc) pack(codec *content.Codec, spill *cache.Spill) {
 	for _, e := range k.doc.Entities {
 		e.Hash()
 	}
 	kept, err := codec.Pack(k.doc)
-	k.kept, k.notPacked = keptHere(kept), err
+	k.kept, k.notPacked = keptIn(spill, kept), err
 }
 
 // unpack gets the doc ready if it is kept, and tells whether it could. Its facts and prose are taken

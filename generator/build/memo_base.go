@@ -32,9 +32,9 @@ type storedDoc struct {
 // keptSizes are those of what is kept of a doc besides its first part, in bytes.
 type keptSizes struct{ Facts, Prose int }
 
-// keptHere gives a doc that is kept in memory.
-func keptHere(k content.Kept) storedDoc {
-	return storedDoc{doc: k.Doc, facts: func() string { return k.Facts }, prose: func() string { return k.Prose }, sizes: keptSizes{len(k.Facts), len(k.Prose)}}
+// keptIn gives a doc whose facts and prose are kept in a spill; in memory if that is nil.
+func keptIn(spill *cache.Spill, k content.Kept) storedDoc {
+	return storedDoc{doc: k.Doc, facts: spill.Put(k.Facts), prose: spill.Put(k.Prose), sizes: keptSizes{len(k.Facts), len(k.Prose)}}
 }
 
 var errGone = errors.New("what was kept of a document can't be read any more")

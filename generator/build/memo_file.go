@@ -170,7 +170,7 @@ func (m *memo) loadBase() {
 		case f.Place >= 0 && m.base != nil && int(f.Place) < len(m.base.docs):
 			m.docs[i].kept = m.base.docs[f.Place]
 		case edited >= 0 && edited+blobsEdited <= len(m.edited):
-			m.docs[i].kept = keptHere(content.Kept{Doc: m.edited[edited], Facts: m.edited[edited+1], Prose: m.edited[edited+2]})
+			m.docs[i].kept = keptIn(nil, content.Kept{Doc: m.edited[edited], Facts: m.edited[edited+1], Prose: m.edited[edited+2]})
 		default:
 			m.docs[i].from = digest.Hash{} // it has to be parsed
 		}
@@ -250,7 +250,7 @@ func (b *builder) save(t told) error {
 	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
 	for i := range docs {
 		if mended := docs[i].mended; mended != nil && mended.Load() {
-			docs[i].pack(codec())
+			docs[i].pack(codec(), nil)
 		}
 		if err := docs[i].notPacked; err != nil {
 			return err

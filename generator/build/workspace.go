@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"portolan/generator/cache"
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/digest"
@@ -169,10 +170,11 @@ func (w *Workspace) Keep() error {
 // at the time, and seldom needs it.
 func (b *builder) packDocs() {
 	codec := content.NewCodec(b.input.schema)
+	spill := cache.NewSpill(b.memo.file)
 	docs := slices.Clone(b.known.docs) // others read them
 	fanout.Each(0, len(docs), 16, func(i int) {
 		if docs[i].kept.doc == "" {
-			docs[i].pack(codec)
+			docs[i].pack(codec, spill)
 		}
 	})
 	b.known.docs = docs

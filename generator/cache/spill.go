@@ -1,0 +1,60 @@
+package cache
+
+import (
+	"os"
+	"path/filepath"
+	"sync"
+	"unsafe"
+)
+
+// A Spill is a file for what is made long before it is kept, so that it takes no memory until then. The file
+// has no name that another run would find, and is gone once nobody has the spill, or anything of it, any more. It is safe for
+// concurrent use.
+type Spill struct {
+	file func() *os.File // nil if none can be made
+	mu   sync.Mutex
+	size int64 // of what was put
+}
+
+// NewSpill gives a spill, which will be in the folder of a file that is kept.
+func NewSpill(beside string) *Spill {
+	return &Spill{file: sync.OnceValue(func() *os.File {
+		dir := filepath.Dir(beside)
+		if MakeFolder(dir) != nil {
+			return nil
+		}
+		f, err := os.CreateTemp(dir, filepath.Base(beside)+".*") // what Save sweeps, where a file that is open can't be removed
+		if err != nil {
+			return nil
+		}
+		_ = os.Remove(f.Name())
+		return f
+	})}
+}
+
+// Put gives what gives data again, or "" if it can't be had any more. Where no file can be made, or there is no
+// room in it, or s is nil, that holds data in memory.
+func (s *Spill) Put(data string) (get func() string) {
+	here := func() string { return data }
+	if s == nil || data == "" {
+		return here
+	}
+	f, n := s.file(), len(data)
+	if f == nil {
+		return here
+	}
+	s.mu.Lock()
+	at := s.size
+	s.size += int64(n)
+	s.mu.Unlock()
+	if _, err := f.WriteAt(unsafe.Slice(unsafe.StringData(data), n), at); err != nil {
+		return here
+	}
+	return func() string {
+		again := make([]byte, n)
+		if _, err := f.ReadAt(again, at); err != nil {
+			return ""
+		}
+		return unsafe.String(unsafe.SliceData(again), n) // nobody else has it
+	}
+}
