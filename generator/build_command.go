@@ -10,7 +10,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -93,7 +92,7 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
-	relaxGC(growthOfBuild)
+	tuneGC(growthOfBuild)
 	base, against := content.CheckBaseURL(string(b.BaseURL))
 	if against != "" {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
@@ -234,20 +233,6 @@ func printBecause(w io.Writer, because map[string]int) {
 	})
 	for _, r := range reasons {
 		fmt.Fprintf(w, "because of %-10s %d\n", r, because[r])
-	}
-}
-
-// Percentages by which a heap may grow before it is collected, unless the environment says
-// otherwise. A build collects by itself, when its workers rest; a save that is collected
-// beside is shown later.
-const (
-	growthOfBuild = 400
-	growthOfServe = 200
-)
-
-func relaxGC(growth int) {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(growth)
 	}
 }
 

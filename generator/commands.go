@@ -62,7 +62,7 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	relaxGC(growthOfServe)
+	tuneGC(growthOfServe)
 	c, err := s.config(e)
 	if err != nil {
 		return err

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"os"
+	"runtime/debug"
+
+	"github.com/KimMachineGun/automemlimit/memlimit"
+)
+
+// Percentages by which a heap may grow before it is collected, unless the environment says
+// otherwise. A build collects by itself, when its workers rest; a save that is collected
+// beside is shown later.
+const (
+	growthOfBuild = 400
+	growthOfServe = 200
+)
+
+// memoryShare is how much of the machine's memory, or of its container's, the program takes before it
+// rather collects more often: files that are written need some, too.
+const memoryShare = 0.75
+
+// tuneGC says when garbage is collected: GOGC and GOMEMLIMIT, where they are set, have the last word. Where the
+// system doesn't tell of its memory there is no limit.
+func tuneGC(growth int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(growth)
+	}
+	_, _ = memlimit.Set(memlimit.WithRatio(memoryShare), memlimit.WithProvider(memlimit.ApplyFallback(memlimit.FromCgroup, memlimit.FromSystem)))
+}
