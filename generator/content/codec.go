@@ -16,8 +16,8 @@ import (
 // use. A doc is kept in three parts, of which few builds ask every doc for more than the first.
 type Codec struct {
 	docs  *pack.Codec[keptDoc]
-	facts *pack.Codec[keptFacts]
-	prose *pack.Codec[keptProse]
+	facts *pack.Codec[keptEach[said]]
+	prose *pack.Codec[keptEach[prose]]
 }
 
 // Kept is a doc as it is kept.
@@ -43,11 +43,8 @@ type keptEntity struct {
 	Hash   digest.Hash // of all of it
 }
 
-// keptFacts is what is said of the entities of a doc in fields, in step.
-type keptFacts struct{ Entities []said }
-
-// keptProse is the prose of the entities of a doc, in step.
-type keptProse struct{ Entities []prose }
+// keptEach is a part of what is kept of the entities of a doc, in step with them.
+type keptEach[T said | prose] struct{ Entities []T }
 
 // NewCodec makes a codec for the docs that a parser with this schema reads: claims are
 // kept with the places of their fields in it.
@@ -63,7 +60,7 @@ func NewCodec(s *schema.Schema) *Codec {
 		Words: words(s, fields),
 		Key:   s.Hash,
 	}
-	return &Codec{pack.New[keptDoc](o), pack.New[keptFacts](o), pack.New[keptProse](o)}
+	return &Codec{pack.New[keptDoc](o), pack.New[keptEach[said]](o), pack.New[keptEach[prose]](o)}
 }
 
 // words lists what most docs have in common, once each.
@@ -110,7 +107,7 @@ func distinct(list []string) []string {
 func (c *Codec) Pack(d *Doc) (k Kept, err error) {
 	n := len(d.Entities)
 	doc := keptDoc{d.File, make([]keptEntity, n), d.Places, d.Problems, d.Lost}
-	facts, text := keptFacts{make([]said, n)}, keptProse{make([]prose, n)}
+	facts, text := keptEach[said]{make([]said, n)}, keptEach[prose]{make([]prose, n)}
 	for i, sealed := range d.Entities {
 		e := sealed.Value()
 		doc.Entities[i] = keptEntity{e.Head, e.face, e.hashes(), sealed.Hash()}
@@ -147,7 +144,7 @@ func (c *Codec) Unpack(doc string, from Lazy) (*Doc, error) {
 	}
 	reparsed := sync.OnceValue(func() []*Entity { return k.reparsed(from.Reparse()) })
 	return k.doc(sync.OnceValue(func() []said {
-		if out, err := c.unpackFacts(from.Facts(), len(k.Entities)); err == nil {
+		if out, err := unpackEach(c.facts, from.Facts(), len(k.Entities)); err == nil {
 			return out
 		}
 		out := make([]said, len(k.Entities))
@@ -173,7 +170,7 @@ func (c *Codec) UnpackWhole(kept Kept) (*Doc, error) {
 	if err != nil {
 		return nil, err
 	}
-	facts, err := c.unpackFacts(kept.Facts, len(k.Entities))
+	facts, err := unpackEach(c.facts, kept.Facts, len(k.Entities))
 	if err != nil {
 		return nil, err
 	}
@@ -199,28 +196,22 @@ func (k *keptDoc) doc(facts func() []said, text func() []prose) *Doc {
 // errOther says that what is kept belongs to another doc.
 var errOther = errors.New("it is of another file")
 
-func (c *Codec) unpackFacts(data string, n int) ([]said, error) {
-	kept, err := c.facts.Decode(data)
-	if err == nil && len(kept.Entities) != n {
-		err = errOther
+func (c *Codec) unpackProse(data string, n int) ([]prose, error) {
+	out, err := unpackEach(c.prose, data, n)
+	for i := range out {
+		out[i].contexts = place(out[i].references)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return kept.Entities, nil
+	return out, err
 }
 
-func (c *Codec) unpackProse(data string, n int) ([]prose, error) {
-	kept, err := c.prose.Decode(data)
+// unpackEach gives a part of what is kept of the n entities of a doc.
+func unpackEach[T said | prose](c *pack.Codec[keptEach[T]], data string, n int) ([]T, error) {
+	kept, err := c.Decode(data)
 	if err == nil && len(kept.Entities) != n {
 		err = errOther
 	}
 	if err != nil {
 		return nil, err
-	}
-	for i := range kept.Entities {
-		p := &kept.Entities[i]
-		p.contexts = place(p.references)
 	}
 	return kept.Entities, nil
 }

@@ -139,7 +139,7 @@ func (g *Graph) relationPart(l link) string {
 	if ref.Kind != Relation || spot.Field.Inverse == nil {
 		return ""
 	}
-	return Edge{Field: spot.Field, View: ref.View}.Part()
+	return Edge{Inverse: spot.Field.Inverse.Name, View: ref.View}.Part()
 }
 
 func (g *Graph) id(i int32) string { return g.entities[i].ID }

@@ -55,9 +55,9 @@ type Part struct {
 // Part names the relation's place on the page of To: views of a dispute stand apart.
 func (e Edge) Part() string {
 	if e.View {
-		return e.Field.Inverse.Name + "-disputed"
+		return e.Inverse + "-disputed"
 	}
-	return e.Field.Inverse.Name
+	return e.Inverse
 }
 
 // resolver finds what every reference of every entity means.
