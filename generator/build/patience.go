@@ -35,24 +35,38 @@ func (b *builder) inTime(job output.Job, render func() error) error {
 	patience := cmp.Or(b.config.Patience, mostTime)
 	h := b.hands.take()
 	h.work <- render
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case o := <-h.done:
+	ticker := time.NewTicker(patience / ticks)
+	defer ticker.Stop()
+	if o, ok := awaited(h.done, ticker.C); ok {
 		b.hands.give(h)
 		if o.panic != nil {
 			panic(o.panic)
 		}
 		return o.err
-	case <-timer.C:
-		close(h.work)
 	}
+	close(h.work)
 	pos := diag.Pos{File: b.input.names[0] + "/site.yaml"}
 	if job.Owner != "" {
 		pos = b.site.Graph.Pos(job.Owner)
 	}
 	return givenUp{&diag.Failure{Problem: diag.Errorf(CodeTime, pos, "%s takes longer than %s to make", job.Path, patience).
 		WithHint("fewer blocks and references on the page make it quicker; a template may loop")}}
+}
+
+// ticks is in how many parts patience is counted. A program that was stopped, by Ctrl-Z or with the
+// machine, missed all ticks but one: that time was not spent on the file.
+const ticks = 20
+
+// awaited waits for an outcome for so many ticks.
+func awaited(done <-chan outcome, tick <-chan time.Time) (o outcome, ok bool) {
+	for range ticks {
+		select {
+		case o := <-done:
+			return o, true
+		case <-tick:
+		}
+	}
+	return outcome{}, false
 }
 
 // A hand is a goroutine that makes one file after the other, so that its stack need grow
