@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"os"
 	"runtime/debug"
 	"testing"
 
@@ -10,6 +11,12 @@ import (
 
 // A machine's memory is not filled with garbage, unless its owner says so.
 func TestTuneGC(t *testing.T) {
+	for _, name := range []string{"GOMEMLIMIT", "AUTOMEMLIMIT"} {
+		t.Setenv(name, "") // so that it is as before, afterwards
+		if err := os.Unsetenv(name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	limit, growth := debug.SetMemoryLimit(-1), debug.SetGCPercent(100)
 	defer func() {
 		debug.SetMemoryLimit(limit)

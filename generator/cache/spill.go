@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
@@ -12,8 +13,7 @@ import (
 // concurrent use.
 type Spill struct {
 	file func() *os.File // nil if none can be made
-	mu   sync.Mutex
-	size int64 // of what was put
+	size atomic.Int64    // of what was put
 }
 
 // NewSpill gives a spill, which will be in the folder of a file that is kept.
@@ -43,10 +43,7 @@ func (s *Spill) Put(data string) (get func() string) {
 	if f == nil {
 		return here
 	}
-	s.mu.Lock()
-	at := s.size
-	s.size += int64(n)
-	s.mu.Unlock()
+	at := s.size.Add(int64(n)) - int64(n)
 	if _, err := f.WriteAt(unsafe.Slice(unsafe.StringData(data), n), at); err != nil {
 		return here
 	}

@@ -268,8 +268,8 @@ func (s Settings) Placeholder() (p diag.Problem, ok bool) {
 	return p, false
 }
 
-// CheckBaseURL brings an address to the form that a site uses (the host as RFC 3986 §6.2.2 and UTS #46 have
-// it, no port where it is the scheme's own, no dots or empty parts in the path), ending in "/", or says why it can't.
+// CheckBaseURL brings an address to the form that a site uses (the host as the internet knows it, UTS #46, no port
+// where it is the scheme's own, no dots or empty parts in the path, RFC 3986 §6.2), ending in "/", or says why it can't.
 func CheckBaseURL(s string) (base, against string) {
 	if s == "" {
 		return "", ""
@@ -290,22 +290,28 @@ func CheckBaseURL(s string) (base, against string) {
 		return "", "its host is no name that the internet could know"
 	}
 	_, below, _ := strings.Cut(s[len(u.Scheme)+len("://"):], "/")
+	below = strings.NewReplacer("%2e", ".", "%2E", ".").Replace(below)
 	return u.Scheme + "://" + host + strings.TrimSuffix(path.Clean("/"+below), "/") + "/", ""
 }
 
 // hostOf gives the host of an address, with its port where that must be said.
-func hostOf(u *url.URL) (string, bool) {
-	host := strings.ToLower(u.Hostname())
-	if _, err := netip.ParseAddr(host); err != nil {
-		if host, err = idna.Lookup.ToASCII(host); err != nil || host == "" {
-			return "", false
+func hostOf(u *url.URL) (host string, ok bool) {
+	if addr, err := netip.ParseAddr(u.Hostname()); err == nil {
+		if host = addr.String(); addr.Is6() {
+			host = "[" + host + "]"
 		}
-	}
-	if strings.Contains(host, ":") {
-		host = "[" + host + "]"
+		ok = addr.Zone() == "" // which means something on one machine
+	} else {
+		host, err = browsersIDNA().ToASCII(u.Hostname())
+		ok = err == nil
 	}
 	if defaults := map[string]string{"http": "80", "https": "443"}; u.Port() != "" && u.Port() != defaults[u.Scheme] {
 		host += ":" + u.Port()
 	}
-	return host, true
+	return host, ok
+}
+
+// browsersIDNA reads names of hosts as browsers do, which know hosts with "--" at their third place.
+func browsersIDNA() *idna.Profile {
+	return idna.New(idna.MapForLookup(), idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(false), idna.StrictDomainName(true), idna.VerifyDNSLength(true), idna.Transitional(false))
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,8 +105,19 @@ func TestCheckBaseURL(t *testing.T) {
 		{"https://[2001:DB8::1]/a", "https://[2001:db8::1]/a/", "", "/a/"},
 		{"https://[::1]:8443", "https://[::1]:8443/", "", "/"},
 		{"https://192.0.2.1", "https://192.0.2.1/", "", "/"},
+		{"https://[2001:0DB8:0:0::1]", "https://[2001:db8::1]/", "", "/"},
+		{"https://qa--portal.example/", "https://qa--portal.example/", "", "/"},
+		{"https://İstanbul.example", "https://xn--istanbul-o0e.example/", "", "/"},
+		{"https://xn--80awhdgm.example/", "https://xn--80awhdgm.example/", "", "/"},
+		{"https://example.org./a", "https://example.org./a/", "", "/a/"},
+		{"https://example.org:/a", "https://example.org/a/", "", "/a/"},
+		{"https://example.org/a/%2e%2E/b", "https://example.org/b/", "", "/b/"},
+		{"https://example.org/a%2Fb", "https://example.org/a%2Fb/", "", "/a/b/"},
 		{"https://exa_mple.org", "", noHost, "/"},
-		{"https://-a.example", "", noHost, "/"},
+		{"https://a..example", "", noHost, "/"},
+		{"https://" + strings.Repeat("a", 64) + ".example", "", noHost, "/"},
+		{"https://xn--a.example", "", noHost, "/"},
+		{"https://[fe80::1%25eth0]/a", "", noHost, "/"},
 		{"https://:8080/", "", noScheme, "/"},
 		{"example.org", "", noScheme, "/"},
 		{"//example.org/", "", noScheme, "/"},

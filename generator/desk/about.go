@@ -244,11 +244,10 @@ func (s *sheet) read(q site.Query) Read {
 	what, id := q.Arg, q.Arg
 	switch q.Op {
 	case site.OpLookup:
-		target, kinds, some := strings.Cut(q.Arg, "|")
-		what, id = target, s.site().Graph.Lookup(target, nil).ID
-		if some {
-			what += " (" + strings.ReplaceAll(kinds, ",", ", ") + ")"
-			id = s.site().Graph.Lookup(target, strings.Split(kinds, ",")).ID
+		target, kinds := q.Reference()
+		what, id = target, s.site().Graph.Lookup(target, kinds).ID
+		if len(kinds) > 0 {
+			what += " (" + strings.Join(kinds, ", ") + ")"
 		}
 	case site.OpDerived:
 		name, arg, _ := strings.Cut(q.Arg, "\n")

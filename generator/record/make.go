@@ -144,8 +144,8 @@ func (m *maker) views(out *Claim, c *schema.Claim, said beside) {
 		}
 		out.Parts = append(out.Parts, part)
 	}
-	if id := m.r.Find(c.Note, nil); !strings.Contains(c.Note, " ") && id != "" {
-		out.Note = id
+	if !strings.Contains(c.Note, " ") { // else it is a remark
+		out.Note = m.r.Find(c.Note, nil)
 	}
 }
 

@@ -56,6 +56,7 @@ fields:
 			"five: {name: Five, opened: 2030 ~expected, became: six}\n" +
 			"eight: {name: Eight, opened: 2019 ~expected, became: one}\n" +
 			"georgia: {name: Georgia}\n" +
+			"nine: {name: A | B}\n" +
 			"six: {name: Six, depth: 7, opened: 2020, draft: true}\n"},
 		{"ports/seven.md", "---\nname: Seven\n---\nSee [[one]] and [[country/ge]].\n\n```map\n```\n"},
 	} {
@@ -94,6 +95,8 @@ func TestWhatIsNotedIsWhatWasTold(t *testing.T) {
 		"of a kind":       func(r *site.Reader) any { return r.Lookup("Georgia", []string{"port"}) },
 		"of two kinds":    func(r *site.Reader) any { return r.Lookup("Georgia", []string{"port", "country"}) },
 		"of another kind": func(r *site.Reader) any { return r.Lookup("country/ve", []string{"port"}) },
+		"with a bar":      func(r *site.Reader) any { return r.Lookup("A | B", nil) },
+		"a bar of a kind": func(r *site.Reader) any { return r.Lookup("A | B", []string{"port"}) },
 		"relations":       func(r *site.Reader) any { return r.RelatedIn("country/ge") },
 		"referrers":       func(r *site.Reader) any { return r.Referrers("port/one") },
 		"list":            func(r *site.Reader) any { return r.List("port") },
@@ -174,7 +177,7 @@ func TestCards(t *testing.T) {
 	}
 	want := map[string]card{
 		"one": {"owner opened", "note/plain", "port"}, "two": {"owner opened", "", "port"}, "three": {"owner", "note/plain", "port"},
-		"four": {"depth", "", "port"}, "five": {"opened", "", "port"}, "eight": {"opened", "", "port"}, "georgia": {"", "", "port"}, "seven": {"", "", "port"},
+		"four": {"depth", "", "port"}, "five": {"opened", "", "port"}, "eight": {"opened", "", "port"}, "georgia": {"", "", "port"}, "nine": {"", "", "port"}, "seven": {"", "", "port"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(card{})); diff != "" {
 		t.Errorf("cards (-want +got):\n%s", diff)

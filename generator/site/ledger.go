@@ -97,8 +97,9 @@ func wordingOf(q Query) wording {
 		what, about, _ := strings.Cut(q.Arg, betweenDerived)
 		return wording{q.Op, about, what}
 	case OpLookup:
-		about, what, _ := strings.Cut(q.Arg, betweenKinds)
-		return wording{q.Op, about, what}
+		if at := strings.LastIndex(q.Arg, betweenKinds); at >= 0 {
+			return wording{q.Op, q.Arg[:at], q.Arg[at+len(betweenKinds):]}
+		}
 	}
 	return wording{q.Op, q.Arg, ""}
 }
@@ -108,11 +109,14 @@ func (w wording) query() Query {
 	switch {
 	case w.op == OpDerived:
 		return Query{w.op, w.what + betweenDerived + w.about}
-	case w.what != "":
+	case w.op == OpLookup && !w.bare():
 		return Query{w.op, w.about + betweenKinds + w.what}
 	}
 	return Query{w.op, w.about}
 }
+
+// bare tells of a question what a reference means that it says no kinds, and that no mark is needed to see that.
+func (w wording) bare() bool { return w.what == "" && !strings.Contains(w.about, betweenKinds) }
 
 // asks tells whether q is what is asked.
 func (w wording) asks(q Query) bool {
@@ -121,7 +125,7 @@ func (w wording) asks(q Query) bool {
 		return false
 	case w.op == OpDerived:
 		return joins(q.Arg, w.what, betweenDerived, w.about)
-	case w.what != "":
+	case w.op == OpLookup && !w.bare():
 		return joins(q.Arg, w.about, betweenKinds, w.what)
 	}
 	return w.about == q.Arg

@@ -1,6 +1,9 @@
 package site
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // Questions that lie at one place are told apart all the same.
 func TestLedgerSharesPlaces(t *testing.T) {
@@ -19,5 +22,27 @@ func TestLedgerSharesPlaces(t *testing.T) {
 		if line != lines[i] {
 			t.Errorf("line %d of all is of %v, want %v", i, line.Query, queries[i])
 		}
+	}
+}
+
+// A name may have what stands between a reference and its kinds in it.
+func TestWordingRoundTrips(t *testing.T) {
+	for _, w := range []wording{{OpLookup, "", ""}, {OpLookup, "a", ""}, {OpLookup, "a", "b"}, {OpLookup, "a|b", ""}, {OpLookup, "a|", ""}, {OpLookup, "a|b", "c,d"}, {OpLookup, "|", ""},
+		{OpDerived, "", "a"}, {OpDerived, "b\nc", "a"}, {OpDerived, "b|c", "a"}, {OpEntity, "a|b", ""}, {OpEntity, "a\nb", ""}, {OpToday, "", ""}} {
+		q := w.query()
+		if got := wordingOf(q); got != w {
+			t.Errorf("%q comes to %q, and that is %q", w, q, got)
+		}
+		if !w.asks(q) {
+			t.Errorf("%q does not ask %q", w, q)
+		}
+		for _, other := range []Query{{w.op, w.about + "|"}, {w.op, w.about}, {w.op, w.about + "|b"}, {w.op, w.what + w.about}, {OpKind, q.Arg}} {
+			if w.asks(other) != (other == q) {
+				t.Errorf("%q asks %q: %v", w, other, other != q)
+			}
+		}
+	}
+	if target, kinds := (Query{OpLookup, "a|b|c,d"}).Reference(); target != "a|b" || !slices.Equal(kinds, []string{"c", "d"}) {
+		t.Errorf("the reference is %q of %q", target, kinds)
 	}
 }

@@ -78,7 +78,7 @@ const (
 	OpEntity    Op = "entity"    // id → *content.Entity, nil if there is none to be seen
 	OpFacts     Op = "facts"     // id → *content.Facts: what is not asked for its prose is not made again for that
 	OpCard      Op = "card"      // id → Card
-	OpLookup    Op = "lookup"    // target|kinds → graph.Found
+	OpLookup    Op = "lookup"    // target, or target|kinds → graph.Found
 	OpIn        Op = "in"        // id → []graph.Edge
 	OpRelatedIn Op = "relatedin" // id → []graph.Edge
 	OpWords     Op = "words"     // id → hash of what stands around its references
@@ -99,10 +99,10 @@ const (
 var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpFacts, OpCard, OpLookup, OpIn, OpRelatedIn, OpWords, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
-// What stands between the parts of some questions' arguments; no name has it in it.
+// What stands between the parts of some questions' arguments.
 const (
-	betweenDerived = "\n" // a piece's name and what it is of
-	betweenKinds   = "|"  // a reference and its kinds
+	betweenDerived = "\n" // a piece's name, which has none in it, and what it is of
+	betweenKinds   = "|"  // a reference and its kinds, which have none in them
 	betweenNames   = ","  // kinds
 )
 
@@ -117,6 +117,15 @@ const (
 type Query struct {
 	Op  Op
 	Arg string
+}
+
+// Reference gives of a question what a reference means the reference, and the kinds that it may be of; none is any.
+func (q Query) Reference() (target string, kinds []string) {
+	w := wordingOf(q)
+	if w.what != "" {
+		kinds = strings.Split(w.what, betweenNames)
+	}
+	return w.about, kinds
 }
 
 // Compare puts queries in order.
@@ -173,11 +182,7 @@ func (s *Site) answer(q *question) any {
 	case OpCard:
 		return s.keep(q, func() any { return s.card(q.Arg) }) // a card is shown on many pages
 	case OpLookup:
-		target, kinds, some := strings.Cut(q.Arg, betweenKinds)
-		if !some {
-			return s.Graph.Lookup(target, nil)
-		}
-		return s.Graph.Lookup(target, strings.Split(kinds, betweenNames))
+		return s.Graph.Lookup(q.Reference())
 	case OpIn:
 		return s.Graph.In(q.Arg)
 	case OpRelatedIn:
