@@ -322,7 +322,7 @@ func TestBadTemplates(t *testing.T) {
 // A file that takes too long is given up, and told at what it is the page of.
 func TestRenderTime(t *testing.T) {
 	files := archived(harbours)
-	files["templates/entity.html"] = `{{define "main"}}{{range 3000000}}{{end}}{{end}}`
+	files["templates/entity.html"] = `{{define "main"}}{{range 30000000}}{{end}}{{end}}`
 	c := folders(t, newSite(t, files))
 	c.Patience = time.Millisecond
 	report, err := build.Build(t.Context(), c)

@@ -55,7 +55,7 @@ func (b *builder) inTime(job output.Job, render func() error) error {
 
 // ticks is in how many parts patience is counted. A program that was stopped, by Ctrl-Z or with the
 // machine, missed all ticks but one: that time was not spent on the file.
-const ticks = 20
+const ticks = 4
 
 // awaited waits for an outcome for so many ticks.
 func awaited(done <-chan outcome, tick <-chan time.Time) (o outcome, ok bool) {
