@@ -304,7 +304,7 @@ count:
 }
 
 func TestRoles(t *testing.T) {
-	w, s := load(t, with(map[string]string{"pact/x": "heads: [head of ru 2013-04-19/2026-01-03, head of ve ../2020, head of ru 2026-01-03/.. ~disputed]"}))
+	w, _ := load(t, with(map[string]string{"pact/x": "heads: [head of ru 2013-04-19/2026-01-03, head of ve ../2020, head of ru 2026-01-03/.. ~disputed]"}))
 	for today, want := range map[string]string{"2012-01-01": "ve", "2023-04-11": "ru", "2026-01-03": "ru ru disputed", "2027-01-01": "ru disputed"} {
 		var got []string
 		for _, c := range Roles(w["x"], day(t, today)) {
@@ -317,6 +317,21 @@ func TestRoles(t *testing.T) {
 			t.Errorf("on %s: %q, want %q", today, g, want)
 		}
 	}
+	w, _ = load(t, with(map[string]string{"pact/x": "heads: [head of ru @2020-06-30, head of ve @2024]"}))
+	for today, want := range map[string]string{"2019-06-28": "", "2019-06-30": "ru", "2021-07-01": "ru", "2021-07-02": "", "2022-12-30": "", "2022-12-31": "ve", "2026-01-01": "ve", "2026-01-02": ""} {
+		var got []string
+		for _, c := range Roles(w["x"], day(t, today)) {
+			got = append(got, c.Value.Ref.Target)
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("said only at times: on %s %q, want %q", today, g, want)
+		}
+	}
+}
+
+// Offices begin and end.
+func TestOfficesChange(t *testing.T) {
+	w, s := load(t, with(map[string]string{"pact/x": "heads: [head of ru 2013-04-19/2026-01-03, head of ve ../2020, head of ru 2026-01-03/.. ~disputed]"}))
 	k := *s.Kind("pact")
 	k.Timeline = []string{"heads"}
 	var ends []string

@@ -89,7 +89,7 @@ func became(e *content.Facts, c *schema.Claim, day edtf.Day, dir Directory) (*sc
 	return kept.Shown(), id
 }
 
-// A Change is something that came to be otherwise, and when.
+// A Change is something that changed, and when.
 type Change struct {
 	ID     string    // of the entity
 	Path   string    // of the field
@@ -217,13 +217,23 @@ func Roles(e *content.Facts, day edtf.Day) []*schema.Claim {
 	var out []*schema.Claim
 	for i := range e.Claims() {
 		e.Claims()[i].Walk(func(c *schema.Claim) {
-			if c.Value.Role == "" {
-				return
-			}
-			if c.Value.Date.IsZero() && !(c.OwnAsOf && c.AsOf.After(day)) || c.Value.Date.Covers(day) {
+			if c.Value.Role != "" && mayHold(c, day) {
 				out = append(out, c)
 			}
 		})
 	}
 	return out
+}
+
+// knownFor is for how many days, before and after somebody said that an office is held, it is taken to be, where nobody says from when
+// to when.
+const knownFor = 366
+
+func mayHold(c *schema.Claim, day edtf.Day) bool {
+	if !c.Value.Date.IsZero() {
+		return c.Value.Date.Covers(day)
+	}
+	first, begins := c.AsOf.Earliest()
+	last, ends := c.AsOf.Latest()
+	return (!begins || first-knownFor <= day) && (!ends || day <= last+knownFor)
 }
