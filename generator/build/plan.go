@@ -258,6 +258,9 @@ func (b *builder) links() {
 		}
 	}
 	c := linkChecker{b: b, r: r}
+	if b.input.settings.Legend != "" {
+		c.check(b.input.settings.LegendDest())
+	}
 	b.deadInStyles(c.isMade)
 	for _, d := range b.input.docs {
 		for _, sealed := range d.Entities {

@@ -31,9 +31,10 @@ type Settings struct {
 	Home          []string // kinds listed on the home page, by folder
 	Lead          string   // what the home page leads with, of the first of Home; "" is the first of its list
 	Figures       []FigureName
-	RawHTML       bool // trust the content and let its HTML through
-	Autolink      bool // link first mentions on every page
-	PageSize      int  // entities on a page of an index
+	Legend        string // address on the site of what says how its words of certainty and grades are to be read: /about/#certainty
+	RawHTML       bool   // trust the content and let its HTML through
+	Autolink      bool   // link first mentions on every page
+	PageSize      int    // entities on a page of an index
 	Abbreviations map[string]string
 	Map           MapSettings
 	Search        Search
@@ -133,6 +134,12 @@ type FigureName struct {
 	Pos  diag.Pos `digest:"-"`
 }
 
+// LegendDest is where the legend leads.
+func (s Settings) LegendDest() Dest {
+	address, part := CutDest(s.Legend)
+	return Dest{By: ByLink, Address: Resolve("", address), Part: fragment(part), Written: s.Legend, Pos: s.Places.Of("legend", s.Legend)}
+}
+
 // BasePath is the path at which the site is looked at, as a rule that of the base address: "/" or "/portal/".
 func (s Settings) BasePath() string {
 	if s.Path != "" {
@@ -164,6 +171,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.Licence, "licence")
 	set(&s.BaseURL, "base_url")
 	set(&s.Lead, "lead")
+	set(&s.Legend, "legend")
 	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
 	for _, n := range r.Nodes("figures") {
 		if n.Kind != yamltree.Scalar {

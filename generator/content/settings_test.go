@@ -31,6 +31,7 @@ func TestLoadSettings(t *testing.T) {
 			s.Figures = []FigureName{{"route/a.trade", diag.Pos{File: "content/site.yaml", Line: 1, Col: 11}}}
 		}),
 			"1:26 value-type: a fact to print is wanted, as route/cabello-russia.trade\n"},
+		{"legend: /about/#words\n", with(func(s *Settings) { s.Legend = "/about/#words" }), ""},
 		{"titel: T\n", defaults, "1:1 key-unknown: unknown key \"titel\" | did you mean \"title\"?\n"},
 		{"title: [T]\n", defaults, "1:8 value-type: this should be a single value, and is a list\n"},
 		{"title:\n", defaults, ""},

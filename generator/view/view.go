@@ -87,6 +87,7 @@ type Site struct {
 	Foot        []Link  // what the menu leaves out: lists of the other kinds, the glossary
 	Style       string  // address of the style sheet, from this page; "" if there is none
 	Search      *Finder // what finds pages; nil if there is no search
+	Legend      string  // address of how words of certainty and grades are to be read; "" if nothing says it
 	Today       template.HTML
 }
 
@@ -199,6 +200,13 @@ func (b *builder) frame() {
 	p.Site.Search = b.finder()
 	p.Site.Foot = derived[[]Link](b.r, "foot", "", p.Root)
 	p.Site.Today = b.dayWords(b.r.Today())
+	if b.set.Legend != "" {
+		dest := b.set.LegendDest()
+		p.Site.Legend = b.href(dest.Address)
+		if dest.Part != "" {
+			p.Site.Legend += "#" + url.PathEscape(dest.Part)
+		}
+	}
 }
 
 // dayWords gives a day as it is written.
