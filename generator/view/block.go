@@ -97,9 +97,7 @@ func (p *printer) foot(f *Graphic, b *block.Block, said *cited, left int) {
 	if said != nil && len(said.sources) > 0 {
 		part("graphic-sources", func() {
 			p.text(map[bool]string{true: w.source, false: w.sources}[len(said.sources) == 1])
-			for _, cite := range said.sources {
-				p.note(cite)
-			}
+			p.notesOf(said.sources)
 			p.raw(".")
 		})
 	}

@@ -57,6 +57,8 @@ type Entity struct {
 	timeline  memo[*Graphic]
 	network   memo[*Graphic]
 	subjects  int // how many of ids are named by fields, once ids are made
+
+	fromSeveral bool // once allFrom is made
 }
 
 // A memo is a value that is made once.
@@ -388,28 +390,6 @@ func (p *printer) outcome(a chronicle.Awaited) {
 	default:
 		p.span("outcome open", p.w.stillOpen)
 	}
-}
-
-// AllFrom gives the numbers of the sources that all facts share; "" if there are none.
-func (v *Entity) AllFrom() template.HTML {
-	return v.allFrom.get(func() template.HTML {
-		var all strings.Builder
-		for _, cite := range v.entity.Sources() {
-			all.WriteString(v.builder.notes.Ref(cite.Target, cite.Locator))
-		}
-		return safe(all.String())
-	})
-}
-
-// FurtherFrom is AllFrom where no fact stands below which it could: "" if the page has
-// cited all of these sources already.
-func (v *Entity) FurtherFrom() template.HTML {
-	for _, cite := range v.entity.Sources() {
-		if !v.builder.notes.cited(cite.Target) {
-			return v.AllFrom()
-		}
-	}
-	return ""
 }
 
 // Sources are the numbered sources of what the page has shown so far, with links back

@@ -40,29 +40,6 @@ func newNotes(r *site.Reader, root string) *Notes {
 	}
 }
 
-// Ref gives the mark for one use of a source, a link to its note, and counts the use.
-func (n *Notes) Ref(target, locator string) string {
-	nt := n.add(target)
-	if nt == nil {
-		return ""
-	}
-	nt.uses = append(nt.uses, locator)
-	num := strconv.Itoa(nt.number)
-	if n.flat {
-		return `<sup>[` + num + `]</sup>`
-	}
-	ref := `<sup class="note-ref"><a href="#source-` + num + `" id="cite-` + num + "-" + strconv.Itoa(len(nt.uses)) + `">` + num + `</a></sup>`
-	return ref
-}
-
-// number gives the number that a source has or would get; 0 if there is no such source.
-func (n *Notes) number(target string) int {
-	if nt := n.add(target); nt != nil {
-		return nt.number
-	}
-	return 0
-}
-
 // add numbers a source without a use of its own: the source of a whole block.
 func (n *Notes) add(target string) *note {
 	nt, known := n.targets[target]

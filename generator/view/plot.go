@@ -168,9 +168,7 @@ func (p *printer) cell(c *schema.Claim) {
 	p.line = true
 	p.claim(c)
 	p.line = false
-	for _, cite := range allSources(c) {
-		p.note(cite)
-	}
+	p.notesOf(allSources(c))
 }
 
 // tableBlock writes a table block as of the day of the page.

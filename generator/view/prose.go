@@ -85,7 +85,7 @@ func (p *printer) marginNotes() {
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for i, s := range d.Segments {
-		p.raw(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
+		p.stretch(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		if p.plain && s.Hole != markdown.RefHole && s.Hole != markdown.RunHole {
 			continue
 		}
@@ -205,9 +205,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.raw(" ")
 		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
 	}
-	for _, cite := range allSources(&shown) {
-		p.note(cite)
-	}
+	p.notesOf(allSources(&shown))
 }
 
 // allSources gives the sources of a claim and of all within it, each once.
@@ -266,9 +264,7 @@ func (p *printer) historyRef(e *content.Facts, c *schema.Claim, to factLink, lab
 	}
 	p.factRef(to, label)
 	if step := schema.Current(c.Value.Items, p.day); step != nil {
-		for _, cite := range step.Sources {
-			p.note(cite)
-		}
+		p.notesOf(step.Sources)
 	}
 }
 

@@ -32,6 +32,7 @@ type printer struct {
 	depth  int       // how many facts are printed within each other
 	path   string    // of the claim being printed, where its parts get anchors; "" for none
 	margin *margin   // of a body; nil where there is none
+	group  markGroup // the marks of sources written last
 	line   bool      // it stands inside a line of text, where no list may
 
 	blocks []block.Block // of the body that is printed
@@ -50,6 +51,7 @@ func (p *printer) html() string {
 		return ""
 	}
 	s := string(*p.buf)
+	p.group.start, p.group.end = 0, 0
 	*p.buf = (*p.buf)[:0]
 	buffers.Put(p.buf)
 	p.buf = nil
@@ -79,6 +81,14 @@ func (p *printer) text(s string) {
 // escapes has for each byte what stands for it in HTML, as in [html.EscapeString], and ""
 // for those that stand for themselves.
 var escapes = [256]string{'&': "&amp;", '\'': "&#39;", '<': "&lt;", '>': "&gt;", '"': "&#34;"}
+
+// written tells how much was written.
+func (p *printer) written() int {
+	if p.buf == nil {
+		return 0
+	}
+	return len(*p.buf)
+}
 
 // endsWith tells whether what was just written is s.
 func (p *printer) endsWith(s string) bool { return p.buf != nil && bytes.HasSuffix(*p.buf, []byte(s)) }
@@ -231,9 +241,7 @@ func (p *printer) views(c *schema.Claim) {
 	for _, v := range c.Views {
 		p.raw(`<li>`)
 		p.text(v.Text)
-		for _, cite := range v.Sources {
-			p.note(cite)
-		}
+		p.notesOf(v.Sources)
 		p.raw(`</li>`)
 	}
 	p.raw(`</ul>`)
@@ -297,26 +305,21 @@ func (p *printer) remark(label, text string) {
 // cite writes the note of each source that the claim has of its own.
 func (p *printer) cite(c *schema.Claim) {
 	if c.OwnSource {
-		for _, cite := range c.Sources {
-			p.note(cite)
-		}
+		p.notesOf(c.Sources)
 	}
 }
 
-func (p *printer) note(cite schema.Cite) {
-	p.noteRef(cite.Target, cite.Locator)
-}
-
-// noteRef writes the number of a source, unless it was just written.
+// noteRef writes the number of a source.
 func (p *printer) noteRef(target, locator string) {
 	if p.notes == nil {
 		return
 	}
-	if n := p.notes.number(target); n == 0 || locator == "" && p.endsWith(">"+strconv.Itoa(n)+"</a></sup>") {
+	nt := p.notes.add(target)
+	if nt == nil {
 		return
 	}
-	p.raw(p.notes.Ref(target, locator))
-	if nt := p.notes.add(target); p.margin != nil && nt != nil {
+	p.mark(nt, locator)
+	if p.margin != nil {
 		p.margin.meet(nt)
 	}
 }
