@@ -74,6 +74,27 @@ func (a *SortKey) Compare(b *SortKey, k *schema.Kind) int {
 	return n
 }
 
+// InTime tells by the dates of two keys of one kind whether a begins before b, -1, or after, 1.
+// It is 0 where the kind isn't ordered by a date, and where their dates don't say: they are of
+// one day, or one is coarse and holds the other.
+func (a *SortKey) InTime(b *SortKey) int {
+	began, begins := a.first.date.Start(), b.first.date.Start()
+	switch {
+	case endsBefore(began, begins):
+		return -1
+	case endsBefore(begins, began):
+		return 1
+	}
+	return 0
+}
+
+// endsBefore tells whether all days that a date may mean are before all of another.
+func endsBefore(d, e edtf.Date) bool {
+	last, hasLast := d.Latest()
+	first, hasFirst := e.Earliest()
+	return hasLast && hasFirst && last < first
+}
+
 // A sortValue is a date, a number or a text.
 type sortValue struct {
 	given  bool

@@ -600,6 +600,13 @@ func (g *Graph) Beside(id string) (prev, next string) {
 	return prev, next
 }
 
+// InTime tells of two published entities of one kind whether the first is earlier by the date
+// that the kind is ordered by, -1, or later, 1; 0 where that can't be said.
+func (g *Graph) InTime(id, other string) int {
+	a, b := &g.entities[g.byID[id]], &g.entities[g.byID[other]]
+	return g.sortKey(a, g.options.Lang).InTime(g.sortKey(b, g.options.Lang))
+}
+
 // Redirects returns the earlier ids, each with the id that it has become, in order.
 func (g *Graph) Redirects() []Redirect {
 	var out []Redirect

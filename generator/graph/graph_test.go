@@ -180,6 +180,22 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// One thing is earlier than another where all days that its date may mean, or begin with, are.
+func TestInTime(t *testing.T) {
+	g := join(t, places, graph.Options{}, nil)
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{
+		{"boat/early", "boat/late", -1}, {"boat/range", "boat/late", -1}, {"boat/early", "boat/range", 0},
+		{"boat/same", "boat/twin", 0}, {"boat/late", "boat/undated", 0}, {"port/cabello", "port/guaira", 1}, {"country/georgia", "country/venezuela", 0},
+	} {
+		if got, back := g.InTime(c.a, c.b), g.InTime(c.b, c.a); got != c.want || back != -c.want {
+			t.Errorf("%s is %d in time to %s, and that %d to it; want %d and %d", c.a, got, c.b, back, c.want, -c.want)
+		}
+	}
+}
+
 // What is hidden has no page, no place in lists and no edges; with drafts it has.
 func TestHidden(t *testing.T) {
 	for _, drafts := range []bool{false, true} {

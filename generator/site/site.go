@@ -153,8 +153,12 @@ type Card struct {
 }
 
 // Beside are the ids of what stands before and after an entity in its kind's
-// order; "" at the ends.
-type Beside struct{ Previous, Next string }
+// order; "" at the ends. Each is -1 in time where it is earlier than the entity by the date
+// that the kind is ordered by, 1 where it is later, and 0 where that can't be said.
+type Beside struct {
+	Previous, Next         string
+	PreviousTime, NextTime int
+}
 
 // Exists tells whether there is an entity behind the card.
 func (c Card) Exists() bool { return c.ID != "" }
@@ -194,8 +198,7 @@ func (s *Site) answer(q *question) any {
 	case OpList:
 		return s.Graph.List(q.Arg)
 	case OpBeside:
-		prev, next := s.Graph.Beside(q.Arg)
-		return Beside{prev, next}
+		return s.beside(q.Arg)
 	case OpChanges:
 		return s.keep(q, func() any { return s.changes(q.Arg) })
 	case OpWatch:
@@ -503,6 +506,18 @@ func (r *Reader) Referrers(id string) graph.Referrers {
 
 // List gives the ids of a kind's entities in the kind's order.
 func (r *Reader) List(kind string) []string { return ask[[]string](r, OpList, kind) }
+
+func (s *Site) beside(id string) Beside {
+	prev, next := s.Graph.Beside(id)
+	b := Beside{Previous: prev, Next: next}
+	if prev != "" {
+		b.PreviousTime = s.Graph.InTime(prev, id)
+	}
+	if next != "" {
+		b.NextTime = s.Graph.InTime(next, id)
+	}
+	return b
+}
 
 // Beside gives the neighbours of an entity in its kind's order.
 func (r *Reader) Beside(id string) Beside { return ask[Beside](r, OpBeside, id) }

@@ -38,8 +38,8 @@ type Entity struct {
 	AllBacklinks, AllCitedBy *Count
 
 	AsOf     template.HTML // as of when the facts hold; "" if not said
-	Previous *Link
-	Next     *Link
+	Previous *Neighbour
+	Next     *Neighbour
 
 	entity    *content.Facts
 	whole     *content.Entity // with its prose; nil where that is not told
@@ -72,6 +72,12 @@ func (m *memo[T]) get(make func() T) T {
 		m.value, m.made = make(), true
 	}
 	return m.value
+}
+
+// A Neighbour is what stands beside an entity in the list of its kind.
+type Neighbour struct {
+	Link
+	Word string // "Earlier" or "Later" by its date, else "Previous" or "Next"
 }
 
 // A Fact is one row of the table of facts.
@@ -403,14 +409,21 @@ func (v *Entity) neighbours() {
 		return
 	}
 	beside := b.r.Beside(v.ID)
-	link := func(id string) *Link {
+	neighbour := func(id string, time int, word string) *Neighbour {
 		if id == "" {
 			return nil
 		}
+		switch { // a list may run from the latest to the earliest
+		case time < 0:
+			word = b.w.earlier
+		case time > 0:
+			word = b.w.later
+		}
 		card := b.r.Card(id)
-		return &Link{Label: card.Label, Href: b.href(card.Path)}
+		return &Neighbour{Link{Label: card.Label, Href: b.href(card.Path)}, word}
 	}
-	v.Previous, v.Next = link(beside.Previous), link(beside.Next)
+	v.Previous = neighbour(beside.Previous, beside.PreviousTime, b.w.previous)
+	v.Next = neighbour(beside.Next, beside.NextTime, b.w.next)
 }
 
 // Field gives a field's fact, for templates that place one by themselves. Asking
