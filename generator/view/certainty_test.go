@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"html"
 	"os"
 	"path"
 	"strings"
@@ -87,6 +88,39 @@ func shapes(t testing.TB) func(source.File) *geo.World {
 			}
 		})
 		return world
+	}
+}
+
+// What a figure depends on and what it leaves out stand wherever it is printed with room for a
+// line: in facts, sentences, quoted sentences, and cells.
+func TestNoFigureWithoutItsTerms(t *testing.T) {
+	s, walked := portal(t, "2026-11-23"), 0
+	for _, e := range s.Graph.All() {
+		b, card := newBuilder(s.Reader(), "x/y/", "entity"), s.Reader().Card(e.ID)
+		for i := range e.Claims() {
+			c := &e.Claims()[i]
+			if c.If == "" && c.Excludes == "" {
+				continue
+			}
+			walked++
+			for name, write := range map[string]func(p *printer){
+				"claim":           func(p *printer) { p.claim(c) },
+				"short":           func(p *printer) { p.short(c) },
+				"fact":            func(p *printer) { p.fact(card, c.Key, "") },
+				"quoted":          func(p *printer) { p.quotedFact(card, c.Key, "") },
+				"quoted by words": func(p *printer) { p.quotedFact(card, c.Key, "so & so") },
+			} {
+				p := b.printer(false)
+				write(p)
+				got := textOf(p.html())
+				if c.If != "" && !strings.Contains(got, "if "+html.EscapeString(c.If)) || c.Excludes != "" && !strings.Contains(got, "(without "+html.EscapeString(c.Excludes)+")") {
+					t.Errorf("%s.%s, printed as %s, lacks %q or %q: %s", e.ID, c.Key, name, c.If, c.Excludes, got)
+				}
+			}
+		}
+	}
+	if walked == 0 {
+		t.Error("there is no such figure")
 	}
 }
 

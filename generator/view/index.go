@@ -223,6 +223,8 @@ func (p *printer) short(c *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
+	shown := c.Shown()
+	defer func() { p.terms(cmp.Or(c.If, shown.If), cmp.Or(c.Excludes, shown.Excludes)) }()
 	v := &c.Value
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
 		p.status(c, nil)

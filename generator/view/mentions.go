@@ -287,15 +287,24 @@ func (p *printer) sentences(list []string) {
 func (p *printer) sentenceOf(e passage, self string) string {
 	switch {
 	case len(e.Sentence) > 0:
+		if e.Block {
+			p.text(p.w.figureTitle + ": ")
+		}
 		if e.Claim != nil {
 			p.certainty(e.Claim.Modality)
 		}
 		p.sentence(e.Sentence, self)
+		if e.Claim != nil {
+			p.terms(e.If, e.Claim.Excludes)
+		}
 	case e.Claim != nil:
 		if label := fieldLabel(e.Edge, p.lang); label != "" {
 			p.text(label + ": ")
 		}
 		p.short(e.Claim)
+		if e.Claim.If == "" {
+			p.terms(e.If, "") // of the whole that it is a part of
+		}
 	}
 	return p.html()
 }

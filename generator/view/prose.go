@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strconv"
@@ -197,14 +198,7 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	}
-	if c.If != "" {
-		p.raw(" ")
-		p.span("condition", p.w.provided+" "+c.If)
-	}
-	if c.Excludes != "" {
-		p.raw(" ")
-		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
-	}
+	p.terms(cmp.Or(c.If, shown.If), cmp.Or(c.Excludes, shown.Excludes))
 	p.notesOf(allSources(&shown))
 }
 
@@ -315,11 +309,11 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 			continue
 		}
 		card := p.r.Card(part.To)
-		if part.Field != "" && part.Text == "" {
-			p.factInSentence(card, part.Field)
+		label := part.Text
+		if part.Field != "" {
+			p.quotedFact(card, part.Field, label)
 			continue
 		}
-		label := part.Text
 		if label == "" {
 			label = card.Label
 		}
@@ -334,11 +328,10 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 	}
 }
 
-// factInSentence prints a fact as it stood in a sentence that is quoted on another page.
-func (p *printer) factInSentence(card site.Card, field string) {
+// quotedFact prints a fact in a sentence that is quoted on another page: as that prints it,
+// with its certainty word and its condition, but with neither links nor sources.
+func (p *printer) quotedFact(card site.Card, field, label string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
-	if e := p.r.Facts(card.ID); e != nil && e.Claim(field) != nil {
-		inner.short(e.Claim(field))
-	}
+	inner.fact(card, field, html.EscapeString(label))
 	p.raw(inner.html())
 }

@@ -249,14 +249,7 @@ func (p *printer) views(c *schema.Claim) {
 
 // about writes what is said of a value beside the value.
 func (p *printer) about(c *schema.Claim) {
-	if c.If != "" {
-		p.raw(" ")
-		p.span("condition", p.w.provided+" "+c.If)
-	}
-	if c.Excludes != "" {
-		p.raw(" ")
-		p.span("excludes", "("+p.w.excludes+" "+c.Excludes+")")
-	}
+	p.terms(c.If, c.Excludes)
 	if c.OwnAsOf && c.AsOf != p.asOf && p.notes != nil {
 		p.raw(" ")
 		p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
@@ -273,6 +266,18 @@ func (p *printer) about(c *schema.Claim) {
 	}
 	if c.Note != "" && p.notes != nil {
 		p.standingNote(c)
+	}
+}
+
+// terms writes what a figure depends on and what it leaves out: they travel with it.
+func (p *printer) terms(condition, excludes string) {
+	if condition != "" {
+		p.raw(" ")
+		p.span("condition", p.w.provided+" "+condition)
+	}
+	if excludes != "" {
+		p.raw(" ")
+		p.span("excludes", "("+p.w.excludes+" "+excludes+")")
 	}
 }
 

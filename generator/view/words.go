@@ -32,6 +32,7 @@ type words struct {
 	disputedPlace                                                       string
 	views                                                               string // %d: of a dispute
 	earlier, later, previous, next                                      string // of neighbours in a list
+	figureTitle                                                         string // before a figure's title where another page quotes it
 	table, cards                                                        string // what a list is shown as
 	data                                                                string
 	sources, figure, feed, calendar, awaited, source                    string // of what is read elsewhere
@@ -62,7 +63,8 @@ var english = words{
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
 	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
-	earlier: "Earlier", later: "Later", previous: "Previous", next: "Next",
+	figureTitle: "Figure",
+	earlier:     "Earlier", later: "Later", previous: "Previous", next: "Next",
 	views: "%d views", table: "Table", cards: "Cards", data: "Data",
 	sources: "Sources", figure: "See the figure", feed: "Feed", calendar: "Calendar of what is awaited", awaited: "what is awaited", source: "Source:",
 }
