@@ -74,6 +74,7 @@ func (p *printer) marginNotes() {
 	if p.margin == nil || len(p.margin.next) == 0 {
 		return
 	}
+	slices.SortFunc(p.margin.next, func(a, b *note) int { return cmp.Compare(a.number, b.number) }) // figures had some numbered, too
 	p.raw(`<div class="notes">`)
 	for _, n := range p.margin.next {
 		p.raw(`<p><a class="notes-number" href="#source-` + strconv.Itoa(n.number) + `">` + strconv.Itoa(n.number) + `</a>`)
