@@ -394,7 +394,7 @@ func (c *linkChecker) fragment(d content.Dest) {
 	id := c.b.jobs[i].Owner
 	if !c.b.site.Graph.HasPart(id, d.Part) {
 		p := diag.Errorf(markdown.CodeFragment, d.Pos, "the page of %s has no part %q", id, d.Part)
-		p.Hint = diag.DidYouMean(d.Part, c.b.site.Graph.Parts(id))
+		p.Hint = c.b.site.Graph.PartHint(id, d.Part)
 		c.b.problem(p)
 	}
 }

@@ -210,3 +210,17 @@ func TestDidYouMean(t *testing.T) {
 		}
 	}
 }
+
+func TestMeant(t *testing.T) {
+	for _, c := range []struct{ word, names, want string }{
+		{"contry", "country at", `did you mean "country"?`},
+		{"facts", "", ""},
+		{"facts", "country at at", "the parts are at, country"},
+		{"facts", "statements fact facets locode country", `did you mean "facets" or "fact"?`},
+		{"xyzw", "statements at locode country zone routes", "the parts are at, zone, locode, routes, country and 1 more"},
+	} {
+		if got := Meant(c.word, strings.Fields(c.names), "the parts are"); got != c.want {
+			t.Errorf("%s of %s: %q, want %q", c.word, c.names, got, c.want)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package diag
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,6 +58,29 @@ func DidYouMean(word string, names []string) string {
 		near[i] = `"` + near[i] + `"`
 	}
 	return "did you mean " + strings.Join(near, " or ") + "?"
+}
+
+// maxListed is how many names a hint lists.
+const maxListed = 5
+
+// Meant gives a hint for a word that is none of names: [DidYouMean], or where none is near
+// up to five of the names, those with the fewest edits between first, behind the words of
+// begin and before how many more there are; "" where there are no names.
+func Meant(word string, names []string, begin string) string {
+	if hint := DidYouMean(word, names); hint != "" || len(names) == 0 {
+		return hint
+	}
+	w := strings.ToLower(word)
+	dist := make(map[string]int, len(names))
+	for _, name := range names {
+		dist[name] = levenshtein.ComputeDistance(w, strings.ToLower(name))
+	}
+	all := slices.SortedFunc(maps.Keys(dist), func(a, b string) int { return cmp.Or(cmp.Compare(dist[a], dist[b]), cmp.Compare(a, b)) })
+	listed := strings.Join(all[:min(len(all), maxListed)], ", ")
+	if more := len(all) - maxListed; more > 0 {
+		listed += fmt.Sprintf(" and %d more", more)
+	}
+	return begin + " " + listed
 }
 
 // swapped tells whether two letters that changed places make a into b: the

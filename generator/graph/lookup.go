@@ -209,13 +209,13 @@ func withArticle(s string) string {
 // and a site with more dangling references than that has another mistake.
 const maxHints = 100
 
-// nearest suggests names of the kinds asked for.
+// nearest suggests entities of the kinds asked for.
 func (r *resolver) nearest(target string, kinds []string) string {
 	key := fmt.Sprint(target, kinds)
 	if hint, ok := r.hints[key]; ok || len(r.hints) >= maxHints {
 		return hint
 	}
-	hint := r.graph.near(target, kinds)
+	hint := cmp.Or(r.byWords(target, kinds), r.graph.near(target, kinds))
 	if r.hints == nil {
 		r.hints = map[string]string{}
 	}

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -65,6 +66,7 @@ type resolver struct {
 	graph   *Graph
 	citable []string
 	hints   map[string]string
+	worded  []worded          // names by their words; nil until a hint asks for them
 	lost    map[string]string // by folded name, the file or folder that can't be read and is likely to have it
 	parts   []link            // references to parts of pages, to be checked once it is known what refers to those
 }
@@ -246,9 +248,14 @@ func (r *resolver) checkParts() {
 		ref := &e.face.Refs[l.at]
 		in := e.Context(ref.Spot).Mentioned(ref.At)
 		p := diag.Errorf(CodeRefFragment, in.Pos, "the page of %s has no part %q", g.id(to), in.Fragment)
-		p.Hint = diag.DidYouMean(in.Fragment, g.Parts(g.id(to)))
+		p.Hint = g.PartHint(g.id(to), in.Fragment)
 		r.report(p)
 	}
+}
+
+// PartHint tells which parts can be linked on the page of an entity that has no such part.
+func (g *Graph) PartHint(id, part string) string {
+	return cmp.Or(diag.Meant(part, g.Parts(id), "the parts that can be linked are"), "no part of it can be linked, but the page can")
 }
 
 // HasPart tells whether a part is among [Graph.Parts].
