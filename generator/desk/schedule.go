@@ -94,12 +94,7 @@ func waits(w graph.Written, today edtf.Day, label string) []waiting {
 		return []waiting{{w, stateDraft, label, day, dated}}
 	}
 	var out []waiting
-	appears, later := w.Publish.Earliest()
-	later = later && appears > today
-	if w.From > today { // nothing of it is there before that
-		appears, later = max(appears, w.From), true
-	}
-	if later {
+	if appears, later := w.Appears(today); later {
 		out = append(out, waiting{w, stateScheduled, label, appears, true})
 	}
 	if goes, known := w.Expires.Earliest(); known {

@@ -363,27 +363,6 @@ func (g *Graph) Later() []*content.Entity {
 	return out
 }
 
-// A Written is an entity with where it is written, whether or not it is to be seen.
-type Written struct {
-	*content.Entity
-	Pos    diag.Pos
-	Hidden bool     // not to be seen: a draft, not yet published, expired, or of a later day
-	From   edtf.Day // the day from which there is something to tell, where its kind has a field for that; else 0
-}
-
-// Written gives every entity, by id.
-func (g *Graph) Written() []Written {
-	out := make([]Written, len(g.entities))
-	for i := range g.entities {
-		e := &g.entities[i]
-		out[i] = Written{Entity: e.Entity, Pos: e.pos(), Hidden: e.hidden}
-		if e.face.Traits&content.Dated != 0 {
-			out[i].From = e.face.From
-		}
-	}
-	return out
-}
-
 // Pos tells where the entity of that id is written.
 func (g *Graph) Pos(id string) diag.Pos {
 	if i, ok := g.byID[id]; ok {

@@ -102,6 +102,7 @@ func All() []Rule {
 
 		{CodeSingleRelay, diag.Note, "Facts rest on a single source, which passes on what others said.", ReadsFacts, singleRelay},
 		{CodeBlockLater, diag.Note, "A chart or table leaves out what is later than its page.", ReadsProse, blockLater},
+		{CodeFarOff, diag.Note, "A page waits for a day that is no more than a year away.", ReadsFacts, farOff},
 		{CodeStale, diag.Note, "A fact is older than its field lets facts become.", ReadsFacts, stale},
 		{CodeExpectationOpen, diag.Note, "The time of an expectation has passed, and nothing says what became of it.", ReadsFacts, expectationOpen},
 		{CodeSourceUncited, diag.Note, "Nothing cites the source.", ReadsProse, sourceUncited},

@@ -3,7 +3,10 @@ package serve
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"html/template"
+	"path"
+	"slices"
 	"strings"
 
 	"portolan/generator/diag"
@@ -32,7 +35,7 @@ func (s *server) find(ctx context.Context, now *state, address string, data bool
 	file := filePath(address)
 	job, ok := now.shown.Job(file)
 	if !ok || now.gone(file) {
-		return s.missing(ctx, now, data)
+		return s.missing(ctx, now, file, data)
 	}
 	p, err := s.pages.look(ctx, now.shown, job, data)
 	if err != nil {
@@ -44,21 +47,57 @@ func (s *server) find(ctx context.Context, now *state, address string, data bool
 	return &answer{200, file, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
 }
 
-// missing gives the site's page for what isn't there.
-func (s *server) missing(ctx context.Context, now *state, data bool) (*answer, error) {
-	const file = "404.html"
-	if job, ok := now.shown.Job(file); ok {
+// notFoundFile is the site's page for what isn't there.
+const notFoundFile = "404.html"
+
+// missing answers for a file that isn't there with the site's page for that. Where the file
+// is only not to be seen yet, or no more, the page says so: who wrote it looks for it.
+func (s *server) missing(ctx context.Context, now *state, file string, data bool) (*answer, error) {
+	a, err := s.notFound(ctx, now, data)
+	if err != nil || a.status != 404 {
+		return a, err
+	}
+	why, _ := contained("tell why a page isn't shown", func() (string, error) { // of content that is half read it can't be told
+		if path.Base(file) == indexFile {
+			return now.shown.Unseen(file), nil
+		}
+		return now.shown.Unseen(path.Join(file, indexFile)), nil
+	})
+	if why != "" {
+		line := fmt.Sprintf("<p class=\"unseen\"><strong>%s: start serve with --drafts to see it.</strong></p>\n", template.HTMLEscapeString(why))
+		if a.data != nil {
+			a.data = underHeading(a.data, line)
+		}
+		a.digest = digest.Join(a.digest, digest.Bytes([]byte(line)))
+	}
+	return a, nil
+}
+
+// underHeading puts a line below the heading of a page, or at its end if it has none.
+func underHeading(page []byte, line string) []byte {
+	const end = "</h1>"
+	i := bytes.Index(page, []byte(end))
+	if i < 0 {
+		return inject(page, line)
+	}
+	at := i + len(end)
+	return slices.Concat(page[:at], []byte("\n"+line), page[at:])
+}
+
+// notFound gives the site's page for what isn't there.
+func (s *server) notFound(ctx context.Context, now *state, data bool) (*answer, error) {
+	if job, ok := now.shown.Job(notFoundFile); ok {
 		p, err := s.pages.look(ctx, now.shown, job, data)
 		if err != nil {
-			return failed(ctx, file, err)
+			return failed(ctx, notFoundFile, err)
 		}
 		if p.data != nil || !data && p.digest != (digest.Hash{}) {
-			return &answer{404, file, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
+			return &answer{404, notFoundFile, p.data, p.digest, diag.AtLeast(p.problems, diag.Error)}, nil
 		}
 	}
 	plain := []byte("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Not found</title>\n</head>\n" +
 		"<body>\n<p>There is no page here.</p>\n</body>\n</html>\n")
-	return &answer{404, file, plain, digest.Bytes(plain), nil}, nil
+	return &answer{404, notFoundFile, plain, digest.Bytes(plain), nil}, nil
 }
 
 // plainPage says what is wrong where there is no page to lay it over. It is complete

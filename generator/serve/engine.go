@@ -40,6 +40,9 @@ type Snapshot interface {
 	Source(job output.Job) string
 	// Edited tells whether what a page is about is other than in an earlier snapshot.
 	Edited(job output.Job, since Snapshot) bool
+	// Unseen says why the page at a path isn't shown though the folders have it: "This page is
+	// a draft"; "" for what isn't there.
+	Unseen(path string) string
 	// Has tells whether the folders have a file that positions call so.
 	Has(file string) bool
 }

@@ -130,6 +130,7 @@ func (s *plainSite) Rules(ctx context.Context) ([]diag.Problem, error) {
 	}
 	return s.rules, nil
 }
+func (s *plainSite) Unseen(file string) string    { return "" }
 func (s *plainSite) Jobs() []output.Job           { return s.jobs }
 func (s *plainSite) Has(file string) bool         { _, ok := s.files[file]; return ok }
 func (s *plainSite) Source(job output.Job) string { return job.Arg }

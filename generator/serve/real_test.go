@@ -207,3 +207,52 @@ func TestServeWithoutCache(t *testing.T) {
 		})
 	}
 }
+
+// Who asks for a page that is written and not shown is told why it isn't there; readers of the
+// site's own page for what isn't there never are.
+func TestUnseenPages(t *testing.T) {
+	files := map[string]string{
+		"content/kinds/memo.yaml": "folder: memos\npath: /memos/{slug}/\nappears: day\nfields: {name: {type: text, required: true}, day: date}\n",
+		"content/ports/soon.yaml": "name: Soon\npublish: 2027-11-23\n", "content/ports/rough.yaml": "name: Rough\ndraft: true\npublish: 2027-11-23\n",
+		"content/ports/past.yaml": "name: Past\nexpires: 2025-03-01\n", "content/memos/later.yaml": "name: Later\nday: 2026-01-02\n", "content/memos/both.yaml": "name: Both\nday: 2026-05-01\npublish: 2026-02-01\n",
+		"templates/404.html": `{{define "main"}}<h1>No page</h1><p>not here</p>{{end}}`,
+	}
+	const behind = ": start serve with --drafts to see it.</strong></p>\n<p>not here</p>"
+	why := map[string]string{
+		"/ports/soon/": "This page is scheduled for 23 November 2027", "/ports/soon": "This page is scheduled for 23 November 2027", "/ports/soon/index.html": "This page is scheduled for 23 November 2027",
+		"/ports/rough/": "This page is a draft", "/ports/past/": "This page expired on 1 March 2025",
+		"/memos/later/": "This page is scheduled for 2 January 2026", "/memos/both/": "This page is scheduled for 1 May 2026",
+		"/ports/sooner/": "", "/ports/soon/x/": "", "/404": "", "/ports/soon/index.json": "", "/soon/": "",
+	}
+	for _, drafts := range []bool{false, true} {
+		s := serveHarbours(t, func(c *build.Config) {
+			c.Drafts = drafts
+			lay(t, c.Dir, files)
+		})
+		for address, why := range why {
+			want, page := 404, "<h1>No page</h1><p>not here</p>"
+			switch {
+			case why != "" && drafts:
+				want, page = 200, ""
+			case why != "":
+				page = "<h1>No page</h1>\n<p class=\"unseen\"><strong>" + why + behind
+			}
+			if status, _ := s.get(t, address); status != want || page != "" && s.body(t, address) != page {
+				t.Errorf("drafts %v: %s is %d:\n%s\nwant %d:\n%s", drafts, address, status, s.body(t, address), want, page)
+			}
+		}
+		if drafts {
+			continue
+		}
+		if status, text := s.get(t, "/404.html"); status != 200 || strings.Contains(text, "unseen") {
+			t.Errorf("the page for what isn't there is %d:\n%s", status, text)
+		}
+		e := s.listen(t, "/ports/soon/")
+		e.until("it has no page", func() bool { return strings.HasPrefix(e.page["/ports/soon/"].Page, "404-") })
+		before := e.page["/ports/soon/"].Page
+		s.lay(t, map[string]string{"content/ports/soon.yaml": "name: Soon\npublish: 2028-11-23\n"})
+		e.until("the other day is news", func() bool { return e.page["/ports/soon/"].Page != before })
+		s.lay(t, map[string]string{"content/ports/soon.yaml": "name: Soon\n"})
+		e.until("it has a page", func() bool { return s.body(t, "/ports/soon/") == "Soon" })
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"portolan/generator/build"
 	"portolan/generator/edtf"
 	"portolan/generator/output"
+	"portolan/generator/site"
 )
 
 // Workspace makes an [Engine] of what builds sites too.
@@ -52,6 +53,27 @@ func (s snapshot) Edited(job output.Job, since Snapshot) bool {
 	before := since.(snapshot).Site().Graph
 	return s.Site().Graph.Hash(job.Owner) != before.Hash(job.Owner)
 }
+
+func (s snapshot) Unseen(file string) string {
+	today := s.Site().Today
+	for _, w := range s.Site().Graph.Written() {
+		if !w.Hidden || site.Path(s.Site().Schema.Kind(w.Kind), w.Slug)+indexFile != file {
+			continue
+		}
+		if w.Draft {
+			return "This page is a draft"
+		}
+		if day, later := w.Appears(today); later {
+			return "This page is scheduled for " + inWords(day)
+		}
+		if day, known := w.Expires.Earliest(); known {
+			return "This page expired on " + inWords(day)
+		}
+	}
+	return ""
+}
+
+func inWords(day edtf.Day) string { return day.Time().Format("2 January 2006") }
 
 // Daily makes an [Engine] of one that is made for a day, by the clock and in local time:
 // what is shown at midnight is from then on as of the next day.
