@@ -49,7 +49,7 @@ type cli struct {
 	Build   buildCmd   `cmd:"" help:"Build the site: its pages, its search, and its data and citations to download."`
 	Check   checkCmd   `cmd:"" help:"Report every problem without writing a site."`
 	Serve   serveCmd   `cmd:"" help:"Show the site on this machine, and every edit at once."`
-	New     newCmd     `cmd:"" help:"Begin the file of a new entity, with the fields of its kind."`
+	New     newCmd     `cmd:"" help:"Begin the file of a new entity, with the fields of its kind and what its folder gives them."`
 	Refs    refsCmd    `cmd:"" help:"List who refers to an entity."`
 	Mv      mvCmd      `cmd:"" help:"Give an entity another id, and rewrite all references to it."`
 	List    listCmd    `cmd:"" help:"List kinds, ids, names (ids and slugs) or codes, one a line."`

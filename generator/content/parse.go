@@ -47,8 +47,11 @@ func IsMedia(file string) bool {
 	return false
 }
 
+// DefaultsFile is the name of the file of a folder that holds the defaults of its files.
+const DefaultsFile = "_defaults.yaml"
+
 // IsDefaults tells whether a file holds the defaults of its folder.
-func IsDefaults(file string) bool { return path.Base(file) == "_defaults.yaml" }
+func IsDefaults(file string) bool { return path.Base(file) == DefaultsFile }
 
 // ParseDefaults reads a _defaults.yaml.
 func ParseDefaults(file, text string) ([]yamltree.Entry, []diag.Problem) {

@@ -33,7 +33,7 @@ type NewFile struct {
 }
 
 // New makes the skeleton of an entity: what is required to be filled in, what else may
-// be said as comments with an example. The error is a [*Conflict] where the id is taken.
+// be said as comments with an example, or with what the folder gives it. The error is a [*Conflict] where the id is taken.
 func New(c *Content, o NewOptions) (*NewFile, error) {
 	k := c.Schema.Kind(o.Kind)
 	if k == nil {
@@ -58,7 +58,7 @@ func New(c *Content, o NewOptions) (*NewFile, error) {
 	if k.Prose {
 		ext = ".md"
 	}
-	s := skeleton{exampler: exampler{c, o.Today}, kind: k, options: o}
+	s := skeleton{exampler: exampler{c, o.Today}, kind: k, options: o, inherited: c.inherited(k.Folder)}
 	return &NewFile{Path: path.Join(k.Folder, slug+ext), Data: s.make(), Remarks: c.remarks(k, slug)}, nil
 }
 
@@ -92,9 +92,10 @@ func (c *Content) remarks(k *schema.Kind, slug string) []string {
 // A skeleton is a new file that is being written.
 type skeleton struct {
 	exampler
-	kind    *schema.Kind
-	options NewOptions
-	text    strings.Builder
+	kind      *schema.Kind
+	options   NewOptions
+	inherited map[string]inherited // by field
+	text      strings.Builder
 }
 
 func (s *skeleton) make() []byte {
@@ -165,8 +166,16 @@ func (s *skeleton) required(f *schema.Field) {
 	case f.Name == s.kind.SpeaksOf && f.Type == schema.TypeDate:
 		value = s.today.String()
 	}
+	_, inherited := s.inherited[f.Name]
+	inherited = inherited && value == ""
 	if f.Name != s.kind.Title {
-		s.about(f, "# ", value == "")
+		s.about(f, "# ", value == "" && !inherited)
+	}
+	if inherited {
+		if !s.inherits(f.Name) {
+			s.line("# %s:", f.Name)
+		}
+		return
 	}
 	s.line("%s", strings.TrimSpace(f.Name+": "+value))
 }
@@ -194,7 +203,9 @@ func (s *skeleton) optional(f *schema.Field) {
 		value = `"…"`
 	}
 	s.about(f, "## ", false)
-	s.line("# %s: %s", f.Name, value)
+	if !s.inherits(f.Name) {
+		s.line("# %s: %s", f.Name, value)
+	}
 }
 
 // lineLength is how many characters a line of explanation may have.

@@ -3,6 +3,7 @@ package edit_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,6 +19,7 @@ import (
 	"portolan/generator/graph"
 	"portolan/generator/rule"
 	"portolan/generator/schema"
+	"portolan/generator/source"
 )
 
 const schemaDir = "../../.portolan/schema"
@@ -272,5 +274,47 @@ func TestExamplesOfEveryKind(t *testing.T) {
 		if e.AsOf().IsZero() || len(e.Sources()) == 0 {
 			t.Errorf("%s: neither src nor as_of is read", k.Name)
 		}
+	}
+}
+
+// What a folder gives to all that lies in it stands in the skeleton as a comment: who writes no
+// source of their own has that one. It is the same text once its # is taken off.
+func TestNewInherits(t *testing.T) {
+	site := with(harbours, "kinds/quay.yaml", "folder: quays\nfields:\n  name: {type: text, required: true}\n  port: {type: ref, to: port, required: true}\n  about: {type: markdown, required: true}\n  seen: {type: list, of: date}\n  size: {type: map, of: {type: quantity, units: [m]}}\n",
+		"quays/_defaults.yaml", "# For all.\nsrc: [old, \"old\"]\nas_of: 2025 # roughly\nport: quay\nabout: \"A long text: "+strings.Repeat("so it is, ", 9)+"and so on.\"\nsize: {length: 3 m}\nseen: [2020-01, 2021]\n")
+	c := read(t, site)
+	mustBeSound(t, c)
+	data := string(begin(t, c, "quay", "east", "East").Data)
+	const because = "  # inherited from content/quays/_defaults.yaml; write your own where it is another\n"
+	for _, want := range []string{
+		"\n# src: [old, old]" + because, "\n# as_of: 2025" + because, "\n# seen: [2020-01, 2021]" + because, "\n# port: quay" + because,
+		"\n## about is inherited from content/quays/_defaults.yaml; write your own where it is another.\n# about:\n",
+		"\n## size is inherited from content/quays/_defaults.yaml; write your own where it is another.\n# size: {",
+	} {
+		if !strings.Contains(data, want) {
+			t.Errorf("it lacks %q", want)
+		}
+	}
+	said := func(data string) string {
+		after, err := c.With(context.Background(), c.Raw.With(nil, source.New("quays/east.yaml", []byte(data))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, _ := after.Graph.Entity("quay/east")
+		if e == nil || len(after.Problems) > 0 {
+			t.Fatalf("%v\n%s", after.Problems, data)
+		}
+		var sources []string
+		for _, s := range e.Sources() {
+			sources = append(sources, s.Target)
+		}
+		return fmt.Sprintf("%s %v %s %s", e.AsOf(), sources, e.Claim("port").Value.Ref.Target, e.Claim("seen").Value.Items[1].Value.Date)
+	}
+	bare := said(data)
+	if uncovered := regexp.MustCompile(`(?m)^# (src|as_of|seen|port): `).ReplaceAllString(data, "$1: "); said(uncovered) != bare || bare != "2025 [old old] quay 2021" {
+		t.Errorf("as it is it says %s, uncovered %s:\n%s", bare, said(uncovered), data)
+	}
+	if other := string(begin(t, c, "port", "east", "East").Data); strings.Contains(other, "inherited") {
+		t.Errorf("of another folder:\n%s", other)
 	}
 }
