@@ -28,7 +28,7 @@ func TestPortalSaysWhatItMeans(t *testing.T) {
 		{"sources/vza-0411/index.html", "type", "newspaper article"},
 		{"sources/vza-0411/index.html", "language", "English"},
 		{"countries/venezuela/index.html", "page-map-list", "Countries Venezuela Ports Amuay El Guamache"},
-		{"ports/sevastopol/index.html", "page-map-list", "Ports Sevastopol (Crimea) disputed"},
+		{"ports/sevastopol/index.html", "page-map-list", "Disputed Sevastopol (Crimea) disputed"},
 		{"ports/sevastopol/index.html", "page-map-list", "Topics Status of Crimea and its ports hatched"},
 	} {
 		n := p.byID(c.page, c.id)

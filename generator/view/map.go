@@ -25,6 +25,7 @@ type chart struct {
 	note  string
 
 	of    []string // ids of what it is about
+	land  *land    // nil where it shows what else lies near, whosever it is
 	frame *geo.Frame
 	fit   []geo.Point // what is to be seen
 	areas []country
@@ -182,7 +183,7 @@ func (c *chart) complete() {
 			c.dots[i].Shape = p.Shape
 			continue
 		}
-		if _, seen := c.frame.Place(p.At); seen {
+		if _, seen := c.frame.Place(p.At); seen && (c.land == nil || c.land.has(p)) {
 			c.dots = append(c.dots, p)
 		}
 	}
@@ -302,7 +303,8 @@ func (b *builder) mark(it mapItem) figure.Mark {
 	return figure.Mark{Title: title, Href: b.href(it.path), Class: kindClass(b.r.Kind(it.kind)), Main: it.main}
 }
 
-// entityChart begins the map of an entity's page; nil where it lies nowhere.
+// entityChart begins the map of an entity's page; nil where it lies nowhere. That of a country
+// shows what belongs to it, and no places of its neighbours.
 func (b *builder) entityChart(id string) *chart {
 	k := b.r.Kind(b.r.Card(id).Kind)
 	if len(k.Map)+len(k.Course) == 0 {
@@ -313,6 +315,9 @@ func (b *builder) entityChart(id string) *chart {
 		return nil
 	}
 	c.label = b.w.mapOf + " " + b.r.Card(id).Label
+	if slices.ContainsFunc(c.areas, func(a country) bool { return a.ID == id }) {
+		c.land = b.landOf(id)
+	}
 	return c
 }
 

@@ -109,8 +109,12 @@ func (b *builder) mapList(id string, items []mapItem, more int) string {
 	}
 	s.WriteString(`<details class="map-list" id="` + id + `-list"` + open + `><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n")
 	for _, group := range b.byKind(items) {
-		k := b.r.Kind(group[0].kind)
-		s.WriteString(`<p class="lane-name ` + kindClass(k) + `">` + html.EscapeString(capital(k.Plural.In(b.lang))) + "</p>\n<ul>\n")
+		class, name := "", b.w.disputedPlace
+		if !group[0].disputedDot() {
+			k := b.r.Kind(group[0].kind)
+			class, name = " "+kindClass(k), k.Plural.In(b.lang)
+		}
+		s.WriteString(`<p class="lane-name` + class + `">` + html.EscapeString(capital(name)) + "</p>\n<ul>\n")
 		for _, it := range group {
 			s.WriteString("<li>")
 			b.mapListItem(&s, it)
@@ -125,13 +129,22 @@ func (b *builder) mapList(id string, items []mapItem, more int) string {
 	return s.String()
 }
 
+// disputedDot tells whether a mark is a place whose status is disputed.
+func (it mapItem) disputedDot() bool { return it.dot && it.disputed }
+
 // byKind groups the marks of a map by kind: first that of what the map is about, then as
 // marks lie on each other, areas below and places above. What the map is about is named
-// before what else lies there, and that by name; hatched areas stand last.
+// before what else lies there, and that by name. Disputed places are a group of their own
+// behind the others, as the list says of none whose it is; hatched areas stand last.
 func (b *builder) byKind(items []mapItem) [][]mapItem {
 	var out [][]mapItem
 	for _, it := range items {
-		i := slices.IndexFunc(out, func(group []mapItem) bool { return group[0].kind == it.kind && group[0].hatched == it.hatched })
+		i := slices.IndexFunc(out, func(group []mapItem) bool {
+			if it.disputedDot() || group[0].disputedDot() {
+				return it.disputedDot() && group[0].disputedDot()
+			}
+			return group[0].kind == it.kind && group[0].hatched == it.hatched
+		})
 		if i < 0 {
 			i = len(out)
 			out = append(out, nil)
@@ -151,7 +164,7 @@ func (b *builder) byKind(items []mapItem) [][]mapItem {
 		})
 	}
 	slices.SortStableFunc(out, func(x, y []mapItem) int {
-		return cmp.Or(last(x[0].hatched)-last(y[0].hatched), last(!x[0].main)-last(!y[0].main))
+		return cmp.Or(last(x[0].hatched)-last(y[0].hatched), last(!x[0].main)-last(!y[0].main), last(x[0].disputedDot())-last(y[0].disputedDot()))
 	})
 	return out
 }

@@ -31,6 +31,7 @@ type placed struct {
 	Open                  bool
 	Disputed              bool // its page has a standing note
 	Shape                 figure.Shape
+	Countries             []string // ids of the countries that it names: its own, of a disputed one those whose views it gives
 }
 
 // A country is an entity that has a shape in the geometry.
@@ -50,7 +51,7 @@ type hatch struct {
 func (b *builder) places() []placed {
 	var out []placed
 	world := b.world()
-	shape := figure.Shape(0)
+	shape, countries := figure.Shape(0), b.countryKinds()
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
 		if len(k.Map) == 0 {
@@ -58,14 +59,19 @@ func (b *builder) places() []placed {
 		}
 		found := false
 		for _, id := range b.r.List(name) {
-			p := place.Of(b.r.Facts(id), k, b.day, b.r)
+			e := b.r.Facts(id)
+			p := place.Of(e, k, b.day, b.r)
 			if len(p.Points) == 0 || world != nil && p.Country != "" && world.Has(p.Country) {
 				continue
 			}
 			found = true
 			card := b.r.Card(id)
+			var of []string
+			if countries != nil { // else any kind would do
+				of = b.named(e, func(*schema.Field) []string { return countries })
+			}
 			for _, at := range p.Points {
-				out = append(out, placed{id, name, card.Label, card.Path, geo.Point(at.Point), at.Open, card.Note != "", shape})
+				out = append(out, placed{id, name, card.Label, card.Path, geo.Point(at.Point), at.Open, card.Note != "", shape, of})
 			}
 		}
 		if found { // kinds differ in shape as long as there are shapes
