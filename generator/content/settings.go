@@ -172,6 +172,11 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.BaseURL, "base_url")
 	set(&s.Lead, "lead")
 	set(&s.Legend, "legend")
+	if s.Legend != "" && !strings.HasPrefix(s.Legend, "/") {
+		problems = append(problems, diag.Errorf(CodeSettings, root.Get("legend").Pos, "%q is no address on the site", s.Legend).
+			WithHint("from the site's root, as /about/#certainty"))
+		s.Legend = ""
+	}
 	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
 	for _, n := range r.Nodes("figures") {
 		if n.Kind != yamltree.Scalar {

@@ -42,14 +42,14 @@ func oneLine(n *yamltree.Node) string {
 	value := ""
 	switch n.Kind {
 	case yamltree.Scalar:
-		value = quoted(n.Text, false)
+		value = again(n, false)
 	case yamltree.List:
 		var items []string
 		for _, item := range n.Items {
 			if item.Kind != yamltree.Scalar {
 				return ""
 			}
-			items = append(items, quoted(item.Text, true))
+			items = append(items, again(item, true))
 		}
 		value = "[" + strings.Join(items, ", ") + "]"
 	}
@@ -57,6 +57,14 @@ func oneLine(n *yamltree.Node) string {
 		return ""
 	}
 	return value
+}
+
+// again writes a scalar as it was written: in quotes some mean another thing than without.
+func again(n *yamltree.Node, flow bool) string {
+	if n.Quoted || n.Block {
+		return doubleQuoted(n.Text)
+	}
+	return quoted(n.Text, flow)
 }
 
 // inherits writes what a field has from the folder, as a comment; false if it has nothing.

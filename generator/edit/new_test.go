@@ -280,14 +280,14 @@ func TestExamplesOfEveryKind(t *testing.T) {
 // What a folder gives to all that lies in it stands in the skeleton as a comment: who writes no
 // source of their own has that one. It is the same text once its # is taken off.
 func TestNewInherits(t *testing.T) {
-	site := with(harbours, "kinds/quay.yaml", "folder: quays\nfields:\n  name: {type: text, required: true}\n  port: {type: ref, to: port, required: true}\n  about: {type: markdown, required: true}\n  seen: {type: list, of: date}\n  size: {type: map, of: {type: quantity, units: [m]}}\n",
-		"quays/_defaults.yaml", "# For all.\nsrc: [old, \"old\"]\nas_of: 2025 # roughly\nport: quay\nabout: \"A long text: "+strings.Repeat("so it is, ", 9)+"and so on.\"\nsize: {length: 3 m}\nseen: [2020-01, 2021]\n")
+	site := with(harbours, "kinds/quay.yaml", "folder: quays\nfields:\n  name: {type: text, required: true}\n  port: {type: ref, to: port, required: true}\n  about: {type: markdown, required: true}\n  seen: {type: list, of: date}\n  code: {type: text}\n  size: {type: map, of: {type: quantity, units: [m]}}\n",
+		"quays/_defaults.yaml", "# For all.\nsrc: [old, \"old\"]\nas_of: 2025 # roughly\nport: quay\nabout: \"A long text: "+strings.Repeat("so it is, ", 9)+"and so on.\"\nsize: {length: 3 m}\nseen: [2020-01, 2021]\ncode: \"0102\"\n")
 	c := read(t, site)
 	mustBeSound(t, c)
 	data := string(begin(t, c, "quay", "east", "East").Data)
 	const because = "  # inherited from content/quays/_defaults.yaml; write your own where it is another\n"
 	for _, want := range []string{
-		"\n# src: [old, old]" + because, "\n# as_of: 2025" + because, "\n# seen: [2020-01, 2021]" + because, "\n# port: quay" + because,
+		"\n# src: [old, \"old\"]" + because, "\n# as_of: 2025" + because, "\n# seen: [2020-01, 2021]" + because, "\n# port: quay" + because, "\n# code: \"0102\"" + because,
 		"\n## about is inherited from content/quays/_defaults.yaml; write your own where it is another.\n# about:\n",
 		"\n## size is inherited from content/quays/_defaults.yaml; write your own where it is another.\n# size: {",
 	} {

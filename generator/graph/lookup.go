@@ -215,7 +215,10 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	if hint, ok := r.hints[key]; ok || len(r.hints) >= maxHints {
 		return hint
 	}
-	hint := cmp.Or(r.byWords(target, kinds), r.graph.near(target, kinds))
+	hint, longer := r.graph.near(target, kinds)
+	if longer || hint == "" { // no slip, but a part of a name: of how many?
+		hint = cmp.Or(r.byWords(target, kinds), hint)
+	}
 	if r.hints == nil {
 		r.hints = map[string]string{}
 	}
@@ -224,8 +227,8 @@ func (r *resolver) nearest(target string, kinds []string) string {
 }
 
 // near asks whether the entity with the name nearest to one that finds nothing was
-// meant; "" if none is near.
-func (g *Graph) near(target string, kinds []string) string {
+// meant, and tells whether that name only goes on; "" if none is near.
+func (g *Graph) near(target string, kinds []string) (hint string, longer bool) {
 	bare := target
 	if i := strings.IndexByte(target, '/'); i >= 0 {
 		bare = target[i+1:]
@@ -239,9 +242,9 @@ func (g *Graph) near(target string, kinds []string) string {
 	}
 	slices.Sort(names) // maps have no order, and hints must
 	if near := diag.Nearest(bare, names); len(near) > 0 {
-		return "did you mean " + g.describe(near[0], kinds) + "?"
+		return "did you mean " + g.describe(near[0], kinds) + "?", strings.HasPrefix(near[0], strings.ToLower(bare))
 	}
-	return ""
+	return "", false
 }
 
 // describe gives a folded name as what can be written: its slug, and the name beside it.

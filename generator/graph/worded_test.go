@@ -20,6 +20,7 @@ sat-2: {name: "Sat-2, a ship of Simón Bolívar's", aka: [Antonio José de Sucre
 sat-3: {name: Bolívar Three}
 sat-4: {name: Ship of Bolívar and of others}
 bolivarian: {name: Bolivarian}
+sat-5: {name: The Bolivarians of the sea}
 -- sources/all.list.yaml --
 one: {name: The Sucre and the Bolívar}
 -- ports/z.md --
@@ -27,7 +28,7 @@ one: {name: The Sucre and the Bolívar}
 name: Zed
 src: Sucre
 ---
-[[Sucre]] [[BOLIVAR]] [[Bolívar]] [[ship/simon-bolivar]] [[José de]] [[and]] [[Liva]] [[Bolivaria]] [[Three Bolívar]]
+[[Sucre]] [[BOLIVAR]] [[Bolívar]] [[ship/simon-bolivar]] [[José de]] [[and]] [[Liva]] [[Bolivaria]] [[Three Bolívar]] [[Bolivarians]]
 `, graph.Options{}, nil)
 	const bolivar = "did you mean ship/sat-3 (Bolívar Three) or ship/sat-1 (Sat-1) or ship/sat-4 (Ship of Bolívar and of others)?"
 	want := map[string]string{
@@ -40,6 +41,7 @@ src: Sucre
 		`no entity is called "and"`:                "",
 		`no entity is called "Liva"`:               "",
 		`no entity is called "Bolivaria"`:          `did you mean "bolivarian" (Bolivarian)?`,
+		`no entity is called "Bolivarians"`:        `did you mean "bolivarian" (Bolivarian)?`,
 		`no entity is called "Three Bolívar"`:      "",
 	}
 	got := map[string]string{}

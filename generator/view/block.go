@@ -96,7 +96,7 @@ func (p *printer) foot(f *Graphic, b *block.Block, said *cited, left int) {
 	}
 	if said != nil && len(said.sources) > 0 {
 		part("graphic-sources", func() {
-			p.text(map[bool]string{true: w.source, false: w.sources}[len(said.sources) == 1])
+			p.text(map[bool]string{true: w.source, false: w.sources}[isOne(said.sources)])
 			p.notesOf(said.sources)
 			p.raw(".")
 		})
@@ -191,4 +191,9 @@ func (p *printer) inWords(c *schema.Claim) string {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
 	inner.claim(c)
 	return strings.TrimSpace(bareText(inner.html()))
+}
+
+// isOne tells whether citations, of which there are some, are all of one source.
+func isOne(cites []schema.Cite) bool {
+	return !slices.ContainsFunc(cites, func(c schema.Cite) bool { return c.Target != cites[0].Target })
 }

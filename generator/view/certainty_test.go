@@ -107,8 +107,8 @@ func TestNoFigureWithoutItsTerms(t *testing.T) {
 				"claim":           func(p *printer) { p.claim(c) },
 				"short":           func(p *printer) { p.short(c) },
 				"fact":            func(p *printer) { p.fact(card, c.Key, "") },
-				"quoted":          func(p *printer) { p.quotedFact(card, c.Key, "") },
-				"quoted by words": func(p *printer) { p.quotedFact(card, c.Key, "so & so") },
+				"quoted":          func(p *printer) { p.quotedFact(card, c.Key, "", e.ID) },
+				"quoted by words": func(p *printer) { p.quotedFact(card, c.Key, "so & so", e.ID) },
 			} {
 				p := b.printer(false)
 				write(p)

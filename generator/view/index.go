@@ -223,8 +223,7 @@ func (p *printer) short(c *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
-	shown := c.Shown()
-	defer func() { p.terms(cmp.Or(c.If, shown.If), cmp.Or(c.Excludes, shown.Excludes)) }()
+	defer func() { p.terms(c.If, c.Excludes) }()
 	v := &c.Value
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
 		p.status(c, nil)
@@ -237,7 +236,7 @@ func (p *printer) short(c *schema.Claim) {
 			if i > 0 {
 				p.raw(", ")
 			}
-			p.brief(&v.Items[i])
+			p.partOf(c, &v.Items[i])
 		}
 		if len(v.Items) > most {
 			p.raw(` <span class="more">+` + strconv.Itoa(len(v.Items)-most) + `</span>`)

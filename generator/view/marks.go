@@ -76,12 +76,14 @@ func (p *printer) number(m mark) {
 	p.raw(`<a href="#source-` + num + `" id="cite-` + num + "-" + strconv.Itoa(m.use+1) + `">` + num + `</a>`)
 }
 
+const betweenLocators = "; "
+
 // joinLocators gives two places of one source that are cited in one place.
 func joinLocators(a, b string) string {
-	if a == "" || b == "" || a == b {
+	if a == "" || b == "" || slices.Contains(strings.Split(a, betweenLocators), b) {
 		return cmp.Or(a, b)
 	}
-	return a + "; " + b
+	return a + betweenLocators + b
 }
 
 // How references to footnotes begin and end as package markdown writes them.

@@ -53,7 +53,7 @@ func TestLocators(t *testing.T) {
 	notes := newNotes(r, "")
 	p := &printer{r: r, w: &english, notes: notes}
 	id := r.List("source")[0]
-	for _, locator := range []string{"", "p. 2", "p. 2", "p. 5"} {
+	for _, locator := range []string{"", "p. 2", "p. 2", "p. 5", "p. 2"} {
 		p.noteRef(id, locator)
 	}
 	p.raw(" again")

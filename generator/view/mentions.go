@@ -293,7 +293,7 @@ func (p *printer) sentenceOf(e passage, self string) string {
 		if e.Claim != nil {
 			p.certainty(e.Claim.Modality)
 		}
-		p.sentence(e.Sentence, self)
+		p.sentence(e.Sentence, e.From, self)
 		if e.Claim != nil {
 			p.terms(e.If, e.Claim.Excludes)
 		}

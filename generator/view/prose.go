@@ -199,7 +199,8 @@ func (p *printer) fact(card site.Card, field, label string) {
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	}
-	p.terms(cmp.Or(c.If, shown.If), cmp.Or(c.Excludes, shown.Excludes))
+	p.terms(c.If, c.Excludes)
+	p.ownTerms(c, c.Shown())
 	p.notesOf(allSources(&shown))
 }
 
@@ -301,9 +302,9 @@ func (p *printer) run(text string, index int, auto []graph.AutoLink) {
 	p.text(text[at:])
 }
 
-// sentence writes the sentence that a reference came from; self is the entity whose
-// page it stands on, which is marked.
-func (p *printer) sentence(parts []graph.Part, self string) {
+// sentence writes the sentence of an entity's page that a reference came from; self is the entity on whose
+// page it is quoted, which is marked.
+func (p *printer) sentence(parts []graph.Part, from, self string) {
 	for _, part := range parts {
 		if part.To == "" {
 			p.text(part.Text)
@@ -312,7 +313,7 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 		card := p.r.Card(part.To)
 		label := part.Text
 		if part.Field != "" {
-			p.quotedFact(card, part.Field, label)
+			p.quotedFact(card, part.Field, label, from)
 			continue
 		}
 		if label == "" {
@@ -329,10 +330,15 @@ func (p *printer) sentence(parts []graph.Part, self string) {
 	}
 }
 
-// quotedFact prints a fact in a sentence that is quoted on another page: as that prints it,
-// with its certainty word and its condition, but with neither links nor sources.
-func (p *printer) quotedFact(card site.Card, field, label string) {
+// quotedFact prints a fact in a sentence that is quoted from a page: as it was known on the day of which
+// that speaks, with its certainty word and its condition, but with neither links nor sources.
+func (p *printer) quotedFact(card site.Card, field, label, from string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
+	if k := p.r.Kind(kindOf(from)); k.SpeaksOf != "" {
+		if e := p.r.Facts(from); e != nil {
+			inner.day = chronicle.SpeaksOf(e, k, p.r.Today())
+		}
+	}
 	inner.fact(card, field, html.EscapeString(label))
 	p.raw(inner.html())
 }

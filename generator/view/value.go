@@ -127,12 +127,12 @@ func (p *printer) brief(c *schema.Claim) {
 	case schema.None:
 		p.span("none", p.w.none)
 	case schema.Either:
-		p.brief(within(c, c.Shown()))
+		p.partOf(c, c.Shown())
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	case schema.Candidates:
 		p.text(p.w.candidates + " ")
-		p.join(len(c.Options), p.w.or, func(i int) { p.brief(within(c, &c.Options[i])) })
+		p.join(len(c.Options), p.w.or, func(i int) { p.partOf(c, &c.Options[i]) })
 	case schema.InDispute:
 		for i, v := range c.Views {
 			if i > 0 {
@@ -143,6 +143,24 @@ func (p *printer) brief(c *schema.Claim) {
 	default:
 		p.value(c.Field, &c.Value)
 	}
+}
+
+// partOf writes a part of a claim briefly, with its own terms.
+func (p *printer) partOf(whole, part *schema.Claim) {
+	p.brief(within(whole, part))
+	p.ownTerms(whole, part)
+}
+
+// ownTerms writes what a part of a claim depends on and what it leaves out, where that is not so of the whole.
+func (p *printer) ownTerms(whole, part *schema.Claim) {
+	var condition, excludes string
+	if part.If != whole.If {
+		condition = part.If
+	}
+	if part.Excludes != whole.Excludes {
+		excludes = part.Excludes
+	}
+	p.terms(condition, excludes)
 }
 
 // within gives a part of a claim as it is printed behind the whole's certainty word:
