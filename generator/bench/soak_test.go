@@ -49,6 +49,11 @@ net/http.(*conn).serve(0x1)
 created by net/http.(*Server).Serve in goroutine 1
 	/usr/local/go/src/net/http/server.go:3454 +0x485
 
+goroutine 9 gp=0x4 m=nil [sleep]:
+github.com/dlclark/regexp2/v2.runClock()
+created by github.com/dlclark/regexp2/v2.extendClock in goroutine 7
+	/go/pkg/mod/github.com/dlclark/regexp2/v2@v2.2.1/fastclock.go:87 +0x105
+
 goroutine 8 gp=0x3 m=nil [select]:
 net/http.(*conn).serve(0x1)
 created by net/http.(*Server).Serve in goroutine 1
