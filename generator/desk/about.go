@@ -250,7 +250,7 @@ func (s *sheet) read(q site.Query) Read {
 			what += " (" + strings.Join(kinds, ", ") + ")"
 		}
 	case site.OpDerived:
-		name, arg, _ := strings.Cut(q.Arg, "\n")
+		name, arg := q.Piece()
 		id, _, _ = strings.Cut(arg, "\n") // the rest is the way to the root
 		what = strings.TrimSpace(name + " " + id)
 	case site.OpChanges, site.OpWatch:

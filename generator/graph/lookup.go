@@ -226,13 +226,18 @@ func (r *resolver) nearest(target string, kinds []string) string {
 	return hint
 }
 
+// withoutKind gives a reference without the kind before a slash.
+func withoutKind(target string) string {
+	if _, bare, said := strings.Cut(target, "/"); said {
+		return bare
+	}
+	return target
+}
+
 // near asks whether the entity with the name nearest to one that finds nothing was
 // meant, and tells whether that name only goes on; "" if none is near.
 func (g *Graph) near(target string, kinds []string) (hint string, longer bool) {
-	bare := target
-	if i := strings.IndexByte(target, '/'); i >= 0 {
-		bare = target[i+1:]
-	}
+	bare := withoutKind(target)
 	var names []string
 	var room [1]int32
 	for name := range g.names.one {

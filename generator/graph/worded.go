@@ -25,11 +25,7 @@ const mostWorded = 3
 // titles are sentences.
 func (r *resolver) byWords(target string, kinds []string) string {
 	g := r.graph
-	_, bare, isID := strings.Cut(target, "/")
-	if !isID {
-		bare = target
-	}
-	sought := words(bare)
+	sought := words(withoutKind(target))
 	if len(sought) < len("  ")+minName { // "US" and "de" are in names of whatever has nothing to do with them
 		return ""
 	}

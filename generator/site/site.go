@@ -128,6 +128,12 @@ func (q Query) Reference() (target string, kinds []string) {
 	return w.about, kinds
 }
 
+// Piece gives of a question for a derived piece its name, and what it is of.
+func (q Query) Piece() (name, of string) {
+	w := wordingOf(q)
+	return w.what, w.about
+}
+
 // Compare puts queries in order.
 func (q Query) Compare(other Query) int {
 	return cmp.Or(strings.Compare(string(q.Op), string(other.Op)), strings.Compare(q.Arg, other.Arg))
@@ -233,7 +239,7 @@ func (s *Site) keep(line *question, make func() any) any {
 // derive makes what is named before the newline from the argument behind it, and notes
 // from what it is made.
 func (s *Site) derive(line *question) any {
-	name, arg, _ := strings.Cut(line.Arg, betweenDerived)
+	name, arg := line.Piece()
 	r := s.Reader()
 	defer r.Close()
 	made := s.Derive[name](r, arg)
@@ -243,7 +249,7 @@ func (s *Site) derive(line *question) any {
 
 // lasts tells whether what a line has is to be kept from run to run.
 func (s *Site) lasts(line *question) bool {
-	name, _, _ := strings.Cut(line.Arg, betweenDerived)
+	name, _ := line.Piece()
 	return line.Op == OpDerived && slices.Contains(s.Lasting, name)
 }
 
