@@ -43,7 +43,7 @@ APART = $(subst $() ,|,$(strip \
 	TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
-	TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures))
+	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 
 # Format and vet first, for they are quick; then all tests, those where something runs at once

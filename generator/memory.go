@@ -19,6 +19,20 @@ const (
 // rather collects more often: files that are written need some, too.
 const memoryShare = 0.75
 
+// mostRoom bounds what is got ready: a thousandth of it is used for that.
+const mostRoom = 16 << 30
+
+// memoryOfText is how much memory a build takes for each byte of text that a site is made from, at most.
+const memoryOfText = 32
+
+// leastMemory is what a build takes for kinds, templates, maps and letters.
+const leastMemory = 256 << 20
+
+// makeRoom gets memory ready for a site of so many bytes of text.
+func makeRoom(text int64) {
+	roomInHugePages(min(leastMemory+memoryOfText*text, debug.SetMemoryLimit(-1), mostRoom))
+}
+
 // tuneGC says when garbage is collected: GOGC and GOMEMLIMIT, where they are set, have the last word. Where the
 // system doesn't tell of its memory there is no limit.
 func tuneGC(growth int) {

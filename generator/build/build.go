@@ -44,6 +44,10 @@ type Config struct {
 	Rules []rule.Rule // what the content should obey beyond what building it needs
 	Clock edtf.Day    // the real day, for rules, where Today is another; 0 is Today
 
+	// Room is told, before memory is taken for a site, how many bytes of text it is made
+	// from. It may be nil.
+	Room func(text int64)
+
 	// Progress is told how many of how many files of a stage are done, now and then.
 	// It may be nil.
 	Progress func(stage string, done, total int)

@@ -148,7 +148,20 @@ func (b *builder) parse(ctx context.Context) error {
 	b.readLayouts()
 	b.readMarkdown()
 	b.readWorld()
+	b.tellOfRoom()
 	return b.readDocs(ctx)
+}
+
+// tellOfRoom tells how much will be read, when nothing has been yet.
+func (b *builder) tellOfRoom() {
+	if b.config.Room == nil || b.before != nil {
+		return
+	}
+	text := int64(0)
+	for _, f := range b.input.documents() {
+		text += max(int64(len(f.Data)), f.Stamp.Size) // that of a file which isn't read yet
+	}
+	b.config.Room(text)
 }
 
 // readDocs parses every content file by itself.
