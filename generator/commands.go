@@ -28,6 +28,7 @@ type checkCmd struct {
 
 // Run reports all problems.
 func (c *checkCmd) Run(e *env) error {
+	getMemory(growthOfBuild)
 	config, err := c.config(e)
 	if err != nil {
 		return err
@@ -62,7 +63,7 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	tuneGC(growthOfServe)
+	getMemory(growthOfServe)
 	c, err := s.config(e)
 	if err != nil {
 		return err

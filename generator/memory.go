@@ -19,19 +19,20 @@ const (
 // rather collects more often: files that are written need some, too.
 const memoryShare = 0.75
 
-// mostRoom bounds what is got ready: a thousandth of it is used for that.
-const mostRoom = 16 << 30
+// textInMemory is how much memory a build takes for each byte of text that a site is made from, at most.
+const textInMemory = 64
 
-// memoryOfText is how much memory a build takes for each byte of text that a site is made from, at most.
-const memoryOfText = 32
-
-// leastMemory is what a build takes for kinds, templates, maps and letters.
+// leastMemory is what a build takes for any site: for kinds, templates, maps, letters, and what was kept.
 const leastMemory = 256 << 20
 
-// makeRoom gets memory ready for a site of so many bytes of text.
-func makeRoom(text int64) {
-	roomInHugePages(min(leastMemory+memoryOfText*text, debug.SetMemoryLimit(-1), mostRoom))
+// getMemory makes memory ready for a command that reads a whole site.
+func getMemory(growth int) {
+	tuneGC(growth)
+	roomInHugePages(leastMemory)
 }
+
+// getMemoryFor makes more of it ready, for a site of so many bytes of text.
+func getMemoryFor(text int64) { roomInHugePages(textInMemory * text) }
 
 // tuneGC says when garbage is collected: GOGC and GOMEMLIMIT, where they are set, have the last word. Where the
 // system doesn't tell of its memory there is no limit.

@@ -72,9 +72,13 @@ func (s *Sink) commit() (_ Report, err error) {
 	}
 	if !bytes.Equal(manifest, s.last) || len(s.rest) > 0 {
 		s.claimKept()
-		both := maps.Clone(site)
-		maps.Copy(both, s.old)
-		if err := s.save(formatManifest(sorted(both))); err != nil {
+		both := manifest
+		if len(s.old) > 0 {
+			all := maps.Clone(site)
+			maps.Copy(all, s.old)
+			both = formatManifest(sorted(all))
+		}
+		if err := s.save(both); err != nil {
 			return Report{}, err
 		}
 	}

@@ -139,7 +139,7 @@ func (s *Sink) claimKept() {
 // stamps gives the stamps of all files of the site, once they are in place.
 func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 	errs := make([]error, len(s.made))
-	fanout.Each(0, len(s.made), 1, func(i int) {
+	fanout.Each(0, len(s.made), 64, func(i int) {
 		m := &s.made[i]
 		if m.stamp != (stamp.Stamp{}) {
 			return
