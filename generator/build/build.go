@@ -137,7 +137,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		}
 		err := b.render(ctx, discard)
 		b.finish()
-		b.remember(askedPack{})
+		b.rememberParsed()
 		return b.report, err
 	}
 	if sink == nil {
@@ -152,7 +152,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	}
 	if b.report.Errors() {
 		b.finish()
-		b.remember(askedPack{})
+		b.rememberParsed()
 		return b.report, nil
 	}
 	asked := b.packAsked() // while the disk is at work
@@ -166,7 +166,7 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	}
 	b.report.Published = true
 	b.finish()
-	b.remember(<-asked)
+	b.remember(asked)
 	b.report.NotSwept = b.sweep(b.all)
 	return b.report, nil
 }

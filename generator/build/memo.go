@@ -156,30 +156,33 @@ func (b *builder) reread() (n int) {
 	return n
 }
 
-// remember keeps what was parsed and, of a site that was published, what its files were
-// made from. Of a site that was not, what is kept of the last one stays true. A failure
+// remember keeps what was parsed and what the files of the site, which was published, were made from. A failure
 // is no reason for a build to fail: the next one only has more to do.
-func (b *builder) remember(asked askedPack) {
-	if asked.panic != nil {
-		panic(asked.panic)
-	}
+func (b *builder) remember(asked <-chan askedPack) {
 	if b.config.Cache == "" {
 		return
 	}
 	b.report.NotKept = b.stage("remember", func() error {
-		if !b.report.Published {
-			return b.save(b.memo.told)
-		}
-		if asked.err != nil {
-			return asked.err
-		}
 		t, err := b.published()
-		if err != nil {
+		asked := <-asked // which is at work meanwhile
+		switch {
+		case asked.panic != nil:
+			panic(asked.panic)
+		case asked.err != nil:
+			return asked.err
+		case err != nil:
 			return err
 		}
 		t.traces, t.patches = asked.traces, asked.patches
-		return b.save(t)
+		return b.saveOn(asked.base, asked.docs, t)
 	})
+}
+
+// rememberParsed keeps what was parsed. As the site wasn't published, what is kept of the last one stays true.
+func (b *builder) rememberParsed() {
+	if b.config.Cache != "" {
+		b.report.NotKept = b.stage("remember", func() error { return b.save(b.memo.told) })
+	}
 }
 
 // make makes the files that would now be told otherwise than when they were made, and
