@@ -51,7 +51,7 @@ func (s *shard) find(w wording, place uint64) *question {
 		return nil
 	}
 	for at := s.slotOf(place); s.slots[at].line != nil; at = (at + 1) & (len(s.slots) - 1) {
-		if s.slots[at].place == place && w.asks(s.slots[at].line.Query) {
+		if s.slots[at].place == place && s.slots[at].line.wording == w {
 			return s.slots[at].line
 		}
 	}
@@ -84,7 +84,7 @@ func (s *shard) put(taken slot) {
 }
 
 // A wording is a query in the pieces that it is asked in: to find its line is not to put them
-// together.
+// together, and what is asked about is often the very same text in memory, which then isn't read.
 type wording struct {
 	op    Op
 	about string // what is asked about
@@ -118,23 +118,12 @@ func (w wording) query() Query {
 // bare tells of a question what a reference means that it says no kinds, and that no mark is needed to see that.
 func (w wording) bare() bool { return w.what == "" && !strings.Contains(w.about, betweenKinds) }
 
-// asks tells whether q is what is asked.
-func (w wording) asks(q Query) bool {
-	switch {
-	case w.op != q.Op:
-		return false
-	case w.op == OpDerived:
-		return joins(q.Arg, w.what, betweenDerived, w.about)
-	case w.op == OpLookup && !w.bare():
-		return joins(q.Arg, w.about, betweenKinds, w.what)
+// reference gives of a question what a reference means the reference, and the kinds that it may be of; none is any.
+func (w wording) reference() (target string, kinds []string) {
+	if w.what != "" {
+		kinds = strings.Split(w.what, betweenNames)
 	}
-	return w.about == q.Arg
-}
-
-// joins tells whether s is a, the mark and b.
-func joins(s, a, mark, b string) bool {
-	n := len(a) + len(mark)
-	return len(s) == n+len(b) && s[n:] == b && s[len(a):n] == mark && s[:len(a)] == a
+	return w.about, kinds
 }
 
 // newLedger makes a ledger in which some questions, of an earlier site, have the numbers that they
@@ -192,7 +181,7 @@ func (x *index) find(q Query, place uint64) (uint32, bool) {
 
 // A question is a line of the ledger.
 type question struct {
-	Query
+	wording
 	number uint32 // in the order in which questions were first asked
 
 	making sync.Once
@@ -243,8 +232,7 @@ func (l *ledger) lineAt(w wording, place uint64) *question {
 	if line := s.find(w, place); line != nil {
 		return line
 	}
-	q := w.query()
-	line = &question{Query: q, number: l.number(q, place)}
+	line = &question{wording: w, number: l.number(w.query(), place)}
 	s.add(line, place)
 	return line
 }
@@ -288,7 +276,7 @@ type slate struct {
 func (s *slate) line(l *ledger, w wording) *question {
 	place := l.place(w)
 	seen := &s.recent[uint8(place>>32)]
-	if line := *seen; line != nil && w.asks(line.Query) {
+	if line := *seen; line != nil && line.wording == w {
 		return line
 	}
 	line := l.lineAt(w, place)
@@ -325,7 +313,7 @@ func (r *Reader) Reads() []Read {
 	entries := r.entries()
 	out := make([]Read, len(entries))
 	for i, e := range entries {
-		out[i] = Read{e.Query, r.site.hashOf(e.question)}
+		out[i] = Read{e.query(), r.site.hashOf(e.question)}
 	}
 	slices.SortFunc(out, func(a, b Read) int { return a.Query.Compare(b.Query) })
 	return out

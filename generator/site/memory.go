@@ -76,7 +76,7 @@ func (s *Site) Memory() *Memory {
 		if line == nil {
 			return
 		}
-		m.Questions[i], m.Answers[i] = line.Query, s.hashOf(line)
+		m.Questions[i], m.Answers[i] = line.query(), s.hashOf(line)
 		if line.made != nil { // or it wasn't made anew
 			m.Made[i] = line.made
 		}

@@ -49,7 +49,7 @@ func (r *Recalled) Patch(traces []Trace) *Patch {
 		line := w.lines[n]
 		number := w.number(n)
 		p.Numbers = append(p.Numbers, number)
-		p.Questions, p.Answers, p.Made = append(p.Questions, line.Query), append(p.Answers, s.hashOf(line)), append(p.Made, w.renumber(line.made))
+		p.Questions, p.Answers, p.Made = append(p.Questions, line.query()), append(p.Answers, s.hashOf(line)), append(p.Made, w.renumber(line.made))
 		if value, ok := line.kept.(string); ok && s.lasts(line) {
 			p.Lasting = append(p.Lasting, Lasting{number, value})
 		}

@@ -121,11 +121,7 @@ type Query struct {
 
 // Reference gives of a question what a reference means the reference, and the kinds that it may be of; none is any.
 func (q Query) Reference() (target string, kinds []string) {
-	w := wordingOf(q)
-	if w.what != "" {
-		kinds = strings.Split(w.what, betweenNames)
-	}
-	return w.about, kinds
+	return wordingOf(q).reference()
 }
 
 // Piece gives of a question for a derived piece its name, and what it is of.
@@ -171,58 +167,58 @@ func (c Card) Exists() bool { return c.ID != "" }
 
 // answer gives the answer to a question. It depends on the site and the query alone.
 func (s *Site) answer(q *question) any {
-	switch q.Op {
+	switch q.op {
 	case OpSettings:
 		return s.Settings
 	case OpTemplate:
-		return s.Templates[q.Arg]
+		return s.Templates[q.about]
 	case OpFile:
-		return s.file(q.Arg)
+		return s.file(q.about)
 	case OpToday:
 		return s.Today
 	case OpKinds:
 		return s.kindNames()
 	case OpKind:
-		return s.Schema.Kind(q.Arg)
+		return s.Schema.Kind(q.about)
 	case OpEntity:
-		e, _ := s.Graph.Entity(q.Arg)
+		e, _ := s.Graph.Entity(q.about)
 		return e
 	case OpFacts:
-		return s.facts(q.Arg)
+		return s.facts(q.about)
 	case OpCard:
-		return s.keep(q, func() any { return s.card(q.Arg) }) // a card is shown on many pages
+		return s.keep(q, func() any { return s.card(q.about) }) // a card is shown on many pages
 	case OpLookup:
-		return s.Graph.Lookup(q.Reference())
+		return s.Graph.Lookup(q.reference())
 	case OpIn:
-		return s.Graph.In(q.Arg)
+		return s.Graph.In(q.about)
 	case OpRelatedIn:
-		return s.keep(q, func() any { return s.Graph.RelatedIn(q.Arg) }) // a page's relations, network, timeline and map each ask
+		return s.keep(q, func() any { return s.Graph.RelatedIn(q.about) }) // a page's relations, network, timeline and map each ask
 	case OpWords:
-		return s.Graph.WordsHash(q.Arg)
+		return s.Graph.WordsHash(q.about)
 	case OpReferrers:
-		return s.Graph.Referrers(q.Arg)
+		return s.Graph.Referrers(q.about)
 	case OpList:
-		return s.Graph.List(q.Arg)
+		return s.Graph.List(q.about)
 	case OpBeside:
-		return s.beside(q.Arg)
+		return s.beside(q.about)
 	case OpChanges:
-		return s.keep(q, func() any { return s.changes(q.Arg) })
+		return s.keep(q, func() any { return s.changes(q.about) })
 	case OpWatch:
-		return s.keep(q, func() any { return s.watch(q.Arg) })
+		return s.keep(q, func() any { return s.watch(q.about) })
 	case OpDerived:
 		return s.keep(q, func() any { return s.derive(q) })
 	case OpRedirects:
 		return s.Graph.Redirects()
 	case OpAutoLinks:
-		return s.Graph.AutoLinks(q.Arg)
+		return s.Graph.AutoLinks(q.about)
 	case OpAsset:
-		return s.Assets[q.Arg]
+		return s.Assets[q.about]
 	case OpAssets:
 		return slices.Sorted(maps.Keys(s.Assets))
 	case OpBlocks:
 		return s.withBlocks()
 	}
-	panic(fmt.Sprintf("site: no such question: %q", q.Op))
+	panic(fmt.Sprintf("site: no such question: %q", q.op))
 }
 
 // keep makes an answer that is long to make once. It may ask in its turn.
@@ -239,7 +235,7 @@ func (s *Site) keep(line *question, make func() any) any {
 // derive makes what is named before the newline from the argument behind it, and notes
 // from what it is made.
 func (s *Site) derive(line *question) any {
-	name, arg := line.Piece()
+	name, arg := line.what, line.about
 	r := s.Reader()
 	defer r.Close()
 	made := s.Derive[name](r, arg)
@@ -249,8 +245,7 @@ func (s *Site) derive(line *question) any {
 
 // lasts tells whether what a line has is to be kept from run to run.
 func (s *Site) lasts(line *question) bool {
-	name, _ := line.Piece()
-	return line.Op == OpDerived && slices.Contains(s.Lasting, name)
+	return line.op == OpDerived && slices.Contains(s.Lasting, line.what)
 }
 
 // Digest gives the hash of the answer to a query.
@@ -276,7 +271,7 @@ func (s *Site) MadeFrom(q Query) []Query {
 	slices.Sort(others)
 	s.ledger.each(func(from *question) {
 		if _, ok := slices.BinarySearch(others, from.number); ok {
-			out = append(out, from.Query)
+			out = append(out, from.query())
 		}
 	})
 	slices.SortFunc(out, Query.Compare)
@@ -284,15 +279,15 @@ func (s *Site) MadeFrom(q Query) []Query {
 }
 
 func (s *Site) digest(line *question) digest.Hash {
-	switch line.Op {
+	switch line.op {
 	case OpEntity:
-		return s.Graph.Hash(line.Arg)
+		return s.Graph.Hash(line.about)
 	case OpFacts:
-		return s.Graph.FactsHash(line.Arg)
+		return s.Graph.FactsHash(line.about)
 	case OpFile:
-		return s.file(line.Arg).Hash
+		return s.file(line.about).Hash
 	case OpIn: // which takes longer to give than what it is made from
-		return s.Graph.InHash(line.Arg)
+		return s.Graph.InHash(line.about)
 	}
 	return line.seal(s.answer(line))
 }
