@@ -37,7 +37,7 @@ type folders struct {
 
 // config turns the flags into what a build is told.
 func (f *folders) config(e *env) (build.Config, error) {
-	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All(), Room: getMemoryFor}
+	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All()}
 	if f.Today != "" {
 		day, err := edtf.ParseDay(string(f.Today))
 		if err != nil {
@@ -92,7 +92,7 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
-	getMemory(growthOfBuild)
+	getMemory(&c)
 	base, against := content.CheckBaseURL(string(b.BaseURL))
 	if against != "" {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)

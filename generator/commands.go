@@ -28,11 +28,11 @@ type checkCmd struct {
 
 // Run reports all problems.
 func (c *checkCmd) Run(e *env) error {
-	getMemory(growthOfBuild)
 	config, err := c.config(e)
 	if err != nil {
 		return err
 	}
+	getMemory(&config)
 	report, err := build.Check(e.ctx, config)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	getMemory(growthOfServe)
+	tuneGC(growthOfServe)
 	c, err := s.config(e)
 	if err != nil {
 		return err

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"math"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"unsafe"
@@ -17,17 +17,14 @@ const hugePage = 2 << 20
 // systems give huge pages only to who asks, and the runtime doesn't. What the runtime does is to fill the lowest free
 // addresses first, and to leave advice about them as it is.
 //
-// Room costs nothing but a thousandth of it, for the runtime's own lists; at most three quarters of what the machine has are made ready. Where
-// it isn't known to be of use, or might fail, nothing is done.
+// Room takes a collection of garbage, and a thousandth of it for the runtime's own lists. At most three quarters of what the machine has
+// are made ready, and no more than the runtime may use. Where it isn't known to be of use, or might fail, nothing is done.
 func roomInHugePages(bytes int64) {
-	if !hugePagesOnAdvice() || !addressesAreFree() {
-		return
-	}
 	var system syscall.Sysinfo_t
-	if syscall.Sysinfo(&system) != nil {
+	if strconv.IntSize == 32 || !hugePagesOnAdvice() || !addressesAreFree() || syscall.Sysinfo(&system) != nil {
 		return
 	}
-	bytes = min(bytes, int64(memoryShare*float64(system.Totalram)*float64(system.Unit)), math.MaxInt/2)
+	bytes = min(bytes, int64(memoryShare*float64(system.Totalram)*float64(system.Unit)), debug.SetMemoryLimit(-1))
 	if bytes < hugePage {
 		return
 	}

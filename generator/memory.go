@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
+
+	"portolan/generator/build"
 )
 
 // Percentages by which a heap may grow before it is collected, unless the environment says
@@ -25,14 +27,17 @@ const textInMemory = 64
 // leastMemory is what a build takes for any site: for kinds, templates, maps, letters, and what was kept.
 const leastMemory = 256 << 20
 
-// getMemory makes memory ready for a command that reads a whole site.
-func getMemory(growth int) {
-	tuneGC(growth)
+// getMemory makes memory ready for a command that reads a whole site once and ends. In a server, which goes on and gives memory back,
+// the system might fill up again what was given.
+func getMemory(c *build.Config) {
+	tuneGC(growthOfBuild)
 	roomInHugePages(leastMemory)
+	c.Room = func(text int64) {
+		if more := textInMemory * text; more > leastMemory {
+			roomInHugePages(more)
+		}
+	}
 }
-
-// getMemoryFor makes more of it ready, for a site of so many bytes of text.
-func getMemoryFor(text int64) { roomInHugePages(textInMemory * text) }
 
 // tuneGC says when garbage is collected: GOGC and GOMEMLIMIT, where they are set, have the last word. Where the
 // system doesn't tell of its memory there is no limit.

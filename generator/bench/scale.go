@@ -29,34 +29,39 @@ type scaled struct {
 	stages map[string]float64
 }
 
-// scale builds sites of growing size and fails if a stage grows faster than it may.
+// scale builds sites of growing size, one after the other and then all again, so that what else the machine does
+// meets each of them alike, and fails if a stage grows faster than it may.
 func (b *bench) scale(ctx context.Context, stdout io.Writer) error {
-	var sites []scaled
-	for _, n := range b.sizes {
-		site, err := b.generate(ctx, n)
-		if err != nil {
+	folders := make([]string, len(b.sizes))
+	for i, n := range b.sizes {
+		var err error
+		if folders[i], err = b.generate(ctx, n); err != nil {
 			return err
 		}
-		if err := settle(ctx); err != nil {
-			return err
-		}
-		var runs []built
-		for range cmp.Or(b.runs, scaleRuns) {
-			if err := b.forget(site); err != nil {
+	}
+	if err := settle(ctx); err != nil {
+		return err
+	}
+	runs := make([][]built, len(b.sizes))
+	for range cmp.Or(b.runs, scaleRuns) {
+		for i, n := range b.sizes {
+			if err := b.forget(folders[i]); err != nil {
 				return err
 			}
 			b.say("%d: clean build", n)
-			r, err := b.build(ctx, site, b.fresh())
+			r, err := b.build(ctx, folders[i], b.fresh())
 			if err != nil {
 				return fmt.Errorf("site of %d: %w", n, err)
 			}
-			runs = append(runs, r)
+			runs[i] = append(runs[i], r)
 		}
-		s := scaled{n, map[string]float64{}}
+	}
+	sites := make([]scaled, len(b.sizes))
+	for i, n := range b.sizes {
+		sites[i] = scaled{n, map[string]float64{}}
 		for _, stage := range stages {
-			s.stages[stage] = fastest(runs, stage)
+			sites[i].stages[stage] = fastest(runs[i], stage)
 		}
-		sites = append(sites, s)
 	}
 	return growth(stdout, sites)
 }

@@ -152,9 +152,9 @@ func (b *builder) parse(ctx context.Context) error {
 	return b.readDocs(ctx)
 }
 
-// tellOfRoom tells how much will be read, when nothing has been yet.
+// tellOfRoom tells how much will be read.
 func (b *builder) tellOfRoom() {
-	if b.config.Room == nil || b.before != nil {
+	if b.config.Room == nil {
 		return
 	}
 	text := int64(0)

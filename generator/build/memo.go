@@ -174,7 +174,7 @@ func (b *builder) remember(asked <-chan askedPack) {
 			return err
 		}
 		t.traces, t.patches = asked.traces, asked.patches
-		return b.saveOn(asked.base, asked.docs, t)
+		return b.save(t) // once the site is in its place, which the disk may have room for and not for both
 	})
 }
 

@@ -245,18 +245,27 @@ type told struct{ site, jobs, stamps, traces, patches []string }
 // save writes the memo: what was parsed now, and what is told of the last site that was published. The base
 // stays as it is where that tells most of it.
 func (b *builder) save(t told) error {
-	on, docs, err := b.settleBase(t.traces)
-	if err != nil {
-		return err
+	documents := b.input.documents()
+	docs := b.known.docs.of(documents)
+	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
+	for i := range docs {
+		if mended := docs[i].mended; mended != nil && mended.Load() {
+			docs[i].pack(codec(), nil)
+		}
+		if err := docs[i].notPacked; err != nil {
+			return err
+		}
 	}
-	return b.saveOn(on, docs, t)
-}
-
-// saveOn writes the memo to a base, with the documents of the site as the base has them.
-func (b *builder) saveOn(on *base, docs []knownDoc, t told) error {
+	on := b.memo.base
+	if on == nil || !slices.Equal(t.traces, on.traces) || on.lacks(docs) > max(fewPatched, on.size()/editedShare) {
+		var err error
+		if on, err = b.saveBase(t.traces, docs); err != nil {
+			return err
+		}
+	}
 	files := keptFiles{Base: on.key}
 	var edited []string
-	for i, f := range b.input.documents() {
+	for i, f := range documents {
 		place := docs[i].kept.place
 		if !on.has(&docs[i].kept) {
 			kept, err := docs[i].kept.whole()
@@ -282,27 +291,6 @@ func (b *builder) saveOn(on *base, docs []knownDoc, t told) error {
 	return err
 }
 
-// settleBase gives a base that tells of the documents and of what was asked, and the documents as they lie there: that
-// which is there, if it tells most of it, and else one that it writes.
-func (b *builder) settleBase(traces []string) (*base, []knownDoc, error) {
-	docs := b.known.docs.of(b.input.documents())
-	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(b.input.schema) })
-	for i := range docs {
-		if mended := docs[i].mended; mended != nil && mended.Load() {
-			docs[i].pack(codec(), nil)
-		}
-		if err := docs[i].notPacked; err != nil {
-			return nil, nil, err
-		}
-	}
-	on := b.memo.base
-	if on != nil && slices.Equal(traces, on.traces) && on.lacks(docs) <= max(fewPatched, on.size()/editedShare) {
-		return on, docs, nil
-	}
-	on, err := b.saveBase(traces, docs)
-	return on, docs, err
-}
-
 // published packs what is told of the site that was just made, but for what was asked.
 func (b *builder) published() (t told, err error) {
 	r, codecs := b.report, newCodecs()
@@ -326,15 +314,13 @@ func blob[T any](c *pack.Codec[T], v *T) ([]string, error) {
 	return []string{string(data)}, err
 }
 
-// An askedPack is what the files of a site were made from as it is kept, in the base for the most part, or why it can't be.
+// An askedPack is what the files of a site were made from as it is kept, or why it can't be.
 type askedPack struct {
 	traces, patches []string
-	base            *base
-	docs            []knownDoc // as they lie in the base
 	outcome
 }
 
-// packAsked begins to pack what the files of the site were made from, and to write the base; nothing where nothing
+// packAsked begins to pack what the files of the site were made from; nothing where nothing
 // is kept.
 func (b *builder) packAsked() <-chan askedPack {
 	done := make(chan askedPack, 1)
@@ -351,9 +337,6 @@ func (b *builder) packAsked() <-chan askedPack {
 			}
 			if !fits && err == nil {
 				err = b.packAll(&asked)
-			}
-			if err == nil {
-				asked.base, asked.docs, err = b.settleBase(asked.traces)
 			}
 			return err
 		})

@@ -232,8 +232,7 @@ func (s *Site) keep(line *question, make func() any) any {
 	return line.kept
 }
 
-// derive makes what is named before the newline from the argument behind it, and notes
-// from what it is made.
+// derive makes a piece, and notes from what it is made.
 func (s *Site) derive(line *question) any {
 	name, arg := line.what, line.about
 	r := s.Reader()
