@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -118,7 +120,7 @@ func TestRealSite(t *testing.T) {
 }
 
 // asNobody takes away from root what it may more than others, for the rest of a test: who
-// isn't root lacks it anyway.
+// isn't root lacks it anyway. The files become nobody's, who may then change what they permit.
 func asNobody(t *testing.T, dir string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -129,6 +131,10 @@ func asNobody(t *testing.T, dir string) {
 		if err := os.Chmod(d, 0o777); err != nil {
 			t.Fatal(err)
 		}
+	}
+	err := filepath.WalkDir(dir, func(p string, _ fs.DirEntry, err error) error { return errors.Join(err, os.Lchown(p, nobody, -1)) })
+	if err != nil {
+		t.Fatal(err)
 	}
 	if err := syscall.Seteuid(nobody); err != nil {
 		t.Fatalf("root can't become nobody: %v", err)
@@ -145,19 +151,6 @@ func asNobody(t *testing.T, dir string) {
 func TestPermissionsLost(t *testing.T) {
 	s := serveHarbours(t, nil)
 	asNobody(t, s.dir)
-	asRoot := func(do func() error) {
-		t.Helper()
-		me := os.Geteuid()
-		if os.Getuid() == 0 {
-			if err := syscall.Seteuid(0); err != nil {
-				t.Fatal(err)
-			}
-			defer syscall.Seteuid(me)
-		}
-		if err := do(); err != nil {
-			t.Fatal(err)
-		}
-	}
 	e := s.listen(t, "/ports/a/", "/ports/b/")
 	e.until("the pages are told", func() bool { return len(e.page) == 2 })
 	for _, lost := range []struct{ what, says string }{
@@ -169,14 +162,18 @@ func TestPermissionsLost(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		asRoot(func() error { return os.Chmod(file, 0) })
+		if err := os.Chmod(file, 0); err != nil {
+			t.Fatal(err)
+		}
 		e.until(lost.what+" is lost", func() bool { return strings.Contains(messages(e.site.New), lost.says) })
 		for address, want := range map[string]string{"/ports/a/": "Alpha", "/ports/b/": "Beta"} {
 			if got := s.body(t, address); got != want {
 				t.Errorf("while %s is lost %s has %q", lost.what, address, got)
 			}
 		}
-		asRoot(func() error { return os.Chmod(file, info.Mode()) })
+		if err := os.Chmod(file, info.Mode()); err != nil {
+			t.Fatal(err)
+		}
 		e.until(lost.what+" is back", func() bool { return messages(e.site.New) == "" })
 	}
 }
