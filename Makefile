@@ -40,7 +40,7 @@ RACED_PATHS = $(RACED:%=./generator/%)
 # few with it and hundreds without.
 APART = $(subst $() ,|,$(strip \
 	TestPortal.* TestSites TestHostileContent TestTouch TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
-	TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
+	TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures))

@@ -12,15 +12,7 @@ import (
 // The packages in which something runs at once are those that are tested with the race
 // detector: what begins goroutines, guards what several use, spreads work, or is served.
 func TestRaced(t *testing.T) {
-	makefile, err := os.ReadFile("../Makefile")
-	if err != nil {
-		t.Fatal(err)
-	}
-	list := regexp.MustCompile(`(?m)^RACED = ((?:.*\\\n)*.*)$`).FindSubmatch(makefile)
-	if list == nil {
-		t.Fatal("the Makefile doesn't list them as RACED")
-	}
-	raced := strings.Fields(strings.ReplaceAll(string(list[1]), "\\", ""))
+	raced := makefileList(t, "RACED", `(?m)^RACED = ((?:.*\\\n)*.*)$`)
 	found := map[string]bool{}
 	for _, f := range goFiles(t) {
 		at := slices.ContainsFunc(imports(f), func(p string) bool {
@@ -41,4 +33,45 @@ func TestRaced(t *testing.T) {
 			t.Errorf("%s is in RACED in the Makefile, and nothing in it runs at once", pkg)
 		}
 	}
+}
+
+// The whole portal is built for a test that looks at it, and with the race detector that alone takes
+// longer than all other tests of the package.
+func TestPortalIsNotRaced(t *testing.T) {
+	apart := regexp.MustCompile("^(" + strings.Join(makefileList(t, "APART", `(?m)^APART = .*\n((?:.*\\\n)*.*)\)\)$`), "|") + ")$")
+	found := 0
+	for _, f := range goFiles(t) {
+		for _, d := range f.tree.Decls {
+			test, isFunc := d.(*ast.FuncDecl)
+			if !isFunc || !strings.HasPrefix(test.Name.Name, "Test") {
+				continue
+			}
+			ast.Inspect(test.Body, func(n ast.Node) bool {
+				if id, is := n.(*ast.Ident); is && id.Name == "thePortal" {
+					found++
+					if !apart.MatchString(test.Name.Name) {
+						t.Errorf("%s: %s needs the portal: add it to APART in the Makefile, or call it TestPortal…", f.name, test.Name.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if found == 0 {
+		t.Error("no test needs the portal: what this one looks for has another name")
+	}
+}
+
+// makefileList gives the words of a list in the Makefile, where re finds them.
+func makefileList(t *testing.T, name, re string) []string {
+	t.Helper()
+	makefile, err := os.ReadFile("../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(re).FindSubmatch(makefile)
+	if list == nil {
+		t.Fatalf("the Makefile has no list %s", name)
+	}
+	return strings.Fields(strings.ReplaceAll(string(list[1]), "\\", ""))
 }

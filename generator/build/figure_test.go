@@ -205,7 +205,7 @@ func TestDataKeepsCertainty(t *testing.T) {
 }
 
 // A link to a kind keeps the period that is chosen, and each page says what it shows.
-func TestTimelineFilters(t *testing.T) {
+func TestPortalTimelineFilters(t *testing.T) {
 	p := thePortal(t)
 	for name, want := range map[string][]string{
 		"timeline/index.html":                  {"All", "2020s"},

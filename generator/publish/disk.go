@@ -29,35 +29,44 @@ type files interface {
 	Close() error
 }
 
-// disk is files below a folder that no path and no link leads out of. The stage is kept
-// open: every folder on the way to a file costs three system calls, and that is where
-// all files are written.
+// disk is files below a folder that no path and no link leads out of. The stage, where all files are
+// written, is kept open, since every folder on the way to a file costs system calls.
 type disk struct {
 	root  *os.Root
 	mu    sync.Mutex
-	stage *os.Root // nil until a file is written there
+	stage *stage // nil until a file is written there
 }
 
-// staged gives the stage.
-func (d *disk) staged() (*os.Root, error) {
+// stage is the folder in which files wait: as what looks at each step of the way, and as what
+// createBelow and mkdirBelow start from.
+type stage struct {
+	root *os.Root
+	dir  *os.File
+}
+
+func (s *stage) Close() error { return errors.Join(s.root.Close(), s.dir.Close()) }
+
+// staged gives the stage, and the name as seen from it of a file that is to be in it; nil if it isn't to be.
+func (d *disk) staged(name string) (*stage, string, error) {
+	file, isStaged := strings.CutPrefix(name, stageDir+"/")
+	if !isStaged {
+		return nil, "", nil
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.stage != nil {
-		return d.stage, nil
+		return d.stage, file, nil
 	}
-	var err error
-	d.stage, err = d.root.OpenRoot(stageDir)
-	return d.stage, err
-}
-
-// in gives the nearest open folder above a file, and the file's name as seen from it.
-func (d *disk) in(name string) (*os.Root, string, error) {
-	file, isStaged := strings.CutPrefix(name, stageDir+"/")
-	if !isStaged {
-		return d.root, name, nil
+	root, err := d.root.OpenRoot(stageDir)
+	if err != nil {
+		return nil, "", err
 	}
-	stage, err := d.staged()
-	return stage, file, err
+	dir, err := root.Open(".")
+	if err != nil {
+		return nil, "", errors.Join(err, root.Close())
+	}
+	d.stage = &stage{root, dir}
+	return d.stage, file, nil
 }
 
 // leaveStage closes the stage, which is to be another folder or none.
@@ -69,6 +78,35 @@ func (d *disk) leaveStage() error {
 	}
 	defer func() { d.stage = nil }()
 	return d.stage.Close()
+}
+
+// create makes a file that isn't there, or empties the one that is.
+func (d *disk) create(name string) (*os.File, error) {
+	stage, inStage, err := d.staged(name)
+	switch {
+	case err != nil:
+		return nil, err
+	case stage == nil:
+		return d.root.Create(name)
+	}
+	if f, err := createBelow(stage.dir, inStage); err == nil {
+		return f, nil
+	}
+	return stage.root.Create(inStage)
+}
+
+func (d *disk) Mkdir(name string) error {
+	stage, inStage, err := d.staged(name)
+	switch {
+	case err != nil:
+		return err
+	case stage == nil:
+		return d.root.Mkdir(name, 0o755)
+	}
+	if err := mkdirBelow(stage.dir, inStage); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return stage.root.Mkdir(inStage, 0o755)
 }
 
 func (d *disk) RemoveAll(name string) error {
@@ -88,16 +126,11 @@ func (d *disk) Glance(name string) (fs.FileInfo, error) {
 	return os.Lstat(filepath.Join(d.root.Name(), filepath.FromSlash(name)))
 }
 func (d *disk) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(d.root.FS(), name) }
-func (d *disk) Mkdir(name string) error                    { return d.root.Mkdir(name, 0o755) }
 func (d *disk) Rename(from, to string) error               { return d.root.Rename(from, to) }
 func (d *disk) Remove(name string) error                   { return d.root.Remove(name) }
 
 func (d *disk) Write(name string, data []byte, sync bool) error {
-	in, name, err := d.in(name)
-	if err != nil {
-		return err
-	}
-	f, err := in.Create(name)
+	f, err := d.create(name)
 	if err != nil {
 		return err
 	}
