@@ -41,10 +41,14 @@ func Start(ctx context.Context) (browser context.Context, stop func(), err error
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, options...)
+	own, err := os.MkdirTemp("", "portolan-browser") // a browser that is stopped leaves folders behind
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, append(options, chromedp.Env("TMPDIR="+own))...)
 	quiet := func(string, ...any) {}
 	ctx, cancel := chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	stop = func() { cancel(); cancelAllocator() }
+	stop = func() { cancel(); cancelAllocator(); os.RemoveAll(own) }
 	if err := chromedp.Do(ctx); err != nil {
 		stop()
 		return nil, nil, fmt.Errorf("start %s: %w", path, err)

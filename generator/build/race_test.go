@@ -4,6 +4,6 @@ package build_test
 
 // With the race detector each round takes several times as long.
 const (
-	usualRounds = 40
+	usualRounds = 20
 	usualSites  = 1
 )
