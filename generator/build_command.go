@@ -92,7 +92,7 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
-	getMemory(&c)
+	getMemory(&c, growthOfBuild)
 	base, against := content.CheckBaseURL(string(b.BaseURL))
 	if against != "" {
 		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)

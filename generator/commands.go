@@ -32,7 +32,7 @@ func (c *checkCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	getMemory(&config)
+	getMemory(&config, growthOfBuild)
 	report, err := build.Check(e.ctx, config)
 	if err != nil {
 		return err
@@ -63,11 +63,11 @@ type serveCmd struct {
 
 // Run serves until interrupted.
 func (s *serveCmd) Run(e *env) error {
-	tuneGC(growthOfServe)
 	c, err := s.config(e)
 	if err != nil {
 		return err
 	}
+	leave := getMemory(&c, growthOfServe)
 	editor, err := serve.ParseEditor(s.Editor, os.Getenv("VISUAL"), os.Getenv("EDITOR"))
 	if err != nil {
 		return err
@@ -98,6 +98,7 @@ func (s *serveCmd) Run(e *env) error {
 		Say:  func(line string) { fmt.Fprintln(e.stderr, line) },
 		Tell: func(problems []diag.Problem) { tell(e.stderr, problems) },
 	}, func() {
+		leave()
 		fmt.Fprintf(e.stderr, "Serving %s at %s and the editors' desk at %s. Stop with Ctrl-C.\n", s.Content, url, url+strings.TrimPrefix(serve.DeskPath, "/"))
 		if reach := serve.Reach(listener); reach != "" {
 			fmt.Fprintln(e.stderr, reach)

@@ -19,22 +19,31 @@ const hugePage = 2 << 20
 //
 // Room takes a collection of garbage, and a thousandth of it for the runtime's own lists. At most three quarters of what the machine has
 // are made ready, and no more than the runtime may use. Where it isn't known to be of use, or might fail, nothing is done.
-func roomInHugePages(bytes int64) {
+//
+// What lies in huge pages then stays there, but else the system might, in the time of a long-lived program, fill up again what
+// it gave back: leave asks for no more.
+func roomInHugePages(bytes int64) (leave func()) {
 	var system syscall.Sysinfo_t
 	if strconv.IntSize == 32 || !hugePagesOnAdvice() || !addressesAreFree() || syscall.Sysinfo(&system) != nil {
-		return
+		return func() {}
 	}
 	bytes = min(bytes, int64(memoryShare*float64(system.Totalram)*float64(system.Unit)), debug.SetMemoryLimit(-1))
 	if bytes < hugePage {
-		return
+		return func() {}
 	}
 	var b strings.Builder // which, unlike make, never clears what it gets, and so touches none of it
 	b.Grow(int(bytes))
 	b.WriteByte(0)
-	// An error leaves pages as they are.
-	_ = syscall.Madvise(unsafe.Slice(unsafe.StringData(b.String()), bytes), syscall.MADV_HUGEPAGE)
+	address := uintptr(unsafe.Pointer(unsafe.StringData(b.String()))) // and no pointer, which would keep the memory
+	advise(address, bytes, syscall.MADV_HUGEPAGE)
 	b.Reset()
 	debug.FreeOSMemory() // the addresses are free again, and count as memory that the system has
+	return func() { advise(address, bytes, syscall.MADV_NOHUGEPAGE) }
+}
+
+// advise tells the system how addresses will be used, whatever is there by now. An error leaves pages as they are.
+func advise(address uintptr, bytes int64, how int) {
+	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, address, uintptr(bytes), uintptr(how))
 }
 
 // hugePagesOnAdvice tells whether the system gives huge pages to who asks, and to nobody else; and the

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 )
 
 // Memory that is taken after room was made lies in huge pages, where they are given on advice, and
-// making room touches next to none.
+// making room touches next to none; until it is left.
 func TestRoomInHugePages(t *testing.T) {
 	if strconv.IntSize == 32 {
 		t.Skip("there are too few addresses for what is tested")
@@ -27,17 +28,23 @@ func TestRoomInHugePages(t *testing.T) {
 	}
 	room := int(all / 4)
 	before := faults(t)
-	roomInHugePages(int64(room))
+	leave := roomInHugePages(int64(room))
 	if n, all := faults(t)-before, int64(room/os.Getpagesize()); n > all/50 {
 		t.Errorf("making room touched %d pages of %d", n, all)
 	}
 	var data strings.Builder // of which nothing is touched either
 	data.Grow(room / 4 * 3)  // more than other tests have left free
 	data.WriteByte(0)
+	inside := uintptr(unsafe.Pointer(unsafe.StringData(data.String()))) + uintptr(room/2)
 	want := hugePagesOnAdvice() && addressesAreFree()
-	if got := advised(t, uintptr(unsafe.Pointer(unsafe.StringData(data.String())))+uintptr(room/2)); got != want {
+	if got := advised(t, inside); got != want {
 		t.Errorf("huge pages are asked for: %t, want %t", got, want)
 	}
+	leave()
+	if advised(t, inside) {
+		t.Error("huge pages are asked for still")
+	}
+	runtime.KeepAlive(&data)
 }
 
 // A limit of addresses is one that room must not reach.

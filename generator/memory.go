@@ -27,15 +27,21 @@ const textInMemory = 64
 // leastMemory is what a build takes for any site: for kinds, templates, maps, letters, and what was kept.
 const leastMemory = 256 << 20
 
-// getMemory makes memory ready for a command that reads a whole site once and ends. In a server, which goes on and gives memory back,
-// the system might fill up again what was given.
-func getMemory(c *build.Config) {
-	tuneGC(growthOfBuild)
-	roomInHugePages(leastMemory)
+// getMemory makes memory ready for a command that first reads a whole site. One that goes on after that leaves
+// what was made ready, so that the system doesn't fill up again what is given back.
+func getMemory(c *build.Config, growth int) (leave func()) {
+	tuneGC(growth)
+	leaveFirst, leaveMore := roomInHugePages(leastMemory), func() {}
+	known := false
 	c.Room = func(text int64) {
-		if more := textInMemory * text; more > leastMemory {
-			roomInHugePages(more)
+		if more := textInMemory * text; !known && more > leastMemory {
+			leaveMore = roomInHugePages(more)
 		}
+		known = true
+	}
+	return func() {
+		leaveFirst()
+		leaveMore()
 	}
 }
 
