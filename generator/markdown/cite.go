@@ -73,7 +73,7 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 		return nil
 	}
 	rest, _ := block.PeekLine()
-	if len(rest) > 0 && (rest[0] == '(' || rest[0] == '[' && !bytes.HasPrefix(rest, []byte("[@"))) {
+	if beginsTarget(rest) {
 		return nil // a link, whose text has an @
 	}
 	shown := unescape([]byte(source)) // a character reference has a semicolon too
@@ -91,6 +91,16 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 		}
 	}
 	return &citeNode{source: source, shown: shown, offset: segment.Start}
+}
+
+// beginsTarget tells whether what stands behind a bracket says where the text in it leads: not another citation,
+// a footnote, nor a reference.
+func beginsTarget(rest []byte) bool {
+	if bytes.HasPrefix(rest, []byte("(")) {
+		return true
+	}
+	label, is := bytes.CutPrefix(rest, []byte("["))
+	return is && (len(label) == 0 || !strings.ContainsRune("@^[", rune(label[0])))
 }
 
 // maxCiteLines bounds how many lines a citation may be wrapped over.
