@@ -258,7 +258,7 @@ func (e *editor) picture() edit {
 	f := e.file("content/things/", ".md")
 	beside := path.Join(path.Dir(f), e.pick("p.png", "q.png"))
 	shown := picturetest.Fill(beside, fmt.Sprintf("(the picture %dx%d)", 400+100*e.r.IntN(9), 2))
-	return edit{what: fmt.Sprintf("picture: %s shows %s, which is %x", f, beside, digest.Bytes([]byte(shown))), do: func(s *siteState) {
+	return edit{what: fmt.Sprintf("picture: %s shows %s, which is %x", f, beside, digest.String(shown)), do: func(s *siteState) {
 		if text, ok := s.files[f]; ok {
 			s.files[beside] = shown
 			if link := "\n![A picture](" + path.Base(beside) + ")\n"; !strings.Contains(text, link) {

@@ -168,7 +168,7 @@ func (b *builder) tellOfRoom() {
 func (b *builder) readDocs(ctx context.Context) error {
 	in := b.input
 	parser := b.parser()
-	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.Bytes([]byte(in.names[0])))
+	around := digest.Join(b.known.schema.from, b.known.markdown.from, digest.String(in.names[0]))
 	codec := sync.OnceValue(func() *content.Codec { return content.NewCodec(in.schema) })
 	defaults := b.readDefaults()
 	files := in.documents()
@@ -239,7 +239,7 @@ func (k *knownDoc) pack(codec *content.Codec, spill *cache.Spill) {
 func (k *knownDoc) unpack(codec func() *content.Codec, parse func() *content.Doc) bool {
 	if k.doc == nil && k.kept.doc != "" {
 		mended := new(atomic.Bool)
-		doc, err := codec().Unpack(k.kept.doc, content.Lazy{Facts: k.kept.facts, Prose: k.kept.prose, Reparse: func() *content.Doc {
+		doc, err := codec().Unpack(k.kept.doc, content.Lazy{Facts: orDamaged(k.kept.facts), Prose: orDamaged(k.kept.prose), Reparse: func() *content.Doc {
 			mended.Store(true)
 			return parse()
 		}})
@@ -265,7 +265,7 @@ func renew[T any](b *builder, have *parsed[T], from digest.Hash, make func() (T,
 
 func (b *builder) readLayouts() {
 	in := b.input
-	from := digest.Join(in.templates.Hash(), b.known.schema.from, digest.Bytes([]byte(in.names[1])))
+	from := digest.Join(in.templates.Hash(), b.known.schema.from, digest.String(in.names[1]))
 	in.layouts = renew(b, &b.known.layouts, from, func() (*page.Templates, []diag.Problem) {
 		return page.ParseTemplates(in.names[1], in.templates, in.schema)
 	})
@@ -381,7 +381,7 @@ func (b *builder) readDefaults() map[string]folderDefaults {
 		if content.IsDefaults(f.Path) {
 			entries, problems := content.ParseDefaults(b.input.name(f.Path), f.Data)
 			b.problem(problems...)
-			out[path.Dir(f.Path)] = folderDefaults{digest.Join(f.Hash, digest.Bytes([]byte(f.Path))), entries}
+			out[path.Dir(f.Path)] = folderDefaults{digest.Join(f.Hash, digest.String(f.Path)), entries}
 		}
 	}
 	return out

@@ -23,8 +23,7 @@ type base struct {
 // A storedDoc is a doc as it is kept from run to run: [content.Kept], but for where that lies.
 type storedDoc struct {
 	doc          string
-	facts, prose func() string
-	sizes        keptSizes   // of these
+	facts, prose cache.Part
 	base         digest.Hash // the key of the base that has it; zero if none
 	place        int32       // in that
 }
@@ -34,7 +33,7 @@ type keptSizes struct{ Facts, Prose int }
 
 // keptIn gives a doc whose facts and prose are kept in a spill; in memory if that is nil.
 func keptIn(spill *cache.Spill, k content.Kept) storedDoc {
-	return storedDoc{doc: k.Doc, facts: spill.Put(k.Facts), prose: spill.Put(k.Prose), sizes: keptSizes{len(k.Facts), len(k.Prose)}}
+	return storedDoc{doc: k.Doc, facts: spill.Put(k.Facts), prose: spill.Put(k.Prose)}
 }
 
 var errGone = errors.New("what was kept of a document can't be read any more")
@@ -44,14 +43,23 @@ func (k *storedDoc) whole() (content.Kept, error) {
 	if k.doc == "" {
 		return content.Kept{}, errGone
 	}
-	all := content.Kept{Doc: k.doc, Facts: k.facts(), Prose: k.prose()}
-	if k.sizes != (keptSizes{len(all.Facts), len(all.Prose)}) {
-		return content.Kept{}, errGone
+	facts, err := k.facts.Load()
+	if err != nil {
+		return content.Kept{}, err
 	}
-	return all, nil
+	prose, err := k.prose.Load()
+	return content.Kept{Doc: k.doc, Facts: facts, Prose: prose}, err
 }
 
-func (k *storedDoc) size() int { return len(k.doc) + k.sizes.Facts + k.sizes.Prose }
+// orDamaged loads a part; what can't be had any more is nothing, as what is damaged may be.
+func orDamaged(p cache.Part) func() string {
+	return func() string {
+		text, _ := p.Load()
+		return text
+	}
+}
+
+func (k *storedDoc) size() int { return len(k.doc) + k.facts.Size() + k.prose.Size() }
 
 // The base's file is a length, and so many bytes of facts and prose, those of one document behind
 // those of the other; then a pack with the rest. It is named as the memo, and by the key that the memo has of it: so
@@ -97,7 +105,7 @@ func openBase(name string, key digest.Hash) *base {
 	at := int64(lengthSize)
 	for i, n := range sizes.Docs {
 		facts, prose := at, at+int64(n.Facts)
-		b.docs[i] = storedDoc{docs[i], func() string { return f.Load(facts, int64(n.Facts)) }, func() string { return f.Load(prose, int64(n.Prose)) }, n, key, int32(i)}
+		b.docs[i] = storedDoc{docs[i], f.Part(facts, int64(n.Facts)), f.Part(prose, int64(n.Prose)), key, int32(i)}
 		at = prose + int64(n.Prose)
 	}
 	return b
@@ -128,10 +136,10 @@ func (b *base) size() (n int) {
 func (b *builder) saveBase(traces []string, docs []knownDoc) (*base, error) {
 	hashes := []digest.Hash{memoKey(b.config), saidIn(docs)}
 	for i := range docs {
-		hashes = append(hashes, digest.Bytes([]byte(docs[i].path)))
+		hashes = append(hashes, digest.String(docs[i].path))
 	}
 	for _, blob := range traces {
-		hashes = append(hashes, digest.Bytes([]byte(blob)))
+		hashes = append(hashes, digest.String(blob))
 	}
 	out := &base{key: digest.Join(hashes...), traces: traces}
 	lengths := keptLengths{make([]keptSizes, len(docs))}
@@ -139,8 +147,11 @@ func (b *builder) saveBase(traces []string, docs []knownDoc) (*base, error) {
 	rest := 0
 	for i := range docs {
 		k := &docs[i].kept
-		first[i], lengths.Docs[i] = k.doc, k.sizes
-		rest += k.sizes.Facts + k.sizes.Prose
+		if k.doc == "" {
+			return nil, errGone
+		}
+		first[i], lengths.Docs[i] = k.doc, keptSizes{k.facts.Size(), k.prose.Size()}
+		rest += k.facts.Size() + k.prose.Size()
 	}
 	sizes, err := blob(newCodecs().lengths, &lengths)
 	if err != nil {
@@ -151,14 +162,10 @@ func (b *builder) saveBase(traces []string, docs []knownDoc) (*base, error) {
 			return err
 		}
 		for i := range docs {
-			all, err := docs[i].kept.whole()
-			if err != nil {
+			if err := docs[i].kept.facts.CopyTo(w); err != nil {
 				return err
 			}
-			if _, err := io.WriteString(w, all.Facts); err != nil {
-				return err
-			}
-			if _, err := io.WriteString(w, all.Prose); err != nil {
+			if err := docs[i].kept.prose.CopyTo(w); err != nil {
 				return err
 			}
 		}

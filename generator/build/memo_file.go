@@ -310,8 +310,8 @@ func (b *builder) published() (t told, err error) {
 
 // blob packs a value as the only one of a section.
 func blob[T any](c *pack.Codec[T], v *T) ([]string, error) {
-	data, err := c.Append(nil, v)
-	return []string{string(data)}, err
+	data, err := c.Encode(v)
+	return []string{data}, err
 }
 
 // An askedPack is what the files of a site were made from as it is kept, or why it can't be.
@@ -351,8 +351,10 @@ func (b *builder) packAll(asked *askedPack) (err error) {
 		traces[i] = m.Trace
 	}
 	all := b.site.Memory().Only(traces)
+	numbers := make(chan []string, 1)
+	go func() { numbers <- []string{packTraces(traces), packTraces(all.Made)} }()
 	asked.traces, err = blob(newCodecs().traces, &keptTraces{all.Questions, all.Answers, all.Lasting})
-	asked.traces, asked.patches = append(asked.traces, packTraces(traces), packTraces(all.Made)), nil
+	asked.traces, asked.patches = append(asked.traces, <-numbers...), nil
 	return err
 }
 

@@ -94,7 +94,7 @@ func (s Shard) has(thing string) bool {
 	if s.Of <= 1 {
 		return true
 	}
-	hash := digest.Bytes([]byte(thing))
+	hash := digest.String(thing)
 	return binary.BigEndian.Uint64(hash[:])%uint64(s.Of) == uint64(s.N-1)
 }
 

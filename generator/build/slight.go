@@ -32,7 +32,7 @@ func (b *builder) frameOf() digest.Hash {
 		if !isDocument(f) {
 			hashes = append(hashes, f.Hash)
 		}
-		hashes = append(hashes, digest.Bytes([]byte(f.Path)))
+		hashes = append(hashes, digest.String(f.Path))
 	}
 	return digest.Join(hashes...)
 }

@@ -65,6 +65,9 @@ func There(name string) bool {
 // Size gives the length of the file.
 func (f *File) Size() int64 { return f.size }
 
+// Part gives n bytes from an offset on, which aren't read yet.
+func (f *File) Part(from, n int64) Part { return Part{f.file, from, n} }
+
 // Load gives n bytes from an offset on, or all that follow if n is negative; fewer where the file has
 // fewer, and "" where there are none to be had.
 func (f *File) Load(from, n int64) string {
@@ -136,7 +139,7 @@ func save(name string, fill func(w io.Writer) error, sweep func(fresh *os.File, 
 	if sweep != nil {
 		sweep(f, name)
 	}
-	w := bufio.NewWriterSize(f, 1<<18)
+	w := bufio.NewWriterSize(struct{ io.Writer }{f}, 1<<18) // which reads into its own memory what a file would read into new
 	err = fill(w)
 	if err == nil {
 		err = w.Flush()

@@ -32,26 +32,19 @@ func NewSpill(beside string) *Spill {
 	})}
 }
 
-// Put gives what gives data again, or "" if it can't be had any more. Where no file can be made, or there is no
-// room in it, or s is nil, that holds data in memory.
-func (s *Spill) Put(data string) (get func() string) {
-	here := func() string { return data }
+// Put gives data as a part of the file. Where no file can be made, or there is no room in it, or s is nil, the part
+// is in memory.
+func (s *Spill) Put(data string) Part {
 	if s == nil || data == "" {
-		return here
+		return here(data)
 	}
 	f, n := s.file(), len(data)
 	if f == nil {
-		return here
+		return here(data)
 	}
 	at := s.size.Add(int64(n)) - int64(n)
 	if _, err := f.WriteAt(unsafe.Slice(unsafe.StringData(data), n), at); err != nil {
-		return here
+		return here(data)
 	}
-	return func() string {
-		again := make([]byte, n)
-		if _, err := f.ReadAt(again, at); err != nil {
-			return ""
-		}
-		return unsafe.String(unsafe.SliceData(again), n) // nobody else has it
-	}
+	return Part{f, at, int64(n)}
 }

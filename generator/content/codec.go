@@ -113,20 +113,13 @@ func (c *Codec) Pack(d *Doc) (k Kept, err error) {
 		doc.Entities[i] = keptEntity{e.Head, e.face, e.hashes(), sealed.Hash()}
 		facts.Entities[i], text.Entities[i] = e.facts().said, *e.prose()
 	}
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
-	if k.Doc, err = packed(buf, c.docs, &doc); err == nil {
-		k.Facts, err = packed(buf, c.facts, &facts)
+	if k.Doc, err = c.docs.Encode(&doc); err == nil {
+		k.Facts, err = c.facts.Encode(&facts)
 	}
 	if err == nil {
-		k.Prose, err = packed(buf, c.prose, &text)
+		k.Prose, err = c.prose.Encode(&text)
 	}
 	return k, err
-}
-
-func packed[T any](buf *[]byte, c *pack.Codec[T], v *T) (_ string, err error) {
-	*buf, err = c.Append((*buf)[:0], v)
-	return string(*buf), err
 }
 
 // A Lazy gives what is kept of a doc besides the first part, when it is asked for.
@@ -235,6 +228,3 @@ type Gone string
 func (g Gone) Error() string {
 	return fmt.Sprintf("%s was changed while the site was made, and what was kept of it is damaged", string(g))
 }
-
-// buffers are for packing, used again from doc to doc.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}

@@ -12,6 +12,7 @@ import (
 	"hash"
 	"reflect"
 	"sync"
+	"unsafe"
 )
 
 // A Hash is the first half of a SHA-256 sum: 128 bits, where a chance clash is
@@ -26,6 +27,9 @@ func Bytes(data []byte) Hash {
 	sum := sha256.Sum256(data)
 	return Hash(sum[:16])
 }
+
+// String hashes text, as [Bytes] does, without a copy of it.
+func String(text string) Hash { return Bytes(unsafe.Slice(unsafe.StringData(text), len(text))) }
 
 // Join hashes a list of hashes; the order counts.
 func Join(hashes ...Hash) Hash {

@@ -418,7 +418,7 @@ func (g *Graph) says(i int32) []byte {
 	for _, r := range e.face.Refs {
 		refers = append(refers, byte(r.Kind), byte(e.face.Spots[r.Spot].In), flags(r.Open, r.View))
 	}
-	h := digest.Join(digest.Bytes([]byte(e.ID)), e.FactsHash(), digest.Bytes(refers), g.means(i), g.kinds())
+	h := digest.Join(digest.String(e.ID), e.FactsHash(), digest.Bytes(refers), g.means(i), g.kinds())
 	g.saying[i].Store(&h)
 	return h[:]
 }

@@ -77,6 +77,14 @@ func (e *encoder) pad() {
 	}
 }
 
+// room makes it possible to write n bytes more without another step. Memory that is touched for the first time is what
+// much data takes longest for, so it is twice as much each time, and not a little more.
+func (e *encoder) room(n int) {
+	if cap(e.buf)-len(e.buf) < n {
+		e.buf = append(make([]byte, 0, max(len(e.buf)+n, 2*cap(e.buf))), e.buf...)
+	}
+}
+
 func (e *encoder) byte(b byte) { e.buf = append(e.buf, b) }
 
 func (e *encoder) uint(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }

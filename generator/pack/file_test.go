@@ -10,18 +10,18 @@ import (
 	"portolan/generator/digest"
 )
 
-var fileKey = digest.Bytes([]byte("program"))
+var fileKey = digest.String("program")
 
 // file writes a file with two sections of encodings, one that is empty, and raw bytes.
 func file(t testing.TB) (string, []Section, *Codec[[]string]) {
 	t.Helper()
 	c := New[[]string](Options{})
 	blob := func(list ...string) string {
-		b, err := c.Append(nil, &list)
+		b, err := c.Encode(&list)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(b)
+		return b
 	}
 	sections := []Section{
 		{"docs", []string{blob("a", "b"), blob(), blob(strings.Repeat("long ", 100))}},
@@ -93,8 +93,8 @@ func TestDamagedFile(t *testing.T) {
 	// A blob that is whole, but of another time: each can be decoded.
 	old := sections[2].Blobs[0]
 	list := []string{"y"}
-	fresh, _ := c.Append(nil, &list)
-	if mixed := strings.Replace(data, old, string(fresh), 1); len(mixed) != len(data) || intact(mixed) {
+	fresh, _ := c.Encode(&list)
+	if mixed := strings.Replace(data, old, fresh, 1); len(mixed) != len(data) || intact(mixed) {
 		t.Error("a file of two times is taken")
 	}
 }

@@ -9,8 +9,8 @@
 // in a file, any encoding of which can be decoded by itself and beside others.
 //
 //	docs := pack.New[content.Doc](pack.Options{Hooks: …, Words: …, Key: …})
-//	blob, err := docs.Append(nil, doc)
-//	err = pack.Write(w, key, []pack.Section{{Name: "docs", Blobs: []string{string(blob)}}})
+//	blob, err := docs.Encode(doc)
+//	err = pack.Write(w, key, []pack.Section{{Name: "docs", Blobs: []string{blob}}})
 //	sections, err := pack.Open(file, key)
 //	doc, err := docs.Decode(sections[0].Blobs[0])
 //
@@ -34,7 +34,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"reflect"
-	"slices"
+	"strings"
 	"sync"
 
 	"portolan/generator/digest"
@@ -87,23 +87,26 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
 const checkSize = 4 // bytes of checksum behind each encoding
 
-// Append adds the encoding of *v to buf. It is the same whenever the same value is encoded.
+// Encode gives the encoding of *v. It is the same whenever the same value is encoded.
 // An error says what can't be kept (data in a circle, a pointer that is in no table,
-// a type that an interface isn't declared to hold); buf is then returned as it was.
-func (c *Codec[T]) Append(buf []byte, v *T) ([]byte, error) {
+// a type that an interface isn't declared to hold).
+func (c *Codec[T]) Encode(v *T) (string, error) {
 	e := c.encoders.Get().(*encoder)
 	defer c.encoders.Put(e)
 	c.root.encode(e, column{places: []place{placeOf(reflect.ValueOf(v).Elem())}})
 	e.pad()
 	defer e.reset()
 	if e.err != nil {
-		return buf, fmt.Errorf("can't keep a %s: %w", reflect.TypeFor[T](), e.err)
+		return "", fmt.Errorf("can't keep a %s: %w", reflect.TypeFor[T](), e.err)
 	}
-	buf = append(slices.Grow(buf, len(e.buf)+checkSize), e.buf...)
-	return binary.LittleEndian.AppendUint32(buf, crc32.Update(c.check, castagnoli, e.buf)), nil
+	var out strings.Builder
+	out.Grow(len(e.buf) + checkSize)
+	out.Write(e.buf)
+	out.Write(binary.LittleEndian.AppendUint32(nil, crc32.Update(c.check, castagnoli, e.buf)))
+	return out.String(), nil
 }
 
-// Decode gives the value that [Codec.Append] encoded as data. Its strings are parts of
+// Decode gives the value that [Codec.Encode] encoded as data. Its strings are parts of
 // data. An error means that data is damaged or comes from another codec.
 func (c *Codec[T]) Decode(data string) (*T, error) {
 	d := c.decoders.Get().(*decoder)

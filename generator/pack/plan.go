@@ -169,6 +169,7 @@ func (p *planner) array(made *plan, t reflect.Type, at string) {
 	elem := p.plan(t.Elem(), at+"[]")
 	if p.isRaw(t.Elem()) {
 		made.encode = func(e *encoder, c column) {
+			e.room(n * c.len())
 			for i := range c.len() {
 				e.buf = append(e.buf, c.at(i).bytes(n)...)
 			}

@@ -1,5 +1,7 @@
 package pack
 
+import "slices"
+
 // Of strings there is first a number for each, whose two lowest bits say what the rest
 // means; then the bytes of all literals follow, one behind another.
 const (
@@ -16,7 +18,7 @@ const minShared, maxShared = 2, 128
 func isShared(s string) bool { return len(s) >= minShared && len(s) <= maxShared }
 
 func writeStrings(e *encoder, c column) {
-	literals := e.literals[:0]
+	literals, long := slices.Grow(e.literals[:0], c.len()), 0
 	for i := range c.len() {
 		s := *in[string](c.at(i))
 		if isShared(s) {
@@ -31,8 +33,9 @@ func writeStrings(e *encoder, c column) {
 			e.local[s] = uint64(len(e.local))
 		}
 		e.uint(uint64(len(s))<<tagBits | tagLiteral)
-		literals = append(literals, s)
+		literals, long = append(literals, s), long+len(s)
 	}
+	e.room(long)
 	for _, s := range literals {
 		e.buf = append(e.buf, s...)
 	}

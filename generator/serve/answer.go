@@ -68,7 +68,7 @@ func (s *server) missing(ctx context.Context, now *state, file string, data bool
 		if a.data != nil {
 			a.data = underHeading(a.data, line)
 		}
-		a.digest = digest.Join(a.digest, digest.Bytes([]byte(line)))
+		a.digest = digest.Join(a.digest, digest.String(line))
 	}
 	return a, nil
 }
@@ -157,7 +157,7 @@ func failed(ctx context.Context, file string, err error) (*answer, error) {
 		return nil, ctx.Err()
 	}
 	text, trace, _ := strings.Cut(err.Error(), "\n")
-	return &answer{500, file, plain{Title: cantBeMade, Text: text, Trace: trace}.page(), digest.Bytes([]byte(text)), nil}, nil
+	return &answer{500, file, plain{Title: cantBeMade, Text: text, Trace: trace}.page(), digest.String(text), nil}, nil
 }
 
 // everything gives the page of all problems.

@@ -72,7 +72,7 @@ fields:
 		t.Fatal(g.Problems)
 	}
 	tree := func(name string) source.Tree {
-		return source.Tree{Files: []source.File{{Path: "a/x.txt", Hash: digest.Bytes([]byte(name))}}}
+		return source.Tree{Files: []source.File{{Path: "a/x.txt", Hash: digest.String(name)}}}
 	}
 	return site.New(site.Site{Settings: content.Settings{Title: "Harbours", Lang: "en"}, Schema: s, Graph: g, Today: day, Static: tree("static"), Content: tree("content"),
 		Templates: map[string]digest.Hash{"entity": digest.Of("entity")}, Assets: map[string]string{"b.css": "b.1.css", "a.js": "a.2.js"}})
@@ -150,7 +150,7 @@ func TestFile(t *testing.T) {
 	s := harbour(t)
 	r := s.Reader()
 	for name, want := range map[string]digest.Hash{
-		"static/a/x.txt": digest.Bytes([]byte("static")), "content/a/x.txt": digest.Bytes([]byte("content")), "content/x.txt": {}, "static": {},
+		"static/a/x.txt": digest.String("static"), "content/a/x.txt": digest.String("content"), "content/x.txt": {}, "static": {},
 	} {
 		if got := r.File(name); got.Hash != want || (got.Path == "") != (want == digest.Hash{}) {
 			t.Errorf("%s is %+v", name, got)

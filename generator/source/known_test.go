@@ -142,7 +142,7 @@ func TestChanged(t *testing.T) {
 	tree := func(files ...string) source.Tree {
 		var out source.Tree
 		for _, f := range files {
-			out.Files = append(out.Files, source.File{Path: f[:1], Hash: digest.Bytes([]byte(f[1:]))})
+			out.Files = append(out.Files, source.File{Path: f[:1], Hash: digest.String(f[1:])})
 		}
 		return out
 	}

@@ -100,7 +100,7 @@ type Tree struct {
 func (t Tree) Hash() digest.Hash {
 	hashes := make([]digest.Hash, 0, 2*len(t.Files))
 	for _, f := range t.Files {
-		hashes = append(hashes, digest.Bytes([]byte(f.Path)), f.Hash)
+		hashes = append(hashes, digest.String(f.Path), f.Hash)
 	}
 	return digest.Join(hashes...)
 }

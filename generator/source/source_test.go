@@ -230,7 +230,7 @@ func TestIsText(t *testing.T) {
 func TestFind(t *testing.T) {
 	tree, _ := scan(t, files("a.md", "1", "b/c.md", "2"), source.Options{})
 	f, ok := tree.Find("b/c.md")
-	if !ok || f.Data != "2" || f.Hash != digest.Bytes([]byte("2")) {
+	if !ok || f.Data != "2" || f.Hash != digest.String("2") {
 		t.Errorf("got %v, %v", f, ok)
 	}
 	if diff := cmp.Diff(source.New("b/c.md", []byte("2")), f); diff != "" {

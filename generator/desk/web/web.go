@@ -46,7 +46,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, now serve.Now) 
 	if r.URL.Path == desk.StylePath {
 		text := desk.Style(now)
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
-		w.Header().Set("ETag", `"`+digest.Bytes([]byte(text)).String()+`"`)
+		w.Header().Set("ETag", `"`+digest.String(text).String()+`"`)
 		http.ServeContent(w, r, "", time.Time{}, strings.NewReader(text))
 		return
 	}

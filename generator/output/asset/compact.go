@@ -28,9 +28,9 @@ func isCompact(p string) bool {
 
 // fingerprinted gives the address of a file that is made of parts, by what is in them.
 func fingerprinted(p string, parts []source.File) string {
-	hashes := []digest.Hash{digest.Bytes([]byte(maker))}
+	hashes := []digest.Hash{digest.String(maker)}
 	for _, f := range parts {
-		hashes = append(hashes, digest.Bytes([]byte(f.Path)), f.Hash)
+		hashes = append(hashes, digest.String(f.Path), f.Hash)
 	}
 	ext := path.Ext(p)
 	return strings.TrimSuffix(p, ext) + "." + digest.Join(hashes...).String()[:fingerprintLen] + ext

@@ -24,7 +24,7 @@ func TestMaker(t *testing.T) {
 
 // Keys tell files and widths apart.
 func TestKey(t *testing.T) {
-	a, b := digest.Bytes([]byte("a")), digest.Bytes([]byte("b"))
+	a, b := digest.String("a"), digest.String("b")
 	if key(a, 0) == key(b, 0) || key(a, 0) == key(a, 480) || key(a, 480) != key(a, 480) {
 		t.Error("two versions have one key, or one has two")
 	}
