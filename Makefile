@@ -47,10 +47,11 @@ APART = $(subst $() ,|,$(strip \
 	TestMarks TestLoadRefuses TestManyProblems TestBadTemplates))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 
-# Where tests put their files, a hundred thousand small ones: where TMPDIR says. If it says nothing, in memory, which is twice
-# as fast as many disks, where the system has a folder there with enough room, from which programs may be run.
-TESTS_IN = $(shell d=/dev/shm; if [ -z "$$TMPDIR" ] && [ "$$(df -Pk $$d 2>/dev/null | awk 'NR == 2 { print int($$4 / 1048576) }')" -ge 6 ] 2>/dev/null && \
-	p=$$(mktemp $$d/portolan.XXXXXX) && chmod +x $$p && $$p; then echo $$d; else echo $${TMPDIR:-/tmp}; fi 2>/dev/null; rm -f "$$p")
+# Where tests put their files, a hundred thousand small ones, if TMPDIR says nothing: in memory, which is twice as fast as many
+# disks, where the system has a folder there with enough room and memory for it, from which programs may be run.
+TESTS_IN = $(shell p=; d=/dev/shm; \
+	free() { [ "$$(df -Pk $$d | awk 'NR == 2 { print int($$4 / 1048576) }')" -ge 6 ] && [ "$$(awk '/^MemAvailable/ { print int($$2 / 1048576) }' /proc/meminfo)" -ge 8 ]; }; \
+	{ free && p=$$(mktemp $$d/portolan.XXXXXX) && chmod +x $$p && $$p && echo $$d; } 2>/dev/null; [ -z "$$p" ] || rm -f "$$p")
 
 # Format and vet first, for they are quick; then all tests, those where something runs at once
 # with the race detector. Cgo is what that needs: without a C compiler the tests run without it.
@@ -58,7 +59,7 @@ test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	@for what in browser hosts readers deploy; do sh generator/browser/get.sh $$what || true; done
-	@export TMPDIR=$(TESTS_IN); if command -v $$($(GO) env CC) >/dev/null; then set -x; \
+	@export TMPDIR="$${TMPDIR:-$(or $(TESTS_IN),/tmp)}"; if command -v $$($(GO) env CC) >/dev/null; then set -x; \
 		CGO_ENABLED=1 $(GO) test -race -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
 		$(GO) test -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
 		$(GO) test -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \

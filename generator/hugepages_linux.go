@@ -41,7 +41,8 @@ func roomInHugePages(bytes int64) (leave func()) {
 	return func() { advise(address, bytes, syscall.MADV_NOHUGEPAGE) }
 }
 
-// advise tells the system how addresses will be used, whatever is there by now. An error leaves pages as they are.
+// advise tells the system how addresses will be used. They are the heap's for as long as the program runs, since the runtime never
+// gives addresses back, and advice changes nothing that is there. An error leaves pages as they are.
 func advise(address uintptr, bytes int64, how int) {
 	_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, address, uintptr(bytes), uintptr(how))
 }

@@ -32,12 +32,12 @@ const leastMemory = 256 << 20
 func getMemory(c *build.Config, growth int) (leave func()) {
 	tuneGC(growth)
 	leaveFirst, leaveMore := roomInHugePages(leastMemory), func() {}
-	known := false
+	asked := false
 	c.Room = func(text int64) {
-		if more := textInMemory * text; !known && more > leastMemory {
+		if more := textInMemory * text; !asked && more > leastMemory {
 			leaveMore = roomInHugePages(more)
 		}
-		known = true
+		asked = true
 	}
 	return func() {
 		leaveFirst()

@@ -124,3 +124,39 @@ func TestFastest(t *testing.T) {
 		}
 	}
 }
+
+// What is shared and what is a worker's own are told apart, and large sites are worked out of them.
+func TestPlan(t *testing.T) {
+	run := func(parse, render float64, memory int64) built {
+		return built{cost: cost{memory: memory}, Pages: 1000, Stages: map[string]float64{"parse": parse, "render": render}}
+	}
+	c := costsOf([]built{run(1, 9, 2e9)}, []built{run(1, 2, 1e9)}, 8)
+	if parse, render := c.stages["parse"], c.stages["render"]; parse != (split{0.001, 0}) || math.Abs(render.own-0.008) > 1e-9 || math.Abs(render.shared-0.001) > 1e-9 {
+		t.Errorf("parse %v, render %v", parse, render)
+	}
+	if got := c.all.of(1000, 1); math.Abs(got-10) > 1e-9 {
+		t.Errorf("the site that was measured takes %v s", got)
+	}
+	if got := c.all.of(1000, 8); math.Abs(got-3) > 1e-9 {
+		t.Errorf("a part of eight takes %v s", got)
+	}
+	if got := c.wall(); math.Abs(got-4) > 1e-9 {
+		t.Errorf("half of the time is shared from %v workers on", got)
+	}
+	var out bytes.Buffer
+	c.print(&out)
+	c.project(&out)
+	for _, want := range []string{"1 million        10    47 min              71 %", "from 4 workers"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("want %q in:\n%s", want, out.String())
+		}
+	}
+	if got := splitOf(1, 1.1, 2, 1); got != (split{1, 0}) {
+		t.Errorf("noise makes %v", got)
+	}
+	for _, args := range [][]string{{"-parts", "1"}, {"-n", "0"}, {"-runs", "0"}, {"more"}} {
+		if err := plan(args, &out); err == nil {
+			t.Errorf("plan %q is taken", args)
+		}
+	}
+}

@@ -6,15 +6,14 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"text/tabwriter"
 )
 
-// mostGrowth is how many times longer a stage may take for twice as many briefings.
+// mostGrowth is how many times longer a span may take for twice as many briefings.
 const mostGrowth = 2.3
 
-// shortest is how long a stage must take, in seconds, for its growth to tell anything.
+// shortest is how long a span must take, in seconds, for its growth to tell anything.
 const shortest = 0.05
 
 // scaleSizes are the numbers of briefings that the check of scale builds if nothing is said.
@@ -26,8 +25,15 @@ const scaleRuns = 3
 // spans are what is compared: the stages, of which the last two are one. What is told of a published site is packed while it
 // is being published, and which of the two takes how long depends on which ends first.
 func spans() []string {
-	alone := len(stages) - 2
-	return append(slices.Clone(stages[:alone]), strings.Join(stages[alone:], "+"))
+	var out []string
+	for _, stage := range stages {
+		if n := len(out); stage == "remember" && n > 0 {
+			out[n-1] += "+" + stage
+		} else {
+			out = append(out, stage)
+		}
+	}
+	return out
 }
 
 // A scaled site is what the spans of a clean build of so many briefings take, in seconds.
@@ -87,7 +93,7 @@ func fastest(runs []built, span string) float64 {
 	return least
 }
 
-// growth prints what each stage takes for each size and by how much it grows for every doubling, and
+// growth prints what each span takes for each size and by how much it grows for every doubling, and
 // gives an error that names those that grow too fast.
 func growth(w io.Writer, sites []scaled) error {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)

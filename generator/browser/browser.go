@@ -41,14 +41,10 @@ func Start(ctx context.Context) (browser context.Context, stop func(), err error
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	own, err := os.MkdirTemp("", "portolan-browser") // a browser that is stopped leaves folders behind
-	if err != nil {
-		return nil, nil, err
-	}
-	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, append(options, chromedp.Env("TMPDIR="+own))...)
+	ctx, cancelAllocator := chromedp.NewExecAllocator(ctx, options...)
 	quiet := func(string, ...any) {}
 	ctx, cancel := chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-	stop = func() { cancel(); cancelAllocator(); os.RemoveAll(own) }
+	stop = func() { cancel(); cancelAllocator() }
 	if err := chromedp.Do(ctx); err != nil {
 		stop()
 		return nil, nil, fmt.Errorf("start %s: %w", path, err)

@@ -104,6 +104,9 @@ func openBase(name string, key digest.Hash) *base {
 	b := &base{key, parts[sectionTraces], make([]storedDoc, len(docs))}
 	at := int64(lengthSize)
 	for i, n := range sizes.Docs {
+		if n.Facts < 0 || n.Prose < 0 || int64(n.Facts)+int64(n.Prose) > lengthSize+int64(rest)-at {
+			return nil
+		}
 		facts, prose := at, at+int64(n.Facts)
 		b.docs[i] = storedDoc{docs[i], f.Part(facts, int64(n.Facts)), f.Part(prose, int64(n.Prose)), key, int32(i)}
 		at = prose + int64(n.Prose)

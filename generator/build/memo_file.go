@@ -351,10 +351,9 @@ func (b *builder) packAll(asked *askedPack) (err error) {
 		traces[i] = m.Trace
 	}
 	all := b.site.Memory().Only(traces)
-	numbers := make(chan []string, 1)
-	go func() { numbers <- []string{packTraces(traces), packTraces(all.Made)} }()
+	numbers := inBackground(func() []string { return []string{packTraces(traces), packTraces(all.Made)} }) // a processor rests by now
 	asked.traces, err = blob(newCodecs().traces, &keptTraces{all.Questions, all.Answers, all.Lasting})
-	asked.traces, asked.patches = append(asked.traces, <-numbers...), nil
+	asked.traces, asked.patches = append(asked.traces, numbers()...), nil
 	return err
 }
 

@@ -36,9 +36,9 @@ func (p Part) CopyTo(w io.Writer) error {
 	if p.size == 0 {
 		return nil
 	}
-	_, err := io.CopyN(w, io.NewSectionReader(p.of, p.at, p.size), p.size)
-	if err == io.EOF {
-		return gone(io.ErrUnexpectedEOF)
+	n, err := io.Copy(w, io.NewSectionReader(p.of, p.at, p.size))
+	if err == nil && n < p.size {
+		err = gone(io.ErrUnexpectedEOF)
 	}
 	return err
 }

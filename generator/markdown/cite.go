@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"portolan/generator/diag"
 )
 
@@ -73,7 +74,7 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 		return nil
 	}
 	rest, _ := block.PeekLine()
-	if beginsTarget(rest) {
+	if beginsTarget(rest, pc) {
 		return nil // a link, whose text has an @
 	}
 	shown := unescape([]byte(source)) // a character reference has a semicolon too
@@ -93,14 +94,18 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 	return &citeNode{source: source, shown: shown, offset: segment.Start}
 }
 
-// beginsTarget tells whether what stands behind a bracket says where the text in it leads: not another citation,
-// a footnote, nor a reference.
-func beginsTarget(rest []byte) bool {
-	if bytes.HasPrefix(rest, []byte("(")) {
+// beginsTarget tells whether what stands behind a bracket says where the text in it leads: an address, or a label that
+// is defined, and not another citation, a footnote or a reference.
+func beginsTarget(rest []byte, pc parser.Context) bool {
+	label, _, closed := bytes.Cut(bytes.TrimPrefix(rest, []byte("[")), []byte("]"))
+	switch {
+	case bytes.HasPrefix(rest, []byte("(")):
 		return true
+	case !bytes.HasPrefix(rest, []byte("[")) || !closed:
+		return false
 	}
-	label, is := bytes.CutPrefix(rest, []byte("["))
-	return is && (len(label) == 0 || !strings.ContainsRune("@^[", rune(label[0])))
+	_, defined := pc.Reference(util.ToLinkReference(label))
+	return defined || len(label) == 0
 }
 
 // maxCiteLines bounds how many lines a citation may be wrapped over.

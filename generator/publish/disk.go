@@ -89,8 +89,8 @@ func (d *disk) create(name string) (*os.File, error) {
 	case stage == nil:
 		return d.root.Create(name)
 	}
-	if f, err := createBelow(stage.dir, inStage); err == nil {
-		return f, nil
+	if f, err := createBelow(stage.dir, inStage); err == nil || led(err) {
+		return f, err
 	}
 	return stage.root.Create(inStage)
 }
@@ -103,7 +103,7 @@ func (d *disk) Mkdir(name string) error {
 	case stage == nil:
 		return d.root.Mkdir(name, 0o755)
 	}
-	if err := mkdirBelow(stage.dir, inStage); err == nil || errors.Is(err, fs.ErrExist) {
+	if err := mkdirBelow(stage.dir, inStage); err == nil || errors.Is(err, fs.ErrExist) || led(err) {
 		return err
 	}
 	return stage.root.Mkdir(inStage, 0o755)

@@ -62,6 +62,9 @@ func TestStage(t *testing.T) {
 			if err := d.Mkdir(stageDir + "/out/e"); err == nil {
 				t.Error("made a folder through a link")
 			}
+			if err := d.Mkdir(stageDir + "/d/../../x"); err == nil {
+				t.Error("made a folder above the stage")
+			}
 			err = fs.WalkDir(os.DirFS(outside), ".", func(p string, _ fs.DirEntry, err error) error {
 				if p != "." {
 					t.Errorf("%s is outside", p)
