@@ -96,6 +96,7 @@ type Drawing struct {
 	SVG     string
 	Numbers []int  // of the dots, where there was no room for the label; 0 else
 	Hatched []bool // in step with Hatch: something of it is seen
+	Moved   bool   // marks stand beside their places, for they would hide each other there
 }
 
 // Draw draws a map.

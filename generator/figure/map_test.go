@@ -247,6 +247,24 @@ func TestMainStays(t *testing.T) {
 	}
 }
 
+// A mark that had to make room for another has a point at its place; one that hasn't has none.
+func TestMovedMarksShowTheirPlace(t *testing.T) {
+	for apart, want := range map[float64]int{8: 0, 0.01: 2} {
+		dots := []Dot{dot(10, -68, "West"), dot(10, -68+apart, "East")}
+		m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{{Lat: 6, Lon: -76}, {Lat: 14, Lon: -56}}, fit), Dots: dots}
+		out := m.Draw()
+		if got := strings.Count(out.SVG, `class="map-true"`); got != want || out.Moved != (want > 0) {
+			t.Errorf("%v degrees apart: %d points, moved %t, want %d", apart, got, out.Moved, want)
+		}
+		for _, d := range dots {
+			at, _ := m.Frame.Place(d.At)
+			if point := fmt.Sprintf(`d="M%.1f %.1fh0"`, at.X, at.Y); want > 0 && !strings.Contains(out.SVG, point) {
+				t.Errorf("no point %s at %s", point, d.Label)
+			}
+		}
+	}
+}
+
 // A label that finds no room becomes a number, and the list is told which.
 func TestNumbers(t *testing.T) {
 	var dots []Dot

@@ -8,10 +8,27 @@ import (
 	"portolan/generator/geo"
 )
 
-// writeSpots writes the dots with their labels.
+// writeSpots writes the dots with their labels. Where one had to make room a point above all of them says where its place is.
 func (d *drawing) writeSpots() {
+	d.writeDots()
 	for _, s := range d.spots {
-		if distance(s.at, s.truly) > 3 {
+		if s.moved() {
+			d.out.Moved = true
+			d.s.raw(`<path class="map-true" fill="none" stroke="#22262a" d="M`)
+			d.s.num(s.truly.X)
+			d.s.raw(" ")
+			d.s.num(s.truly.Y)
+			d.s.raw("h0\"/>\n")
+		}
+	}
+}
+
+// moved tells of a spot that it stands beside its place: by more than the width of a line.
+func (s spot) moved() bool { return distance(s.at, s.truly) > 3 }
+
+func (d *drawing) writeDots() {
+	for _, s := range d.spots {
+		if s.moved() {
 			d.leader(s.truly, s.at)
 		}
 		if len(s.dots) > 1 {

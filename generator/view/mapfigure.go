@@ -45,15 +45,15 @@ func (b *builder) mapFigure(c *chart) string {
 		text(c.note)
 		s.WriteString("</p>\n")
 	}
-	s.WriteString(b.mapKey(c, items))
+	s.WriteString(b.mapKey(c, drawn, items))
 	s.WriteString(b.mapCredit())
 	s.WriteString(b.mapList(c.id, items, c.more))
 	s.WriteString("</figcaption>\n</figure>\n")
 	return s.String()
 }
 
-// mapKey explains shapes, dashes and hatching, as far as the map has them.
-func (b *builder) mapKey(c *chart, items []mapItem) string {
+// mapKey explains shapes, shading, dashes, hatching and points, as far as the map has them.
+func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string {
 	var s strings.Builder
 	entry := func(class, words string) {
 		s.WriteString(`<li><span class="map-swatch ` + class + `"></span> ` + words + "</li>\n")
@@ -63,6 +63,12 @@ func (b *builder) mapKey(c *chart, items []mapItem) string {
 		if it.dot && !slices.Contains(kinds, it.kind) {
 			kinds = append(kinds, it.kind)
 			entry("shape-"+strconv.Itoa(int(it.shape))+" "+kindClass(b.r.Kind(it.kind)), html.EscapeString(capital(b.r.Kind(it.kind).Plural.In(b.lang))))
+		}
+	}
+	for _, a := range c.areas {
+		if !slices.Contains(kinds, a.Kind) {
+			kinds = append(kinds, a.Kind)
+			entry("map-shaded "+kindClass(b.r.Kind(a.Kind)), html.EscapeString(capital(b.r.Kind(a.Kind).Plural.In(b.lang))))
 		}
 	}
 	open := false
@@ -76,6 +82,9 @@ func (b *builder) mapKey(c *chart, items []mapItem) string {
 		if it.hatched {
 			entry("map-hatched", `<a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
 		}
+	}
+	if drawn.Moved {
+		entry("map-point", html.EscapeString(b.w.beside))
 	}
 	if s.Len() == 0 {
 		return ""

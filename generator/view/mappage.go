@@ -145,7 +145,7 @@ func (b *builder) worldChart(id, kind, list string) worldMap {
 	drawn, items := c.drawing()
 	var s strings.Builder
 	s.WriteString(`<figure class="map map-world" id="` + id + `"><div class="map-view">` + drawn.SVG + "</div>\n<figcaption>\n")
-	s.WriteString(b.mapKey(c, items))
+	s.WriteString(b.mapKey(c, drawn, items))
 	s.WriteString(b.mapCredit())
 	s.WriteString("</figcaption>\n</figure>\n")
 	return worldMap{s.String(), once(items)}

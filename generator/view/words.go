@@ -27,7 +27,7 @@ type words struct {
 	north, south, east, west                                            string
 	group                                                               string            // between thousands
 	lists                                                               map[string]string // of other pages
-	mapOf, mapTitle, onMap, boundaries, dashed, hatched                 string
+	mapOf, mapTitle, onMap, boundaries, dashed, hatched, beside         string
 	moreOnMap                                                           string // %d
 	disputedPlace                                                       string
 	views                                                               string // %d: of a dispute
@@ -61,7 +61,7 @@ var english = words{
 	north:      "N", south: "S", east: "E", west: "W",
 	group: ",",
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
-	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched",
+	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched", beside: "the place of a mark that had to make room for others",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 	figureTitle: "Figure",
 	earlier:     "Earlier", later: "Later", previous: "Previous", next: "Next",
