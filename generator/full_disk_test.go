@@ -188,12 +188,12 @@ func (w *twofold) servesOn(t *testing.T, says string) {
 	if !shown {
 		t.Errorf("the edit is never shown: %v", events.Err())
 	}
-	must(t, os.WriteFile(file, []byte(w.sources[0]["content/briefings/with-picture.md"]), 0o666))
-	must(t, cmd.Process.Signal(os.Interrupt))
+	must(t, cmd.Process.Signal(os.Interrupt)) // before the edit is undone, for what is as it was kept is not kept again
 	said, err := io.ReadAll(lines)
 	must(t, err)
 	if err := cmd.Wait(); cmd.ProcessState.ExitCode() == -1 || !strings.Contains(string(said), says) {
 		t.Errorf("it ends with %v and says %q, not %q", err, said, says)
 	}
+	must(t, os.WriteFile(file, []byte(w.sources[0]["content/briefings/with-picture.md"]), 0o666))
 	http.DefaultClient.CloseIdleConnections()
 }
