@@ -104,7 +104,8 @@ func openBase(name string, key digest.Hash) *base {
 	b := &base{key, parts[sectionTraces], make([]storedDoc, len(docs))}
 	at := int64(lengthSize)
 	for i, n := range sizes.Docs {
-		if n.Facts < 0 || n.Prose < 0 || int64(n.Facts)+int64(n.Prose) > lengthSize+int64(rest)-at {
+		left := lengthSize + int64(rest) - at
+		if n.Facts < 0 || n.Prose < 0 || int64(n.Facts) > left || int64(n.Prose) > left-int64(n.Facts) {
 			return nil
 		}
 		facts, prose := at, at+int64(n.Facts)

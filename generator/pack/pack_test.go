@@ -454,7 +454,7 @@ func decodeAs[T any](blob string, o Options) error {
 	return err
 }
 
-func TestAppendErrors(t *testing.T) {
+func TestEncodeErrors(t *testing.T) {
 	circular := &tree{}
 	circular.Next = circular
 	list := []tree{{}}
