@@ -69,7 +69,7 @@ type Block struct {
 // A Value is what a field says. Which parts are set depends on the field's type.
 type Value struct {
 	Field  string  // "" for an item of a list
-	Text   string  // as written, of every type but records
+	Text   string  // of every type but records; as written, but that of a Text, which is typeset
 	Number float64 // of a number or a count
 	Bool   bool
 	Date   edtf.Date

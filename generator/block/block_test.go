@@ -37,7 +37,7 @@ func TestRead(t *testing.T) {
 		doc := md.Convert(diag.Pos{File: "x", Line: 1, Col: 1}, c.In)
 		var b strings.Builder
 		for _, source := range doc.Blocks {
-			read, problems := Read(forms, source)
+			read, problems := Read(forms, source, md.Typeset)
 			tell(&b, "", read.Values)
 			for _, r := range read.Refs {
 				fmt.Fprintf(&b, "%s refers to %s", strings.TrimPrefix(r.Pos.String(), "x:"), r.Target)
@@ -80,7 +80,7 @@ func tell(b *strings.Builder, indent string, values []Value) {
 func TestGet(t *testing.T) {
 	md := markdown.New(markdown.Options{Blocks: Names(forms)})
 	doc := md.Convert(diag.Pos{File: "x", Line: 1, Col: 1}, "```plot\nshow: a\ntitle: T\nseries: {label: L}\n```\n")
-	b, problems := Read(forms, doc.Blocks[0])
+	b, problems := Read(forms, doc.Blocks[0], md.Typeset)
 	if len(problems) > 0 || b.Title() != "T" || b.Get("region").Ref != 0 || b.Get("series").Items[0].Get("label").Text != "L" {
 		t.Errorf("%+v, %v", b, problems)
 	}

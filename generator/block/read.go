@@ -11,11 +11,11 @@ import (
 	"portolan/generator/yamltree"
 )
 
-// Read reads a fenced block by its form, one of forms. What is wrong is in the problems;
-// the block then holds what could be read.
-func Read(forms []Form, b markdown.Block) (Block, []diag.Problem) {
+// Read reads a fenced block by its form, one of forms, with its texts as typeset prints
+// them. What is wrong is in the problems; the block then holds what could be read.
+func Read(forms []Form, b markdown.Block, typeset func(string) string) (Block, []diag.Problem) {
 	// The tree counts columns within the block, which may be indented or quoted as a whole.
-	r := reader{out: Block{Name: b.Name, Pos: b.Pos}, indent: max(0, b.Pos.Col-1)}
+	r := reader{out: Block{Name: b.Name, Pos: b.Pos}, indent: max(0, b.Pos.Col-1), typeset: typeset}
 	var form Form
 	for _, f := range forms {
 		if f.Name == b.Name {
@@ -46,6 +46,7 @@ type reader struct {
 	out      Block
 	indent   int
 	problems []diag.Problem
+	typeset  func(string) string
 }
 
 func (r *reader) problem(p ...diag.Problem) { r.problems = append(r.problems, p...) }
@@ -166,6 +167,8 @@ func (r *reader) wrong(f *Field, n *yamltree.Node, want string) {
 // scalar reads the text of a value by the type of its field.
 func (r *reader) scalar(f *Field, n *yamltree.Node, v *Value) bool {
 	switch f.Type {
+	case Text:
+		v.Text = r.typeset(n.Text)
 	case Number, Count:
 		number, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, " ", ""), 64)
 		if err != nil {

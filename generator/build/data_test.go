@@ -511,7 +511,7 @@ func TestCitations(t *testing.T) {
 	}
 	briefing := parsed[[]work](t, p, "briefings/venezuelas-satellites/venezuelas-satellites.csl.json")
 	twin := parsed[record](t, p, "briefings/venezuelas-satellites/index.json")
-	if w := briefing[0]; w.Title != "Venezuela's satellites, three launched and one awaited" || w.Type != "webpage" || w.Version != twin.Version ||
+	if w := briefing[0]; w.Title != "Venezuela’s satellites, three launched and one awaited" || w.Type != "webpage" || w.Version != twin.Version ||
 		w.URL != "https://portolan.example/briefings/venezuelas-satellites/" || fmt.Sprint(w.Issued.Parts) != "[[2025 10 31]]" {
 		t.Errorf("the briefing is cited as %+v", w)
 	}

@@ -107,21 +107,21 @@ func TestTimelineByDay(t *testing.T) {
 			t.Fatalf("on %s the memorandum has no timeline", c.today)
 		}
 		const sizes = 2
-		if n := marks(root, "page-timeline", "hollow", "Venezuela's lunar station memorandum: signed"); n != c.hollow*sizes {
+		if n := marks(root, "page-timeline", "hollow", "Venezuela’s lunar station memorandum: signed"); n != c.hollow*sizes {
 			t.Errorf("on %s %d hollow marks for the signature, want %d", c.today, n, c.hollow*sizes)
 		}
-		if n := marks(root, "page-timeline", "full", "Venezuela's lunar station memorandum: signed"); n != c.signed*sizes {
+		if n := marks(root, "page-timeline", "full", "Venezuela’s lunar station memorandum: signed"); n != c.signed*sizes {
 			t.Errorf("on %s %d full marks for the signature, want %d", c.today, n, c.signed*sizes)
 		}
-		if n := marks(root, "page-timeline", "full", "Venezuela's lunar station memorandum: invited"); n != sizes {
+		if n := marks(root, "page-timeline", "full", "Venezuela’s lunar station memorandum: invited"); n != sizes {
 			t.Errorf("on %s %d full marks for the invitation, want %d", c.today, n, sizes)
 		}
 		// The briefing of April speaks of its own day, whenever the site is made.
 		briefing := p.pages["briefings/venezuela-russia-china-april-2023/index.html"]
-		if n := marks(briefing, "page-figure-1", "hollow", "Venezuela's lunar station memorandum: signed"); n != sizes {
+		if n := marks(briefing, "page-figure-1", "hollow", "Venezuela’s lunar station memorandum: signed"); n != sizes {
 			t.Errorf("on %s the briefing of April has %d hollow marks for the signature, want %d", c.today, n, sizes)
 		}
-		if n := marks(briefing, "page-figure-1", "full", "Venezuela's lunar station memorandum: signed"); n != 0 {
+		if n := marks(briefing, "page-figure-1", "full", "Venezuela’s lunar station memorandum: signed"); n != 0 {
 			t.Errorf("on %s the briefing of April knows what came later", c.today)
 		}
 	}

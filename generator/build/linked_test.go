@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"portolan/generator/diag"
+	"portolan/generator/markdown"
 	"portolan/generator/schema"
 )
 
@@ -197,11 +198,11 @@ func claimsOf(node map[string]any) (out []map[string]any) {
 }
 
 // A title can hold anything: the page, its head and its JSON-LD say just that, and no element
-// ends early. There is a picture for it.
+// ends early, with the quotation marks typeset. There is a picture for it.
 func TestTitlesHoldAnything(t *testing.T) {
 	for _, title := range []string{
 		`</script><script>alert(1)</script>`, `"quotes" and 'apostrophes' & <b>`, "]]>", strings.Repeat("A very long title ", 17) + "indeed",
-		"مرحبا بالعالم", "委内瑞拉与俄罗斯", "a\u2028b", `back\slash`,
+		`27" & 5' < 8"`, "مرحبا بالعالم", "委内瑞拉与俄罗斯", "a\u2028b", `back\slash`,
 	} {
 		t.Run(title, func(t *testing.T) {
 			files := map[string]string{
@@ -226,6 +227,7 @@ func TestTitlesHoldAnything(t *testing.T) {
 			root := parseHTML(t, name, made[name])
 			_, doc := linkedOf(t, name, root)
 			graph := doc["@graph"].([]any)
+			title := markdown.Typeset("en", title)
 			if got := graph[len(graph)-1].(map[string]any)["headline"]; got != title {
 				t.Errorf("the headline is %q", got)
 			}

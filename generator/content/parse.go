@@ -240,7 +240,7 @@ func (r *fileReader) blocks(body *markdown.Doc) (out []block.Block) {
 		return nil
 	}
 	for _, b := range body.Blocks {
-		read, problems := block.Read(r.parser.Blocks, b)
+		read, problems := block.Read(r.parser.Blocks, b, r.parser.Markdown.Typeset)
 		r.problem(problems...)
 		out = append(out, read)
 	}

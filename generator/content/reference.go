@@ -132,12 +132,16 @@ func RefKey(target string) string {
 }
 
 // Fold brings a name to the form in which names are compared: composed, without
-// difference of case, blanks run together.
+// difference of case, blanks run together, apostrophes and quotation marks as they are typed.
 func Fold(s string) string {
 	if Folded(s) {
 		return s // as slugs and ids are, and most names are asked for by these
 	}
-	return strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
+	s = strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
+	for _, mark := range [...]struct{ set, typed string }{{"’", "'"}, {"‘", "'"}, {"“", `"`}, {"”", `"`}} {
+		s = strings.ReplaceAll(s, mark.set, mark.typed)
+	}
+	return s
 }
 
 // Folded tells whether s is sure to be in the form that [Fold] gives: visible ASCII

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"portolan/generator/diag"
+	"portolan/generator/markdown"
 	"portolan/generator/yamltree"
 )
 
@@ -168,6 +169,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.Title, "title")
 	set(&s.Description, "description")
 	set(&s.Lang, "lang")
+	s.Title, s.Description = markdown.Typeset(s.Lang, s.Title), markdown.Typeset(s.Lang, s.Description)
 	set(&s.Licence, "licence")
 	set(&s.BaseURL, "base_url")
 	set(&s.Lead, "lead")
@@ -197,7 +199,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 		s.Abbreviations = map[string]string{}
 		a := yamltree.NewRecord(n, &problems)
 		for _, e := range n.Entries {
-			s.Abbreviations[e.Key] = a.Text(e.Key)
+			s.Abbreviations[e.Key] = markdown.Typeset(s.Lang, a.Text(e.Key))
 		}
 	}
 	if n := r.Node("map"); n != nil {

@@ -17,6 +17,7 @@ import (
 	"portolan/generator/diag"
 	"portolan/generator/edit"
 	"portolan/generator/graph"
+	"portolan/generator/markdown"
 	"portolan/generator/rule"
 	"portolan/generator/schema"
 	"portolan/generator/source"
@@ -125,7 +126,7 @@ func TestNewProse(t *testing.T) {
 	}
 }
 
-// Whatever a title says, it is read as it was given.
+// Whatever a title says, it is read as it was given, with its quotation marks typeset.
 func TestNewTitle(t *testing.T) {
 	c := read(t, harbours)
 	for _, title := range []string{"Alpha", `The "new": one # x`, "it's", "- a", "[x]", "{a: b}", "Alfa ^2", "~planned", "Mail @home", "unknown", "none", "null", "~", "no", "031",
@@ -136,7 +137,7 @@ func TestNewTitle(t *testing.T) {
 			t.Fatal(err)
 		}
 		e, _ := after.Graph.Entity("port/alpha")
-		if e == nil || e.Title.In("") != title || len(after.Problems) > 0 {
+		if e == nil || e.Title.In("") != markdown.Typeset("en", title) || len(after.Problems) > 0 {
 			t.Errorf("%q is read as %v, with %v:\n%s", title, e.Title, after.Problems, f.Data[:120])
 		}
 	}

@@ -94,6 +94,8 @@ const (
 	mostLines  = 3    // of a label above its mark
 	mostBeside = 2    // of a label beside its mark
 	tailLength = 8.0  // of the dashes at an end that isn't known
+	longTail   = 18.0 // of those of what lasts, which has no length to be drawn
+	edgeWidth  = 3.0  // of the end that is known of it
 	laneHead   = 24.0
 	axisHeight = 24.0
 	dotRadius  = 5.0
@@ -292,12 +294,15 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 	p := placedMark{Moment: m, x0: cal.x(m.Start), x1: cal.x(m.End)}
 	const tail = 22
 	switch {
-	case m.StartOpen:
+	case m.edge() && m.noStart():
+		p.x1 = max(p.x1, longTail+edgeWidth)
+		p.x0 = p.x1 - edgeWidth
+	case m.edge():
+		p.x0 = min(p.x0, width-longTail-edgeWidth)
+		p.x1 = p.x0 + edgeWidth
+	case m.Lasts && m.noStart():
 		p.x0 = cal.x0
-		if !m.Lasts {
-			p.x0 = max(cal.x0, p.x1-tail)
-		}
-	case m.StartUnknown:
+	case m.noStart():
 		p.x0 = max(0, p.x1-tail)
 	}
 	switch {
@@ -306,10 +311,10 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 		if !m.Lasts || today <= m.Start {
 			p.x1 = min(cal.x1, p.x0+tail)
 		}
-	case m.EndUnknown:
+	case m.EndUnknown && !m.edge():
 		p.x1 = min(width, p.x0+tail)
 	}
-	if p.x1-p.x0 < 2*dotRadius { // it is a dot
+	if p.x1-p.x0 < 2*dotRadius && !m.edge() { // it is a dot
 		mid := min(max((p.x0+p.x1)/2, dotRadius+1), width-dotRadius-1)
 		p.x0, p.x1 = mid-dotRadius, mid+dotRadius
 	}
@@ -351,13 +356,32 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 // ends gives where the shape ends on both sides, with some room beside it.
 func (p *placedMark) ends(gap float64) (before, behind float64) {
 	before, behind = p.x0-gap, p.x1+gap
-	if p.StartUnknown {
-		before -= tailLength
+	left, right := p.tails()
+	return before - left, behind + right
+}
+
+// noStart tells whether nobody knows when it begins.
+func (m *Moment) noStart() bool { return m.StartOpen || m.StartUnknown }
+
+// edge tells whether of what lasts only one end is known: that is drawn, and no bar,
+// which would have a length that nobody gave it. What goes on has the day of the drawing.
+func (m *Moment) edge() bool {
+	return m.Lasts && !m.EndOpen && m.noStart() != m.EndUnknown
+}
+
+// tails gives how long the dashes on both sides are, 0 for none.
+func (m *Moment) tails() (left, right float64) {
+	length := tailLength
+	if m.edge() {
+		length = longTail
 	}
-	if p.EndUnknown {
-		behind += tailLength
+	if m.StartUnknown || m.edge() && m.StartOpen {
+		left = length
 	}
-	return before, behind
+	if m.EndUnknown {
+		right = length
+	}
+	return left, right
 }
 
 // beside gives the label on a line, else on two. Where even they don't hold it, it is cut
@@ -418,17 +442,18 @@ func (m *placedMark) draw(s *sheet, y float64) {
 	default: // somewhere between the two
 		s.bar("within", x0, y-3, x1-x0, 6, 3)
 	}
-	if m.StartOpen {
+	if m.StartOpen && !m.edge() {
 		s.path("arrow", "M", x0+6, y-5, "l", -6.0, 5.0, "l", 6.0, 5.0)
 	}
 	if m.EndOpen {
 		s.path("arrow", "M", x1-6, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0)
 	}
-	if m.StartUnknown {
-		s.line("tail", x0, y, x0-tailLength, y)
+	left, right := m.tails()
+	if left > 0 {
+		s.line("tail", x0, y, x0-left, y)
 	}
-	if m.EndUnknown {
-		s.line("tail", x1, y, x1+tailLength, y)
+	if right > 0 {
+		s.line("tail", x1, y, x1+right, y)
 	}
 	class, top := "mark-label", y+4.5-lineHeight*float64(len(m.lines)-1)/2
 	if m.inside {

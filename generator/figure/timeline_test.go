@@ -54,8 +54,8 @@ func TestTimelineLooks(t *testing.T) {
 			t.Errorf("%d marks are %s, want 1", n, what)
 		}
 	}
-	if n := count(all, func(e element) bool { return e.has("arrow") }); n != 3 {
-		t.Errorf("%d arrows, want 3", n)
+	if n := count(all, func(e element) bool { return e.has("arrow") }); n != 2 {
+		t.Errorf("%d arrows, want 2", n)
 	}
 }
 
@@ -166,8 +166,39 @@ func TestTimelineTail(t *testing.T) {
 	office := Moment{Label: "president of Venezuela", Start: on(2026, 1, 3), End: on(2026, 1, 3), Lasts: true, StartUnknown: true}
 	tl := timeline(Lane{Class: "kind-x", Marks: []Moment{at("visit", on(2018, 1, 1)), office}})
 	p := placeMark(&tl.Lanes[0].Marks[1], tl.calendar(Medium), Medium, tl.Today)
-	if p.anchor != "end" || p.textX > p.x0-tailLength {
-		t.Errorf("the label ends at %v (%q), and the dashes begin at %v", p.textX, p.anchor, p.x0-tailLength)
+	if p.anchor != "end" || p.textX > p.x0-longTail {
+		t.Errorf("the label ends at %v (%q), and the dashes begin at %v", p.textX, p.anchor, p.x0-longTail)
+	}
+}
+
+// Of an office of which one end is known that end is drawn, and no bar of a length that
+// nobody gave it; labels above leave it within the drawing, too.
+func TestTimelineEdge(t *testing.T) {
+	day := on(2023, 4, 8)
+	for name, c := range map[string]struct {
+		m     Moment
+		edge  bool
+		tails int
+	}{
+		"unknown start": {Moment{StartUnknown: true}, true, 1},
+		"open start":    {Moment{StartOpen: true}, true, 1},
+		"unknown end":   {Moment{EndUnknown: true}, true, 1},
+		"in office":     {Moment{EndOpen: true}, false, 0},
+		"ever":          {Moment{StartOpen: true, EndOpen: true}, false, 0},
+	} {
+		c.m.Label, c.m.Lasts, c.m.Start, c.m.End = "chair", true, day, day
+		for _, width := range []float64{Small, Medium} {
+			tl := timeline(Lane{Class: "kind-x", Marks: []Moment{at("first", on(2003, 1, 1)), c.m, at("last", on(2023, 4, 11))}})
+			all := sound(t, tl.SVG(width))
+			tails := count(all, func(e element) bool { return e.has("tail") })
+			p := placeMark(&tl.Lanes[0].Marks[1], tl.calendar(width), width, tl.Today)
+			if edge := p.x1-p.x0 <= edgeWidth; edge != c.edge || tails != c.tails {
+				t.Errorf("%s, %v wide: an edge is %v, with %d tails, want %v with %d", name, width, edge, tails, c.edge, c.tails)
+			}
+			if before, behind := p.ends(0); before < 0 || behind > width {
+				t.Errorf("%s, %v wide: it reaches from %v to %v", name, width, before, behind)
+			}
+		}
 	}
 }
 

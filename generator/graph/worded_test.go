@@ -33,11 +33,11 @@ src: Sucre
 	const bolivar = "did you mean ship/sat-3 (Bolívar Three) or ship/sat-1 (Sat-1) or ship/sat-4 (Ship of Bolívar and of others)?"
 	want := map[string]string{
 		`no source is called "Sucre"`:              "did you mean source/one (The Sucre and the Bolívar)?",
-		`no entity is called "Sucre"`:              "did you mean ship/sat-2 (Sat-2, a ship of Simón Bolívar's)?",
+		`no entity is called "Sucre"`:              "did you mean ship/sat-2 (Sat-2, a ship of Simón Bolívar’s)?",
 		`no entity is called "BOLIVAR"`:            bolivar,
 		`no entity is called "Bolívar"`:            bolivar,
-		`no entity is called "ship/simon-bolivar"`: "did you mean ship/sat-1 (Sat-1) or ship/sat-2 (Sat-2, a ship of Simón Bolívar's)?",
-		`no entity is called "José de"`:            "did you mean ship/sat-2 (Sat-2, a ship of Simón Bolívar's)?",
+		`no entity is called "ship/simon-bolivar"`: "did you mean ship/sat-1 (Sat-1) or ship/sat-2 (Sat-2, a ship of Simón Bolívar’s)?",
+		`no entity is called "José de"`:            "did you mean ship/sat-2 (Sat-2, a ship of Simón Bolívar’s)?",
 		`no entity is called "and"`:                "",
 		`no entity is called "Liva"`:               "",
 		`no entity is called "Bolivaria"`:          `did you mean "bolivarian" (Bolivarian)?`,

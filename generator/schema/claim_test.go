@@ -7,6 +7,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/markdown"
 	"portolan/generator/yamltree"
 )
 
@@ -164,7 +165,7 @@ func TestRequiredAndDefault(t *testing.T) {
 	} {
 		root, _ := yamltree.Parse(diag.Pos{File: "f.yaml", Line: 1}, c.in)
 		at := diag.Pos{File: "f.yaml", Line: 7, Col: 1}
-		claims, problems := Decode(s, s.Kind("item"), root.Entries, at, nil)
+		claims, problems := Decode(s, s.Kind("item"), root.Entries, at, markdown.New(markdown.Options{}))
 		if got := written(claims); got != c.want {
 			t.Errorf("%s gives\n%snot\n%s", c.in, got, c.want)
 		}

@@ -45,7 +45,7 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 		d.problem(p)
 		return false
 	}
-	s := &StepTaken{Name: step.Name, Label: step.Label, Note: strings.Join(strings.Fields(remark), " ")}
+	s := &StepTaken{Name: step.Name, Label: step.Label, Note: d.md.Typeset(strings.Join(strings.Fields(remark), " "))}
 	d.stepParts(s, n, head, from)
 	v.Type, v.Date, v.Step = typeStep, date, s
 	return true
@@ -88,7 +88,7 @@ func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, head string, from in
 		}
 		target := strings.Join(run, " ")
 		if part == nil {
-			s.Place = target
+			s.Place = d.md.Typeset(target)
 		} else {
 			*part = append(*part, Ref{Target: target, Pos: n.At(from + begin)})
 		}

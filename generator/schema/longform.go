@@ -103,7 +103,7 @@ func (d *decoder) remark(n *yamltree.Node) string {
 	if n.Kind != yamltree.Scalar {
 		d.problem(diag.Errorf(yamltree.CodeWrongType, n.Pos, "this should be text, and is %s", n.Kind))
 	}
-	return strings.TrimSpace(n.Text)
+	return d.md.Typeset(strings.TrimSpace(n.Text))
 }
 
 func (d *decoder) oneOf(n *yamltree.Node, words []string) string {
@@ -197,7 +197,7 @@ func (d *decoder) disputed(c *Claim, f *Field, n *yamltree.Node) bool {
 	}
 	for _, it := range n.Items {
 		r := yamltree.NewRecord(it, &d.problems)
-		v := View{Text: r.Need("view"), Pos: it.Pos, Sources: c.Sources}
+		v := View{Text: d.md.Typeset(r.Need("view")), Pos: it.Pos, Sources: c.Sources}
 		if of := r.Node("of"); of != nil {
 			v.Of = &Ref{Target: of.Text, Pos: of.At(0)}
 		}

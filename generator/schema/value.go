@@ -41,7 +41,7 @@ func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool
 	v := &c.Value
 	switch f.Type {
 	case TypeText:
-		v.Text = Plain(strings.TrimSpace(text))
+		v.Text = Plain(d.typeset(f, strings.TrimSpace(text)))
 		return d.patternMatches(f, n, text)
 	case TypeMarkdown:
 		d.prose(c, n, text)
@@ -78,6 +78,15 @@ func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool
 	}
 	d.wrongType(f, n)
 	return false
+}
+
+// typeset gives a plain text as prose would print it. A value that has to have a form is
+// kept to the letter, and so are ids.
+func (d *decoder) typeset(f *Field, text string) string {
+	if f.Type != TypeText || f.Pattern != nil || f.Name == FieldSrc || f.Name == FieldFormerly {
+		return text
+	}
+	return d.md.Typeset(text)
 }
 
 func (d *decoder) prose(c *Claim, n *yamltree.Node, text string) {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"portolan/generator/diag"
+	"portolan/generator/markdown"
 	"portolan/generator/yamltree"
 )
 
@@ -38,7 +39,7 @@ func TestNumberForm(t *testing.T) {
 		"1_000": false, "010": false, "-0": false, "-0.0": false, "0x10": false, "inf": false, "NaN": false, "1e999": false, ".5": false, "5.": false, "1,5": false,
 	} {
 		root, _ := yamltree.Parse(diag.Pos{File: "f.yaml", Line: 1}, "title: a\ndepth: "+text+"\n")
-		_, problems := Decode(s, s.Kinds[0], root.Entries, root.Pos, nil)
+		_, problems := Decode(s, s.Kinds[0], root.Entries, root.Pos, markdown.New(markdown.Options{}))
 		if (len(problems) == 0) != want {
 			t.Errorf("%q: %v", text, problems)
 		}

@@ -165,6 +165,16 @@ type Beside struct {
 // Exists tells whether there is an entity behind the card.
 func (c Card) Exists() bool { return c.ID != "" }
 
+// Claim gives the claim of a field that is on the card, or nil.
+func (c Card) Claim(field string) *schema.Claim {
+	for i := range c.Claims {
+		if c.Claims[i].Field.Name == field {
+			return &c.Claims[i]
+		}
+	}
+	return nil
+}
+
 // answer gives the answer to a question. It depends on the site and the query alone.
 func (s *Site) answer(q *question) any {
 	switch q.op {

@@ -105,7 +105,7 @@ func TestNoFigureWithoutItsTerms(t *testing.T) {
 			walked++
 			for name, write := range map[string]func(p *printer){
 				"claim":           func(p *printer) { p.claim(c) },
-				"short":           func(p *printer) { p.short(c) },
+				"short":           func(p *printer) { p.short(c, nil) },
 				"fact":            func(p *printer) { p.fact(card, c.Key, "") },
 				"quoted":          func(p *printer) { p.quotedFact(card, c.Key, "", e.ID) },
 				"quoted by words": func(p *printer) { p.quotedFact(card, c.Key, "so & so", e.ID) },
@@ -142,7 +142,7 @@ func TestNoClaimWithoutItsWord(t *testing.T) {
 					ways := map[string]func(p *printer){
 						"claim": func(p *printer) { p.claim(c) },
 						"brief": func(p *printer) { p.brief(c) },
-						"short": func(p *printer) { p.short(c) },
+						"short": func(p *printer) { p.short(c, nil) },
 					}
 					if c == top {
 						ways["fact"] = func(p *printer) { p.fact(s.Reader().Card(e.ID), top.Key, "") }
@@ -193,7 +193,7 @@ func valueStart(p *printer, c *schema.Claim, got string) int {
 func TestStatusAsOfADay(t *testing.T) {
 	for _, c := range []struct{ today, want, without string }{
 		{"2023-04-11", `<span class="certainty certainty-expected">expected</span> <span class="step">signed</span>`, "17 July 2023"},
-		{"2026-11-23", `<span class="step">signed</span>, by video link <span class="when">(<time datetime="2023-07-17">17 July 2023</time>)</span>, expected in April 2023`, ""},
+		{"2026-11-23", `<span class="step">signed</span>, by video link <span class="when">(<time datetime="2023-07-17">17 July 2023</time>)</span>, as expected in April 2023`, ""},
 	} {
 		r := portal(t, c.today).Reader()
 		page := EntityPage(r, "agreement/ilrs-memorandum-venezuela")

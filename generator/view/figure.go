@@ -118,7 +118,7 @@ type figureWords struct {
 	source, sources, asOf, note string
 	months                      [12]string
 	timelineOf, networkOf       string
-	nothing, overdue            string
+	nothing                     string
 	all, allTime, see           string
 }
 
@@ -133,5 +133,5 @@ var englishFigures = figureWords{
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",
 	months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	timelineOf: "Timeline", networkOf: "Neighbourhood",
-	nothing: "Nothing to show as of", overdue: "overdue", all: "All", see: "See", allTime: "All time",
+	nothing: "Nothing to show as of", all: "All", see: "See", allTime: "All time",
 }

@@ -192,7 +192,7 @@ func (b *builder) makeCells(id string) []template.HTML {
 			p.certainty(c.Modality)
 			p.text(fmt.Sprintf(p.w.views, len(c.Views)))
 		default:
-			p.short(c)
+			p.short(c, e.Claim(c.Field.Parties))
 		}
 		cells = append(cells, safe(p.html()))
 	}
@@ -218,15 +218,15 @@ func (b *builder) pageLinks(path func(n int) string, number, n int) (pages []Lin
 }
 
 // short writes a claim where there is little room: lists without notes, of a
-// history the step that holds.
-func (p *printer) short(c *schema.Claim) {
+// history the step that holds. parties is the claim of those who take its steps, or nil.
+func (p *printer) short(c, parties *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
 	defer func() { p.terms(c.If, c.Excludes) }()
 	v := &c.Value
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
-		p.status(c, nil)
+		p.status(c, parties)
 		return
 	}
 	if c.State == schema.Known && v.Type == schema.TypeList {
@@ -259,6 +259,7 @@ func (p *printer) status(history, parties *schema.Claim) {
 			p.certainty(a.Claim.Modality)
 			p.stepWords(&a.Claim.Value)
 			p.said(a)
+			p.late(a)
 		}
 		return
 	}
@@ -273,13 +274,21 @@ func (p *printer) status(history, parties *schema.Claim) {
 	p.raw(`)</span>`)
 	if s.Awaited != nil {
 		p.raw(", ")
-		p.text(p.w.certainty[s.Awaited.Claim.Modality])
+		p.text(p.w.as + " " + p.w.certainty[s.Awaited.Claim.Modality])
 		p.said(*s.Awaited)
 	}
 	for _, a := range s.Open {
 		p.raw("; ")
 		p.certainty(a.Claim.Modality)
 		p.stepWords(&a.Claim.Value)
+		p.late(a)
+	}
+}
+
+// late writes that the time of something awaited has passed.
+func (p *printer) late(a chronicle.Awaited) {
+	if a.Overdue {
+		p.text(" (" + p.w.late + ")")
 	}
 }
 

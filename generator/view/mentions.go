@@ -301,7 +301,7 @@ func (p *printer) sentenceOf(e passage, self string) string {
 		if label := fieldLabel(e.Edge, p.lang); label != "" {
 			p.text(label + ": ")
 		}
-		p.short(e.Claim)
+		p.short(e.Claim, nil)
 		if e.Claim.If == "" {
 			p.terms(e.If, "") // of the whole that it is a part of
 		}

@@ -202,7 +202,7 @@ func (m *momentMaker) words(p *printer, whole, c *schema.Claim) {
 func (m *momentMaker) word(c *schema.Claim, a chronicle.Awaited, was bool) string {
 	word := m.w.certainty[c.Modality]
 	if was && a.Overdue {
-		word += ", " + m.fw().overdue
+		word += ", " + m.w.late
 	}
 	return word
 }

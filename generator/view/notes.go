@@ -256,7 +256,7 @@ func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]string 
 	var chain []string
 	for _, field := range []string{"by", "to"} {
 		if c := e.Claim(field); c != nil {
-			chain = append(chain, own(func() { p.short(c) }))
+			chain = append(chain, own(func() { p.short(c, nil) }))
 		}
 	}
 	return [][]string{append(chain, self)}

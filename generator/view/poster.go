@@ -107,7 +107,7 @@ func (b *builder) posterFacts(card site.Card) string {
 		}
 		text := b.w.certainty[schema.Disputed]
 		if c.State != schema.InDispute {
-			p.short(c)
+			p.short(c, card.Claim(c.Field.Parties))
 			text = plainText(p.html())
 		}
 		if text != "" {

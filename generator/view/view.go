@@ -352,7 +352,7 @@ func (b *builder) makeCard(id string) Card {
 		if f.Name == schema.FieldSummary {
 			continue
 		}
-		p.short(&c.Claims[i])
+		p.short(&c.Claims[i], c.Claim(f.Parties))
 		if s := p.html(); s != "" {
 			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
 		}

@@ -280,7 +280,7 @@ func testPage(t *testing.T, b *tab) {
 // What was looked for by its name is told by its summary, whatever else its page says.
 func testNamed(t *testing.T, b *tab) {
 	b.until(results + `[0] === "Puerto Cabello" && document.querySelector(".found-text") !== null`)
-	b.is(`document.querySelector(".found-text").textContent.startsWith("One of Venezuela's key ports")`, "true")
+	b.is(`document.querySelector(".found-text").textContent.startsWith("One of Venezuela’s key ports")`, "true")
 }
 
 // A card comes on focus and on hover, can be pointed at, and goes with Escape.
