@@ -338,7 +338,7 @@ func TestOfficesChange(t *testing.T) {
 	for _, c := range Changes(w["x"], &k, day(t, "2026-11-23"), w) {
 		ends = append(ends, fmt.Sprint(c.Date, c.Ended))
 	}
-	if got := strings.Join(ends, " "); got != "2013-04-19 false 2026-01-03 true" {
+	if got := strings.Join(ends, " "); got != "2013-04-19 false 2026-01-03 true 2026-01-03 false" { // the last is disputed
 		t.Errorf("offices began and ended: %s", got)
 	}
 }

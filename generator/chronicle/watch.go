@@ -145,12 +145,15 @@ func SortChanges(changes []Change) {
 }
 
 // happened tells whether a claim is a dated fact that had begun by a day.
-func happened(c *schema.Claim, day edtf.Day) bool {
-	begun, ok := c.Value.Date.Earliest()
+func happened(c *schema.Claim, day edtf.Day) bool { return c.Modality.Fact() && begun(c, day) }
+
+// begun tells whether the date of a claim had begun by a day.
+func begun(c *schema.Claim, day edtf.Day) bool {
+	first, ok := c.Value.Date.Earliest()
 	if !ok {
-		begun, ok = c.Value.Date.Latest()
+		first, ok = c.Value.Date.Latest()
 	}
-	return c.Modality.Fact() && ok && begun <= day
+	return ok && first <= day
 }
 
 func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
@@ -176,9 +179,10 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 	return out
 }
 
-// span gives the beginning of a dated value, and its end where that is known.
+// span gives the beginning of a dated value, and its end where that is known; also of one
+// that is disputed: an office may be taken without leave, but it is taken.
 func span(c *schema.Claim, day edtf.Day) []Change {
-	if !happened(c, day) {
+	if !happened(c, day) && (c.Modality != schema.Disputed || !begun(c, day)) {
 		return nil
 	}
 	var out []Change

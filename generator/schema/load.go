@@ -261,7 +261,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	}
 	r := yamltree.NewRecord(n, &l.problems)
 	l.setType(f, cmp.Or(r.Text("type"), "text"), n.Pos)
-	f.Label = l.text(r.Node("label"))
+	f.Label, f.Verb = l.text(r.Node("label")), l.text(r.Node("verb"))
 	f.Help, f.Default = r.Text("help"), r.Text("default")
 	f.Required, f.Unique, f.Hidden, f.Dated = r.Bool("required"), r.Bool("unique"), r.Bool("hidden"), r.Bool("dated")
 	f.Period, f.Symmetric = r.Bool("period"), r.Bool("symmetric")
@@ -293,6 +293,10 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		} else {
 			f.Pattern = regexp.MustCompile(`^(?:` + pattern + `)$`)
 		}
+	}
+	if item := f.Element(); f.Verb != nil && (item.Type != TypeRef || !item.Dated || len(item.Roles) > 0) {
+		l.errorf(CodeKind, n.Get("verb").Pos, "a verb tells what who is referred to did on a date, and this field has none").
+			Hint = "it is for a ref or a list of them with dated: true and without roles"
 	}
 	r.Close()
 	l.checkField(f, n)

@@ -213,6 +213,7 @@ type Field struct {
 	To        []string      // kinds that a ref may point to; none means any
 	Inverse   *Inverse      // what the relation is called from the other side
 	Dated     bool          // a ref may be followed by a date
+	Verb      Text          // what an entity with a date did, on timelines: Russia joined
 	Roles     []Role        // a ref is preceded by one of these: president of VE
 	Parties   string        // of a history: the field of those who take its steps
 	Steps     string        // vocabulary of a history

@@ -207,6 +207,33 @@ func TestStatusAsOfADay(t *testing.T) {
 	}
 }
 
+// A card tells of something awaited when it came, or that its time has passed, and who took
+// a step together; an office is taken also by whoever may not. Who joined did so by the words of the field.
+func TestCardsTellWhatBecame(t *testing.T) {
+	for _, c := range []struct{ today, id, want, without string }{
+		{"2023-04-12", "event/ilrs-memorandum-awaited", "expected</span> after 11 April 2023</span>", "happened"},
+		{"2026-11-23", "event/ilrs-memorandum-awaited", "after 11 April 2023, <span class=\"outcome kept\">happened on <time datetime=\"2023-07-17\">17 July 2023</time></span></span>", "overdue"},
+		{"2026-11-23", "agreement/russia-venezuela-treaty-2025", `<span class="step">ratified</span> by all parties`, "overdue"},
+		{"2025-10-01", "agreement/russia-venezuela-treaty-2025", `<span class="step">ratified</span> by `, "all parties"},
+		{"2018-09-10", "satellite/venesat-2", `<span class="step">contracted</span>, within days in the president’s words <span class="when">(<time datetime="2018-09">September 2018</time>)</span>`, "overdue"},
+		{"2026-11-23", "satellite/venesat-2", `<time datetime="2018-09">September 2018</time>, overdue)</span>`, "happened"},
+	} {
+		line := string(newPieceBuilder(portal(t, c.today).Reader(), "").card(c.id).Line)
+		if !strings.Contains(line, c.want) || strings.Contains(line, c.without) {
+			t.Errorf("on %s %s is %s\nwant %s without %q", c.today, c.id, line, c.want, c.without)
+		}
+	}
+	changes := ""
+	for _, year := range ChangesPage(portal(t, "2026-11-23").Reader(), 1).Changes.Years {
+		changes += string(year.Items)
+	}
+	for _, want := range []string{`<a class="ref kind-country" href="../countries/nicaragua/">Nicaragua</a> joined</span></li>`, `certainty-disputed">disputed</span> acting president of`} {
+		if !strings.Contains(changes, want) {
+			t.Errorf("the changes don't tell %s", want)
+		}
+	}
+}
+
 // The treaty of 2025 is ratified by both parties; nothing says that it is in force.
 func TestTreatyNotInForce(t *testing.T) {
 	r := portal(t, "2026-11-23").Reader()

@@ -193,6 +193,7 @@ func (b *builder) makeCells(id string) []template.HTML {
 			p.text(fmt.Sprintf(p.w.views, len(c.Views)))
 		default:
 			p.short(c, e.Claim(c.Field.Parties))
+			p.came(id, c)
 		}
 		cells = append(cells, safe(p.html()))
 	}
@@ -281,13 +282,41 @@ func (p *printer) status(history, parties *schema.Claim) {
 		p.raw("; ")
 		p.certainty(a.Claim.Modality)
 		p.stepWords(&a.Claim.Value)
-		p.late(a)
+		p.due(a)
 	}
 }
 
-// late writes that the time of something awaited has passed.
-func (p *printer) late(a chronicle.Awaited) {
+// due writes when something awaited is to come, and that this has passed.
+func (p *printer) due(a chronicle.Awaited) {
+	if a.Claim.Value.Date.IsZero() {
+		p.late(a)
+		return
+	}
+	p.raw(` <span class="when">(`)
+	p.date(a.Claim.Value.Date)
 	if a.Overdue {
+		p.text(", " + p.w.late)
+	}
+	p.raw(`)</span>`)
+}
+
+// came writes behind a date of an entity that was awaited when it came, if it did.
+func (p *printer) came(id string, c *schema.Claim) {
+	if c.Value.Type != schema.TypeDate || !chronicle.Awaits(c.Modality) {
+		return
+	}
+	for _, a := range p.r.Watch(id) {
+		if a.Path == c.Key && a.Kept != nil {
+			p.raw(", ")
+			p.outcome(a)
+		}
+	}
+}
+
+// late writes that the time of something awaited has passed. What is undetermined was not
+// promised.
+func (p *printer) late(a chronicle.Awaited) {
+	if a.Overdue && a.Claim.Modality != schema.Undetermined {
 		p.text(" (" + p.w.late + ")")
 	}
 }

@@ -189,10 +189,13 @@ func (m *momentMaker) words(p *printer, whole, c *schema.Claim) {
 		p.stepWords(&v)
 	case v.Type == schema.TypeRef:
 		v.Date = zeroDate // it stands before
-		if v.Role == "" {
+		if v.Role == "" && whole.Field.Verb == nil {
 			p.text(whole.Field.Label.In(m.lang) + ": ")
 		}
 		p.value(c.Field, &v)
+		if whole.Field.Verb != nil {
+			p.text(" " + whole.Field.Verb.In(m.lang))
+		}
 	default:
 		p.text(whole.Field.Label.In(m.lang))
 	}

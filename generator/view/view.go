@@ -353,6 +353,7 @@ func (b *builder) makeCard(id string) Card {
 			continue
 		}
 		p.short(&c.Claims[i], c.Claim(f.Parties))
+		p.came(id, &c.Claims[i])
 		if s := p.html(); s != "" {
 			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
 		}

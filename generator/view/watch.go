@@ -252,7 +252,14 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
 	p.raw(" ")
-	p.span("change-field", k.Field(c.Path).Label.In(b.lang))
+	f := k.Field(c.Path)
+	if f.Verb != nil {
+		p.became(c)
+		p.text(" " + f.Verb.In(b.lang))
+		p.raw("</span></li>\n")
+		return safe(p.html())
+	}
+	p.span("change-field", f.Label.In(b.lang))
 	if c.Before != nil || !isItsDate(c) {
 		p.raw(": ")
 	}
