@@ -44,15 +44,15 @@ func (c *Chart) lines(s *sheet, width float64) {
 		s.label("tick", x, height-8, anchor, t.label)
 		s.raw("\n")
 	}
-	taken := c.points(cal, y)
+	free := freeRoom{c.points(cal, y), c.courses(cal, y), y.x0, width}
 	names, ends := c.ends(y, cal)
 	if len(c.Rows) > 1 {
 		for i, r := range c.Rows {
-			taken = append(taken, box4{names[i], ends[i] - 7, names[i] + rowFace.advance(r.Label), ends[i] + 8})
+			free.taken = append(free.taken, box4{names[i], ends[i] - 7, names[i] + rowFace.advance(r.Label), ends[i] + 8})
 		}
 	}
 	for i := range c.Rows {
-		c.curve(s, &c.Rows[i], cal, y, &taken, width)
+		c.curve(s, &c.Rows[i], cal, y, &free)
 		if len(c.Rows) > 1 && len(c.Rows[i].Values) > 0 {
 			room := width - names[i]
 			s.raw(`<g class="row `, c.Rows[i].Class, `">`)
@@ -132,6 +132,18 @@ type box4 struct{ x0, y0, x1, y1 float64 }
 
 func (b box4) touches(o box4) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
 
+// A freeRoom is where figures may stand: between the top and the axis, and not on dots, names and
+// each other. Curves are kept clear where there is a choice.
+type freeRoom struct {
+	taken, curves []box4
+	floor, width  float64
+}
+
+func (f *freeRoom) holds(b box4) bool {
+	const margin = 3 // of a box around its text
+	return b.x0 >= -margin && b.x1 <= f.width+margin && b.y0 > 0 && b.y1 <= f.floor+margin && !slices.ContainsFunc(f.taken, b.touches)
+}
+
 // written is what stands beside a point: its number, as the unit is told above.
 func (c *Chart) written(v *ChartValue) string {
 	t := c.number(v.Low)
@@ -144,11 +156,52 @@ func (c *Chart) written(v *ChartValue) string {
 	return t
 }
 
-// curve draws the values of a row, earliest first; a value that is no fact is led to by
-// a broken line.
-func (c *Chart) curve(s *sheet, r *ChartRow, cal calendar, y scale, taken *[]box4, width float64) {
+// figure writes the number of a point at x and y: above it, else where there is room and no
+// curve, below it or beside it. Where there is none it is left out; the table has it.
+func (c *Chart) figure(s *sheet, v *ChartValue, x, y float64, free *freeRoom) {
+	text := c.written(v)
+	w := valueFace.advance(text)
+	middle := min(max(x-w/2, 0), free.width-w)
+	for i, at := range [...]struct{ x, base float64 }{{middle, y - 10}, {middle, y + 20}, {x - 10 - w, y + 4.5}, {x + 10, y + 4.5}} {
+		b := box4{at.x - 3, at.base - 14, at.x + w + 3, at.base + 3}
+		if free.holds(b) && (i == 0 || !slices.ContainsFunc(free.curves, b.touches)) {
+			s.label("value-label", at.x, at.base, "", text)
+			free.taken = append(free.taken, b)
+			return
+		}
+	}
+}
+
+// byDate gives the values of a row, earliest first.
+func (r *ChartRow) byDate() []ChartValue {
 	values := slices.Clone(r.Values)
 	slices.SortStableFunc(values, func(a, b ChartValue) int { return cmp.Compare(a.At, b.At) })
+	return values
+}
+
+// courses gives what the curves take, in small steps.
+func (c *Chart) courses(cal calendar, y scale) []box4 {
+	const step = 3
+	var out []box4
+	for _, r := range c.Rows {
+		values := r.byDate()
+		for i := 1; i < len(values); i++ {
+			x0, y0 := cal.x(values[i-1].At), y.at((values[i-1].Low+values[i-1].High)/2)
+			x1, y1 := cal.x(values[i].At), y.at((values[i].Low+values[i].High)/2)
+			n := math.Ceil(math.Hypot(x1-x0, y1-y0) / step)
+			for k := 0.0; k <= n; k++ {
+				px, py := x0+(x1-x0)*k/max(1, n), y0+(y1-y0)*k/max(1, n)
+				out = append(out, box4{px - 1, py - 1, px + 1, py + 1})
+			}
+		}
+	}
+	return out
+}
+
+// curve draws the values of a row, earliest first; a value that is no fact is led to by
+// a broken line.
+func (c *Chart) curve(s *sheet, r *ChartRow, cal calendar, y scale, free *freeRoom) {
+	values := r.byDate()
 	mid := func(v ChartValue) float64 { return y.at((v.Low + v.High) / 2) }
 	s.raw(`<g class="row `, r.Class, `">`)
 	for i := 1; i < len(values); i++ {
@@ -166,13 +219,7 @@ func (c *Chart) curve(s *sheet, r *ChartRow, cal calendar, y scale, taken *[]box
 		if v.High == v.Low {
 			point(s, v.Look, x, mid(*v))
 		}
-		w := valueFace.advance(c.written(v))
-		tx := min(max(x-w/2, 0), width-w)
-		b := box4{tx - 3, mid(*v) - 24, tx + w + 3, mid(*v) - 7}
-		if tx >= 0 && b.y0 > 0 && !slices.ContainsFunc(*taken, b.touches) {
-			s.label("value-label", tx, mid(*v)-10, "", c.written(v))
-			*taken = append(*taken, b)
-		}
+		c.figure(s, v, x, mid(*v), free)
 		s.raw(end)
 	}
 	s.raw("</g>\n")

@@ -46,6 +46,17 @@ func TestChartLooks(t *testing.T) {
 	}
 }
 
+// Points that are near each other have their figures, above, below or beside them, and clear
+// of the curve.
+func TestChartFigures(t *testing.T) {
+	at := func(y, m int, v float64) ChartValue { x := value(v); x.At = on(y, m, 1); return x }
+	c := chart(Lines, row("Accords", at(2020, 10, 8), at(2023, 4, 23), at(2023, 6, 27), at(2023, 10, 29), at(2024, 12, 52), at(2026, 1, 61)))
+	all := sound(t, c.SVG(480))
+	if n := count(all, func(e element) bool { return e.has("value-label") }); n != 6 {
+		t.Errorf("%d of 6 points have their figure", n)
+	}
+}
+
 // Nothing lies on anything, whatever the figures.
 func TestChartHard(t *testing.T) {
 	var many []ChartRow
