@@ -363,6 +363,7 @@ type jsonReport struct {
 	Bytes     int64              `json:"bytes"`
 	Seconds   float64            `json:"seconds"`
 	Stages    map[string]float64 `json:"stage_seconds"`
+	Worked    map[string]float64 `json:"stage_user_seconds"` // of all processors
 	Memory    int64              `json:"peak_memory_bytes"`
 	NextDue   string             `json:"next_due,omitempty"`
 	Due       []jsonDue          `json:"due,omitempty"`
@@ -408,10 +409,10 @@ type jsonDue struct {
 func writeJSON(w io.Writer, r *build.Report, took time.Duration) error {
 	f := r.Files
 	out := jsonReport{Published: r.Published, Pages: r.Pages, Entities: r.Entities, Made: f.Made, Changed: f.Changed,
-		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Rules: buildRules.String(), Seconds: took.Seconds(), Stages: map[string]float64{},
+		Unchanged: f.Unchanged, Rendered: r.Rendered, Removed: f.Removed, Bytes: f.Bytes, Rules: buildRules.String(), Seconds: took.Seconds(), Stages: map[string]float64{}, Worked: map[string]float64{},
 		Memory: peakMemory(), Why: whyJSON(r.Why)}
 	for _, s := range r.Stages {
-		out.Stages[s.Name] = s.Took.Seconds()
+		out.Stages[s.Name], out.Worked[s.Name] = s.Took.Seconds(), s.Worked.Seconds()
 	}
 	if r.NextDue != 0 {
 		out.NextDue = r.NextDue.String()

@@ -84,12 +84,16 @@ func TestCompareKept(t *testing.T) {
 }
 
 func TestGrowth(t *testing.T) {
+	both := func(n int, took map[string]float64) scaled { return scaled{n, took, took} }
 	sites := func(render ...float64) []scaled {
 		var out []scaled
 		for i, took := range render {
-			out = append(out, scaled{5000 << i, map[string]float64{"render": took, "plan": 0.01 * math.Pow(4, float64(i))}})
+			out = append(out, both(5000<<i, map[string]float64{"render": took, "plan": 0.01 * math.Pow(4, float64(i))}))
 		}
 		return out
+	}
+	one := func(n int, wall, worked float64) scaled {
+		return scaled{n, map[string]float64{"render": wall}, map[string]float64{"render": worked}}
 	}
 	for _, tt := range []struct {
 		sites []scaled
@@ -99,9 +103,13 @@ func TestGrowth(t *testing.T) {
 		{sites(1, 2.29, 5.2), ""},
 		{sites(1, 2, 4.8), "render 2.40 from 10000 to 20000"},
 		{sites(1, 4, 8), "render 4.00 from 5000 to 10000"},
-		{[]scaled{{100, map[string]float64{"render": 1}}, {400, map[string]float64{"render": 5}}}, ""},
-		{[]scaled{{100, map[string]float64{"render": 1}}, {400, map[string]float64{"render": 6}}}, "render 2.45 from 100 to 400"},
-		{sites(1, 2, 4, 8), "plan 4.00 from 20000 to 40000"}, // too short to tell before
+		{[]scaled{both(100, map[string]float64{"render": 1}), both(400, map[string]float64{"render": 5})}, ""},
+		{[]scaled{both(100, map[string]float64{"render": 1}), both(400, map[string]float64{"render": 6})}, "render 2.45 from 100 to 400"},
+		{[]scaled{one(100, 1, 1), one(200, 3, 2.2)}, ""},                            // the machine had more to do
+		{[]scaled{one(100, 1, 1), one(200, 2.2, 3)}, ""},                            // more processors had
+		{[]scaled{one(100, 1, 1), one(200, 3, 2.5)}, "render 2.50 from 100 to 200"}, // both
+		{[]scaled{one(100, 1, 0), one(200, 2.5, 0)}, "render 2.50 from 100 to 200"}, // only the wall's is known
+		{sites(1, 2, 4, 8), "plan 4.00 from 20000 to 40000"},                        // too short to tell before
 	} {
 		var out bytes.Buffer
 		err := growth(&out, tt.sites)
@@ -119,7 +127,7 @@ func TestFastest(t *testing.T) {
 	}
 	all := spans()
 	for span, want := range map[string]float64{"parse": 1, "render": 5, all[len(all)-1]: 6} {
-		if got := fastest(runs, span); got != want {
+		if got := fastest(runs, span, func(r built) map[string]float64 { return r.Stages }); got != want {
 			t.Errorf("%s takes %v, want %v", span, got, want)
 		}
 	}

@@ -46,6 +46,7 @@ type built struct {
 	Rendered  int                `json:"rendered"`
 	Bytes     int64              `json:"bytes"`
 	Stages    map[string]float64 `json:"stage_seconds"`
+	Worked    map[string]float64 `json:"stage_user_seconds"`
 	Problems  []struct {
 		Severity, Code, Message string
 	} `json:"problems"`

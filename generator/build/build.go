@@ -88,10 +88,11 @@ type Report struct {
 	NotSwept error          // why what the cache no longer needs is still there
 }
 
-// A Stage is a step of the pipeline and how long it took.
+// A Stage is a step of the pipeline and how long it took: by the clock, and of the time of all
+// processors that ran the program's own code meanwhile, 0 where the system doesn't tell.
 type Stage struct {
-	Name string
-	Took time.Duration
+	Name         string
+	Took, Worked time.Duration
 }
 
 // Errors tells whether there are problems that stop the site from being made.

@@ -131,9 +131,9 @@ func (b *builder) byName() map[string]output.Output {
 }
 
 func (b *builder) stage(name string, do func() error) error {
-	start := time.Now()
+	start, before := time.Now(), worked()
 	err := do()
-	b.report.Stages = append(b.report.Stages, Stage{name, time.Since(start)})
+	b.report.Stages = append(b.report.Stages, Stage{name, time.Since(start), worked() - before})
 	return err
 }
 
