@@ -204,7 +204,7 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	}
 	if n := r.Node("map"); n != nil {
 		m := yamltree.NewRecord(n, &problems)
-		s.Map = MapSettings{Boundaries: m.Text("boundaries"), Credit: m.Text("credit")}
+		s.Map = MapSettings{Boundaries: markdown.Typeset(s.Lang, m.Text("boundaries")), Credit: m.Text("credit")}
 		m.Close()
 	}
 	if n := r.Node("search"); n != nil {
