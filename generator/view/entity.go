@@ -409,14 +409,16 @@ func (v *Entity) neighbours() {
 		return
 	}
 	beside := b.r.Beside(v.ID)
+	// Words of time only where they can be said of both: "later" beside "next" would puzzle.
+	timed := (beside.Previous == "" || beside.PreviousTime != 0) && (beside.Next == "" || beside.NextTime != 0)
 	neighbour := func(id string, time int, word string) *Neighbour {
 		if id == "" {
 			return nil
 		}
 		switch { // a list may run from the latest to the earliest
-		case time < 0:
+		case timed && time < 0:
 			word = b.w.earlier
-		case time > 0:
+		case timed && time > 0:
 			word = b.w.later
 		}
 		card := b.r.Card(id)
