@@ -37,7 +37,7 @@ type folders struct {
 
 // config turns the flags into what a build is told.
 func (f *folders) config(e *env) (build.Config, error) {
-	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All()}
+	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All(), Worked: worked}
 	if f.Today != "" {
 		day, err := edtf.ParseDay(string(f.Today))
 		if err != nil {

@@ -96,8 +96,9 @@ func fastest(runs []built, span string, times func(built) map[string]float64) fl
 }
 
 // growth prints what each span takes for each size and by how much it grows for every doubling, and
-// gives an error that names those that grow too fast by both clocks: one that does more work than it
-// may takes longer by each of them, and by the wall's alone also what the machine had to do first.
+// gives an error that names those that grow too fast by both clocks. Computing more than it may shows
+// in each of them; the wall's alone shows also what other programs do, and what the system has to do
+// before memory can be used. Too many calls of the system show there alone, too, and are left to who reads it.
 func growth(w io.Writer, sites []scaled) error {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprint(t, "stage\t")
@@ -133,7 +134,7 @@ func growth(w io.Writer, sites []scaled) error {
 	if len(grown) > 0 {
 		return fmt.Errorf("more than %g times as long for twice as many: %s", mostGrowth, strings.Join(grown, "; "))
 	}
-	fmt.Fprintf(w, "\nNo stage does more than %g times the work for twice as many; – is a stage of less than %.0f ms.\n", mostGrowth, shortest*1000)
+	fmt.Fprintf(w, "\nNo stage grows more than %g times by both clocks for twice as many; – is a stage of less than %.0f ms.\n", mostGrowth, shortest*1000)
 	return nil
 }
 

@@ -37,15 +37,16 @@ func Names(forms []Form) []string {
 type Type string
 
 const (
-	Text   Type = "text"
-	Number Type = "number"
-	Count  Type = "count" // a whole number from 1
-	Bool   Type = "bool"
-	Word   Type = "word"   // one of the field's words
-	Date   Type = "date"   // EDTF or words
-	Ref    Type = "ref"    // names an entity as double brackets do, or is one of the field's words
-	Fact   Type = "fact"   // names an entity and one of its facts: route/cabello-russia.trade
-	Record Type = "record" // a mapping with the field's fields
+	Text    Type = "text"    // of a name or a value, which has to be what it names to the letter
+	Caption Type = "caption" // a text for readers, which is typeset
+	Number  Type = "number"
+	Count   Type = "count" // a whole number from 1
+	Bool    Type = "bool"
+	Word    Type = "word"   // one of the field's words
+	Date    Type = "date"   // EDTF or words
+	Ref     Type = "ref"    // names an entity as double brackets do, or is one of the field's words
+	Fact    Type = "fact"   // names an entity and one of its facts: route/cabello-russia.trade
+	Record  Type = "record" // a mapping with the field's fields
 )
 
 // A Field is one thing that a block may say.
@@ -69,7 +70,7 @@ type Block struct {
 // A Value is what a field says. Which parts are set depends on the field's type.
 type Value struct {
 	Field  string  // "" for an item of a list
-	Text   string  // of every type but records; as written, but that of a Text, which is typeset
+	Text   string  // of every type but records; as written, but that of a Caption
 	Number float64 // of a number or a count
 	Bool   bool
 	Date   edtf.Date

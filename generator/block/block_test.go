@@ -16,7 +16,7 @@ var forms = []Form{
 	{Name: "plot", Fields: []Field{
 		{Name: "show", Type: Ref, List: true, Required: true},
 		{Name: "region", Type: Ref, Words: []string{"world"}},
-		{Name: "title", Type: Text},
+		{Name: "title", Type: Caption},
 		{Name: "size", Type: Number},
 		{Name: "limit", Type: Count},
 		{Name: "log", Type: Bool},

@@ -11,7 +11,7 @@ import (
 	"portolan/generator/yamltree"
 )
 
-// Read reads a fenced block by its form, one of forms, with its texts as typeset prints
+// Read reads a fenced block by its form, one of forms, with its captions as typeset prints
 // them. What is wrong is in the problems; the block then holds what could be read.
 func Read(forms []Form, b markdown.Block, typeset func(string) string) (Block, []diag.Problem) {
 	// The tree counts columns within the block, which may be indented or quoted as a whole.
@@ -167,7 +167,7 @@ func (r *reader) wrong(f *Field, n *yamltree.Node, want string) {
 // scalar reads the text of a value by the type of its field.
 func (r *reader) scalar(f *Field, n *yamltree.Node, v *Value) bool {
 	switch f.Type {
-	case Text:
+	case Caption:
 		v.Text = r.typeset(n.Text)
 	case Number, Count:
 		number, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, " ", ""), 64)

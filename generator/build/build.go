@@ -52,12 +52,13 @@ type Config struct {
 	// It may be nil.
 	Progress func(stage string, done, total int)
 
-	Cache    string        // folder of what is kept from run to run; "" keeps nothing
-	Program  string        // what names the program to the bit; what another one kept is of no use
-	Patience time.Duration // how long one file may take to make; 0: a minute
-	Verify   bool          // make every file, and fail if one that was to be kept comes out otherwise
-	Now      time.Time     // when the build begins, to tell which files may still be being written; zero: by the clock
-	Why      string        // path of a file of the site: the report tells what it was made from
+	Cache    string               // folder of what is kept from run to run; "" keeps nothing
+	Program  string               // what names the program to the bit; what another one kept is of no use
+	Patience time.Duration        // how long one file may take to make; 0: a minute
+	Verify   bool                 // make every file, and fail if one that was to be kept comes out otherwise
+	Now      time.Time            // when the build begins, to tell which files may still be being written; zero: by the clock
+	Worked   func() time.Duration // for how long processors have run the program's own code so far, all together; nil where that isn't known
+	Why      string               // path of a file of the site: the report tells what it was made from
 }
 
 // at gives a folder as seen from where the program runs.

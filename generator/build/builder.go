@@ -131,6 +131,10 @@ func (b *builder) byName() map[string]output.Output {
 }
 
 func (b *builder) stage(name string, do func() error) error {
+	worked := b.config.Worked
+	if worked == nil {
+		worked = func() time.Duration { return 0 }
+	}
 	start, before := time.Now(), worked()
 	err := do()
 	b.report.Stages = append(b.report.Stages, Stage{name, time.Since(start), worked() - before})

@@ -179,10 +179,10 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 	return out
 }
 
-// span gives the beginning of a dated value, and its end where that is known; also of one
-// that is disputed: an office may be taken without leave, but it is taken.
+// span gives the beginning of a dated value, and its end where that is known; also of an office
+// that is disputed, which may be taken without leave, but is taken.
 func span(c *schema.Claim, day edtf.Day) []Change {
-	if !happened(c, day) && (c.Modality != schema.Disputed || !begun(c, day)) {
+	if taken := c.Modality == schema.Disputed && c.Value.Role != "" && begun(c, day); !taken && !happened(c, day) {
 		return nil
 	}
 	var out []Change

@@ -137,11 +137,7 @@ func Fold(s string) string {
 	if Folded(s) {
 		return s // as slugs and ids are, and most names are asked for by these
 	}
-	s = strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " "))
-	for _, mark := range [...]struct{ set, typed string }{{"’", "'"}, {"‘", "'"}, {"“", `"`}, {"”", `"`}} {
-		s = strings.ReplaceAll(s, mark.set, mark.typed)
-	}
-	return s
+	return markdown.Untypeset(strings.ToLower(strings.Join(strings.Fields(norm.NFC.String(s)), " ")))
 }
 
 // Folded tells whether s is sure to be in the form that [Fold] gives: visible ASCII

@@ -17,6 +17,7 @@ import (
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/markdown"
 	"portolan/generator/schema"
 )
 
@@ -277,7 +278,7 @@ func (q *query) says(c *schema.Claim, want string) bool {
 			found = found || v.Date.String() == want
 		default:
 			for _, t := range v.Text {
-				found = found || t.Text == want
+				found = found || markdown.Untypeset(t.Text) == markdown.Untypeset(want)
 			}
 		}
 	})

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -54,6 +55,35 @@ func TestChartFigures(t *testing.T) {
 	all := sound(t, c.SVG(480))
 	if n := count(all, func(e element) bool { return e.has("value-label") }); n != 6 {
 		t.Errorf("%d of 6 points have their figure", n)
+	}
+	cal := c.calendar()
+	cal.x0, cal.x1 = 30, 458
+	y := scale{0, 80, linesHeight - 28, 34}
+	free := freeRoom{c.points(cal, y), c.courses(cal, y), y.x0, 480}
+	beside := 0
+	for i := range c.Rows[0].Values {
+		v := &c.Rows[0].Values[i]
+		before := len(free.taken)
+		c.figure(&sheet{}, v, cal.x(v.At), y.at(v.Low), &free)
+		if len(free.taken) == before {
+			continue
+		}
+		b := free.taken[before]
+		if b.y1 > y.at(v.Low) { // not above its point
+			beside++
+			if slices.ContainsFunc(free.curves, b.touches) {
+				t.Errorf("%v stands on the curve", v.Low)
+			}
+		}
+	}
+	if beside == 0 {
+		t.Error("all figures stand above their points, so nothing is shown of the others")
+	}
+	blocked := freeRoom{nil, []box4{{0, 0, 480, linesHeight}}, y.x0, 480}
+	blocked.taken = []box4{{0, 0, 480, y.at(27)}} // no room above, and curves everywhere
+	c.figure(&sheet{}, &c.Rows[0].Values[2], 240, y.at(27), &blocked)
+	if len(blocked.taken) != 1 {
+		t.Error("a figure stands on a curve")
 	}
 }
 

@@ -9,9 +9,9 @@ func TimelineBlock() block.Form {
 		{Name: "from", Type: block.Date},
 		{Name: "to", Type: block.Date},
 		{Name: "events", Type: block.Bool}, // whether what refers to them is shown, too
-		{Name: "title", Type: block.Text},
-		{Name: "subtitle", Type: block.Text},
-		{Name: "note", Type: block.Text},
+		{Name: "title", Type: block.Caption},
+		{Name: "subtitle", Type: block.Caption},
+		{Name: "note", Type: block.Caption},
 	}}
 }
 
@@ -22,9 +22,9 @@ func NetworkBlock() block.Form {
 		{Name: "kinds", Type: block.Text, List: true},
 		{Name: "between", Type: block.Bool},                          // whether relations among the neighbours are drawn
 		{Name: "depth", Type: block.Word, Words: []string{"1", "2"}}, // 2 shows the neighbours' neighbours, too
-		{Name: "title", Type: block.Text},
-		{Name: "subtitle", Type: block.Text},
-		{Name: "note", Type: block.Text},
+		{Name: "title", Type: block.Caption},
+		{Name: "subtitle", Type: block.Caption},
+		{Name: "note", Type: block.Caption},
 	}}
 }
 
@@ -40,9 +40,9 @@ func chosen() []block.Field {
 		{Name: "facts", Type: block.Fact, List: true},
 		{Name: "sort", Type: block.Text},
 		{Name: "limit", Type: block.Count},
-		{Name: "title", Type: block.Text, Required: true},
-		{Name: "subtitle", Type: block.Text},
-		{Name: "note", Type: block.Text},
+		{Name: "title", Type: block.Caption, Required: true},
+		{Name: "subtitle", Type: block.Caption},
+		{Name: "note", Type: block.Caption},
 	}
 }
 

@@ -16,8 +16,8 @@ const World = "world"
 func MapBlock() block.Form {
 	return block.Form{Name: "map", Fields: []block.Field{
 		{Name: "show", Type: block.Ref, List: true, Required: true},
-		{Name: "title", Type: block.Text},
-		{Name: "note", Type: block.Text},
+		{Name: "title", Type: block.Caption},
+		{Name: "note", Type: block.Caption},
 		{Name: "region", Type: block.Ref, Words: []string{World}},
 	}}
 }

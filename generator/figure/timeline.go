@@ -412,7 +412,8 @@ func (p *placedMark) labelAbove(width float64) {
 	p.above, p.lines = true, markFace.wrap(p.text(), p.Word, width, mostLines)
 	w := widest(p.lines)
 	p.textX = max(0, min(p.x0, width-w))
-	p.taken = [2]float64{min(p.x0, p.textX) - 4, max(p.x1, p.textX+w) + 4}
+	first, last := p.ends(4)
+	p.taken = [2]float64{min(first, p.textX-4), max(last, p.textX+w+4)}
 }
 
 func (t *Timeline) drawLane(s *sheet, l *placedLane, cal calendar, width float64) {

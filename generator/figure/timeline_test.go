@@ -176,24 +176,35 @@ func TestTimelineTail(t *testing.T) {
 func TestTimelineEdge(t *testing.T) {
 	day := on(2023, 4, 8)
 	for name, c := range map[string]struct {
-		m     Moment
-		edge  bool
-		tails int
+		m           Moment
+		edge        bool
+		left, right bool // dashes
 	}{
-		"unknown start": {Moment{StartUnknown: true}, true, 1},
-		"open start":    {Moment{StartOpen: true}, true, 1},
-		"unknown end":   {Moment{EndUnknown: true}, true, 1},
-		"in office":     {Moment{EndOpen: true}, false, 0},
-		"ever":          {Moment{StartOpen: true, EndOpen: true}, false, 0},
+		"unknown start": {Moment{StartUnknown: true}, true, true, false},
+		"open start":    {Moment{StartOpen: true}, true, true, false},
+		"unknown end":   {Moment{EndUnknown: true}, true, false, true},
+		"in office":     {Moment{EndOpen: true}, false, false, false},
+		"ever":          {Moment{StartOpen: true, EndOpen: true}, false, false, false},
 	} {
 		c.m.Label, c.m.Lasts, c.m.Start, c.m.End = "chair", true, day, day
 		for _, width := range []float64{Small, Medium} {
-			tl := timeline(Lane{Class: "kind-x", Marks: []Moment{at("first", on(2003, 1, 1)), c.m, at("last", on(2023, 4, 11))}})
-			all := sound(t, tl.SVG(width))
-			tails := count(all, func(e element) bool { return e.has("tail") })
-			p := placeMark(&tl.Lanes[0].Marks[1], tl.calendar(width), width, tl.Today)
-			if edge := p.x1-p.x0 <= edgeWidth; edge != c.edge || tails != c.tails {
-				t.Errorf("%s, %v wide: an edge is %v, with %d tails, want %v with %d", name, width, edge, tails, c.edge, c.tails)
+			tl := timeline(Lane{Class: "kind-x", Marks: []Moment{at("first", on(2003, 1, 1)), c.m, at("last", on(2023, 7, 11))}})
+			cal := tl.calendar(width)
+			p := placeMark(&tl.Lanes[0].Marks[1], cal, width, tl.Today)
+			if edge := p.x1-p.x0 <= edgeWidth+.01; edge != c.edge {
+				t.Errorf("%s, %v wide: an edge is %v", name, width, edge)
+			}
+			if known := cal.x(day); c.edge && c.left && p.x1 != known || c.edge && c.right && p.x0 != min(known, width-longTail-edgeWidth) {
+				t.Errorf("%s, %v wide: the end that is known is at %v, and drawn from %v to %v", name, width, known, p.x0, p.x1)
+			}
+			var left, right bool
+			for _, e := range sound(t, tl.SVG(width)) {
+				if e.has("tail") {
+					left, right = left || e.num("x2") < e.num("x1"), right || e.num("x2") > e.num("x1")
+				}
+			}
+			if left != c.left || right != c.right {
+				t.Errorf("%s, %v wide: dashes to the left %v and right %v", name, width, left, right)
 			}
 			if before, behind := p.ends(0); before < 0 || behind > width {
 				t.Errorf("%s, %v wide: it reaches from %v to %v", name, width, before, behind)

@@ -1,15 +1,16 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
 // Typeset gives a text that is no Markdown with the apostrophes and quotation marks that
-// prose in the language has (a BCP 47 tag). A mark behind a letter, digit or full stop
-// closes, and one before a letter or digit opens; what is neither, and a double quotation
-// mark without its pair, as in 27", stays as it is written.
+// prose in the language has (a BCP 47 tag). Marks that make a pair become one; an apostrophe
+// is what stands in a word, at its end, or at its beginning without a pair. All else stays as it is
+// written: feet and inches, minutes, a double mark without its pair.
 func Typeset(lang, s string) string { return wordingOf(lang).typeset(s) }
 
 // Typeset is [Typeset] in the language of the converter.
@@ -20,55 +21,100 @@ func (c *Converter) Typeset(s string) string {
 	return c.wording.typeset(s)
 }
 
+// Untypeset gives a text with the marks that [Typeset] makes, in any language, as they are typed.
+func Untypeset(s string) string {
+	for _, mark := range [...]struct{ set, typed string }{{"’", "'"}, {"‘", "'"}, {"“", `"`}, {"”", `"`}, {"«", `"`}, {"»", `"`}} {
+		s = strings.ReplaceAll(s, mark.set, mark.typed)
+	}
+	return s
+}
+
 func (w wording) typeset(s string) string {
-	if !strings.ContainsAny(s, `'"`) {
+	if !strings.ContainsAny(s, `'"`) || !utf8.ValidString(s) {
 		return s
 	}
+	t := typesetting{text: []rune(s), by: map[int]string{}}
+	t.pairs('"', w.quotes)
+	t.apostrophes()
+	t.pairs('\'', [2]string{"‘", "’"})
+	t.left()
 	var b strings.Builder
-	done := 0
-	before := ' '
-	quoted := false // a double quotation mark was opened and not yet closed
-	for i, r := range s {
-		after, _ := utf8.DecodeRuneInString(s[i+utf8.RuneLen(r):])
-		by := ""
-		switch r {
-		case '\'':
-			by = w.apostrophe(before, after)
-		case '"':
-			by, quoted = w.quote(before, s[i+1:], after, quoted)
-		}
-		if by != "" {
-			b.WriteString(s[done:i])
+	for i, r := range t.text {
+		if by, ok := t.by[i]; ok {
 			b.WriteString(by)
-			done = i + 1
+		} else {
+			b.WriteRune(r)
 		}
-		before = r
 	}
-	b.WriteString(s[done:])
 	return b.String()
 }
 
-// apostrophe gives what stands for an apostrophe between two characters, "" for itself.
-// Behind a digit it is a foot or a minute, unless a letter follows: the 1990's.
-func (w wording) apostrophe(before, after rune) string {
-	switch {
-	case unicode.IsLetter(before), unicode.IsMark(before), isStop(before), unicode.IsDigit(before) && unicode.IsLetter(after):
-		return "’"
-	case isWord(after) && !isWord(before):
-		return "‘"
-	}
-	return ""
+// A typesetting is a text and what stands in it in the place of some of its characters.
+type typesetting struct {
+	text []rune
+	by   map[int]string
 }
 
-// quote does that for a double quotation mark, and tells whether one is open then.
-func (w wording) quote(before rune, rest string, after rune, open bool) (by string, quoted bool) {
-	switch {
-	case open && (isWord(before) || isStop(before) || before == '\''):
-		return w.quotes[1], false
-	case !open && isWord(after) && !isWord(before) && strings.Contains(rest, `"`):
-		return w.quotes[0], true
+// at gives the character at i; a blank beyond the ends.
+func (t *typesetting) at(i int) rune {
+	if i < 0 || i >= len(t.text) {
+		return ' '
 	}
-	return "", open
+	return t.text[i]
 }
 
-func isStop(r rune) bool { return strings.ContainsRune(".,!?…)", r) }
+// pairs finds the marks that open before something and are closed behind something.
+func (t *typesetting) pairs(mark rune, by [2]string) {
+	open := -1
+	for i, r := range t.text {
+		if r != mark || t.by[i] != "" {
+			continue
+		}
+		before, after := t.at(i-1), t.at(i+1)
+		switch {
+		case open >= 0 && !unicode.IsSpace(before) && !isOpening(before) && !isWord(after):
+			t.by[open], t.by[i] = by[0], by[1]
+			open = -1
+		case open < 0 && !unicode.IsSpace(after) && !isWord(before):
+			open = i
+		}
+	}
+}
+
+// apostrophes finds those that stand between letters, or between a digit and letters that are
+// no direction of the compass: the 1990's, and not 10°29'N; and of 'n' and '90s.
+func (t *typesetting) apostrophes() {
+	for i, r := range t.text {
+		if r != '\'' {
+			continue
+		}
+		before, after := t.at(i-1), t.at(i+1)
+		compass := strings.ContainsRune("NSEW", after) && !unicode.IsLetter(t.at(i+2))
+		switch {
+		case isLetter(before) && isLetter(after), unicode.IsDigit(before) && isLetter(after) && !compass:
+			t.by[i] = "’"
+		case isWord(before):
+		case unicode.IsDigit(after) && unicode.IsDigit(t.at(i+2)) && t.at(i+3) == 's':
+			t.by[i] = "’"
+		case unicode.ToLower(after) == 'n' && t.at(i+2) == '\'' && !isWord(t.at(i+3)):
+			t.by[i], t.by[i+2] = "’", "’"
+		}
+	}
+}
+
+// left makes apostrophes of the single marks at the end or the beginning of a word that have no pair.
+func (t *typesetting) left() {
+	for i, r := range t.text {
+		if r != '\'' || t.by[i] != "" {
+			continue
+		}
+		before, after := t.at(i-1), t.at(i+1)
+		if isLetter(before) || isStop(before) && !isWord(after) || isLetter(after) && !isWord(before) {
+			t.by[i] = "’"
+		}
+	}
+}
+
+func isLetter(r rune) bool  { return unicode.IsLetter(r) || unicode.IsMark(r) }
+func isStop(r rune) bool    { return slices.Contains([]rune(".,!?…)"), r) }
+func isOpening(r rune) bool { return slices.Contains([]rune("([{¿¡"), r) }

@@ -433,7 +433,10 @@ func (d *decoder) translations(c *Claim, f *Field, n *yamltree.Node) bool {
 		}
 		text, m := d.splitMarks(e.Value)
 		c.apply(m)
-		c.Value.Text = append(c.Value.Text, Translation{e.Key, d.typeset(f, text)})
+		if f.typeset() {
+			text = markdown.Typeset(e.Key, text)
+		}
+		c.Value.Text = append(c.Value.Text, Translation{e.Key, text})
 		if f.Type == TypeMarkdown && c.Value.Prose == nil {
 			d.prose(c, e.Value, text)
 		}

@@ -285,7 +285,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		f.Symmetric = true
 	}
 	f.Fields = l.fields(r.Node("fields"))
-	l.inverseWithin(n)
+	l.relationWithin(n)
 	f.SchemaOrg = l.orgProperties(r.Node("schema_org"))
 	if pattern := r.Text("pattern"); pattern != "" {
 		if _, err := regexp.Compile(pattern); err != nil {
@@ -389,9 +389,9 @@ func (l *loader) checkWords(f *Field, n *yamltree.Node) {
 	}
 }
 
-// inverseWithin reports inverses of what a field is made of: a relation has the name that
-// the whole field gives it.
-func (l *loader) inverseWithin(field *yamltree.Node) {
+// relationWithin reports what only a whole field can say of a relation where a part of it
+// does: what it is called from the other side, and what timelines say.
+func (l *loader) relationWithin(field *yamltree.Node) {
 	parts := []*yamltree.Node{field.Get("of"), field.Get("keys")}
 	if fields := field.Get("fields"); fields != nil {
 		for _, e := range fields.Entries {
@@ -399,11 +399,12 @@ func (l *loader) inverseWithin(field *yamltree.Node) {
 		}
 	}
 	for _, part := range parts {
-		if part == nil || part.Get("inverse") == nil {
-			continue
+		for _, key := range []string{"inverse", "verb"} {
+			if part != nil && part.Get(key) != nil {
+				l.errorf(CodeKind, part.Get(key).Pos, "the %s of a part of a field is that of the field", key).
+					Hint = "give the field itself its " + key + ", beside its type"
+			}
 		}
-		l.errorf(CodeKind, part.Get("inverse").Pos, "the inverse of a part of a field is that of the field").
-			Hint = "give the field itself an inverse, beside its type"
 	}
 }
 

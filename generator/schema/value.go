@@ -41,7 +41,11 @@ func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool
 	v := &c.Value
 	switch f.Type {
 	case TypeText:
-		v.Text = Plain(d.typeset(f, strings.TrimSpace(text)))
+		plain := strings.TrimSpace(text)
+		if f.typeset() {
+			plain = d.md.Typeset(plain)
+		}
+		v.Text = Plain(plain)
 		return d.patternMatches(f, n, text)
 	case TypeMarkdown:
 		d.prose(c, n, text)
@@ -80,13 +84,10 @@ func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool
 	return false
 }
 
-// typeset gives a plain text as prose would print it. A value that has to have a form is
-// kept to the letter, and so are ids.
-func (d *decoder) typeset(f *Field, text string) string {
-	if f.Type != TypeText || f.Pattern != nil || f.Name == FieldSrc || f.Name == FieldFormerly {
-		return text
-	}
-	return d.md.Typeset(text)
+// typeset tells whether the texts of a field are printed as prose would print them. A value that
+// has to have a form or that the kind has words for is kept to the letter, and so are ids.
+func (f *Field) typeset() bool {
+	return f.Type == TypeText && f.Pattern == nil && len(f.Words) == 0 && f.Name != FieldSrc && f.Name != FieldFormerly
 }
 
 func (d *decoder) prose(c *Claim, n *yamltree.Node, text string) {

@@ -393,8 +393,11 @@ func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEnt
 		name += "/ended"
 	}
 	path := card.Path
-	out := FeedEntry{Title: card.Label + ": " + k.Field(c.Path).Label.In(b.lang), Address: b.set.BaseURL + EscapePath(path), Updated: day, Published: exact(c.Date),
+	out := FeedEntry{Title: card.Label, Address: b.set.BaseURL + EscapePath(path), Updated: day, Published: exact(c.Date),
 		Content: "<p>" + item + "</p>", Subjects: []FeedSubject{{card.ID, card.Label}}}
+	if f := k.Field(c.Path); f.Verb == nil {
+		out.Title += ": " + f.Label.In(b.lang)
+	}
 	if anchor := e.Anchor(k, c.Path); anchor != "" {
 		out.Address += fragment(anchor)
 	}

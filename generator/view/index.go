@@ -273,17 +273,28 @@ func (p *printer) status(history, parties *schema.Claim) {
 	p.raw(` <span class="when">(`)
 	p.date(s.Step.Value.Date)
 	p.raw(`)</span>`)
-	if s.Awaited != nil {
-		p.raw(", ")
-		p.text(p.w.as + " " + p.w.certainty[s.Awaited.Claim.Modality])
-		p.said(*s.Awaited)
-	}
+	p.foreseen(s.Awaited)
 	for _, a := range s.Open {
 		p.raw("; ")
 		p.certainty(a.Claim.Modality)
 		p.stepWords(&a.Claim.Value)
 		p.due(a)
 	}
+}
+
+// foreseen writes of what came that it was awaited, and since when; of what came later than was
+// said not that it came as said. What was undetermined was not said to come.
+func (p *printer) foreseen(a *chronicle.Awaited) {
+	if a == nil || a.Claim.Modality == schema.Undetermined {
+		return
+	}
+	p.raw(", ")
+	last, bounded := a.Claim.Value.Date.Latest()
+	if came, ok := a.Kept.Value.Date.Earliest(); !bounded || ok && came <= last {
+		p.text(p.w.as + " ")
+	}
+	p.text(p.w.certainty[a.Claim.Modality])
+	p.said(*a)
 }
 
 // due writes when something awaited is to come, and that this has passed.
@@ -294,29 +305,38 @@ func (p *printer) due(a chronicle.Awaited) {
 	}
 	p.raw(` <span class="when">(`)
 	p.date(a.Claim.Value.Date)
-	if a.Overdue {
+	if missed(a) {
 		p.text(", " + p.w.late)
 	}
 	p.raw(`)</span>`)
 }
 
-// came writes behind a date of an entity that was awaited when it came, if it did.
+// came writes behind a date of an entity that was awaited when it came, or that its time has passed.
 func (p *printer) came(id string, c *schema.Claim) {
 	if c.Value.Type != schema.TypeDate || !chronicle.Awaits(c.Modality) {
 		return
 	}
 	for _, a := range p.r.Watch(id) {
-		if a.Path == c.Key && a.Kept != nil {
+		switch {
+		case a.Path != c.Key:
+		case a.Kept == nil:
+			p.late(a)
+		default:
 			p.raw(", ")
 			p.outcome(a)
 		}
 	}
 }
 
-// late writes that the time of something awaited has passed. What is undetermined was not
+// missed tells whether the time of something awaited has passed. What is undetermined was not
 // promised.
+func missed(a chronicle.Awaited) bool {
+	return a.Overdue && a.Claim.Modality != schema.Undetermined
+}
+
+// late writes that the time of something awaited has passed.
 func (p *printer) late(a chronicle.Awaited) {
-	if a.Overdue && a.Claim.Modality != schema.Undetermined {
+	if missed(a) {
 		p.text(" (" + p.w.late + ")")
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"portolan/generator/edtf"
 	"portolan/generator/linked"
+	"portolan/generator/markdown"
 	"portolan/generator/schema"
 )
 
@@ -169,7 +170,8 @@ func (l linker) holds(v *Entity, condition schema.OrgCondition) bool {
 	}
 	switch {
 	case len(condition.Values) > 0:
-		return slices.Contains(condition.Values, c.Value.Text.In(l.lang))
+		said := markdown.Untypeset(c.Value.Text.In(l.lang))
+		return slices.ContainsFunc(condition.Values, func(value string) bool { return markdown.Untypeset(value) == said })
 	case c.Value.Type == schema.TypeDate:
 		return l.begun(c.Value.Date)
 	case c.Value.Type == schema.TypeHistory:

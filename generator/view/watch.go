@@ -254,8 +254,8 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	p.raw(" ")
 	f := k.Field(c.Path)
 	if f.Verb != nil {
+		p.raw(": ")
 		p.became(c)
-		p.text(" " + f.Verb.In(b.lang))
 		p.raw("</span></li>\n")
 		return safe(p.html())
 	}
@@ -292,6 +292,7 @@ func (p *printer) became(c chronicle.Change) {
 	switch {
 	case to.Value.Step != nil:
 		p.stepWords(&to.Value)
+		p.terms(to.If, to.Excludes)
 		return
 	case isItsDate(c):
 		return
@@ -304,4 +305,8 @@ func (p *printer) became(c chronicle.Change) {
 		to.Value.Date = zeroDate // it stands before
 	}
 	p.brief(&to)
+	p.terms(to.If, to.Excludes)
+	if verb := p.r.Kind(kindOf(c.ID)).Field(c.Path).Verb; verb != nil {
+		p.text(" " + verb.In(p.lang))
+	}
 }

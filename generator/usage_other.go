@@ -1,8 +1,11 @@
 //go:build !unix
 
-package build
+package main
 
 import "time"
+
+// peakMemory is not known on this system.
+func peakMemory() int64 { return 0 }
 
 // worked is not known on this system.
 func worked() time.Duration { return 0 }
