@@ -24,7 +24,7 @@
 //	11 April 2023, April 11, 2023, April 2023, spring 2023, the decade 2030s
 //	early 2030s, the mid-2030s, late 2030s, early 2023, mid-2023, late 2023
 //	about 2030, around 2030, circa 2030, c. 2030
-//	by X, before X, until X (all ../X); from X, after X, since X (all X/..)
+//	by X, until X (both ../X); from X, since X (both X/..); before X, after X (to the day, month, year or decade next to X)
 //	X to Y, from X to Y
 //
 // Some of these rest on a convention:

@@ -41,11 +41,78 @@ func parseOpen(text string, word phrase, rest string) (Date, error) {
 	if err != nil {
 		return Date{}, err
 	}
+	if n := word.beyond(); n != 0 && p.stepped() {
+		next, ok := p.step(n)
+		if !ok {
+			return Date{}, fmt.Errorf("%q is beyond the days that can be told", clip(text))
+		}
+		p = next
+	}
 	d := Date{shape: interval, phrase: word, first: p, last: point{mark: open}}
 	if word < sayFrom {
 		d.first, d.last = d.last, d.first
 	}
 	return d, nil
+}
+
+// beyond tells in which direction the days of a phrase lie from the date that it names, where
+// that isn't among them: those before 2018 end with 2017, those after begin with 2019.
+func (w phrase) beyond() int {
+	switch w {
+	case sayBefore:
+		return -1
+	case sayAfter:
+		return 1
+	}
+	return 0
+}
+
+// stepped tells whether there is a date next to the point of the same precision. Where it isn't
+// known exactly there is none: what is before about 2018 may be in 2018.
+func (p point) stepped() bool {
+	switch p.prec {
+	case PrecisionDay, PrecisionMonth, PrecisionYear, PrecisionDecade:
+		return p.qual == 0 && p.month != hidden && p.day != hidden
+	}
+	return false
+}
+
+// step gives the day, month, year or decade n after a point, false if it can't be told.
+func (p point) step(n int) (point, bool) {
+	year, month := int(p.year), int(p.month)
+	switch p.prec {
+	case PrecisionDay:
+		next := p.lo + Day(n)
+		if next < firstDay || next > lastDay {
+			return p, false
+		}
+		return dayPoint(next.Year(), next.Month(), next.Day()), true
+	case PrecisionMonth:
+		year, month = year+(month-1+n+12)/12-1, (month-1+n+12)%12+1
+	case PrecisionDecade:
+		year += 10 * n
+	default:
+		year += n
+	}
+	switch {
+	case year < 0 || year == 0 && p.prec != PrecisionDecade || year > 9999:
+		return p, false
+	case p.prec == PrecisionMonth:
+		return monthPoint(year, month), true
+	case p.prec == PrecisionDecade:
+		return decadePoint(year), true
+	}
+	return yearPoint(year), true
+}
+
+// named gives the date that the words of the phrase name, of that with which its days begin or end.
+func (w phrase) named(p point) point {
+	if n := w.beyond(); n != 0 && p.stepped() {
+		if q, ok := p.step(-n); ok {
+			return q
+		}
+	}
+	return p
 }
 
 // cutAbout takes a word for "about" off the beginning.

@@ -115,7 +115,7 @@ func (l *language) between(d Date) string {
 	if p.mark != dated {
 		p = d.last
 	}
-	return fill(pattern, "{date}", l.point(p))
+	return fill(pattern, "{date}", l.point(d.phrase.named(p)))
 }
 
 func (l *language) set(choices []choice) string {

@@ -251,7 +251,6 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
-	p.raw(" ")
 	f := k.Field(c.Path)
 	if f.Verb != nil {
 		p.raw(": ")
@@ -259,6 +258,7 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 		p.raw("</span></li>\n")
 		return safe(p.html())
 	}
+	p.raw(" ")
 	p.span("change-field", f.Label.In(b.lang))
 	if c.Before != nil || !isItsDate(c) {
 		p.raw(": ")

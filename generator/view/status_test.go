@@ -1,0 +1,87 @@
+package view
+
+import (
+	"fmt"
+	"testing"
+
+	"portolan/generator/content"
+	"portolan/generator/edtf"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// readerOf reads a small site as of 23 November 2026: files of kinds and vocabularies by their
+// names, and those of content.
+func readerOf(t *testing.T, kinds, vocabularies []schema.Source, files map[string]string) *site.Reader {
+	t.Helper()
+	s, problems := schema.Load(schema.Source{}, kinds, vocabularies)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	var docs []*content.Doc
+	for file, text := range files {
+		doc := parser.Parse(file, file, text, nil)
+		if len(doc.Problems) > 0 {
+			t.Fatal(doc.Problems)
+		}
+		docs = append(docs, doc)
+	}
+	day := edtf.MakeDay(2026, 11, 23)
+	g := graph.Build(s, docs, graph.Options{Lang: "en", Today: day})
+	r := site.New(site.Site{Settings: content.Settings{Lang: "en", PageSize: 200}, Schema: s, Graph: g, Today: day, Derive: Derivations(nil)}).Reader()
+	t.Cleanup(r.Close)
+	return r
+}
+
+// What came as was said, later than was said, or without having been said to come is told
+// apart, and so are what is overdue and what nobody promised.
+func TestStatusOfWhatWasAwaited(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [status, opened]\nfields:\n  name: text\n  status: {type: history, vocabulary: step}\n  opened: date\n"}}
+	steps := []schema.Source{{File: "vocabularies/step.yaml", Text: "steps: {agreed: {}, signed: {}, in-force: {}}\n"}}
+	for said, want := range map[string]string{
+		"status: [2024-06-01 signed ~planned @2018-01, 2024-06-01 signed]":          "signed (1 June 2024), as planned in January 2018",
+		"status: [2019 signed ~planned @2018-01, 2024-06-01 signed]":                "signed (1 June 2024), planned in January 2018",
+		"status: [2018-03-01/.. signed ~expected @2018-01, 2024-06-01 signed]":      "signed (1 June 2024), as expected in January 2018",
+		"status: [unknown in-force ~undetermined @2018-02-01, 2025-01-01 in-force]": "in force (1 January 2025)",
+		"status: [2018 agreed, 2019 in-force ~undetermined @2018-02]":               "agreed (2018); undetermined in force (2019)",
+		"status: [2018 agreed, 2019 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2019, overdue)",
+		"status: [2018 agreed, 2030 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2030)",
+		"status: [2019 in-force ~planned @2018-02]":                                 "planned in force in February 2018 (overdue)",
+		"opened: 2019-05 ~expected @2018":                                           "expected May 2019 (overdue)",
+		"opened: 2029-05 ~expected @2018":                                           "expected May 2029",
+	} {
+		r := readerOf(t, kinds, steps, map[string]string{"pacts/x.yaml": "name: X\n" + said + "\n"})
+		if got := bareText(string(newPieceBuilder(r, "").card("pact/x").Line)); got != want {
+			t.Errorf("%s\n got %s\nwant %s", said, got, want)
+		}
+	}
+}
+
+// Where a disputed office was taken it is a change, and another disputed date is none; a change has
+// its condition, and who joined did so in the words of the field, also where feeds tell of it.
+func TestChangesInWords(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/club.yaml", Text: "folder: clubs\ntimeline: [members, opened]\nfields:\n  name: text\n  opened: date\n  trade: {type: text, shelf_life: 1 year}\n  members: {type: list, of: {type: ref, to: head, dated: true}, verb: joined}\n"},
+		{File: "kinds/head.yaml", Text: "folder: heads\ntimeline: [role]\nfields:\n  name: text\n  role: {type: ref, to: club, dated: true, roles: {chair: {}}}\n"},
+	}
+	r := readerOf(t, kinds, nil, map[string]string{
+		"clubs/a.yaml": "name: A\nopened: 2020-05-01 ~disputed\nmembers: [b 2021-02-03]\ntrade: {is: much, on: 2022-01-02, if: it rains}\n",
+		"heads/b.yaml": "name: B\nrole: chair of a 2023-04-05/.. ~disputed\n",
+	})
+	var got, feed []string
+	for _, y := range ChangesPage(r, 1).Changes.Years {
+		got = append(got, bareText(string(y.Items)))
+	}
+	for _, e := range FeedOf(r, "changes").Entries {
+		feed = append(feed, e.Title)
+	}
+	if want := "[5 April 2023 B Role: disputed chair of A 2 January 2022 A Trade: much if it rains 3 February 2021 A: B joined]"; fmt.Sprint(got) != want {
+		t.Errorf("the changes are\n%s\nand not\n%s", got, want)
+	}
+	if want := "[B: Role: disputed chair of A A: Trade: much if it rains A: B joined]"; fmt.Sprint(feed) != want {
+		t.Errorf("the feed tells\n%s\nand not\n%s", feed, want)
+	}
+}
