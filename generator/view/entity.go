@@ -126,6 +126,7 @@ type Related struct {
 	Detail   template.HTML // role, date, certainty: what the relation itself says
 	Modality string
 	details  []string
+	held     bool // it is an office, and the card tells of it
 }
 
 // EntityPage makes the page of an entity.
@@ -249,6 +250,7 @@ func (v *Entity) rows(want func(*schema.Claim) bool) (out []Fact) {
 		if c := v.known(&v.entity.Claims()[i]); c != nil && v.isFact(c) && want(c) {
 			p.path = c.Key
 			p.claim(c)
+			p.came(v.ID, c)
 			out = append(out, Fact{c.Key, c.Field.Label.In(p.lang), safe(p.html()), string(c.Modality)})
 		}
 	}

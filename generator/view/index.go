@@ -257,8 +257,7 @@ func (p *printer) status(history, parties *schema.Claim) {
 			if i > 0 {
 				p.raw("; ")
 			}
-			p.certainty(a.Claim.Modality)
-			p.stepWords(&a.Claim.Value)
+			p.openStep(a.Claim)
 			p.said(a)
 			p.late(a)
 		}
@@ -276,10 +275,21 @@ func (p *printer) status(history, parties *schema.Claim) {
 	p.foreseen(s.Awaited)
 	for _, a := range s.Open {
 		p.raw("; ")
-		p.certainty(a.Claim.Modality)
-		p.stepWords(&a.Claim.Value)
+		p.openStep(a.Claim)
 		p.due(a)
 	}
+}
+
+// openStep writes a step that is awaited with how it is meant: undetermined: in force, for it is not
+// the step that is undetermined but whether it was taken.
+func (p *printer) openStep(c *schema.Claim) {
+	if c.Modality == schema.Undetermined {
+		p.span("certainty certainty-undetermined", p.w.certainty[c.Modality])
+		p.raw(": ")
+	} else {
+		p.certainty(c.Modality)
+	}
+	p.stepWords(&c.Value)
 }
 
 // foreseen writes of what came that it was awaited, and since when; of what came later than was

@@ -111,14 +111,16 @@ func (m *nearMaker) in(e graph.Edge) {
 	if c == nil {
 		return
 	}
+	relation := e.Field.Inverse.Label.In(m.lang)
 	l, word := lookOf(c), m.w.certainty[c.Modality]
 	switch {
-	case e.View:
+	case e.View: // not among those that nobody disputes
 		l, word = figure.Disputed, m.w.certainty[schema.Disputed]
+		relation = capital(word) + ": " + relation
 	case e.Open:
 		l, word = figure.Hollow, m.w.candidate
 	}
-	m.add(e.From, e.Field.Inverse.Label.In(m.lang), l, word)
+	m.add(e.From, relation, l, word)
 }
 
 // add adds a neighbour, or a further relation to one.

@@ -65,7 +65,7 @@ func (r *Relation) sort() {
 // Beside is Detail where the line of the card stands below it: "" if that says it too, as
 // how an event is meant, or a person's office. A day there may be of something else.
 func (r Related) Beside() template.HTML {
-	if !strings.ContainsAny(string(r.Detail), "0123456789") && strings.Contains(string(r.Card.Line), string(r.Detail)) {
+	if r.held || !strings.ContainsAny(string(r.Detail), "0123456789") && strings.Contains(string(r.Card.Line), string(r.Detail)) {
 		return ""
 	}
 	return r.Detail
@@ -121,6 +121,7 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality)})
 	}
 	item := &rel.Items[i]
+	item.held = e.Claim.Value.Role != "" && slices.ContainsFunc(item.Card.Facts, func(f CardFact) bool { return f.Name == e.Path })
 	if detail != "" && !slices.Contains(item.details, detail) {
 		item.details = append(item.details, detail)
 		item.Detail = safe(strings.Join(item.details, "; "))
@@ -134,7 +135,7 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 func (v *Entity) detail(e graph.Edge) string {
 	b := v.builder
 	p := b.printer(false)
-	var parts []string
+	var parts, views []string
 	add := func() {
 		if s := strings.TrimSpace(p.html()); s != "" {
 			parts = append(parts, s)
@@ -160,8 +161,11 @@ func (v *Entity) detail(e graph.Edge) string {
 	for _, view := range e.Claim.Views {
 		if e.View && view.Of != nil && b.r.Find(view.Of.Target, e.Claim.Field.To) == v.ID {
 			p.text(view.Text)
-			add()
+			views = append(views, p.html())
 		}
+	}
+	if len(views) > 0 {
+		parts = append(parts, strings.Join(views, "; "))
 	}
 	return strings.Join(parts, " ")
 }

@@ -46,10 +46,12 @@ func TestStatusOfWhatWasAwaited(t *testing.T) {
 		"status: [2019 signed ~planned @2018-01, 2024-06-01 signed]":                "signed (1 June 2024), planned in January 2018",
 		"status: [2018-03-01/.. signed ~expected @2018-01, 2024-06-01 signed]":      "signed (1 June 2024), as expected in January 2018",
 		"status: [unknown in-force ~undetermined @2018-02-01, 2025-01-01 in-force]": "in force (1 January 2025)",
-		"status: [2018 agreed, 2019 in-force ~undetermined @2018-02]":               "agreed (2018); undetermined in force (2019)",
+		"status: [2018 agreed, 2019 in-force ~undetermined @2018-02]":               "agreed (2018); undetermined: in force (2019)",
 		"status: [2018 agreed, 2019 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2019, overdue)",
 		"status: [2018 agreed, 2030 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2030)",
 		"status: [2019 in-force ~planned @2018-02]":                                 "planned in force in February 2018 (overdue)",
+		"opened: {either: [2019 @2020, 2021 @2022]}":                                "2019 as of 2020",
+		"opened: {either: [2019 @2020, 2021 @2020]}":                                "2019 (sources differ)",
 		"opened: 2019-05 ~expected @2018":                                           "expected May 2019 (overdue)",
 		"opened: 2029-05 ~expected @2018":                                           "expected May 2029",
 	} {

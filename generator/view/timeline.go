@@ -115,6 +115,9 @@ func (b *builder) fromThere(m moment, e graph.Edge) moment {
 		return m
 	}
 	label := e.Field.Inverse.Label.In(b.lang)
+	if e.Field.Verb != nil {
+		label = e.Field.Verb.In(b.lang)
+	}
 	m.mark.Label, m.named = isolate(m.plainName), false
 	m.mark.Title = label + ": " + m.mark.Label
 	if m.mark.Word != "" {

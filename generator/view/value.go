@@ -129,7 +129,13 @@ func (p *printer) brief(c *schema.Claim) {
 	case schema.Either:
 		p.partOf(c, c.Shown())
 		p.raw(" ")
-		p.span("versions-note", "("+p.w.versions+")")
+		if note := p.versionsNote(c); note != p.w.series {
+			p.span("versions-note", "("+note+")")
+		} else {
+			p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
+			p.date(c.Shown().AsOf)
+			p.raw(`</span>`)
+		}
 	case schema.Candidates:
 		p.text(p.w.candidates + " ")
 		p.join(len(c.Options), p.w.or, func(i int) { p.partOf(c, &c.Options[i]) })
@@ -207,9 +213,29 @@ func (p *printer) join(n int, last string, write func(i int)) {
 	}
 }
 
+// versionsNote says why there are several versions: each holds as of its own date, or sources
+// contradict each other.
+func (p *printer) versionsNote(c *schema.Claim) string {
+	dates := map[edtf.Date]bool{}
+	for i := range c.Options {
+		if o := &c.Options[i]; o.OwnAsOf {
+			dates[o.AsOf] = true
+		}
+	}
+	if len(dates) == len(c.Options) {
+		return p.w.series
+	}
+	return p.w.versions
+}
+
 func (p *printer) versions(c *schema.Claim) {
 	defer p.withoutAnchors()()
-	p.span("versions-note", p.w.versions)
+	note := p.versionsNote(c)
+	p.span("versions-note", note)
+	if note == p.w.series { // then the date of each is told, also that of the page
+		defer func(d edtf.Date) { p.asOf = d }(p.asOf)
+		p.asOf = zeroDate
+	}
 	p.raw(`<ul class="versions">`)
 	for i := range c.Options {
 		class := "version"
@@ -579,10 +605,12 @@ func (p *printer) href(path string) {
 
 func (p *printer) step(v *schema.Value) {
 	if v.Date.IsZero() {
-		p.span("when", p.w.undated)
-	} else {
-		p.date(v.Date)
+		p.stepWords(v)
+		p.raw(" ")
+		p.span("when", "("+p.w.undated+")")
+		return
 	}
+	p.date(v.Date)
 	p.raw(": ")
 	p.stepWords(v)
 }

@@ -12,7 +12,7 @@ type words struct {
 	certainty                                                           map[schema.Modality]string
 	unknown, none, yes, no, and, or                                     string
 	asOf, provided, excludes                                            string
-	candidate, candidates, decidedBy, versions, why, note               string
+	candidate, candidates, decidedBy, versions, series, why, note       string
 	confidence                                                          map[string]string
 	likelihood                                                          string
 	role                                                                string // holder of an office: "%s of %s"
@@ -49,10 +49,10 @@ var english = words{
 	},
 	unknown: "not known", none: "none", yes: "yes", no: "no", and: "and", or: "or",
 	asOf: "as of", provided: "if", excludes: "without",
-	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", why: "Why they differ:", note: "Note:",
+	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", series: "each as of its own date", why: "Why they differ:", note: "Note:",
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
 	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known",
-	happened: "happened", onDay: "on", as: "as", expectedIn: "in", stillOpen: "still open", overdue: "overdue: its time has passed, and nothing more is known here", late: "overdue",
+	happened: "happened", onDay: "on", as: "as", expectedIn: "in", stillOpen: "still open", overdue: "overdue: nothing here says that it came", late: "overdue",
 	allParties: "by all parties", ended: "until", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", search: "Search", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
 	per:        map[string]string{"hour": "an hour"},
 	approx:     map[string]string{"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least", "nearly": "nearly"},
