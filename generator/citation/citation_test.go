@@ -281,7 +281,7 @@ func TestDates(t *testing.T) {
 		{"2023-21/2023-22", `{"literal":"spring 2023 to summer 2023"}`, "2023", "2023///spring 2023 to summer 2023", "2023-21/2023-22"},
 		{"2023-04-11/..", `{"literal":"from 11 April 2023 on"}`, "", "///from 11 April 2023 on", "2023-04-11/.."},
 		{"../2023-04-11", `{"literal":"by 11 April 2023"}`, "", "///by 11 April 2023", "../2023-04-11"},
-		{"before 2023", `{"literal":"before 2023"}`, "", "///before 2023", "../2023"},
+		{"before 2023", `{"literal":"before 2023"}`, "", "///before 2023", "../2022"},
 		{"2023-07-17/", `{"literal":"from 17 July 2023, end unknown"}`, "", "///from 17 July 2023, end unknown", "2023-07-17/"},
 		{"/2023-07-17", `{"literal":"to 17 July 2023, start unknown"}`, "", "///to 17 July 2023, start unknown", "/2023-07-17"},
 		{"[2030,2031]", `{"literal":"one of 2030 and 2031"}`, "", "///one of 2030 and 2031", "one of 2030 and 2031"},
