@@ -152,7 +152,7 @@ func Of(history, parties *schema.Claim, day edtf.Day, dir Directory) Status {
 		switch {
 		case a.Kept == nil:
 			s.Open = append(s.Open, a)
-		case a.Kept == s.Step:
+		case a.Kept == s.Step && (s.Awaited == nil || a.Claim.Modality != schema.Undetermined):
 			s.Awaited = &a
 		}
 	}

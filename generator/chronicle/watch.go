@@ -190,7 +190,7 @@ func span(c *schema.Claim, day edtf.Day) []Change {
 	if c.Value.Role == "" || !d.Interval() { // only an office is held from and until
 		return []Change{{Date: d, Claim: c}}
 	}
-	if _, ok := d.Earliest(); ok {
+	if _, ok := d.Earliest(); ok && !d.Beyond() { // "after 2009" doesn't say that it began then
 		out = append(out, Change{Date: d.Start(), Claim: c})
 	}
 	// "by 10 April" says that it had ended then, not that it did; "/10 April" says it did.

@@ -146,6 +146,10 @@ func (d Date) StartOpen() bool { return d.first.mark == open }
 // StartUnknown tells whether the date has a start that isn't known: /2023.
 func (d Date) StartUnknown() bool { return d.first.mark == unknown }
 
+// Beyond tells whether the date says only that something was before or after another: "after
+// 2009" names no beginning, as "since 2009" does.
+func (d Date) Beyond() bool { return d.phrase.beyond() != 0 }
+
 // EndOpen tells whether the date has no end: 2023/.. or [2023..].
 func (d Date) EndOpen() bool { return d.last.mark == open }
 

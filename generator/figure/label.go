@@ -268,8 +268,8 @@ func spread(spots []spot, heap []int, apart float64, f *geo.Frame, fixed func(i 
 			pinned = i
 		}
 	}
-	for n, i := range heap { // those at one place go different ways
-		if i == pinned {
+	for n, i := range heap { // those at one place go different ways; others keep to their sides
+		if i == pinned || !slices.ContainsFunc(heap, func(j int) bool { return j != i && distance(spots[i].truly, spots[j].truly) < 1e-3 }) {
 			continue
 		}
 		sin, cos := math.Sincos(2 * math.Pi * float64(n) / float64(len(heap)))

@@ -72,7 +72,7 @@ func (t *typesetting) pairs(mark rune, by [2]string) {
 		}
 		before, after := t.at(i-1), t.at(i+1)
 		switch {
-		case open >= 0 && !unicode.IsSpace(before) && !isOpening(before) && !isWord(after):
+		case open >= 0 && i > open+1 && !unicode.IsSpace(before) && !isOpening(before) && !isWord(after):
 			t.by[open], t.by[i] = by[0], by[1]
 			open = -1
 		case open < 0 && !unicode.IsSpace(after) && !isWord(before):

@@ -27,6 +27,7 @@ func TestTypeset(t *testing.T) {
 		{"en", "it's \xff", "it's \xff"},
 		{"ru", `ООО "Ромашка"`, "ООО «Ромашка»"},
 		{"es-VE", `la "zona" de 'La Guaira', "¿Qué?"`, "la “zona” de ‘La Guaira’, “¿Qué?”"},
+		{"en", `"" and ''`, `"" and ''`},
 		{"en", "", ""},
 	} {
 		got := Typeset(c.lang, c.in)

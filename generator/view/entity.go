@@ -368,8 +368,7 @@ func (v *Entity) step(p *printer, step *schema.Claim, a chronicle.Awaited) Step 
 		p.date(step.Value.Date)
 	}
 	s.Date = safe(p.html())
-	p.certainty(step.Modality)
-	p.stepWords(&step.Value)
+	p.openStep(step)
 	p.cite(step)
 	p.about(step)
 	if a.Claim != nil && step.Modality != schema.Undetermined {

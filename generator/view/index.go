@@ -218,6 +218,9 @@ func (b *builder) pageLinks(path func(n int) string, number, n int) (pages []Lin
 	return pages, previous, next
 }
 
+// moreItems begins what stands for the items that have no room.
+const moreItems = ` <span class="more">+`
+
 // short writes a claim where there is little room: lists without notes, of a
 // history the step that holds. parties is the claim of those who take its steps, or nil.
 func (p *printer) short(c, parties *schema.Claim) {
@@ -240,7 +243,7 @@ func (p *printer) short(c, parties *schema.Claim) {
 			p.partOf(c, &v.Items[i])
 		}
 		if len(v.Items) > most {
-			p.raw(` <span class="more">+` + strconv.Itoa(len(v.Items)-most) + `</span>`)
+			p.raw(moreItems + strconv.Itoa(len(v.Items)-most) + `</span>`)
 		}
 		return
 	}
@@ -258,8 +261,10 @@ func (p *printer) status(history, parties *schema.Claim) {
 				p.raw("; ")
 			}
 			p.openStep(a.Claim)
-			p.said(a)
-			p.late(a)
+			if a.Claim.Modality != schema.Undetermined { // it was not said to come
+				p.said(a)
+				p.late(a)
+			}
 		}
 		return
 	}
@@ -292,15 +297,19 @@ func (p *printer) openStep(c *schema.Claim) {
 	p.stepWords(&c.Value)
 }
 
-// foreseen writes of what came that it was awaited, and since when; of what came later than was
-// said not that it came as said. What was undetermined was not said to come.
+// foreseen writes of what came that it was awaited, and since when; of what came earlier or later
+// than was said not that it came as said. What was undetermined was not said to come.
 func (p *printer) foreseen(a *chronicle.Awaited) {
 	if a == nil || a.Claim.Modality == schema.Undetermined {
 		return
 	}
 	p.raw(", ")
-	last, bounded := a.Claim.Value.Date.Latest()
-	if came, ok := a.Kept.Value.Date.Earliest(); !bounded || ok && came <= last {
+	said, came := a.Claim.Value.Date, a.Kept.Value.Date
+	from, begins := said.Earliest()
+	until, ends := said.Latest()
+	first, known := came.Earliest()
+	last, bounded := came.Latest()
+	if (!ends || known && first <= until) && (!begins || bounded && last >= from) {
 		p.text(p.w.as + " ")
 	}
 	p.text(p.w.certainty[a.Claim.Modality])

@@ -294,7 +294,7 @@ func (l linker) value(n *linked.Node, name, label string, c *schema.Claim) {
 // date says a date that is exact, or an interval between two that are. What is about a time,
 // or not yet, has no form that says so.
 func (l linker) date(n *linked.Node, name string, d edtf.Date) {
-	if !l.begun(d) || d.Approximate() {
+	if !l.begun(d) || d.Approximate() || d.Beyond() {
 		return
 	}
 	if day, ok := d.Datetime(); ok {

@@ -130,6 +130,9 @@ func (m *nearMaker) add(id, relation string, look figure.Look, word string) {
 	}
 	if at, known := m.at[id]; known {
 		n := &m.list[at]
+		if look == figure.Full && n.look == figure.Disputed { // it belongs where nobody disputes it
+			n.relation, relation = relation, n.relation
+		}
 		if n.relation != relation && !slices.Contains(n.also, relation) {
 			n.also = append(n.also, relation)
 		}

@@ -71,6 +71,11 @@ func (r Related) Beside() template.HTML {
 	return r.Detail
 }
 
+// whole tells whether the card says all of a field, and not only the first of its items.
+func (c Card) whole(field string) bool {
+	return slices.ContainsFunc(c.Facts, func(f CardFact) bool { return f.Name == field && !strings.Contains(string(f.HTML), moreItems) })
+}
+
 // saysKind tells whether a relation's label names the kind of all its items: Events about it.
 func (b *builder) saysKind(rel *Relation) bool {
 	kind := rel.Items[0].Card.Kind
@@ -118,10 +123,10 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 	if !seen {
 		i = len(rel.Items)
 		at[e.From] = i
-		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality)})
+		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
-	item.held = e.Claim.Value.Role != "" && slices.ContainsFunc(item.Card.Facts, func(f CardFact) bool { return f.Name == e.Path })
+	item.held = item.held && e.Claim.Value.Role != "" && item.Card.whole(e.Path)
 	if detail != "" && !slices.Contains(item.details, detail) {
 		item.details = append(item.details, detail)
 		item.Detail = safe(strings.Join(item.details, "; "))

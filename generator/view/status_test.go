@@ -39,21 +39,25 @@ func readerOf(t *testing.T, kinds, vocabularies []schema.Source, files map[strin
 // What came as was said, later than was said, or without having been said to come is told
 // apart, and so are what is overdue and what nobody promised.
 func TestStatusOfWhatWasAwaited(t *testing.T) {
-	kinds := []schema.Source{{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [status, opened]\nfields:\n  name: text\n  status: {type: history, vocabulary: step}\n  opened: date\n"}}
+	kinds := []schema.Source{{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [status, opened, count]\nfields:\n  name: text\n  status: {type: history, vocabulary: step}\n  opened: date\n  count: {type: number, shelf_life: 1 year}\n"}}
 	steps := []schema.Source{{File: "vocabularies/step.yaml", Text: "steps: {agreed: {}, signed: {}, in-force: {}}\n"}}
 	for said, want := range map[string]string{
-		"status: [2024-06-01 signed ~planned @2018-01, 2024-06-01 signed]":          "signed (1 June 2024), as planned in January 2018",
-		"status: [2019 signed ~planned @2018-01, 2024-06-01 signed]":                "signed (1 June 2024), planned in January 2018",
-		"status: [2018-03-01/.. signed ~expected @2018-01, 2024-06-01 signed]":      "signed (1 June 2024), as expected in January 2018",
-		"status: [unknown in-force ~undetermined @2018-02-01, 2025-01-01 in-force]": "in force (1 January 2025)",
-		"status: [2018 agreed, 2019 in-force ~undetermined @2018-02]":               "agreed (2018); undetermined: in force (2019)",
-		"status: [2018 agreed, 2019 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2019, overdue)",
-		"status: [2018 agreed, 2030 in-force ~planned @2018-02]":                    "agreed (2018); planned in force (2030)",
-		"status: [2019 in-force ~planned @2018-02]":                                 "planned in force in February 2018 (overdue)",
-		"opened: {either: [2019 @2020, 2021 @2022]}":                                "2019 as of 2020",
-		"opened: {either: [2019 @2020, 2021 @2020]}":                                "2019 (sources differ)",
-		"opened: 2019-05 ~expected @2018":                                           "expected May 2019 (overdue)",
-		"opened: 2029-05 ~expected @2018":                                           "expected May 2029",
+		"status: [2024-06-01 signed ~planned @2018-01, 2024-06-01 signed]":                               "signed (1 June 2024), as planned in January 2018",
+		"status: [2019 signed ~planned @2018-01, 2024-06-01 signed]":                                     "signed (1 June 2024), planned in January 2018",
+		"status: [2018-03-01/.. signed ~expected @2018-01, 2024-06-01 signed]":                           "signed (1 June 2024), as expected in January 2018",
+		"status: [unknown in-force ~undetermined @2018-02-01, 2025-01-01 in-force]":                      "in force (1 January 2025)",
+		"status: [2030 signed ~planned @2018-01, 2024-06-01 signed]":                                     "signed (1 June 2024), planned in January 2018",
+		"status: [unknown in-force ~undetermined @2018-02-01]":                                           "undetermined: in force",
+		"status: [2024 signed ~planned @2018-01, unknown signed ~undetermined @2019, 2024-06-01 signed]": "signed (1 June 2024), as planned in January 2018",
+		"status: [2018 agreed, 2019 in-force ~undetermined @2018-02]":                                    "agreed (2018); undetermined: in force (2019)",
+		"status: [2018 agreed, 2019 in-force ~planned @2018-02]":                                         "agreed (2018); planned in force (2019, overdue)",
+		"status: [2018 agreed, 2030 in-force ~planned @2018-02]":                                         "agreed (2018); planned in force (2030)",
+		"status: [2019 in-force ~planned @2018-02]":                                                      "planned in force in February 2018 (overdue)",
+		"count: {either: [3 @2020, 5 @2022], show: 2}":                                                   "5 as of 2022",
+		"opened: {either: [2019 @2020, 2021 @2022]}":                                                     "2019 (sources differ)",
+		"opened: {either: [2019 @2020, 2021 @2020]}":                                                     "2019 (sources differ)",
+		"opened: 2019-05 ~expected @2018":                                                                "expected May 2019 (overdue)",
+		"opened: 2029-05 ~expected @2018":                                                                "expected May 2029",
 	} {
 		r := readerOf(t, kinds, steps, map[string]string{"pacts/x.yaml": "name: X\n" + said + "\n"})
 		if got := bareText(string(newPieceBuilder(r, "").card("pact/x").Line)); got != want {
@@ -70,7 +74,7 @@ func TestChangesInWords(t *testing.T) {
 		{File: "kinds/head.yaml", Text: "folder: heads\ntimeline: [role]\nfields:\n  name: text\n  role: {type: ref, to: club, dated: true, roles: {chair: {}}}\n"},
 	}
 	r := readerOf(t, kinds, nil, map[string]string{
-		"clubs/a.yaml": "name: A\nopened: 2020-05-01 ~disputed\nmembers: [b 2021-02-03]\ntrade: {is: much, on: 2022-01-02, if: it rains}\n",
+		"clubs/a.yaml": "name: A\nopened: 2020-05-01 ~disputed\nmembers: [{is: b 2021-02-03, if: it rains}]\ntrade: {is: much, on: 2022-01-02, if: it rains}\n",
 		"heads/b.yaml": "name: B\nrole: chair of a 2023-04-05/.. ~disputed\n",
 	})
 	var got, feed []string
@@ -80,10 +84,10 @@ func TestChangesInWords(t *testing.T) {
 	for _, e := range FeedOf(r, "changes").Entries {
 		feed = append(feed, e.Title)
 	}
-	if want := "[5 April 2023 B Role: disputed chair of A 2 January 2022 A Trade: much if it rains 3 February 2021 A: B joined]"; fmt.Sprint(got) != want {
+	if want := "[5 April 2023 B Role: disputed chair of A 2 January 2022 A Trade: much if it rains 3 February 2021 A: B joined if it rains]"; fmt.Sprint(got) != want {
 		t.Errorf("the changes are\n%s\nand not\n%s", got, want)
 	}
-	if want := "[B: Role: disputed chair of A A: Trade: much if it rains A: B joined]"; fmt.Sprint(feed) != want {
+	if want := "[B: Role: disputed chair of A A: Trade: much if it rains A: B joined if it rains]"; fmt.Sprint(feed) != want {
 		t.Errorf("the feed tells\n%s\nand not\n%s", feed, want)
 	}
 }

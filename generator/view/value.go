@@ -120,6 +120,14 @@ func (p *printer) claim(c *schema.Claim) {
 
 // brief writes a claim's value and its certainty, and no more.
 func (p *printer) brief(c *schema.Claim) {
+	if c.State == schema.Known && c.Value.Step != nil && c.Value.Date.IsZero() {
+		p.openStep(c)
+		if c.Modality != schema.Undetermined {
+			p.raw(" ")
+			p.span("when", "("+p.w.undated+")")
+		}
+		return
+	}
 	p.certainty(c.Modality)
 	switch c.State {
 	case schema.Unknown:
@@ -213,9 +221,12 @@ func (p *printer) join(n int, last string, write func(i int)) {
 	}
 }
 
-// versionsNote says why there are several versions: each holds as of its own date, or sources
-// contradict each other.
+// versionsNote says why there are several versions: of a value that changes, for it has a shelf
+// life, each holds as of its own date; else sources contradict each other.
 func (p *printer) versionsNote(c *schema.Claim) string {
+	if c.Field.ShelfLife == 0 {
+		return p.w.versions
+	}
 	dates := map[edtf.Date]bool{}
 	for i := range c.Options {
 		if o := &c.Options[i]; o.OwnAsOf {
@@ -605,12 +616,10 @@ func (p *printer) href(path string) {
 
 func (p *printer) step(v *schema.Value) {
 	if v.Date.IsZero() {
-		p.stepWords(v)
-		p.raw(" ")
-		p.span("when", "("+p.w.undated+")")
-		return
+		p.span("when", p.w.undated)
+	} else {
+		p.date(v.Date)
 	}
-	p.date(v.Date)
 	p.raw(": ")
 	p.stepWords(v)
 }

@@ -305,8 +305,8 @@ func (p *printer) became(c chronicle.Change) {
 		to.Value.Date = zeroDate // it stands before
 	}
 	p.brief(&to)
-	p.terms(to.If, to.Excludes)
 	if verb := p.r.Kind(kindOf(c.ID)).Field(c.Path).Verb; verb != nil {
 		p.text(" " + verb.In(p.lang))
 	}
+	p.terms(to.If, to.Excludes)
 }
