@@ -286,8 +286,7 @@ func spread(spots []spot, heap []int, apart float64, f *geo.Frame, fixed func(i 
 					continue
 				}
 				moved = true
-				push := (apart - gap) / 2 / gap
-				dx, dy := (b.X-a.X)*push, (b.Y-a.Y)*push
+				dx, dy := apartBy(spots[i], spots[j], apart)
 				switch pinned {
 				case i:
 					b.X, b.Y = b.X+2*dx, b.Y+2*dy
@@ -306,6 +305,21 @@ func spread(spots []spot, heap []int, apart float64, f *geo.Frame, fixed func(i 
 			break
 		}
 	}
+}
+
+// apartBy gives half of the way that takes two spots apart: in the direction in which they lie from
+// each other, or, where one was pushed past the other, in that of their places.
+func apartBy(a, b spot, apart float64) (dx, dy float64) {
+	dx, dy = b.at.X-a.at.X, b.at.Y-a.at.Y
+	gap := math.Hypot(dx, dy)
+	tx, ty := b.truly.X-a.truly.X, b.truly.Y-a.truly.Y
+	along := dx*tx + dy*ty
+	if places := math.Hypot(tx, ty); along < 0 && places > 0 {
+		push := (apart - along/places) / 2 / places
+		return tx * push, ty * push
+	}
+	push := (apart - gap) / 2 / gap
+	return dx * push, dy * push
 }
 
 // many is how many dots a map has of which only those it is about get labels.

@@ -301,12 +301,15 @@ func TestTextWidth(t *testing.T) {
 // Places that make room for each other keep to their sides: what lies in the west stays there.
 func TestSpreadKeepsOrder(t *testing.T) {
 	at := func(x, y float64) spot { p := geo.XY{X: x, Y: y}; return spot{at: p, truly: p} }
-	spots := []spot{at(100, 100), at(100.6, 100), at(200, 100), at(200, 100)} // the last two at one place
+	spots := []spot{at(100, 100), at(100.6, 100), at(200, 100), at(200, 100), at(302, 100), at(300, 100.2), at(304, 100.1)} // two at one place
 	whole := &geo.Frame{Width: 400, Height: 400}
-	spread(spots, []int{0, 1}, 12, whole, func(int) bool { return false })
-	spread(spots, []int{2, 3}, 12, whole, func(int) bool { return false })
-	if spots[0].at.X >= spots[1].at.X {
-		t.Errorf("from west to east they lie at %.1f, %.1f", spots[0].at.X, spots[1].at.X)
+	for _, heap := range [][]int{{0, 1}, {2, 3}, {4, 5, 6}} {
+		spread(spots, heap, 12, whole, func(int) bool { return false })
+	}
+	for _, pair := range [][2]int{{0, 1}, {5, 4}, {4, 6}} {
+		if west, east := spots[pair[0]].at.X, spots[pair[1]].at.X; west >= east {
+			t.Errorf("from west to east %v lie at %.1f, %.1f", pair, west, east)
+		}
 	}
 	for i := range spots {
 		for j := range spots[:i] {
