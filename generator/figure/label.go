@@ -379,7 +379,7 @@ func textBox(at geo.XY, anchor string, width, size float64) box {
 	case "end":
 		left -= width
 	}
-	return box{left, at.Y - 0.82*size, left + width, at.Y + 0.26*size}
+	return box{left, at.Y - 0.84*size, left + width, at.Y + 0.32*size}
 }
 
 // beside places a label beside its dot: of the ways that are free the one that crosses
