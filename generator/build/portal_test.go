@@ -143,7 +143,7 @@ func TestPortalContent(t *testing.T) {
 	}
 }
 
-// The first page leads with what site.yaml says.
+// The first page leads with what site.yaml says, and says as of when that speaks.
 func TestPortalLead(t *testing.T) {
 	lead := find(thePortal(t).pages["index.html"], "article.story-lead")
 	if lead == nil {
@@ -151,6 +151,9 @@ func TestPortalLead(t *testing.T) {
 	}
 	if href, _ := attr(find(lead, "a"), "href"); href != "briefings/venezuela-russia-china-april-2023/" {
 		t.Errorf("it leads with %q", href)
+	}
+	if text := textOf(lead); !strings.Contains(text, "Told as of 11 April 2023; the linked pages show what is known today.") {
+		t.Errorf("it doesn't say of when it tells: %q", text)
 	}
 }
 

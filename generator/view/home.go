@@ -28,6 +28,7 @@ type Home struct {
 // A Lead is what the first page leads with.
 type Lead struct {
 	Card   Card
+	Told   template.HTML   // the day as of which it speaks, where that has passed; else ""
 	Points []template.HTML // the first items of its first list of prose: key takeaways
 }
 
@@ -135,8 +136,12 @@ func (b *builder) lead(h *Home) {
 	e := b.r.Facts(h.Lead.Card.ID)
 	p := b.printer(false)
 	p.owner = p.ownerOf(e)
+	p.day = chronicle.SpeaksOf(e, b.r.Kind(e.Kind), b.day)
+	if p.day < b.day {
+		h.Lead.Told = b.dayWords(p.day)
+	}
 	for i := range e.Claims() {
-		c := chronicle.AsOf(&e.Claims()[i], b.day)
+		c := chronicle.AsOf(&e.Claims()[i], p.day)
 		if c == nil || c.Field.Type != schema.TypeList || !isProse(c.Field) || c.State != schema.Known {
 			continue
 		}
