@@ -108,9 +108,7 @@ func (p point) step(n int) (point, bool) {
 // named gives the date that the words of the phrase name, of that with which its days begin or end.
 func (w phrase) named(p point) point {
 	if n := w.beyond(); n != 0 && p.stepped() {
-		if q, ok := p.step(-n); ok {
-			return q
-		}
+		p, _ = p.step(-n) // from where parseOpen came
 	}
 	return p
 }

@@ -86,9 +86,10 @@ func (p *printer) due(a chronicle.Awaited) {
 	p.raw(`)</span>`)
 }
 
-// came writes behind a date of an entity that was awaited when it came, or that its time has passed.
+// came writes behind a date of an entity that was awaited when it came, or that its time has passed;
+// nothing on a page that speaks of an earlier day, when nobody knew.
 func (p *printer) came(id string, c *schema.Claim) {
-	if c.Value.Type != schema.TypeDate || !chronicle.Awaits(c.Modality) {
+	if c.Value.Type != schema.TypeDate || !chronicle.Awaits(c.Modality) || p.day != p.r.Today() {
 		return
 	}
 	for _, a := range p.r.Watch(id) {

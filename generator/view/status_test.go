@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"portolan/generator/content"
@@ -89,5 +90,25 @@ func TestChangesInWords(t *testing.T) {
 	}
 	if want := "[B: Role: disputed chair of A A: Trade: much if it rains A: B joined if it rains]"; fmt.Sprint(feed) != want {
 		t.Errorf("the feed tells\n%s\nand not\n%s", feed, want)
+	}
+}
+
+// A page that speaks of an earlier day doesn't know what became of what it awaits.
+func TestAwaitedOnAnEarlierDay(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/note.yaml", Text: "folder: notes\nspeaks_of: day\nfields:\n  name: text\n  day: date\n  opened: date\n"}}
+	for day, want := range map[string]string{"2020-01-02": "expected 2021", "2026-11-23": "expected 2021 (overdue)"} {
+		r := readerOf(t, kinds, nil, map[string]string{"notes/x.yaml": "name: X\nday: " + day + "\nopened: 2021 ~expected @2019\n"})
+		told := 0
+		for _, f := range EntityPage(r, "note/x").Entity.Facts() {
+			if f.ID == "opened" {
+				told++
+			}
+			if got := bareText(string(f.HTML)); f.ID == "opened" && strings.Replace(got, " as of 2019", "", 1) != want {
+				t.Errorf("on %s it is %q, want %q", day, got, want)
+			}
+		}
+		if told != 1 {
+			t.Errorf("on %s the page tells it %d times", day, told)
+		}
 	}
 }

@@ -137,12 +137,12 @@ func (p *printer) brief(c *schema.Claim) {
 	case schema.Either:
 		p.partOf(c, c.Shown())
 		p.raw(" ")
-		if note := p.versionsNote(c); note != p.w.series {
-			p.span("versions-note", "("+note+")")
-		} else {
+		if isSeries(c) {
 			p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
 			p.date(c.Shown().AsOf)
 			p.raw(`</span>`)
+		} else {
+			p.span("versions-note", "("+p.w.versions+")")
 		}
 	case schema.Candidates:
 		p.text(p.w.candidates + " ")
@@ -221,31 +221,26 @@ func (p *printer) join(n int, last string, write func(i int)) {
 	}
 }
 
-// versionsNote says why there are several versions: of a value that changes, for it has a shelf
-// life, each holds as of its own date; else sources contradict each other.
-func (p *printer) versionsNote(c *schema.Claim) string {
-	if c.Field.ShelfLife == 0 {
-		return p.w.versions
-	}
+// isSeries tells of several versions that they don't contradict each other: the value changes, for
+// it has a shelf life, and each holds as of its own date.
+func isSeries(c *schema.Claim) bool {
 	dates := map[edtf.Date]bool{}
 	for i := range c.Options {
 		if o := &c.Options[i]; o.OwnAsOf {
 			dates[o.AsOf] = true
 		}
 	}
-	if len(dates) == len(c.Options) {
-		return p.w.series
-	}
-	return p.w.versions
+	return c.Field.ShelfLife > 0 && len(dates) == len(c.Options)
 }
 
 func (p *printer) versions(c *schema.Claim) {
 	defer p.withoutAnchors()()
-	note := p.versionsNote(c)
-	p.span("versions-note", note)
-	if note == p.w.series { // then the date of each is told, also that of the page
+	if isSeries(c) { // then the date of each is told, also that of the page
+		p.span("versions-note", p.w.series)
 		defer func(d edtf.Date) { p.asOf = d }(p.asOf)
 		p.asOf = zeroDate
+	} else {
+		p.span("versions-note", p.w.versions)
 	}
 	p.raw(`<ul class="versions">`)
 	for i := range c.Options {
