@@ -1,6 +1,9 @@
 package geo
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // A Path is lines on a sheet, in whole units, none with a point twice in a row.
 type Path [][]XY
@@ -15,13 +18,7 @@ const margin = 12.0
 // Land gives the land without the borders on it, as rings to be filled by the even-odd rule.
 func (w *World) Land(f *Frame, detail float64) Path {
 	o := w.outlines()
-	d := drawer{f: f, o: o, least: f.least(detail), smallest: detail,
-		// The largest coasts come to some thousand points.
-		vertices: make([]vertex, 0, 1<<13), vectors: make([]vector, 0, 1<<13), a: make([]XY, 0, 1<<13), b: make([]XY, 0, 1<<13)}
-	for i := range o.land {
-		d.ring(&o.land[i])
-	}
-	return d.out
+	return drawer{f: f, o: o, least: f.least(detail), smallest: detail}.rings(o.land)
 }
 
 // Country gives the shape of a country, by its id; nothing for one that the file does not have
@@ -32,11 +29,7 @@ func (w *World) Country(f *Frame, id string, detail float64) Path {
 		return nil
 	}
 	o := w.outlines()
-	d := drawer{f: f, o: o, least: f.least(detail), smallest: detail / 4}
-	for j := range o.countries[i] {
-		d.ring(&o.countries[i][j])
-	}
-	return d.out
+	return drawer{f: f, o: o, least: f.least(detail), smallest: detail / 4}.rings(o.countries[i])
 }
 
 // Countries lists the countries of which the frame may show something.
@@ -111,10 +104,29 @@ type drawer struct {
 	least    float32
 	smallest float64 // ring that is drawn, in square units
 	out      Path
+	scratch
+}
 
-	vertices []vertex // lent from ring to ring
+// A scratch is what is lent from ring to ring: the largest coasts come to some thousand points.
+type scratch struct {
+	vertices []vertex
 	vectors  []vector
 	a, b     []XY
+}
+
+// scratches are used again from shape to shape.
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
+// rings draws closed rings.
+func (d drawer) rings(all []ring) Path {
+	used := scratches.Get().(*scratch)
+	defer scratches.Put(used)
+	d.scratch = *used
+	for i := range all {
+		d.ring(&all[i])
+	}
+	*used = d.scratch
+	return d.out
 }
 
 // ring draws a closed ring.

@@ -59,3 +59,11 @@ type Slow interface {
 	Batcher
 	Slow()
 }
+
+// Spare gives memory to append to what is then written to w: w's own where it has some, which saves a copy.
+func Spare(w io.Writer) []byte {
+	if b, ok := w.(interface{ AvailableBuffer() []byte }); ok {
+		return b.AvailableBuffer()
+	}
+	return nil
+}

@@ -13,6 +13,7 @@ package record
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/digest"
@@ -138,12 +139,17 @@ func version(r *site.Reader, id string) string {
 	}
 	told := *rec
 	told.Day = 0
-	text := told.AppendJSON(nil, Frame{}, "", nil)
+	text := versioned.Get().(*[]byte)
+	defer versioned.Put(text)
+	*text = told.AppendJSON((*text)[:0], Frame{}, "", nil)
 	for _, line := range r.Derived(view.PieceSubject, id).(view.Subject).Lines {
-		text = append(append(text, line...), '\n')
+		*text = append(append(*text, line...), '\n')
 	}
-	return digest.Bytes(text).String()[:8]
+	return digest.Bytes(*text).String()[:8]
 }
+
+// versioned are texts of which a version is made, used again from one to the next.
+var versioned = sync.Pool{New: func() any { return new([]byte) }}
 
 func newRecord(r *site.Reader, id string) *Record {
 	e := r.Entity(id)

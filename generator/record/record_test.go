@@ -276,3 +276,19 @@ func TestNone(t *testing.T) {
 		}
 	}
 }
+
+// A record tells each of its links once, in order, also one that has hundreds.
+func TestLinksOnce(t *testing.T) {
+	rec := &Record{ID: "port/a"}
+	var want []Link
+	for i := range 300 {
+		l := Link{To: fmt.Sprintf("port/p%d", i), By: ByMention}
+		want = append(want, l)
+		rec.Body = append(rec.Body, l, Link{To: fmt.Sprintf("port/p%d", i/2), By: ByMention}, Link{To: rec.ID, By: ByMention})
+	}
+	var got []Link
+	rec.Links(func(l Link) { got = append(got, l) })
+	if !slices.Equal(got, want) {
+		t.Errorf("%d links are told, of %d, or in another order", len(got), len(want))
+	}
+}

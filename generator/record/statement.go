@@ -2,6 +2,7 @@ package record
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"portolan/generator/jsontext"
@@ -169,10 +170,9 @@ func sourceCell(sources []Source) string {
 // Links calls visit for everything that the record refers to: by its fields, in its prose,
 // and as its sources, each once in each way.
 func (rec *Record) Links(visit func(l Link)) {
-	seen := map[Link]bool{}
+	var seen seenLinks
 	add := func(l Link) {
-		if l.To != rec.ID && l.To != "" && !seen[l] {
-			seen[l] = true
+		if l.To != rec.ID && l.To != "" && seen.add(l) {
 			visit(l)
 		}
 	}
@@ -193,4 +193,28 @@ func (rec *Record) Links(visit func(l Link)) {
 	for _, l := range rec.Body {
 		add(l)
 	}
+}
+
+// seenLinks are links, each once. Most records have few, and to look through these takes less than to keep a map.
+type seenLinks struct {
+	first [64]Link
+	n     int           // of them
+	more  map[Link]bool // nil while there is room among the first
+}
+
+// add tells whether a link is new.
+func (s *seenLinks) add(l Link) bool {
+	if slices.Contains(s.first[:s.n], l) || s.more[l] {
+		return false
+	}
+	if s.n < len(s.first) {
+		s.first[s.n] = l
+		s.n++
+		return true
+	}
+	if s.more == nil {
+		s.more = map[Link]bool{}
+	}
+	s.more[l] = true
+	return true
 }

@@ -33,15 +33,15 @@ func (w *Writer) Row(cells ...string) {
 // cell writes a cell, in quotes where it has to be: so also an empty one that is alone in
 // its row, which would else be no row at all.
 func (w *Writer) cell(s string, alone bool) {
-	if !strings.ContainsAny(s, "\",\r\n") && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !(alone && s == "") {
+	if sortsOf(s)&quoted == 0 && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !(alone && s == "") {
 		w.out.WriteString(s)
 		return
 	}
 	w.out.WriteByte('"')
 	for s != "" {
-		before, rest, quoted := strings.Cut(s, `"`)
+		before, rest, found := strings.Cut(s, `"`)
 		w.out.WriteString(before)
-		if quoted {
+		if found {
 			w.out.WriteString(`""`)
 		}
 		s = rest
@@ -71,11 +71,12 @@ const separators = ";\t\n"
 // Harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
 // cell, as valid UTF-8. Lines within it end in LF, and it has no NUL, at which some programs stop reading.
 func Harmless(cell string) string {
-	if !plain(cell) {
+	has := sortsOf(cell)
+	if has&odd != 0 {
 		cell = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\r\n", "\n"), "\x00", "\ufffd")
 	}
 	guard := computes(cell)
-	if !guard && !strings.ContainsAny(cell, separators) {
+	if !guard && has&parted == 0 {
 		return cell
 	}
 	for b := new(strings.Builder); ; {
@@ -99,19 +100,41 @@ func Harmless(cell string) string {
 
 // computes tells whether a spreadsheet would compute what is in a cell.
 func computes(s string) bool {
+	if s == "" || s[0] != ' ' && s[0] < utf8.RuneSelf && strings.IndexByte(formulas, s[0]) < 0 { // as most begin
+		return false
+	}
 	trimmed := strings.TrimLeft(s, " \u00a0\u200b\ufeff")
 	first, _ := utf8.DecodeRuneInString(trimmed)
 	return trimmed != "" && strings.ContainsRune(formulas, first) && !number(trimmed)
 }
 
-// plain tells whether a text has nothing but printed ASCII.
-func plain(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
+// What is in a cell that most have nothing of, found in one look at each byte.
+const (
+	odd    = 1 << iota // not printed ASCII
+	quoted             // a cell with it is written in quotes
+	parted             // one of separators
+)
+
+var sorts = func() (of [256]byte) {
+	for c := range of {
+		if c < ' ' || c > '~' {
+			of[c] |= odd
+		}
+		if strings.IndexByte("\",\r\n", byte(c)) >= 0 {
+			of[c] |= quoted
+		}
+		if strings.IndexByte(separators, byte(c)) >= 0 {
+			of[c] |= parted
 		}
 	}
-	return true
+	return of
+}()
+
+func sortsOf(s string) (found byte) {
+	for i := range len(s) {
+		found |= sorts[s[i]]
+	}
+	return found
 }
 
 // number tells whether a cell is a plain number as JSON writes it (RFC 8259, section 6),

@@ -179,7 +179,7 @@ func (c Card) Claim(field string) *schema.Claim {
 func (s *Site) answer(q *question) any {
 	switch q.op {
 	case OpSettings:
-		return s.Settings
+		return &s.Settings
 	case OpTemplate:
 		return s.Templates[q.about]
 	case OpFile:
@@ -449,10 +449,10 @@ func (r *Reader) note(w wording) *question {
 	return r.slate.line(r.site.ledger, w)
 }
 
-// Settings gives what site.yaml says.
-func (r *Reader) Settings() content.Settings {
+// Settings gives what site.yaml says. They are read only.
+func (r *Reader) Settings() *content.Settings {
 	r.note(wording{op: OpSettings})
-	return r.site.Settings // as answer has it, without a copy for the heap
+	return &r.site.Settings // as answer has it, without a copy
 }
 
 // Template gives the hash of a template with all that it includes.

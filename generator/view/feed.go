@@ -84,7 +84,7 @@ func (s FeedScope) Folder(r *site.Reader) string {
 }
 
 // HasFeeds tells whether the site has feeds and a calendar at all.
-func HasFeeds(set content.Settings) bool { return set.BaseURL != "" && !set.Feeds.Off }
+func HasFeeds(set *content.Settings) bool { return set.BaseURL != "" && !set.Feeds.Off }
 
 // Feeds lists the feeds that the site has, but for those of entities.
 func Feeds(r *site.Reader) []FeedScope {
@@ -111,7 +111,7 @@ func kindHasFeed(r *site.Reader, k *schema.Kind) bool {
 
 // EntityFeeds tells whether each entity of a kind has a feed. What speaks as of its own day
 // and what is a source have nothing new to tell; of what has no dates others tell.
-func EntityFeeds(set content.Settings, k *schema.Kind) bool {
+func EntityFeeds(set *content.Settings, k *schema.Kind) bool {
 	return HasFeeds(set) && !set.Feeds.NoEntities && k.Indexed && !k.Citable && k.SpeaksOf == ""
 }
 

@@ -275,7 +275,7 @@ func (l linker) value(n *linked.Node, name, label string, c *schema.Claim) {
 		p := l.printer(false)
 		p.links, p.plain = false, true
 		p.claim(c)
-		n.Add(name, linked.New("CorrectionComment").Add("text", strings.ReplaceAll(plainText(p.html()), "\n", " ")))
+		n.Add(name, linked.New("CorrectionComment").Add("text", strings.ReplaceAll(p.plainText(), "\n", " ")))
 	case schema.TypeDate:
 		l.date(n, name, v.Date)
 	case schema.TypePoint:
@@ -389,7 +389,7 @@ func (l linker) claim(v *Entity, f *schema.Field, c *schema.Claim) *linked.Node 
 		c = &said
 	}
 	p.claim(c)
-	node := linked.New("Claim").Add("text", text+strings.ReplaceAll(plainText(p.html()), "\n", " ")).Add("datePublished", on)
+	node := linked.New("Claim").Add("text", text+strings.ReplaceAll(p.plainText(), "\n", " ")).Add("datePublished", on)
 	for _, name := range s.Names {
 		node.Add("author", linked.New("").Add("name", name))
 	}

@@ -108,7 +108,7 @@ func (b *builder) posterFacts(card site.Card) string {
 		text := b.w.certainty[schema.Disputed]
 		if c.State != schema.InDispute {
 			p.short(c, card.Claim(c.Field.Parties))
-			text = plainText(p.html())
+			text = p.plainText()
 		}
 		if text != "" {
 			facts = append(facts, c.Field.Label.In(b.lang)+": "+text)

@@ -1,10 +1,12 @@
 package view
 
 import (
+	"bytes"
 	"html"
 	"html/template"
 	"slices"
 	"strings"
+	"sync"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
@@ -74,7 +76,7 @@ func SubjectOf(r *site.Reader, id string) Subject {
 	for _, path := range v.kind.Search {
 		if c := v.searched(path); c != nil {
 			p.brief(c)
-			s.Fields = append(s.Fields, plainText(p.html()))
+			s.Fields = append(s.Fields, p.plainText())
 		}
 	}
 	for i := range e.Claims() {
@@ -87,7 +89,7 @@ func SubjectOf(r *site.Reader, id string) Subject {
 	s.Body = len(s.Lines)
 	if body := v.whole.Body(); body != nil {
 		p.fill(body, nil)
-		s.Lines = append(s.Lines, slices.DeleteFunc(strings.Split(plainText(p.html()), "\n"), empty)...)
+		s.Lines = append(s.Lines, slices.DeleteFunc(strings.Split(p.plainText(), "\n"), empty)...)
 	}
 	return s
 }
@@ -132,7 +134,7 @@ func (v *Entity) lines(p *printer, c *schema.Claim) (out []string) {
 		}
 	case v.isFact(c):
 		p.claim(c)
-		out = append(out, label+": "+strings.ReplaceAll(plainText(p.html()), "\n", " · "))
+		out = append(out, label+": "+strings.ReplaceAll(p.plainText(), "\n", " · "))
 	}
 	return out
 }
@@ -251,19 +253,23 @@ var blocks = map[string]bool{"p": true, "li": true, "ul": true, "ol": true, "h1"
 
 // plainText gives the text of a piece of HTML that this program made, a line for each
 // block, blanks run together.
-func plainText(s string) string {
-	out := make([]byte, 0, len(s))
+func plainText(s string) string { return plainTextOf([]byte(s)) }
+
+func plainTextOf(s []byte) string {
+	used := plainTexts.Get().(*[]byte)
+	defer plainTexts.Put(used)
+	out := (*used)[:0]
 	var between byte // what has to come before the next character
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; c {
 		case '<':
-			end := strings.IndexByte(s[i:], '>')
+			end := bytes.IndexByte(s[i:], '>')
 			if end < 0 {
 				end = len(s) - i
 			}
-			if name := tagName(s[i+1 : min(i+end, len(s))]); blocks[name] {
+			if name := tagName(s[i+1 : min(i+end, len(s))]); blocks[string(name)] {
 				between = '\n'
-			} else if between == 0 && (name == "td" || name == "th") {
+			} else if between == 0 && (string(name) == "td" || string(name) == "th") {
 				between = ' '
 			}
 			i += end
@@ -279,13 +285,17 @@ func plainText(s string) string {
 			out = append(out, c)
 		}
 	}
+	*used = out
 	return html.UnescapeString(string(out))
 }
 
+// plainTexts are used again from text to text.
+var plainTexts = sync.Pool{New: func() any { return new([]byte) }}
+
 // tagName gives the name in what stands between the brackets of a tag.
-func tagName(tag string) string {
-	tag = strings.TrimPrefix(tag, "/")
-	if cut := strings.IndexAny(tag, " /\n"); cut >= 0 {
+func tagName(tag []byte) []byte {
+	tag = bytes.TrimPrefix(tag, []byte("/"))
+	if cut := bytes.IndexAny(tag, " /\n"); cut >= 0 {
 		return tag[:cut]
 	}
 	return tag

@@ -44,11 +44,11 @@ func (v *Entity) SinceThen() template.HTML {
 		}
 	}
 	slices.SortStableFunc(changes, func(a, c datedChange) int { return a.date.Compare(c.date) })
-	var out strings.Builder
-	for _, c := range changes {
-		out.WriteString(string(c.item))
+	items := make([]string, len(changes))
+	for i, c := range changes {
+		items[i] = string(c.item)
 	}
-	return safe(out.String())
+	return safe(strings.Join(items, ""))
 }
 
 // A RoleHeld is somebody in an office on the day of the page.

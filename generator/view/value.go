@@ -51,11 +51,25 @@ func (p *printer) html() string {
 		return ""
 	}
 	s := string(*p.buf)
+	p.startAnew()
+	return s
+}
+
+// plainText gives the text of what was written, as [plainText] does, and starts anew.
+func (p *printer) plainText() string {
+	if p.buf == nil {
+		return ""
+	}
+	s := plainTextOf(*p.buf)
+	p.startAnew()
+	return s
+}
+
+func (p *printer) startAnew() {
 	p.group.start, p.group.end = 0, 0
 	*p.buf = (*p.buf)[:0]
 	buffers.Put(p.buf)
 	p.buf = nil
-	return s
 }
 
 func (p *printer) raw(s string) {

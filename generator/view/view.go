@@ -74,8 +74,8 @@ func (p *Page) MailTo() string {
 	if p.Canonical == "" {
 		return ""
 	}
-	part := strings.NewReplacer("+", "%20").Replace // as RFC 6068 has blanks
-	return "mailto:?subject=" + part(url.QueryEscape(p.Title)) + "&body=" + part(url.QueryEscape(p.Canonical))
+	part := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") } // as RFC 6068 has blanks
+	return "mailto:?subject=" + part(p.Title) + "&body=" + part(p.Canonical)
 }
 
 // A Site is what every page says of the whole.
@@ -148,7 +148,7 @@ type CardFact struct {
 // A builder makes one page.
 type builder struct {
 	r    *site.Reader
-	set  content.Settings
+	set  *content.Settings
 	w    *words
 	lang string
 	page *Page

@@ -51,7 +51,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 
 // write writes a calendar. Its bytes are the same for the same events: the time stamp that
 // each must have is the day as of which the thing was said.
-func write(w io.Writer, set content.Settings, title string, events []view.Expectation) error {
+func write(w io.Writer, set *content.Settings, title string, events []view.Expectation) error {
 	out := &lines{w: bufio.NewWriter(w)}
 	out.line("BEGIN", "VCALENDAR")
 	out.line("VERSION", "2.0")
@@ -83,7 +83,7 @@ func write(w io.Writer, set content.Settings, title string, events []view.Expect
 }
 
 // authority gives what makes the ids of events ours: as in the ids of feeds, else the host.
-func authority(set content.Settings) string {
+func authority(set *content.Settings) string {
 	if tag, _, ok := strings.Cut(set.Feeds.Tag, ","); ok {
 		return tag
 	}

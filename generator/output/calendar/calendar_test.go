@@ -24,7 +24,7 @@ func written(t *testing.T) string {
 	t.Helper()
 	var b bytes.Buffer
 	set := content.Settings{BaseURL: "https://example.org/a/", Feeds: content.Feeds{Tag: "desk.example,2026"}}
-	if err := write(&b, set, "A title, that is long", events()); err != nil {
+	if err := write(&b, &set, "A title, that is long", events()); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -67,8 +67,11 @@ func (o Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// Render makes one file.
+// Render makes one file. It is as long as was measured, so what takes it can make room for it at once.
 func (Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
+	if room, ok := w.(interface{ Grow(n int) }); ok {
+		room.Grow(r.Derived(pieceMeasure, job.Arg).(measures).Size)
+	}
 	if _, err := write(r, job.Arg, w); err != nil {
 		return fmt.Errorf("render %s: %w", job.Path, err)
 	}

@@ -168,7 +168,7 @@ func TestImpact(t *testing.T) {
 func TestCutList(t *testing.T) {
 	w := &term{key: "the"}
 	for i := range 2500 {
-		w.docs[1+i%2] = append(w.docs[1+i%2], i)
+		w.postings = append(w.postings, posting{int32(i), byte(1 + i%2)})
 	}
 	line := string(w.append(nil, 3000))
 	_, code, _ := strings.Cut(line, " !")

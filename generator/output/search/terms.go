@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -13,9 +14,15 @@ import (
 
 // A term is what all groups have of a key.
 type term struct {
-	key   string
-	forms []string
-	docs  [mostImpact + 1][]int // numbers of documents by impact, in order
+	key      string
+	forms    []string
+	postings []posting // in order of their documents
+}
+
+// A posting is a document, by its number, with the impact of a term on it.
+type posting struct {
+	doc    int32
+	impact byte
 }
 
 // termsOf gives a term shard: a line for each term, in order.
@@ -63,7 +70,7 @@ func (t *term) add(rec record, first int) {
 	for p := rec.postings; len(p) > 0; {
 		delta, size := number64(p)
 		doc += delta
-		t.docs[p[size]] = append(t.docs[p[size]], doc)
+		t.postings = append(t.postings, posting{int32(doc), p[size]})
 		p = p[size+1:]
 	}
 }
@@ -78,24 +85,23 @@ func (t *term) append(b []byte, docs int) []byte {
 		}
 	}
 	b = append(b, ' ')
-	all, room := 0, listed(docs)
-	for _, list := range t.docs {
-		all += len(list)
+	room := listed(docs)
+	if len(t.postings) > room {
+		b = appendNumber(append(b, '!'), len(t.postings))
 	}
-	if all > room {
-		b = appendNumber(append(b, '!'), all)
-	}
-	for impact := mostImpact; impact > 0; impact-- {
-		list := t.docs[impact][:min(room, len(t.docs[impact]))]
-		if room -= len(list); len(list) == 0 {
-			continue
+	slices.SortStableFunc(t.postings, func(p, q posting) int { return cmp.Compare(q.impact, p.impact) })
+	for rest := t.postings[:min(room, len(t.postings))]; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].impact == rest[0].impact {
+			n++
 		}
-		b = appendNumber(appendNumber(b, impact), len(list))
+		b = appendNumber(appendNumber(b, int(rest[0].impact)), n)
 		last := 0
-		for _, doc := range list {
-			b = appendNumber(b, doc-last)
-			last = doc
+		for _, p := range rest[:n] {
+			b = appendNumber(b, int(p.doc)-last)
+			last = int(p.doc)
 		}
+		rest = rest[n:]
 	}
 	return append(b, '\n')
 }

@@ -51,7 +51,7 @@ func (Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Wri
 		return fmt.Errorf("render %s: there is no entity %q", job.Path, job.Arg)
 	}
 	root := strings.Repeat("../", strings.Count(job.Path, "/"))
-	b := rec.AppendJSON(make([]byte, 0, 4096), record.FrameOf(r), root+record.SchemaPath(rec.Kind), func(o *jsontext.Object) {
+	b := rec.AppendJSON(output.Spare(w), record.FrameOf(r), root+record.SchemaPath(rec.Kind), func(o *jsontext.Object) {
 		o.String("version", view.Version(r, rec.ID))
 		if text := body(r, rec.ID); len(text) > 0 {
 			o.Strings("text", text)
