@@ -6,17 +6,22 @@ GO ?= go
 PORTOLAN = bin/portolan
 SOURCES = $(shell find generator -type f -not -name '*_test.go' -not -path '*/testdata/*' -not -path '*/node_modules/*') go.mod go.sum
 
-.PHONY: build check serve browser test fuzz audit coverage bench bench-stages soak screenshots supply site-audit clean
+.PHONY: build check serve browser test fuzz audit coverage bench bench-stages profile soak screenshots supply site-audit clean
 
 build: $(PORTOLAN)
 	@$(PORTOLAN) schema >/dev/null
 	@$(PORTOLAN) build
 
+# The compiler is told what clean builds spend their time in, so that it makes that faster. It is no default.pgo,
+# for the tests would be compiled twice by that.
+PROFILE = generator/bench/build.pgo
+BUILDFLAGS = -trimpath -buildvcs=false -pgo=$(PROFILE)
+
 # Nothing of the repository goes into the program: what is kept from build to build is kept
 # for the very same program, and a commit that only edits content makes no other.
 $(PORTOLAN): $(SOURCES)
 	@mkdir -p bin
-	$(GO) build -trimpath -buildvcs=false -o $@ ./generator
+	$(GO) build $(BUILDFLAGS) -o $@ ./generator
 
 # Reports every problem, and fails on warnings too.
 check: $(PORTOLAN)
@@ -103,7 +108,7 @@ TOOL = $(GO) tool -modfile=generator/tools.mod
 supply: $(PORTOLAN)
 	$(GO) mod verify
 	@elsewhere=$$(mktemp -d) && tar cf - --exclude node_modules go.mod go.sum generator | tar xf - -C $$elsewhere && \
-		(cd $$elsewhere && GOCACHE=$$elsewhere/cache $(GO) build -trimpath -buildvcs=false -o portolan ./generator) && cmp $$elsewhere/portolan $(PORTOLAN) && \
+		(cd $$elsewhere && GOCACHE=$$elsewhere/cache $(GO) build $(BUILDFLAGS) -o portolan ./generator) && cmp $$elsewhere/portolan $(PORTOLAN) && \
 		echo "built in two places, with nothing kept for the second: the same $$(wc -c <$(PORTOLAN)) bytes"; code=$$?; rm -rf $$elsewhere; exit $$code
 	$(TOOL) cyclonedx-gomod bin -json -noserial -output $(PORTOLAN).cdx.json $(PORTOLAN)
 	@$(TOOL) govulncheck ./...; code=$$?; case $$code in \
@@ -141,7 +146,7 @@ $(TOOLS): generator/audit/package-lock.json
 	@touch $@
 
 bench: $(PORTOLAN)
-	$(GO) run ./generator/bench
+	$(GO) run -pgo=$(PROFILE) ./generator/bench $(BENCH)
 
 # The stages of a build as Go benchmarks, compared with the run before.
 bench-stages:
@@ -149,6 +154,11 @@ bench-stages:
 	@if [ -f bin/stages.txt ]; then mv bin/stages.txt bin/stages.txt.before; fi
 	$(GO) test -run '^$$' -bench Stages -count 6 ./generator/bench > bin/stages.txt
 	$(TOOL) benchstat $$(ls bin/stages.txt.before 2>/dev/null) bin/stages.txt
+
+# Records anew what clean builds spend their time in: when the program has become another, and what it
+# then makes faster has been measured.
+profile:
+	@in=$$(mktemp -d) && GOGC=400 $(GO) test -trimpath -o $$in/bench.test -run '^$$' -bench '^BenchmarkClean$$' -benchtime 10x -cpuprofile $(abspath $(PROFILE)) ./generator/bench; code=$$?; rm -rf "$$in"; exit $$code
 
 # Thousands of saves to a server, after which it must hold no more than before.
 soak: $(PORTOLAN)

@@ -72,19 +72,19 @@ type mentioning struct {
 // the sentences: of what everybody mentions most stand on other pages.
 func (b *builder) mentionsOf(id string) mentions {
 	var m mentions
-	at := map[string]int{} // sort and id → index
+	mentioned, cited := map[string]int{}, map[string]int{} // id → index
 	for _, e := range b.r.In(id) {
 		if isRelation(e) || !known(b.r, e) || e.Kind == graph.Relation && e.Field.Hidden {
 			continue // it was not so yet; or what no page shows of the one is not shown on the other
 		}
-		list, key := &m.Mentioned, MentionedIn+e.From
+		list, at := &m.Mentioned, mentioned
 		if e.Kind == graph.Citation {
-			list, key = &m.Cited, CitedBy+e.From
+			list, at = &m.Cited, cited
 		}
-		i, seen := at[key]
+		i, seen := at[e.From]
 		if !seen {
 			i = len(*list)
-			at[key] = i
+			at[e.From] = i
 			*list = append(*list, mentioning{From: e.From})
 		}
 		(*list)[i].Edges = append((*list)[i].Edges, e)

@@ -51,8 +51,29 @@ func (m momentRef) first() edtf.Day {
 	return d
 }
 
-// makeAllMoments lists the moments of all entities that are not themselves a telling of them.
-func (b *builder) makeAllMoments() []momentRef {
+// A chronology is what the site's timeline has of one kind, or of all: its pages have each kind's at hand.
+type chronology struct {
+	Moments []momentRef // in order
+	Periods []period
+	Kinds   []string // of which there are moments; told of all kinds alone
+}
+
+// makeChronology makes that of a kind, or of all for "".
+func (b *builder) makeChronology(kind string) chronology {
+	if kind == "" {
+		all := b.allMoments()
+		return chronology{all, periods(all), kindsOf(all)}
+	}
+	list := ofKind(chronologyOf(b.r, "").Moments, kind)
+	return chronology{Moments: list, Periods: periods(list)}
+}
+
+func chronologyOf(r *site.Reader, kind string) chronology {
+	return derived[chronology](r, "chronology", kind, "")
+}
+
+// allMoments lists the moments of all entities that are not themselves a telling of them.
+func (b *builder) allMoments() []momentRef {
 	var out []momentRef
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
@@ -71,10 +92,6 @@ func (b *builder) makeAllMoments() []momentRef {
 	return out
 }
 
-func allMoments(r *site.Reader) []momentRef {
-	return derived[[]momentRef](r, "all-moments", "", "")
-}
-
 // A period is a stretch of time that has a page.
 type period struct {
 	slug, label string
@@ -86,12 +103,10 @@ type period struct {
 // TimelinePages lists the addresses of the site's timelines with what each shows: a kind
 // or "", a slash, and a period or "".
 func TimelinePages(r *site.Reader) (paths, args []string) {
-	all := allMoments(r)
-	for _, kind := range append([]string{""}, kindsOf(all)...) {
-		list := ofKind(all, kind)
+	for _, kind := range append([]string{""}, chronologyOf(r, "").Kinds...) {
 		base := timelineBase(r, kind)
 		paths, args = append(paths, base), append(args, kind+"/")
-		for _, p := range periods(list) {
+		for _, p := range chronologyOf(r, kind).Periods {
 			paths, args = append(paths, base+p.slug+"/"), append(args, kind+"/"+p.slug)
 		}
 	}
@@ -117,9 +132,6 @@ func kindsOf(all []momentRef) []string {
 }
 
 func ofKind(all []momentRef, kind string) []momentRef {
-	if kind == "" {
-		return all
-	}
 	var out []momentRef
 	for _, m := range all {
 		if m.kind == kind {
@@ -242,9 +254,8 @@ func SiteTimeline(r *site.Reader, arg string) *Page {
 		path += slug + "/"
 	}
 	b := newBuilder(r, path, "timeline")
-	all := allMoments(r)
-	list := ofKind(all, kind)
-	cuts := periods(list)
+	of := chronologyOf(r, kind)
+	list, cuts := of.Moments, of.Periods
 	t := &TimelinePage{Kind: kind, Total: len(list)}
 	b.page.Title = b.fw().timelineOf
 	if kind != "" {
@@ -275,7 +286,7 @@ func SiteTimeline(r *site.Reader, arg string) *Page {
 	if whole {
 		t.Undated = b.undated(list)
 	}
-	t.links(b, all, cuts, at, base)
+	t.links(b, of, at, base)
 	b.page.Timeline = t
 	return b.page
 }
@@ -333,31 +344,32 @@ func (b *builder) undated(list []momentRef) template.HTML {
 
 // links fills in the ways to other kinds and periods, which keep the one when the other
 // is chosen.
-func (t *TimelinePage) links(b *builder, all []momentRef, cuts []period, at int, base string) {
+func (t *TimelinePage) links(b *builder, of chronology, at int, base string) {
+	cuts := of.Periods
 	current := func(l Link, is bool) Link {
 		l.Current = is
 		return l
 	}
-	for _, kind := range append([]string{""}, kindsOf(all)...) {
-		list := ofKind(all, kind)
+	for _, kind := range append([]string{""}, chronologyOf(b.r, "").Kinds...) {
+		its := chronologyOf(b.r, kind)
 		label, path := b.fw().all, timelineBase(b.r, kind)
 		if kind != "" {
 			label = capital(b.r.Kind(kind).Plural.In(b.lang))
 		}
 		if at >= 0 {
-			for _, p := range periods(list) {
+			for _, p := range its.Periods {
 				if p.from <= cuts[at].from && cuts[at].from < p.to {
 					path += p.slug + "/"
 					break
 				}
 			}
 		}
-		t.Kinds = append(t.Kinds, Count{current(Link{Label: label, Href: b.href(path)}, kind == t.Kind), len(list)})
+		t.Kinds = append(t.Kinds, Count{current(Link{Label: label, Href: b.href(path)}, kind == t.Kind), len(its.Moments)})
 	}
 	if len(cuts) == 0 {
 		return
 	}
-	if b.fits(ofKind(all, t.Kind)) {
+	if b.fits(of.Moments) {
 		t.Periods = append(t.Periods, Count{current(Link{Label: b.fw().allTime, Href: b.href(base)}, at < 0), t.Total})
 	}
 	for i := len(cuts) - 1; i >= 0; i-- {
