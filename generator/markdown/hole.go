@@ -51,7 +51,7 @@ func (w *cutter) segments() []Segment {
 	segments := make([]Segment, 0, len(w.cuts)+1)
 	from := 0
 	for _, c := range w.cuts {
-		segments = append(segments, Segment{html[from:c.offset], c.hole, c.index})
+		segments = append(segments, Segment{html[from:c.offset], c.hole, int32(c.index)})
 		from = c.offset
 	}
 	return append(segments, Segment{HTML: html[from:]})

@@ -142,7 +142,7 @@ type Doc struct {
 type Segment struct {
 	HTML  string
 	Hole  Hole
-	Index int // into the list that Hole names
+	Index int32 // into the list that Hole names
 }
 
 // A Hole is a place in the HTML that is filled from outside the text.
@@ -242,7 +242,7 @@ func (d *Doc) HTML(fill func(hole Hole, index int) string) string {
 	for _, s := range d.Segments {
 		b.WriteString(s.HTML)
 		if s.Hole != None {
-			b.WriteString(fill(s.Hole, s.Index))
+			b.WriteString(fill(s.Hole, int(s.Index)))
 		}
 	}
 	return b.String()

@@ -84,10 +84,10 @@ func checkHoles(t *testing.T, d *Doc) {
 		}
 		n := map[Hole]int{None: 1, RefHole: len(d.Refs), LinkHole: len(d.Links), ImageHole: len(d.Images),
 			RunHole: len(d.Runs), BlockHole: len(d.Blocks), CiteHole: len(d.Cites), HeadingHole: len(d.Headings), NotesHole: 1}[s.Hole]
-		if s.Index < 0 || s.Index >= n {
+		if s.Index < 0 || int(s.Index) >= n {
 			t.Fatalf("hole %d has index %d of %d", s.Hole, s.Index, n)
 		}
-		if s.Hole == CiteHole && len(d.Group(s.Index)) == 0 {
+		if s.Hole == CiteHole && len(d.Group(int(s.Index))) == 0 {
 			t.Fatalf("no citations in group %d", s.Index)
 		}
 	}

@@ -26,6 +26,7 @@ type maker struct {
 	citable []string
 	cited   map[string]string // id of a source by what the author wrote
 	buf     []byte
+	leaf    schema.Claim // lent to what tells of one
 }
 
 func newMaker(r *site.Reader, e *content.Entity, k *schema.Kind, day edtf.Day) *maker {
@@ -59,10 +60,10 @@ func (b beside) of(c *schema.Claim) beside {
 
 // on gives a claim with what is said of it and of its whole: a part of what is planned is
 // planned, and a part of what holds on a condition holds on that condition.
-func (b beside) on(c *schema.Claim) *schema.Claim {
+func (b beside) on(c *schema.Claim) schema.Claim {
 	part := *c
 	part.Modality, part.If, part.Excludes, part.Confidence, part.Likelihood = b.modality, b.ifs, b.excludes, b.confidence, b.likelihood
-	return &part
+	return part
 }
 
 // claim makes a claim with its parts; false where a page says nothing of it either.
@@ -110,6 +111,7 @@ func (m *maker) add(out *Claim, c *schema.Claim, key string, said beside) {
 
 func (m *maker) candidates(out *Claim, c *schema.Claim, said beside) {
 	out.State = OneOf
+	out.Parts = make([]Claim, 0, len(c.Options))
 	for i := range c.Options {
 		m.add(out, &c.Options[i], strconv.Itoa(i+1), said)
 	}
@@ -120,6 +122,7 @@ func (m *maker) candidates(out *Claim, c *schema.Claim, said beside) {
 
 func (m *maker) versions(out *Claim, c *schema.Claim, said beside) {
 	out.State = Versions
+	out.Parts = make([]Claim, 0, len(c.Options))
 	for i := range c.Options {
 		part, ok := m.claim(&c.Options[i], strconv.Itoa(i+1), said)
 		if !ok {
@@ -134,7 +137,8 @@ func (m *maker) versions(out *Claim, c *schema.Claim, said beside) {
 
 func (m *maker) views(out *Claim, c *schema.Claim, said beside) {
 	out.State = InDispute
-	about := m.tell.Beside(said.on(c))
+	m.leaf = said.on(c)
+	about := m.tell.Beside(&m.leaf)
 	for i, v := range c.Views {
 		part := Claim{Key: strconv.Itoa(i + 1), Type: schema.TypeText, State: Known, Modality: schema.Disputed, Words: strings.TrimSpace(m.tell.Modality(schema.Disputed) + " " + v.Text + " " + about),
 			Value: Value{JSON: m.quoted(v.Text)}, Sources: m.sources(v.Sources), AsOf: out.AsOf,
@@ -153,6 +157,7 @@ func (m *maker) views(out *Claim, c *schema.Claim, said beside) {
 // expected step that nobody had spoken of yet is left out, as on the page.
 func (m *maker) parts(out *Claim, c *schema.Claim, said beside) {
 	out.State = Many
+	out.Parts = make([]Claim, 0, len(c.Value.Items)+len(c.Value.Entries))
 	var awaited []chronicle.Awaited
 	if c.Value.Type == schema.TypeHistory {
 		awaited = chronicle.Steps(c, m.day, m.r)
@@ -186,7 +191,8 @@ func (m *maker) parts(out *Claim, c *schema.Claim, said beside) {
 // single makes a claim that has no parts.
 func (m *maker) single(out *Claim, c *schema.Claim, said beside) {
 	out.Sources = m.sources(c.Sources)
-	c = said.on(c)
+	m.leaf = said.on(c)
+	c = &m.leaf
 	out.Words = m.tell.Words(c)
 	switch c.State {
 	case schema.Unknown:
@@ -393,7 +399,7 @@ func (m *maker) body() []Link {
 	if d == nil {
 		return nil
 	}
-	var out []Link
+	out := make([]Link, 0, len(d.Refs)+len(d.Cites))
 	add := func(id, by string) {
 		if l := (Link{To: id, By: by}); id != "" && id != m.e.ID && !slices.Contains(out, l) {
 			out = append(out, l)

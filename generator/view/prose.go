@@ -96,7 +96,7 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 		case markdown.RefHole:
 			p.refHole(d.Refs[s.Index])
 		case markdown.CiteHole:
-			p.citeHole(d.Group(s.Index))
+			p.citeHole(d.Group(int(s.Index)))
 		case markdown.LinkHole:
 			p.linkDest(d.Links[s.Index].Dest)
 		case markdown.ImageHole:
@@ -108,15 +108,15 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 		case markdown.RunHole:
 			next := d.Segments[i+1]
 			text := d.Runs[s.Index].Text
-			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), s.Index, auto)
+			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), int(s.Index), auto)
 		case markdown.BlockHole:
 			if p.away() {
 				p.blockLink(&p.blocks[s.Index])
 				continue
 			}
-			p.block(&p.blocks[s.Index], s.Index+1, d.Default(s.Hole, s.Index))
+			p.block(&p.blocks[s.Index], int(s.Index)+1, d.Default(s.Hole, int(s.Index)))
 		default:
-			p.raw(d.Default(s.Hole, s.Index))
+			p.raw(d.Default(s.Hole, int(s.Index)))
 		}
 	}
 }
