@@ -24,7 +24,7 @@ func (s size) limit(of func(cost) time.Duration) time.Duration {
 
 // partLimit is the limit of what the part makes.
 func (s size) partLimit(of func(cost) time.Duration) time.Duration {
-	return median(s.stock, of) + median(s.partCopied, of)
+	return median(s.partStock, of) + median(s.partCopied, of)
 }
 
 // report prints everything measured, and which targets are met.

@@ -51,7 +51,7 @@ func sizeOf(n int, clean, stock, copied time.Duration, again float64, more time.
 	run := func(took time.Duration) []built {
 		return []built{{cost: of(took), Pages: 12, Made: 12, Rendered: 12, Bytes: 1e6, Stages: map[string]float64{"render": 0.5}}}
 	}
-	s.stock, s.own, s.copied, s.partCopied, s.status = []cost{of(stock)}, []cost{of(stock)}, []cost{of(copied)}, []cost{of(0)}, []cost{of(100 * time.Millisecond)}
+	s.stock, s.partStock, s.own, s.copied, s.partCopied, s.status = []cost{of(stock)}, []cost{of(stock)}, []cost{of(stock)}, []cost{of(copied)}, []cost{of(0)}, []cost{of(100 * time.Millisecond)}
 	s.part.runs, s.readers.runs = run(clean/3), run(clean*2/3+1)
 	unchanged := time.Duration(again * float64(100*time.Millisecond))
 	for i, took := range []time.Duration{clean, unchanged, unchanged + more, clean, clean, clean} {

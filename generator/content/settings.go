@@ -136,13 +136,13 @@ type FigureName struct {
 }
 
 // LegendDest is where the legend leads.
-func (s Settings) LegendDest() Dest {
+func (s *Settings) LegendDest() Dest {
 	address, part := CutDest(s.Legend)
 	return Dest{By: ByLink, Address: Resolve("", address), Part: fragment(part), Written: s.Legend, Pos: s.Places.Of("legend", s.Legend)}
 }
 
 // BasePath is the path at which the site is looked at, as a rule that of the base address: "/" or "/portal/".
-func (s Settings) BasePath() string {
+func (s *Settings) BasePath() string {
 	if s.Path != "" {
 		return s.Path
 	}
@@ -267,7 +267,7 @@ func readCards(r *yamltree.Record, cards Cards, problems *[]diag.Problem) Cards 
 // Placeholder gives a note where the address of the site is none that can be anybody's:
 // of a name that is kept for examples and tests (RFC 2606, RFC 6761). ok is false if it is
 // not.
-func (s Settings) Placeholder() (p diag.Problem, ok bool) {
+func (s *Settings) Placeholder() (p diag.Problem, ok bool) {
 	u, err := url.Parse(s.BaseURL)
 	if at, said := s.Places.Settings["base_url"]; err != nil || s.BaseURL == "" || !said {
 		return p, false

@@ -147,7 +147,7 @@ func TestCheckBaseURL(t *testing.T) {
 		if base != c.base || against != c.against {
 			t.Errorf("%q gives %q, %q, not %q, %q", c.in, base, against, c.base, c.against)
 		}
-		if got := (Settings{BaseURL: base}).BasePath(); got != c.path {
+		if got := (&Settings{BaseURL: base}).BasePath(); got != c.path {
 			t.Errorf("the path of %q is %q, not %q", base, got, c.path)
 		}
 	}

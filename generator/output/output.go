@@ -60,7 +60,8 @@ type Slow interface {
 	Slow()
 }
 
-// Spare gives memory to append to what is then written to w: w's own where it has some, which saves a copy.
+// Spare gives memory to append to what is then written to w, at once and as the first thing: w's own where it has some, which
+// saves a copy.
 func Spare(w io.Writer) []byte {
 	if b, ok := w.(interface{ AvailableBuffer() []byte }); ok {
 		return b.AvailableBuffer()

@@ -175,7 +175,7 @@ func newRecord(r *site.Reader, id string) *Record {
 			}
 		}
 	}
-	rec.Body = m.body()
+	rec.Body = slices.Clone(m.body())
 	rec.Fields = slices.Clone(rec.Fields) // which has no room for more: they are large, and stay as long as the site
 	return rec
 }

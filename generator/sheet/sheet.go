@@ -25,15 +25,16 @@ func (w *Writer) Row(cells ...string) {
 		if i > 0 {
 			w.out.WriteByte(',')
 		}
-		w.cell(Harmless(cell), len(cells) == 1)
+		text, has := harmless(cell)
+		w.cell(text, has, len(cells) == 1)
 	}
 	w.out.WriteString("\r\n")
 }
 
 // cell writes a cell, in quotes where it has to be: so also an empty one that is alone in
 // its row, which would else be no row at all.
-func (w *Writer) cell(s string, alone bool) {
-	if sortsOf(s)&quoted == 0 && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !(alone && s == "") {
+func (w *Writer) cell(s string, has sorts, alone bool) {
+	if has&quoted == 0 && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !(alone && s == "") {
 		w.out.WriteString(s)
 		return
 	}
@@ -71,13 +72,19 @@ const separators = ";\t\n"
 // Harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
 // cell, as valid UTF-8. Lines within it end in LF, and it has no NUL, at which some programs stop reading.
 func Harmless(cell string) string {
-	has := sortsOf(cell)
+	text, _ := harmless(cell)
+	return text
+}
+
+// harmless is Harmless, and tells what is in the text that it gives.
+func harmless(cell string) (text string, has sorts) {
+	has = sortsOf(cell)
 	if has&odd != 0 {
 		cell = strings.ReplaceAll(strings.ReplaceAll(strings.ToValidUTF8(cell, "\ufffd"), "\r\n", "\n"), "\x00", "\ufffd")
 	}
 	guard := computes(cell)
 	if !guard && has&parted == 0 {
-		return cell
+		return cell, has
 	}
 	for b := new(strings.Builder); ; {
 		if guard {
@@ -86,7 +93,7 @@ func Harmless(cell string) string {
 		at := strings.IndexAny(cell, separators) + 1
 		if at == 0 {
 			b.WriteString(cell)
-			return b.String()
+			return b.String(), has
 		}
 		b.WriteString(cell[:at])
 		cell = cell[at:]
@@ -108,14 +115,16 @@ func computes(s string) bool {
 	return trimmed != "" && strings.ContainsRune(formulas, first) && !number(trimmed)
 }
 
-// What is in a cell that most have nothing of, found in one look at each byte.
+// sorts are the sorts of bytes in a cell of which most have none, found in one look at each.
+type sorts uint8
+
 const (
-	odd    = 1 << iota // not printed ASCII
-	quoted             // a cell with it is written in quotes
-	parted             // one of separators
+	odd    sorts = 1 << iota // not printed ASCII
+	quoted                   // a cell with it is written in quotes
+	parted                   // one of separators
 )
 
-var sorts = func() (of [256]byte) {
+var sortOf = func() (of [256]sorts) {
 	for c := range of {
 		if c < ' ' || c > '~' {
 			of[c] |= odd
@@ -130,9 +139,9 @@ var sorts = func() (of [256]byte) {
 	return of
 }()
 
-func sortsOf(s string) (found byte) {
+func sortsOf(s string) (found sorts) {
 	for i := range len(s) {
-		found |= sorts[s[i]]
+		found |= sortOf[s[i]]
 	}
 	return found
 }

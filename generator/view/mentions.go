@@ -100,7 +100,8 @@ type mentionsPart struct {
 
 // mentionsPart gives what the n-th page of a list shows; 0 is the entity's own page. arg is
 // the entity's id, the list and n: a page depends on its part alone, and on the words around what
-// is in it. These are not in the part, which would keep them for as long as the site: each is shown on one page or two.
+// is in it. These are not in the part, which would keep them for as long as the site: each is shown on one page or two. So
+// a page is made again also when it is around another reference of one of its pages that words were edited.
 func (b *builder) mentionsPart(arg string) mentionsPart {
 	id, rest, _ := strings.Cut(arg, " ")
 	sort, number, _ := strings.Cut(rest, " ")

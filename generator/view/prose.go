@@ -87,6 +87,7 @@ func (p *printer) marginNotes() {
 
 func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 	for i, s := range d.Segments {
+		index := int(s.Index)
 		p.stretch(beforeCite(s.HTML, s.Hole == markdown.CiteHole))
 		if p.plain && s.Hole != markdown.RefHole && s.Hole != markdown.RunHole {
 			continue
@@ -94,29 +95,29 @@ func (p *printer) fill(d *markdown.Doc, auto []graph.AutoLink) {
 		switch s.Hole {
 		case markdown.None:
 		case markdown.RefHole:
-			p.refHole(d.Refs[s.Index])
+			p.refHole(d.Refs[index])
 		case markdown.CiteHole:
-			p.citeHole(d.Group(int(s.Index)))
+			p.citeHole(d.Group(index))
 		case markdown.LinkHole:
-			p.linkDest(d.Links[s.Index].Dest)
+			p.linkDest(d.Links[index].Dest)
 		case markdown.ImageHole:
-			p.picture(d.Images[s.Index].Dest)
+			p.picture(d.Images[index].Dest)
 		case markdown.HeadingHole:
-			p.headingLink(d.Headings[s.Index].ID)
+			p.headingLink(d.Headings[index].ID)
 		case markdown.NotesHole:
 			p.marginNotes()
 		case markdown.RunHole:
 			next := d.Segments[i+1]
-			text := d.Runs[s.Index].Text
-			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), int(s.Index), auto)
+			text := d.Runs[index].Text
+			p.run(beforeCite(text, next.Hole == markdown.CiteHole && next.HTML == ""), index, auto)
 		case markdown.BlockHole:
 			if p.away() {
-				p.blockLink(&p.blocks[s.Index])
+				p.blockLink(&p.blocks[index])
 				continue
 			}
-			p.block(&p.blocks[s.Index], int(s.Index)+1, d.Default(s.Hole, int(s.Index)))
+			p.block(&p.blocks[index], index+1, d.Default(s.Hole, index))
 		default:
-			p.raw(d.Default(s.Hole, int(s.Index)))
+			p.raw(d.Default(s.Hole, index))
 		}
 	}
 }

@@ -253,9 +253,10 @@ var blocks = map[string]bool{"p": true, "li": true, "ul": true, "ol": true, "h1"
 
 // plainText gives the text of a piece of HTML that this program made, a line for each
 // block, blanks run together.
-func plainText(s string) string { return plainTextOf([]byte(s)) }
+func plainText(s string) string { return textOfHTML([]byte(s)) }
 
-func plainTextOf(s []byte) string {
+// textOfHTML is plainText of bytes, which it only reads.
+func textOfHTML(s []byte) string {
 	used := plainTexts.Get().(*[]byte)
 	defer plainTexts.Put(used)
 	out := (*used)[:0]

@@ -51,11 +51,12 @@ func (m momentRef) first() edtf.Day {
 	return d
 }
 
-// A chronology is what the site's timeline has of one kind, or of all: its pages have each kind's at hand.
+// A chronology is what the site's timeline has of one kind, or of all. Each of its pages links to every kind, and to the period
+// of it that fits, so each kind's is made once.
 type chronology struct {
 	Moments []momentRef // in order
 	Periods []period
-	Kinds   []string // of which there are moments; told of all kinds alone
+	Kinds   []string // of which there are moments; only where it is of all
 }
 
 // makeChronology makes that of a kind, or of all for "".

@@ -60,11 +60,12 @@ func (p *printer) plainText() string {
 	if p.buf == nil {
 		return ""
 	}
-	s := plainTextOf(*p.buf)
+	s := textOfHTML(*p.buf)
 	p.startAnew()
 	return s
 }
 
+// startAnew forgets what was written, and lends its memory to the next printer.
 func (p *printer) startAnew() {
 	p.group.start, p.group.end = 0, 0
 	*p.buf = (*p.buf)[:0]

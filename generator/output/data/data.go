@@ -67,7 +67,8 @@ func (o Output) Plan(r *site.Reader) []output.Job {
 	return jobs
 }
 
-// Render makes one file. It is as long as was measured, so what takes it can make room for it at once.
+// Render makes one file. It is as long as was measured, so what takes it can make room for it at once: a build asks
+// for that anyway, and else ten files of tens of megabytes would each be copied again and again as they grow.
 func (Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.Writer) error {
 	if room, ok := w.(interface{ Grow(n int) }); ok {
 		room.Grow(r.Derived(pieceMeasure, job.Arg).(measures).Size)

@@ -16,7 +16,7 @@ import (
 type term struct {
 	key      string
 	forms    []string
-	postings []posting // in order of their documents
+	postings []posting
 }
 
 // A posting is a document, by its number, with the impact of a term on it.
@@ -89,7 +89,7 @@ func (t *term) append(b []byte, docs int) []byte {
 	if len(t.postings) > room {
 		b = appendNumber(append(b, '!'), len(t.postings))
 	}
-	slices.SortStableFunc(t.postings, func(p, q posting) int { return cmp.Compare(q.impact, p.impact) })
+	slices.SortFunc(t.postings, func(p, q posting) int { return cmp.Or(cmp.Compare(q.impact, p.impact), cmp.Compare(p.doc, q.doc)) })
 	for rest := t.postings[:min(room, len(t.postings))]; len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].impact == rest[0].impact {
