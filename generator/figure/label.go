@@ -327,7 +327,7 @@ const many = 60
 
 // labels finds a place for the labels: beside the dot if there is room, farther away with
 // a line that leads there, else a number, which the list beside the map has too. What the
-// map is about comes first.
+// map is about comes first, then what weighs more.
 func (d *drawing) labels() {
 	order := make([]int, 0, len(d.spots))
 	for i, s := range d.spots {
@@ -336,7 +336,8 @@ func (d *drawing) labels() {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(rank(d.Dots[d.spots[a].dots[0]]), rank(d.Dots[d.spots[b].dots[0]]))
+		x, y := d.Dots[d.spots[a].dots[0]], d.Dots[d.spots[b].dots[0]]
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(y.Weight, x.Weight))
 	})
 	var left []int
 	for _, i := range order {

@@ -68,10 +68,11 @@ type Line struct {
 // A Dot is a place.
 type Dot struct {
 	Mark
-	At    geo.Point
-	Label string
-	Shape Shape
-	Open  bool // it is one of several, or not yet
+	At     geo.Point
+	Label  string
+	Weight int // of dots that lie so near each other that not all labels have room, those that weigh more have theirs
+	Shape  Shape
+	Open   bool // it is one of several, or not yet
 }
 
 // A Hatch is an area that is hatched, by its outline: of it only what is land.

@@ -289,6 +289,21 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+// Where not all labels have room, what weighs more has its label, wherever it stands in the list.
+func TestHeavyIsLabelled(t *testing.T) {
+	for heavy := range 24 {
+		var dots []Dot
+		for i := range 24 {
+			dots = append(dots, dot(10+float64(i/6)*0.5, -68+float64(i%6)*0.5, strings.Repeat("Long name ", 2)+fmt.Sprint(i)))
+		}
+		dots[heavy].Weight = 1
+		m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{dots[0].At, dots[23].At}, fit), Dots: dots}
+		if out := m.Draw(); out.Numbers[heavy] != 0 || !strings.Contains(out.SVG, fmt.Sprintf("Long name %d</text>", heavy)) {
+			t.Errorf("dot %d weighs most and has no label", heavy)
+		}
+	}
+}
+
 // The width that is assumed for a text is not less than that of the site's fonts.
 func TestTextWidth(t *testing.T) {
 	for text, least := range map[string]float64{"": 0, "Sevastopol (Crimea)": 8.6, "MMMM": 3.3, "洋山港": 3, "iiii": 0.9} {

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -253,7 +254,7 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 			item.detail = b.w.candidate
 		}
 		items = append(items, item)
-		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Shape: d.Shape, Open: d.Open || c.open[d.ID]})
+		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Weight: derived[int](b.r, "weight", d.ID, ""), Shape: d.Shape, Open: d.Open || c.open[d.ID]})
 	}
 	hatches := derived[[]hatch](b.r, "hatches", "", "")
 	for _, h := range hatches {
@@ -270,6 +271,10 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	}
 	return out, items
 }
+
+// weight tells how much an entity is spoken of: in steps, so that a page that has its mark is not made again for each
+// mention more.
+func weight(n graph.Referrers) int { return bits.Len(uint(n.Mentioning + n.Citing)) }
 
 // wayWords tells where a line leads, and how sure that is.
 func (c *chart) wayWords(l place.Line) string {
