@@ -94,14 +94,24 @@ func (b *builder) mentionsOf(id string) mentions {
 
 // A mentionsPart is what one page shows of a list.
 type mentionsPart struct {
-	Pages []mentioning
+	Pages []mention
 	Total int // in the whole list
 }
 
+// A mention is a page with what it says of an entity.
+type mention struct {
+	From     string
+	Passages []passage
+}
+
+// A passage is an edge with the words around it.
+type passage struct {
+	graph.Edge
+	Sentence []graph.Part
+}
+
 // mentionsPart gives what the n-th page of a list shows; 0 is the entity's own page. arg is
-// the entity's id, the list and n: a page depends on its part alone, and on the words around what
-// is in it. These are not in the part, which would keep them for as long as the site: each is shown on one page or two. So
-// a page is made again also when it is around another reference of one of its pages that words were edited.
+// the entity's id, the list and n: a page depends on its part alone.
 func (b *builder) mentionsPart(arg string) mentionsPart {
 	id, rest, _ := strings.Cut(arg, " ")
 	sort, number, _ := strings.Cut(rest, " ")
@@ -110,13 +120,23 @@ func (b *builder) mentionsPart(arg string) mentionsPart {
 	if sort == CitedBy {
 		list = all.Cited
 	}
-	from, to := 0, len(list)
-	if n, _ := strconv.Atoi(number); n > 0 {
-		from, to = window(n, mentionsAPage, len(list))
-	} else if len(list) > mentionsShown && pagesMentions(b.r) {
-		to = mentionsShown
+	total := len(list)
+	n, _ := strconv.Atoi(number)
+	switch {
+	case n > 0:
+		from, to := window(n, mentionsAPage, total)
+		list = list[from:to]
+	case total > mentionsShown && pagesMentions(b.r):
+		return mentionsPart{b.mentions(id, sort, 1).Pages[:mentionsShown], total}
 	}
-	return mentionsPart{list[from:to], len(list)}
+	part := mentionsPart{make([]mention, len(list)), total}
+	for i, m := range list {
+		part.Pages[i] = mention{m.From, make([]passage, len(m.Edges))}
+		for j, sentence := range b.r.Sentences(m.From, m.Edges) {
+			part.Pages[i].Passages[j] = passage{m.Edges[j], sentence}
+		}
+	}
+	return part
 }
 
 func (b *builder) mentions(id, sort string, n int) mentionsPart {
@@ -201,7 +221,7 @@ func (b *builder) backlinks(v *Entity, sort string) (Backlinks, *Count) {
 }
 
 // writeBacklinks writes pages with the sentences in which they mention an entity.
-func (b *builder) writeBacklinks(self string, pages []mentioning) Backlinks {
+func (b *builder) writeBacklinks(self string, pages []mention) Backlinks {
 	if len(pages) == 0 {
 		return nil
 	}
@@ -222,7 +242,7 @@ func (b *builder) writeBacklinks(self string, pages []mentioning) Backlinks {
 		p.raw(` <span class="card-type">`)
 		p.text(b.r.Kind(card.Kind).Singular.In(b.lang))
 		p.raw(`</span></p>`)
-		p.sentences(inner.sentencesOf(m.Edges, b.r.Sentences(m.From, m.Edges), self))
+		p.sentences(inner.sentencesOf(m.Passages, self))
 		p.raw(after)
 		at[i].end = len(*p.buf)
 	}
@@ -234,11 +254,11 @@ func (b *builder) writeBacklinks(self string, pages []mentioning) Backlinks {
 	return out
 }
 
-// sentencesOf gives what edges say with the words around them, which are in step, each once.
-func (p *printer) sentencesOf(edges []graph.Edge, around [][]graph.Part, self string) []string {
+// sentencesOf gives what passages say, each once.
+func (p *printer) sentencesOf(passages []passage, self string) []string {
 	var out []string
-	for i, e := range edges {
-		if s := p.sentenceOf(e, around[i], self); s != "" && !slices.Contains(out, s) {
+	for _, e := range passages {
+		if s := p.sentenceOf(e, self); s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 		if len(out) == sentencesShown {
@@ -262,23 +282,23 @@ func (p *printer) sentences(list []string) {
 	p.raw(`</ul>`)
 }
 
-// sentenceOf writes what an edge says: the sentence that it stands in, or the field
+// sentenceOf writes what a passage says: the sentence that it stands in, or the field
 // and its value.
-func (p *printer) sentenceOf(e graph.Edge, sentence []graph.Part, self string) string {
+func (p *printer) sentenceOf(e passage, self string) string {
 	switch {
-	case len(sentence) > 0:
+	case len(e.Sentence) > 0:
 		if e.Block {
 			p.text(p.w.figureTitle + ": ")
 		}
 		if e.Claim != nil {
 			p.certainty(e.Claim.Modality)
 		}
-		p.sentence(sentence, e.From, self)
+		p.sentence(e.Sentence, e.From, self)
 		if e.Claim != nil {
 			p.terms(e.If, e.Claim.Excludes)
 		}
 	case e.Claim != nil:
-		if label := fieldLabel(e, p.lang); label != "" {
+		if label := fieldLabel(e.Edge, p.lang); label != "" {
 			p.text(label + ": ")
 		}
 		p.short(e.Claim, nil)
