@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -237,12 +238,17 @@ func (r *renamer) cell(t *text, cells []string, column int, cr *csv.Reader, end 
 	}
 	written := t.data[from:to]
 	if i := slices.Index(r.entity.Texts(schema.FieldFormerly), r.out.To); i >= 0 {
-		at := from + strings.Index(written, r.out.To)
-		if !t.word(at, r.out.To, false) {
-			return elsewhere(r.content.Graph.Pos(r.entity.ID), r.out.To)
+		for at := from; ; at++ { // it may begin or end another that stands before it: port/new, airport/ne
+			next := strings.Index(t.data[at:to], r.out.To)
+			if next < 0 {
+				return elsewhere(r.content.Graph.Pos(r.entity.ID), r.out.To)
+			}
+			at += next
+			if before, size := utf8.DecodeLastRuneInString(t.data[from:at]); (size == 0 || !idRune(before)) && t.word(at, r.out.To, false) {
+				t.replace(at, at+len(r.out.To), r.entity.ID)
+				return nil
+			}
 		}
-		t.replace(at, at+len(r.out.To), r.entity.ID)
-		return nil
 	}
 	with := r.entity.ID
 	if strings.TrimSpace(cells[column]) != "" {

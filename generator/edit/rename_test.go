@@ -177,6 +177,7 @@ var ownCases = []struct{ name, id, path, in, wantPath, want string }{
 	{"row with one before", "port/a", "ports/t.csv", "id,formerly,name\na,port/x ,A\n", "ports/t.csv", "id,formerly,name\nnew,port/x; port/a ,A\n"},
 	{"row with some before", "port/a", "ports/t.csv", "id,name,formerly\na,A,\"port/x; port/y\"\nb,B,\n", "ports/t.csv", "id,name,formerly\nnew,A,\"port/x; port/y; port/a\"\nb,B,\n"},
 	{"row taken back", "port/a", "ports/t.csv", "id,name,formerly\na,A,port/x; port/new\n", "ports/t.csv", "id,name,formerly\nnew,A,port/x; port/a\n"},
+	{"row taken back behind one that begins as it does", "port/a", "ports/t.csv", "id,name,formerly\na,A,port/new-quay; port/new\n", "ports/t.csv", "id,name,formerly\nnew,A,port/new-quay; port/a\n"},
 }
 
 func TestRenameOwn(t *testing.T) {
