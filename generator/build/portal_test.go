@@ -244,6 +244,16 @@ func destinations(n *html.Node) []string {
 	return out
 }
 
+// On a map that has no room for all labels the place that is spoken of most has its own.
+func TestPortalMapLabels(t *testing.T) {
+	page := string(thePortal(t).files["countries/venezuela/index.html"])
+	_, drawn, _ := strings.Cut(page, `<svg class="map-sheet"`)
+	drawn, _, _ = strings.Cut(drawn, "</svg>")
+	if !strings.Contains(drawn, ">Puerto Cabello</text>") {
+		t.Error("Puerto Cabello has no label on Venezuela's map")
+	}
+}
+
 // Nothing dangles: every link and every fragment inside the site leads somewhere, and
 // from every page there is a way on. Nothing but a link leads to another host.
 func TestPortalLinks(t *testing.T) { thePortal(t).linksLead(t) }

@@ -237,7 +237,7 @@ func (r *renamer) cell(t *text, cells []string, column int, cr *csv.Reader, end 
 		to = start(column+1) - 1
 	}
 	written := t.data[from:to]
-	if i := slices.Index(r.entity.Texts(schema.FieldFormerly), r.out.To); i >= 0 {
+	if slices.Contains(r.entity.Texts(schema.FieldFormerly), r.out.To) {
 		for at := from; ; at++ { // it may begin or end another that stands before it: port/new, airport/ne
 			next := strings.Index(t.data[at:to], r.out.To)
 			if next < 0 {

@@ -47,30 +47,23 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // html gives what was written, and starts anew.
 func (p *printer) html() string {
-	if p.buf == nil {
-		return ""
-	}
-	s := string(*p.buf)
-	p.startAnew()
-	return s
+	return p.take(func(written []byte) string { return string(written) })
 }
 
 // plainText gives the text of what was written, as [plainText] does, and starts anew.
-func (p *printer) plainText() string {
+func (p *printer) plainText() string { return p.take(textOfHTML) }
+
+// take gives what was written as something makes a text of it, and lends its memory to the next printer.
+func (p *printer) take(as func(written []byte) string) string {
 	if p.buf == nil {
 		return ""
 	}
-	s := textOfHTML(*p.buf)
-	p.startAnew()
-	return s
-}
-
-// startAnew forgets what was written, and lends its memory to the next printer.
-func (p *printer) startAnew() {
+	s := as(*p.buf)
 	p.group.start, p.group.end = 0, 0
 	*p.buf = (*p.buf)[:0]
 	buffers.Put(p.buf)
 	p.buf = nil
+	return s
 }
 
 func (p *printer) raw(s string) {
