@@ -116,6 +116,7 @@ func TestWaysOfWriting(t *testing.T) {
 	must(os.Rename(path("sub"), path("moved")))
 	shows("a folder that moved", "/moved/deep/x/", "deeper")
 	shows("where it was", "/sub/deep/x/", "not here")
+	time.Sleep(5 * resync) // until all that a new folder makes be looked at was looked at
 	write("moved/deep/x.html", "edited there")
 	shows("an edit in a folder that moved", "/moved/deep/x/", "edited there")
 

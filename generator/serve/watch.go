@@ -37,8 +37,8 @@ type watcher struct {
 // mostNames is how many names are kept: where more is changed, it is quicker to look at all.
 const mostNames = 64
 
-// resync is how long after new folders are seen all are looked through once more: a
-// folder that is moved loses its watch at some time after it is seen at its new place.
+// resync is how long after new folders are seen all are looked through once more: on some
+// systems a folder that is moved loses its watch at some time after it is seen at its new place.
 const resync = 20 * time.Millisecond
 
 // watch begins to watch folders; add is what watches one folder, nil for the system's.
@@ -139,6 +139,9 @@ func (t tree) run() {
 			if slices.Contains(t.roots, name) {
 				name = "" // with all that is in it
 			}
+			if ev.Has(fsnotify.Rename) {
+				t.forget(ev.Name)
+			}
 			if ev.Has(fsnotify.Create) {
 				if info, err := os.Lstat(ev.Name); err == nil && info.Mode().Type()&(os.ModeDir|os.ModeSymlink) != 0 {
 					name = ""
@@ -198,6 +201,16 @@ func (t tree) all() bool {
 		}
 	}
 	return true
+}
+
+// forget ends to watch a folder that is no longer called so, and those in it: the system goes on watching them wherever they
+// are, and what is told of them has the names of before, also once they are watched by new ones.
+func (t tree) forget(dir string) {
+	for _, name := range t.fs.WatchList() {
+		if name == dir || strings.HasPrefix(name, dir+string(filepath.Separator)) {
+			_ = t.fs.Remove(name) // an error says that it isn't watched
+		}
+	}
 }
 
 // below watches a folder and those in it. Each is watched before it is listed, so what
