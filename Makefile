@@ -103,13 +103,14 @@ audit:
 	$(GO) run ./generator/audit/mutate -sample $(SAMPLE)
 
 # What the program is made of: modules as they were published, the same bytes wherever it is built
-# and whatever was built before, a list of them (CycloneDX), and what is known against them.
+# and whatever was built before, a list of them (CycloneDX), what is known against them, and that program and tests compile for other systems.
 TOOL = $(GO) tool -modfile=generator/tools.mod
 supply: $(PORTOLAN)
 	$(GO) mod verify
 	@elsewhere=$$(mktemp -d) && tar cf - --exclude node_modules go.mod go.sum generator | tar xf - -C $$elsewhere && \
 		(cd $$elsewhere && GOCACHE=$$elsewhere/cache $(GO) build $(BUILDFLAGS) -o portolan ./generator) && cmp $$elsewhere/portolan $(PORTOLAN) && \
 		echo "built in two places, with nothing kept for the second: the same $$(wc -c <$(PORTOLAN)) bytes"; code=$$?; rm -rf $$elsewhere; exit $$code
+	@for os in darwin freebsd windows; do GOOS=$$os $(GO) vet ./... || exit 1; done; echo "for darwin, freebsd and windows program and tests compile"
 	$(TOOL) cyclonedx-gomod bin -json -noserial -output $(PORTOLAN).cdx.json $(PORTOLAN)
 	@$(TOOL) govulncheck ./...; code=$$?; case $$code in \
 		0|3) exit $$code;; \

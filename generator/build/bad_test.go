@@ -239,52 +239,6 @@ func TestPathClashes(t *testing.T) {
 	}
 }
 
-// What is no file, or leads out of the folder, is reported and never read.
-func TestUnreadable(t *testing.T) {
-	tests := map[string]struct {
-		spoil func(t *testing.T, dir string) error
-		want  []string
-	}{
-		"a pipe": {func(t *testing.T, dir string) error {
-			return syscall.Mkfifo(filepath.Join(dir, "content/ports/pipe.yaml"), 0o600)
-		},
-			[]string{"content/ports/pipe.yaml file-not-regular"}},
-		"a link out": {func(t *testing.T, dir string) error {
-			return os.Symlink("/etc/passwd", filepath.Join(dir, "content/ports/link.yaml"))
-		},
-			[]string{"content/ports/link.yaml link-outside"}},
-		"a link out of static": {func(t *testing.T, dir string) error {
-			return os.Symlink("../../content", filepath.Join(dir, "static/css/all"))
-		},
-			[]string{"static/css/all link-outside"}},
-		"a link to nothing": {func(t *testing.T, dir string) error {
-			return os.Symlink("none.yaml", filepath.Join(dir, "content/ports/link.yaml"))
-		},
-			[]string{"content/ports/link.yaml link-broken"}},
-		"a folder that is a loop": {func(t *testing.T, dir string) error {
-			return os.Symlink("../ports", filepath.Join(dir, "content/ports/again"))
-		},
-			[]string{"content/ports/again link-loop"}},
-		"a folder named as a file": {func(t *testing.T, dir string) error {
-			return os.Mkdir(filepath.Join(dir, "content/ports/nul.yaml"), 0o777)
-		},
-			[]string{"content/ports/nul.yaml file-name"}},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			report := spoilt(t, nil, func(dir string) {
-				if err := tt.spoil(t, dir); err != nil {
-					t.Fatal(err)
-				}
-			})
-			if diff := cmp.Diff(tt.want, codes(report.Problems)); diff != "" {
-				t.Errorf("problems (-want +got):\n%s\n%s", diff, problems(report))
-			}
-		})
-	}
-}
-
 func TestBadTemplates(t *testing.T) {
 	entity := func(main string) map[string]string {
 		return map[string]string{"templates/entity.html": "{{define \"main\"}}\n" + main + "\n{{end}}\n"}
@@ -468,14 +422,9 @@ func TestFullDisk(t *testing.T) {
 	if err := os.Mkdir(out, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mount("tmpfs", out, "tmpfs", 0, "size=128k"); err != nil {
+	if err := mount(t, out, 0, "size=128k"); err != nil {
 		t.Skipf("no file system can be mounted here (%v); package publish tests a full disk with injected faults", err)
 	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(out, 0); err != nil {
-			t.Error(err)
-		}
-	})
 	c := folders(t, dir)
 	makeSite(t, c)
 	good := read(t, out)

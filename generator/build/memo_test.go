@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -297,14 +296,9 @@ func readOnly(t *testing.T, dir string) {
 		t.Cleanup(func() { os.Chmod(dir, 0o777) })
 		return
 	}
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", syscall.MS_RDONLY, ""); err != nil {
+	if err := mount(t, dir, readOnlyMount, ""); err != nil {
 		t.Skipf("root may write everywhere, and no file system can be mounted here: %v", err)
 	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, 0); err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 // With nothing to keep in, nothing is kept.
