@@ -25,7 +25,12 @@ func TestWorkspaceIsAsNew(t *testing.T) {
 	again, planned := 0, 0
 	for n := range uint64(sites) {
 		seed := 2 * n // with the small templates
-		start, list := randomEdits(t, seed, edits)
+		start, walk := randomWalk(t, seed)
+		list := make([]edit, edits)
+		for i := range list {
+			list[i] = walk.next()
+			walk.saw(builds(t, walk.site))
+		}
 		if n%2 == 0 {
 			start.files["content/site.yaml"] = "title: Site\npage_size: 5\nnav: [things, notes]\nhome: [things]\n" // nothing is linked unasked
 		}
@@ -76,6 +81,15 @@ func TestWorkspaceIsAsNew(t *testing.T) {
 	if again < 5 || planned < 5 {
 		t.Errorf("the edits test too little: only %d and %d snapshots were known to join as the one before", again, planned)
 	}
+}
+
+// builds tells whether a site is free of errors.
+func builds(t *testing.T, s siteState) bool {
+	t.Helper()
+	dir := t.TempDir()
+	lay(t, dir, s.files)
+	report, err := build.Check(t.Context(), s.config(t, dir))
+	return err == nil && !report.Errors()
 }
 
 func count(b bool) int {

@@ -46,8 +46,15 @@ func TestIncrementalEqualsClean(t *testing.T) {
 
 // sameWhateverIsEdited edits one random site n times.
 func sameWhateverIsEdited(t *testing.T, seed uint64, n int, seen *tally) {
-	start, edits := randomEdits(t, seed, n)
-	failure := edited(t, start, edits, seen)
+	start, w := randomWalk(t, seed)
+	var edits []edit
+	failure := edited(t, start, n, func(built bool) edit {
+		if edits != nil {
+			w.saw(built)
+		}
+		edits = append(edits, w.next())
+		return edits[len(edits)-1]
+	}, seen)
 	if failure == "" {
 		return
 	}
@@ -55,7 +62,7 @@ func sameWhateverIsEdited(t *testing.T, seed uint64, n int, seen *tally) {
 		shorter := false
 		for i := range edits {
 			without := slices.Delete(slices.Clone(edits), i, i+1)
-			if f := edited(t, start, without, &tally{}); f != "" {
+			if f := edited(t, start, len(without), inTurn(without), &tally{}); f != "" {
 				edits, failure, shorter = without, f, true
 				break
 			}
@@ -77,7 +84,7 @@ func TestFlawedTextStaysWrong(t *testing.T) {
 	start := siteState{files: randomSite(1, 12), today: today}
 	maps.Copy(start.files, smallTemplates(t))
 	flaw := write("flaw", "content/things/flawed.yaml", "name: x\x01\n")
-	if failure := edited(t, start, []edit{flaw, write("another", "static/robots.txt", "x")}, &tally{}); failure != "" {
+	if failure := edited(t, start, 2, inTurn([]edit{flaw, write("another", "static/robots.txt", "x")}), &tally{}); failure != "" {
 		t.Error(failure)
 	}
 }
@@ -134,8 +141,15 @@ func (y *tally) check(t *testing.T, rounds int) {
 	}
 }
 
-// randomEdits gives a random site and a sequence of edits that makes sense for it.
-func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
+// A walk makes edits that make sense for a site as those before left it.
+type walk struct {
+	editor
+	good   siteState // as it was last free of errors
+	broken bool
+}
+
+// randomWalk gives a random site, and a walk that begins there.
+func randomWalk(t *testing.T, seed uint64) (siteState, *walk) {
 	start := siteState{files: randomSite(seed, 12), today: today, program: "test", saved: map[string]int{}}
 	if seed%2 == 0 {
 		maps.Copy(start.files, smallTemplates(t))
@@ -146,20 +160,24 @@ func randomEdits(t *testing.T, seed uint64, n int) (siteState, []edit) {
 	if seed%4 < 2 {
 		start.files["static/js/search.js"] = "0" // with it there is an index
 	}
-	e := editor{r: rand.New(rand.NewPCG(seed, 3)), site: start.clone()}
-	good := start.clone()
-	broken := false
-	edits := make([]edit, n)
-	for i := range edits {
-		if edits[i] = e.next(); broken && e.r.IntN(4) > 0 {
-			edits[i] = mend(good)
-		}
-		edits[i].do(&e.site)
-		if broken = !builds(t, e.site); !broken {
-			good = e.site.clone()
-		}
+	return start, &walk{editor: editor{r: rand.New(rand.NewPCG(seed, 3)), site: start.clone()}, good: start.clone()}
+}
+
+// next gives the next edit: of a broken site mostly one that mends it.
+func (w *walk) next() edit {
+	e := w.editor.next()
+	if w.broken && w.r.IntN(4) > 0 {
+		e = mend(w.good)
 	}
-	return start, edits
+	e.do(&w.site)
+	return e
+}
+
+// saw tells a walk whether the site builds as its last edit left it.
+func (w *walk) saw(built bool) {
+	if w.broken = !built; built {
+		w.good = w.site.clone()
+	}
 }
 
 // mend puts everything back as it was when it was well.
@@ -177,15 +195,6 @@ func (s siteState) config(t *testing.T, dir string) build.Config {
 	return c
 }
 
-// builds tells whether a site is free of errors.
-func builds(t *testing.T, s siteState) bool {
-	t.Helper()
-	dir := t.TempDir()
-	lay(t, dir, s.files)
-	report, err := build.Check(t.Context(), s.config(t, dir))
-	return err == nil && !report.Errors()
-}
-
 // realTemplates gives the templates of the repository.
 func realTemplates(t *testing.T) map[string]string {
 	t.Helper()
@@ -196,9 +205,18 @@ func realTemplates(t *testing.T) map[string]string {
 	return files
 }
 
-// edited builds the site, and again after each edit, and tells the first difference from
-// a clean build; "" if there is none.
-func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
+// inTurn gives edits that are known before.
+func inTurn(edits []edit) func(bool) edit {
+	return func(bool) edit {
+		first := edits[0]
+		edits = edits[1:]
+		return first
+	}
+}
+
+// edited builds the site, and again after each of n edits, and tells the first difference from
+// a clean build; "" if there is none. What gives the edits is told whether the site built before.
+func edited(t *testing.T, start siteState, n int, next func(built bool) edit, seen *tally) string {
 	t.Helper()
 	dir := t.TempDir()
 	lay(t, dir, start.files)
@@ -207,30 +225,34 @@ func edited(t *testing.T, start siteState, edits []edit, seen *tally) string {
 	var last map[string]string
 	lastFound := ""
 	tampered := false // with the site, since it was last published
-	for i := -1; i < len(edits); i++ {
+	built := true
+	for i := -1; i < n; i++ {
 		before := state.clone()
+		var e edit
 		if i >= 0 {
-			edits[i].do(&state)
+			e = next(built)
+			e.do(&state)
 			relay(t, dir, before, state)
 		}
 		c := state.config(t, dir)
 		c.Now = clock
 		clean := c
 		c.Cache, c.Program, c.Out = filepath.Join(dir, ".portolan"), state.program, filepath.Join(dir, "out")
-		c.Verify = i == len(edits)-1
+		c.Verify = i == n-1
 		clean.Out = filepath.Join(dir, fmt.Sprint("clean", i))
 		got, gotFiles, gotErr := outcome(t, c)
 		want, wantFiles, wantErr := outcome(t, clean)
 		if i < 0 && (want == nil || !want.Published) {
 			t.Fatalf("the site doesn't build to begin with: %s%s", wantErr, problems(want))
 		}
+		built = wantErr == "" && !want.Errors()
 		found := wantErr
 		if want != nil {
 			found += problems(want)
 		}
 		if i >= 0 {
-			tampered = tampered || edits[i].sort == "tamper"
-			seen.edit(edits[i], found != lastFound || wantFiles != nil && !maps.Equal(wantFiles, last))
+			tampered = tampered || e.sort == "tamper"
+			seen.edit(e, found != lastFound || wantFiles != nil && !maps.Equal(wantFiles, last))
 		}
 		lastFound = found
 		switch {
