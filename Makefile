@@ -58,9 +58,6 @@ TESTS_IN = $(shell p=; d=/dev/shm; \
 	free() { [ "$$(df -Pk $$d | awk 'NR == 2 { print int($$4 / 1048576) }')" -ge 6 ] && [ "$$(awk '/^MemAvailable/ { print int($$2 / 1048576) }' /proc/meminfo)" -ge 8 ]; }; \
 	{ free && p=$$(mktemp $$d/portolan.XXXXXX) && chmod +x $$p && $$p && echo $$d; } 2>/dev/null; [ -z "$$p" ] || rm -f "$$p")
 
-# Packages that are tested at once, one more than there are processors: some wait for a browser, a kill, or a clock.
-AT_ONCE = $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN || echo 1) + 1 )))
-
 # Format and vet first, for they are quick; then all tests, those where something runs at once
 # with the race detector. Cgo is what that needs: without a C compiler the tests run without it.
 test:
@@ -68,10 +65,10 @@ test:
 	$(GO) vet ./...
 	@for what in browser hosts readers deploy; do sh generator/browser/get.sh $$what || true; done
 	@export TMPDIR="$${TMPDIR:-$(or $(TESTS_IN),/tmp)}"; if command -v $$($(GO) env CC) >/dev/null; then set -x; \
-		CGO_ENABLED=1 $(GO) test -p $(AT_ONCE) -race -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
-		$(GO) test -p $(AT_ONCE) -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
-		$(GO) test -p $(AT_ONCE) -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \
-	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -p $(AT_ONCE) -timeout 30m ./...; fi
+		CGO_ENABLED=1 $(GO) test -race -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
+		$(GO) test -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
+		$(GO) test -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \
+	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -timeout 30m ./...; fi
 	@$(MAKE) --no-print-directory fuzz
 
 # Mutates the kept inputs of what reads files: FUZZTIME for each target, so many inputs, or by hand for
