@@ -139,7 +139,8 @@ type Awaited struct {
 	Said    edtf.Date     // when
 	Kept    *schema.Claim // the fact that fulfilled it; nil if none is known
 	KeptBy  string        // id of the entity that tells of it, if another
-	Overdue bool          // its time has passed
+	Overdue bool          // its last day has passed
+	Aged    bool          // it has none, and was said longer ago than the shelf life of its field
 }
 
 // Of derives the status of a history as of a day. parties is the claim of its
@@ -204,7 +205,7 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 			continue
 		}
 		a.Kept = fulfilment(c, steps, day)
-		a.Overdue = a.Kept == nil && overdue(c.Value.Date, a.Said, shelf, day)
+		a.age(shelf, day)
 		out = append(out, a)
 	}
 	return out
@@ -236,14 +237,18 @@ func fulfilment(c *schema.Claim, steps []schema.Claim, day edtf.Day) *schema.Cla
 	return found
 }
 
-// overdue tells whether the time of something awaited has passed: its own last day,
-// or where that is open the shelf life after it was said.
-func overdue(date, said edtf.Date, shelf int, day edtf.Day) bool {
-	if last, ok := date.Latest(); ok {
-		return last < day
+// age notes whether the time of something awaited has passed, or, where no last day was named, nothing was heard of it for its
+// shelf life. What is undetermined was not promised for any day.
+func (a *Awaited) age(shelf int, day edtf.Day) {
+	if a.Kept != nil || !Awaits(a.Claim.Modality) {
+		return
 	}
-	begun, ok := said.Latest()
-	return shelf > 0 && ok && begun+edtf.Day(shelf) < day
+	if last, ok := a.Claim.Value.Date.Latest(); ok && a.Claim.Modality != schema.Undetermined {
+		a.Overdue = last < day
+		return
+	}
+	said, ok := a.Said.Latest()
+	a.Aged = shelf > 0 && ok && said+edtf.Day(shelf) < day
 }
 
 // Said gives the date as of which a claim was made: its own; where it has a source of

@@ -143,6 +143,8 @@ func describe(s Status) string {
 		word := "open"
 		if a.Overdue {
 			word = "overdue"
+		} else if a.Aged {
+			word = "aged"
 		}
 		parts = append(parts, fmt.Sprintf("%s %s %s", word, a.Claim.Modality, a.Claim.Value.Step.Name))
 	}
@@ -167,8 +169,9 @@ status:
 		{"one party", treaty, "2025-10-01", "ratified open undetermined in-force"},
 		{"all parties, and never in force", treaty, "2026-11-23", "ratified by all open undetermined in-force"},
 		{"overdue by its own date", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-07-01", "overdue planned signed"},
+		{"never promised, so not overdue", "src: april\nstatus:\n  - 2023-06 signed ~undetermined", "2023-07-01", "open undetermined signed"},
 		{"not yet overdue", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-06-30", "open planned signed"},
-		{"overdue after its shelf life", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned", "2024-04-12", "overdue planned signed"},
+		{"overdue after its shelf life", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned", "2024-04-12", "aged planned signed"},
 		{"expected by one, done by another", "src: april\nstatus:\n  - 2023-06 ratified by ru ~expected\n  - 2023-05 ratified by ve", "2023-06-01", "ratified open expected ratified"},
 		{"a later line of the same day holds", "status:\n  - 2023-05-01 signed\n  - 2023-05-01 ratified by ru", "2023-06-01", "ratified"},
 	} {
@@ -249,6 +252,8 @@ note_on: [It will come. ~expected]
 				state = "kept " + a.Kept.Value.Date.String() + a.KeptBy
 			} else if a.Overdue {
 				state = "overdue"
+			} else if a.Aged {
+				state = "aged"
 			}
 			out = append(out, fmt.Sprintf("%s %s: %s", a.Path, a.Claim.Modality, state))
 		}

@@ -55,7 +55,7 @@ func watchClaim(out []Awaited, e *content.Facts, path string, shelf int, c *sche
 		}
 		a := Awaited{ID: e.ID, Path: path, Claim: c, Said: said}
 		a.Kept, a.KeptBy = became(e, c, day, dir)
-		a.Overdue = a.Kept == nil && Awaits(c.Modality) && overdue(c.Value.Date, said, shelf, day)
+		a.age(shelf, day)
 		return append(out, a)
 	}
 	for _, list := range [][]schema.Claim{c.Value.Items, c.Options} {

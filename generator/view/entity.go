@@ -394,6 +394,11 @@ func (p *printer) outcome(a chronicle.Awaited) {
 		p.raw(`</span>`)
 	case a.Overdue:
 		p.span("outcome overdue", p.w.overdue)
+	case a.Aged:
+		p.raw(`<span class="outcome aged">`)
+		p.text(p.w.noNews + " ")
+		p.date(a.Said)
+		p.raw(`</span>`)
 	default:
 		p.span("outcome open", p.w.stillOpen)
 	}

@@ -204,8 +204,11 @@ func (m *momentMaker) words(p *printer, whole, c *schema.Claim) {
 // word gives the word for how a claim is meant, and whether its time has passed; "" for a fact.
 func (m *momentMaker) word(c *schema.Claim, a chronicle.Awaited, was bool) string {
 	word := m.w.certainty[c.Modality]
-	if was && a.Overdue {
-		word += ", " + m.w.late
+	if !was {
+		return word
+	}
+	if late := m.w.lateness(a); late != "" {
+		word += ", " + late
 	}
 	return word
 }

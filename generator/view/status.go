@@ -41,12 +41,12 @@ func (p *printer) status(history, parties *schema.Claim) {
 	}
 }
 
-// openStep writes a step that is awaited with how it is meant: undetermined: in force, for it is not
+// openStep writes a step that is awaited with how it is meant: undetermined whether in force, for it is not
 // the step that is undetermined but whether it was taken.
 func (p *printer) openStep(c *schema.Claim) {
 	if c.Modality == schema.Undetermined {
 		p.span("certainty certainty-undetermined", p.w.certainty[c.Modality])
-		p.raw(": ")
+		p.text(" " + p.w.whether + " ")
 	} else {
 		p.certainty(c.Modality)
 	}
@@ -72,7 +72,7 @@ func (p *printer) foreseen(a *chronicle.Awaited) {
 	p.said(*a)
 }
 
-// due writes when something awaited is to come, and that this has passed.
+// due writes when something awaited is to come, and that this has passed or nothing was heard of it.
 func (p *printer) due(a chronicle.Awaited) {
 	if a.Claim.Value.Date.IsZero() {
 		p.late(a)
@@ -80,8 +80,8 @@ func (p *printer) due(a chronicle.Awaited) {
 	}
 	p.raw(` <span class="when">(`)
 	p.date(a.Claim.Value.Date)
-	if missed(a) {
-		p.text(", " + p.w.late)
+	if late := p.w.lateness(a); late != "" {
+		p.text(", " + late)
 	}
 	p.raw(`)</span>`)
 }
@@ -104,16 +104,24 @@ func (p *printer) came(id string, c *schema.Claim) {
 	}
 }
 
-// missed tells whether the time of something awaited has passed. What is undetermined was not
-// promised.
-func missed(a chronicle.Awaited) bool {
-	return a.Overdue && a.Claim.Modality != schema.Undetermined
+// lateness says in a word or three that the time of something awaited has passed, or that nothing was heard of it since it
+// was said; nothing of what is undetermined, which nobody promised.
+func (w *words) lateness(a chronicle.Awaited) string {
+	switch {
+	case a.Claim.Modality == schema.Undetermined:
+		return ""
+	case a.Overdue:
+		return w.late
+	case a.Aged:
+		return w.noNews
+	}
+	return ""
 }
 
-// late writes that the time of something awaited has passed.
+// late writes how late something awaited is.
 func (p *printer) late(a chronicle.Awaited) {
-	if missed(a) {
-		p.text(" (" + p.w.late + ")")
+	if late := p.w.lateness(a); late != "" {
+		p.text(" (" + late + ")")
 	}
 }
 

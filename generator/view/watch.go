@@ -35,7 +35,7 @@ type WatchItem struct {
 	HTML     template.HTML
 	By       template.HTML // who says so
 	Said     template.HTML // as of when
-	State    string        // kept, overdue, open, disputed
+	State    string        // kept, overdue, aged, open, disputed
 	Outcome  template.HTML // what became of it; "" for a dispute
 	OutcomeR *Link         // the page that tells of it, if another
 }
@@ -58,7 +58,7 @@ func WatchPage(r *site.Reader) *Page {
 	for _, a := range r.Watch("") {
 		byModality[a.Claim.Modality] = append(byModality[a.Claim.Modality], b.watchItem(a))
 	}
-	rank := map[string]int{"overdue": 0, "open": 1, "disputed": 1, "kept": 2}
+	rank := map[string]int{"overdue": 0, "aged": 1, "open": 2, "disputed": 2, "kept": 3}
 	for _, m := range watchOrder {
 		items := byModality[m]
 		if len(items) == 0 {
@@ -133,6 +133,8 @@ func state(a chronicle.Awaited) string {
 		return "kept"
 	case a.Overdue:
 		return "overdue"
+	case a.Aged:
+		return "aged"
 	}
 	return "open"
 }
