@@ -33,3 +33,31 @@ func TestTimelineListNamesOnce(t *testing.T) {
 		t.Errorf("the list says what the date of an event is called:\n%s", list)
 	}
 }
+
+// Who joined an agreement later took no part in the steps before: on its timeline stands the day on which it joined, and
+// of who was there from the beginning what happened then.
+func TestTimelineOfWhoJoined(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/fair.yaml", Text: "folder: fairs\ntimeline: [date]\nfields:\n  name: text\n  date: date\n  at: {type: ref, to: land, inverse: fairs}\n"},
+		{File: "kinds/pact.yaml", Text: "folder: pacts\ntimeline: [begun]\nfields:\n  name: text\n  begun: {type: date, label: Signed}\n" +
+			"  parties:\n    type: list\n    of: {type: ref, to: land, dated: true}\n    inverse: pacts\n    verb: joined\n"},
+	}, nil, map[string]string{
+		"lands/first.yaml": "name: First\n", "lands/later.yaml": "name: Later\n", "lands/undated.yaml": "name: Undated\n",
+		"pacts/x.yaml": "name: Pact\nbegun: 2020-10-13\nparties: [first 2020-10-13, later 2023-06, undated]\n",
+		"fairs/y.yaml": "name: Fair\ndate: 2021\nat: first\n", "fairs/z.yaml": "name: Fair\ndate: 2021\nat: later\n", "fairs/w.yaml": "name: Fair\ndate: 2021\nat: undated\n",
+	})
+	for land, want := range map[string]string{"first": "13 October 2020 Pact", "later": "June 2023 Pact (joined)", "undated": "13 October 2020 Pact"} {
+		_, list, _ := strings.Cut(string(EntityPage(r, "land/"+land).Entity.Timeline().HTML()), "<ol ")
+		var pact string
+		for _, item := range strings.Split(list, "<li")[1:] {
+			item, _, _ = strings.Cut(item, "</li>")
+			if text := strings.Join(strings.Fields(bareText("<li"+item)), " "); strings.Contains(text, "Pact") {
+				pact += text
+			}
+		}
+		if !strings.HasPrefix(pact, want) {
+			t.Errorf("on the timeline of %s stands %q, want %q", land, pact, want)
+		}
+	}
+}

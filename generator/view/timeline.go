@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strconv"
@@ -85,7 +86,11 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		if e.Claim != nil && chronicle.AsOf(e.Claim, day) == nil {
 			continue
 		}
-		for _, m := range b.moments(e.From, day) {
+		moments := b.moments(e.From, day)
+		if m, dated := b.ownDate(e, k, day); dated && !slices.ContainsFunc(moments, func(o moment) bool { return o.headline && o.date == m.date }) {
+			moments = []moment{m}
+		}
+		for _, m := range moments {
 			switch {
 			case done[e.From+"\n"+m.item]:
 			case k.Field(m.field).Type == schema.TypeList && slices.Contains(k.Timeline, e.Path) && m.field == e.Path && e.Claim != nil && m.date == heldOn(e.Claim, day):
@@ -107,6 +112,23 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		}
 	}
 	return out
+}
+
+// ownDate gives the moment of a relation that has a date of its own, which its kind's timeline doesn't show: who joined an agreement
+// later took no part in the steps before.
+func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, bool) {
+	if e.Claim == nil || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) || heldOn(e.Claim, day).IsZero() {
+		return moment{}, false
+	}
+	c := chronicle.AsOf(e.Claim, day).Shown()
+	card := b.r.Card(e.From)
+	m := &momentMaker{builder: b, kind: k, id: e.From, name: card.Label, short: cmp.Or(card.Short, card.Label), href: b.href(card.Path)}
+	m.add(&schema.Claim{Field: e.Field, Key: e.Path}, c, m.href)
+	if len(m.out) == 0 {
+		return moment{}, false
+	}
+	m.out[0].headline = true
+	return b.fromThere(m.out[0], e), true
 }
 
 // fromThere gives the moment of a relation as the entity it leads to tells of it.

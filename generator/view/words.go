@@ -17,7 +17,7 @@ type words struct {
 	likelihood                                                          string
 	role                                                                string // holder of an office: "%s of %s"
 	by, in, to, undated                                                 string
-	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether                  string
+	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether string
 	allParties, ended, relaying, stated                                 string
 	watchlist, changes, search, glossary, linkHere, name, backTo, onDay string
 	per                                                                 map[string]string
