@@ -68,11 +68,12 @@ type Line struct {
 // A Dot is a place.
 type Dot struct {
 	Mark
-	At     geo.Point
-	Label  string
-	Weight int // of dots that lie so near each other that not all labels have room, those that weigh more have theirs
-	Shape  Shape
-	Open   bool // it is one of several, or not yet
+	At       geo.Point
+	Label    string
+	Disputed bool // whose it is
+	Weight   int  // of dots that lie so near each other that not all labels have room, those that weigh more have theirs
+	Shape    Shape
+	Open     bool // it is one of several, or not yet
 }
 
 // A Hatch is an area that is hatched, by its outline: of it only what is land.
@@ -94,10 +95,11 @@ const (
 
 // A Drawing is a map that was drawn.
 type Drawing struct {
-	SVG     string
-	Numbers []int  // of the dots, where there was no room for the label; 0 else
-	Hatched []bool // in step with Hatch: something of it is seen
-	Moved   bool   // marks stand beside their places, for they would hide each other there
+	SVG       string
+	Numbers   []int  // of the dots, where there was no room for the label; 0 else
+	Hatched   []bool // in step with Hatch: something of it is seen
+	Clustered bool   // some marks are many
+	Moved     bool   // marks stand beside their places, for they would hide each other there
 }
 
 // Draw draws a map.

@@ -40,6 +40,9 @@ func (d *drawing) writeDots() {
 		if dot.Open {
 			class += " map-open"
 		}
+		if dot.Disputed {
+			class += " map-disputed"
+		}
 		if s.leader {
 			d.leader(s.at, geo.XY{X: s.text.X, Y: s.text.Y - 0.32*d.type_.label})
 		}
@@ -110,6 +113,7 @@ func (d *drawing) writeCluster(s spot) {
 	if more := len(s.dots) - named; more > 0 {
 		title += " … +" + strconv.Itoa(more)
 	}
+	d.out.Clustered = true
 	d.open(Mark{Title: title, Href: d.List, Class: d.Dots[s.dots[0]].Class}, "map-cluster")
 	d.s.raw(`<circle`)
 	d.s.number("cx", s.at.X)

@@ -250,11 +250,12 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	first := len(items)
 	for _, d := range c.dots {
 		item := mapItem{id: d.ID, kind: d.Kind, label: d.Label, path: d.Path, disputed: d.Disputed, main: c.main[d.ID], shape: d.Shape, dot: true}
+		item.open = d.Open || c.open[d.ID]
 		if c.open[d.ID] {
 			item.detail = b.w.candidate
 		}
 		items = append(items, item)
-		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Weight: derived[int](b.r, "weight", d.ID, ""), Shape: d.Shape, Open: d.Open || c.open[d.ID]})
+		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Disputed: d.Disputed, Weight: derived[int](b.r, "weight", d.ID, ""), Shape: d.Shape, Open: item.open})
 	}
 	hatches := derived[[]hatch](b.r, "hatches", "", "")
 	for _, h := range hatches {

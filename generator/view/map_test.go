@@ -45,13 +45,13 @@ func TestPortalMaps(t *testing.T) {
 			"map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello",
 			"map-dot map-open kind-port map-main → ../../ports/novorossiysk/ Novorossiysk, candidate",
 			"map-dot map-open kind-port map-main → ../../ports/saint-petersburg/ Saint Petersburg, candidate",
-			"map-dot map-open kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea), candidate (disputed)",
+			"map-dot map-open map-disputed kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea), candidate (disputed)",
 		},
 		"port/sevastopol": {
 			"map-hatch kind-topic → ../../topics/crimea-status/ Status of Crimea and its ports",
-			"map-dot kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea) (disputed)",
+			"map-dot map-disputed kind-port map-main → ../../ports/sevastopol/ Sevastopol (Crimea) (disputed)",
 			"map-dot kind-port → ../../ports/novorossiysk/ Novorossiysk",
-			"map-dot kind-port → ../../ports/yalta/ Yalta (Crimea) (disputed)",
+			"map-dot map-disputed kind-port → ../../ports/yalta/ Yalta (Crimea) (disputed)",
 		},
 		"port/puerto-cabello": {
 			"map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello",
@@ -83,6 +83,15 @@ func TestPortalMaps(t *testing.T) {
 			}
 			if strings.Contains(got, "style=") {
 				t.Error("it has a style")
+			}
+			// The key has each sort of mark that the map has, and no other.
+			drawing, rest, _ := strings.Cut(got, "</svg>")
+			key, _, _ := strings.Cut(rest, "<details")
+			for mark, swatch := range map[string]string{`map-line map-open`: "map-dashed", `map-dot map-open`: "map-hollow", `map-disputed`: "map-disputed", `map-cluster`: "map-several",
+				`class="map-hatch `: "map-hatched", `map-true`: "map-point", `map-area`: "map-shaded"} {
+				if drawn, told := strings.Contains(drawing, mark), strings.Contains(key, swatch); drawn != told {
+					t.Errorf("%s is drawn: %v; %s is in the key: %v", mark, drawn, swatch, told)
+				}
 			}
 			// The list says what the map says.
 			_, list, _ := strings.Cut(got, "<details")

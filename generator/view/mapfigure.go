@@ -21,7 +21,7 @@ type mapItem struct {
 	number                int
 	shape                 figure.Shape
 	dot                   bool
-	main                  bool
+	main, open            bool
 	disputed, hatched     bool
 }
 
@@ -60,7 +60,7 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 	}
 	var kinds []string
 	for _, it := range items {
-		if it.dot && !slices.Contains(kinds, it.kind) {
+		if it.dot && !it.disputed && !slices.Contains(kinds, it.kind) {
 			kinds = append(kinds, it.kind)
 			entry("shape-"+strconv.Itoa(int(it.shape))+" "+kindClass(b.r.Kind(it.kind)), html.EscapeString(capital(b.r.Kind(it.kind).Plural.In(b.lang))))
 		}
@@ -71,16 +71,16 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 			entry("map-shaded "+kindClass(b.r.Kind(a.Kind)), html.EscapeString(capital(b.r.Kind(a.Kind).Plural.In(b.lang))))
 		}
 	}
-	open := false
-	for _, l := range c.lines {
-		open = open || l.Open()
+	if i := slices.IndexFunc(items, mapItem.disputedDot); i >= 0 {
+		entry("map-disputed shape-"+strconv.Itoa(int(items[i].shape)), html.EscapeString(capital(b.w.disputedPlace)))
 	}
-	if open {
-		entry("map-dashed", html.EscapeString(b.w.dashed))
+	if drawn.Clustered {
+		entry("map-several", html.EscapeString(b.w.several))
 	}
+	s.WriteString(b.openKey(c, items))
 	for _, it := range items {
 		if it.hatched {
-			entry("map-hatched", `<a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
+			entry("map-hatched", html.EscapeString(b.w.disputedArea)+` <a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
 		}
 	}
 	if drawn.Moved {
@@ -90,6 +90,21 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 		return ""
 	}
 	return `<ul class="map-key">` + "\n" + s.String() + "</ul>\n"
+}
+
+// openKey explains broken lines and hollow marks, which mean the same.
+func (b *builder) openKey(c *chart, items []mapItem) string {
+	var swatches string
+	if slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() }) {
+		swatches += `<span class="map-swatch map-dashed"></span> `
+	}
+	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.open }); i >= 0 {
+		swatches += `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(items[i].shape)) + " " + kindClass(b.r.Kind(items[i].kind)) + `"></span> `
+	}
+	if swatches == "" {
+		return ""
+	}
+	return "<li>" + swatches + html.EscapeString(b.w.dashed) + "</li>\n"
 }
 
 // mapCredit tells whose view of boundaries the map shows, and where it is from.
