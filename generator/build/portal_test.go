@@ -152,7 +152,7 @@ func TestPortalLead(t *testing.T) {
 	if href, _ := attr(find(lead, "a"), "href"); href != "briefings/venezuela-russia-china-april-2023/" {
 		t.Errorf("it leads with %q", href)
 	}
-	if text := textOf(lead); !strings.Contains(text, "Told as of 11 April 2023; the linked pages show what is known today.") {
+	if text := textOf(lead); !strings.Contains(text, "Told as of 11 April 2023; the linked pages show what is known today. What happened since then") {
 		t.Errorf("it doesn't say of when it tells: %q", text)
 	}
 }

@@ -29,6 +29,7 @@ type Home struct {
 type Lead struct {
 	Card   Card
 	Told   template.HTML   // the day as of which it speaks, where that has passed; else ""
+	Since  string          // address of what its page lists as happened since; "" where that is nothing
 	Points []template.HTML // the first items of its first list of prose: key takeaways
 }
 
@@ -139,6 +140,9 @@ func (b *builder) lead(h *Home) {
 	p.day = chronicle.SpeaksOf(e, b.r.Kind(e.Kind), b.day)
 	if p.day < b.day {
 		h.Lead.Told = b.dayWords(p.day)
+		if EntityPage(b.r, e.ID).Entity.SinceThen() != "" {
+			h.Lead.Since = h.Lead.Card.Href + "#page-since-then"
+		}
 	}
 	for i := range e.Claims() {
 		c := chronicle.AsOf(&e.Claims()[i], p.day)
