@@ -100,6 +100,7 @@ type chartPlan struct {
 	scale
 	step     float64
 	labels   float64 // width of the labels' column; 0 if they stand above
+	name     float64 // where labels above begin
 	height   float64 // of a row
 	above    float64 // of the first row
 	fullSize float64 // the height of all
@@ -132,6 +133,9 @@ func (c *Chart) plan(width float64) chartPlan {
 	}
 	var ticks int
 	p.x0 = p.labels + min(before, width*.25) + 6
+	if before == 0 { // the axis is at the edge: right of it no label is crossed by it
+		p.name = p.x0 + 6
+	}
 	p.x1 = max(width-min(texts, most)-6, p.x0+40)
 	if ticks = int((p.x1 - p.x0) / tick); ticks < 1 {
 		ticks = 1
@@ -182,7 +186,7 @@ func (c *Chart) row(s *sheet, p chartPlan, r *ChartRow, top, width float64) {
 	y := top + p.height - 8 - chartBar/2 // the middle of the bar
 	x, anchor, ly, room := p.labels-8, "end", y+4.5, p.labels-8
 	if p.labels == 0 {
-		x, anchor, ly, room = 0, "", top+15, width
+		x, anchor, ly, room = p.name, "", top+15, width-p.name
 	}
 	s.raw(`<g class="row `, r.Class, `">`)
 	end := s.link("row-name", r.Href, fullIfCut(rowFace, r.Label, room))

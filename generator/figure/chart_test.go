@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"testing"
 )
@@ -140,6 +141,31 @@ func TestChartNegative(t *testing.T) {
 	}
 	if len(ends) != 4 || zero < 0 || ends[1] < zero-.2 || ends[1] > zero+.2 || ends[2] < zero-.2 || ends[2] > zero+.2 || ends[3] <= zero {
 		t.Errorf("zero at %v, bars from and to %v", zero, ends)
+	}
+}
+
+// Where names stand above their values the axis doesn't run through their first letters.
+func TestChartNamesBesideAxis(t *testing.T) {
+	for name, c := range map[string]*Chart{
+		"bars":           chart(Bars, row("Yalta", value(5)), row("Azov", value(7))),
+		"bars below":     chart(Bars, row("Yalta", value(-5)), row("Azov", value(7))),
+		"one dot a line": chart(Dots, row("Yalta", value(5)), row("Azov", value(7))),
+	} {
+		axis, rows := math.Inf(1), 0
+		for _, e := range sound(t, c.SVG(Small)) {
+			switch {
+			case e.has("zero"), e.has("grid"):
+				axis = min(axis, e.num("x1"))
+			case e.has("row-label"):
+				rows++
+				if x := e.num("x"); x < axis+3 { // half of its halo
+					t.Errorf("%s: %q begins at %v, and the axis is at %v", name, e.text, x, axis)
+				}
+			}
+		}
+		if rows != 2 {
+			t.Errorf("%s: %d names, want 2", name, rows)
+		}
 	}
 }
 

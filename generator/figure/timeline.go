@@ -65,23 +65,11 @@ func (m *Moment) text() string {
 	return m.Of + ": " + m.Label
 }
 
-// leastOf is the least room that is left to what a moment is told of.
-const leastOf = 72
-
-// fit cuts the text to a width, first what it is told of: several moments of one are only
-// told apart by their labels.
-func (m *Moment) fit(room float64) string {
-	whole := markFace.fitWord(m.text(), m.Word, room)
-	if m.Of == "" || !strings.Contains(whole, "…") {
-		return whole
-	}
-	label := ": " + m.Label
-	behind := markFace.advance(label)
-	if m.Word != "" {
-		behind += markFace.advance(" (" + m.Word + ")")
-	}
-	of := markFace.fit(m.Of, max(room-behind, leastOf))
-	return of + markFace.fitWord(label, m.Word, room-markFace.advance(of))
+// whole tells whether lines hold all of the label: a label that is cut says so only where
+// a letter of it had room.
+func (m *Moment) whole(lines []string) bool {
+	bare := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+	return bare(strings.Join(lines, "")) == bare(withWord(m.text(), m.Word))
 }
 
 // MostMarks is how many marks one timeline draws well.
@@ -89,8 +77,12 @@ const MostMarks = 60
 
 const (
 	rowHeight  = 22.0
-	tallRow    = 36.0 // of a narrow drawing, where labels stand above their marks
+	tallRow    = 36.0 // of a label above its mark
 	lineHeight = 15.0 // of a label of several lines
+	aboveDot   = 11.0 // from the middle of a mark to the line of the label above it
+	aboveSpan  = 14.0 // the same of a span, which is higher
+	labelGap   = 5.0  // from a mark to its label beside or in it
+	markGap    = 8.0  // from a mark with its label to the next one
 	mostLines  = 3    // of a label above its mark
 	mostBeside = 2    // of a label beside its mark
 	tailLength = 8.0  // of the dashes at an end that isn't known
@@ -130,10 +122,9 @@ type placedLane struct {
 
 // A laneRow is as high as what stands in it.
 type laneRow struct {
-	top   float64 // below the head of the lane
-	high  float64
-	above bool // labels stand above their marks
-	taken [][2]float64
+	top      float64 // below the head of the lane
+	up, down float64 // what it needs above and below the middle of its marks
+	taken    [][2]float64
 }
 
 // head is how high the head of the lane is.
@@ -147,17 +138,14 @@ func (l *placedLane) head() float64 {
 // middle gives the height at which a row's marks have their middle.
 func (l *placedLane) middle(i int) float64 {
 	r := l.rows[i]
-	if r.above {
-		return l.top + l.head() + r.top + r.high - 11
-	}
-	return l.top + l.head() + r.top + r.high/2
+	return l.top + l.head() + r.top + r.up
 }
 
 // height is how high the lane is, with its head.
 func (l *placedLane) height() float64 {
 	high := l.head()
 	for _, r := range l.rows {
-		high += r.high
+		high += r.up + r.down
 	}
 	return high
 }
@@ -270,27 +258,38 @@ func (l *placedLane) pack() {
 		}
 		r := &l.rows[m.row]
 		r.taken = append(r.taken, m.taken)
-		r.high, r.above = max(r.high, m.height()), m.above
+		up, down := m.needs()
+		r.up, r.down = max(r.up, up), max(r.down, down)
 	}
 	top := 0.0
 	for i := range l.rows {
 		l.rows[i].top = top
-		top += l.rows[i].high
+		top += l.rows[i].up + l.rows[i].down
 	}
 }
 
-// height is how high a row must be for the mark.
-func (m *placedMark) height() float64 {
+// needs is what the mark needs of a row, above and below its middle.
+func (m *placedMark) needs() (up, down float64) {
 	more := lineHeight * float64(len(m.lines)-1)
 	if m.above {
-		return tallRow + more
+		return tallRow - rowHeight/2 + more, rowHeight / 2
 	}
-	return rowHeight + more
+	return (rowHeight + more) / 2, (rowHeight + more) / 2
 }
 
-// placeMark finds where a mark's shape and its label lie: the label behind it, else
-// before it, else in it or on two lines at the side that has more room, cut where it must be.
+// placeMark finds where a mark's shape and its label lie: the label in it, behind it or
+// before it, and where it has no room there, above it. In a narrow drawing all labels stand
+// above: there little else has enough room, and one way is easier to read than several.
 func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMark {
+	p := placeShape(m, cal, width, today)
+	if width < Medium || !p.labelInside() && !p.labelBeside(width) {
+		p.labelAbove(width)
+	}
+	return p
+}
+
+// placeShape finds where a mark's shape lies.
+func placeShape(m *Moment, cal calendar, width float64, today edtf.Day) placedMark {
 	p := placedMark{Moment: m, x0: cal.x(m.Start), x1: cal.x(m.End)}
 	const tail = 22
 	switch {
@@ -318,39 +317,45 @@ func placeMark(m *Moment, cal calendar, width float64, today edtf.Day) placedMar
 		mid := min(max((p.x0+p.x1)/2, dotRadius+1), width-dotRadius-1)
 		p.x0, p.x1 = mid-dotRadius, mid+dotRadius
 	}
-	if width < Medium {
-		p.labelAbove(width)
-		return p
-	}
-	const gap, arrow = 5, 8
-	before, behind := p.ends(gap)
-	full := markFace.advance(withWord(m.text(), m.Word))
-	right, left, in := width-behind, before, p.x1-p.x0-2*gap
-	if m.StartOpen { // the text stands behind the arrow
-		in -= arrow
-	}
-	p.inside = m.Lasts && in >= full
-	if !p.inside {
-		p.lines = m.beside(max(left, right))
-		p.inside = m.Lasts && in > max(left, right) && cut(p.lines)
-	}
-	const apart = 8
-	first, last := p.ends(apart / 2)
+	first, last := p.ends(markGap / 2)
 	p.taken = [2]float64{first, last}
-	switch {
-	case p.inside:
-		p.textX, p.lines = p.x0+gap, []string{m.fit(in)}
-		if m.StartOpen {
-			p.textX += arrow
-		}
-	case right >= full || right >= left:
-		p.textX = behind
-		p.taken[1] = p.textX + widest(p.lines) + apart/2
-	default:
-		p.textX, p.anchor = before, "end"
-		p.taken[0] = p.textX - widest(p.lines) - apart/2
-	}
 	return p
+}
+
+// labelInside puts the label into what lasts, if that is long enough for it.
+func (p *placedMark) labelInside() bool {
+	from := p.x0 + labelGap
+	if p.StartOpen { // the text stands behind the arrow
+		const arrow = 8
+		from += arrow
+	}
+	text := withWord(p.text(), p.Word)
+	if !p.Lasts || markFace.advance(text) > p.x1-labelGap-from {
+		return false
+	}
+	p.inside, p.textX, p.lines = true, from, []string{text}
+	return true
+}
+
+// labelBeside puts the label behind the mark or else before it, or on two lines where
+// there is more room. It leaves the mark as it was if none of that holds the whole label.
+func (p *placedMark) labelBeside(width float64) bool {
+	left, behind := p.ends(labelGap)
+	right := width - behind
+	lines := markFace.wrap(p.text(), p.Word, max(left, right), mostBeside)
+	wide := widest(lines)
+	if !p.whole(lines) || wide > max(left, right) {
+		return false
+	}
+	p.lines = lines
+	if right >= left || right >= markFace.advance(withWord(p.text(), p.Word)) {
+		p.textX = behind
+		p.taken[1] = behind + wide + markGap/2
+	} else {
+		p.textX, p.anchor = left, "end"
+		p.taken[0] = left - wide - markGap/2
+	}
+	return true
 }
 
 // ends gives where the shape ends on both sides, with some room beside it.
@@ -384,19 +389,6 @@ func (m *Moment) tails() (left, right float64) {
 	return left, right
 }
 
-// beside gives the label on a line, else on two. Where even they don't hold it, it is cut
-// on one: there what it is told of gives way first.
-func (m *Moment) beside(room float64) []string {
-	lines := markFace.wrap(m.text(), m.Word, room, mostBeside)
-	if m.Of != "" && cut(lines) {
-		return []string{m.fit(room)}
-	}
-	return lines
-}
-
-// cut tells whether something of a text is left out.
-func cut(lines []string) bool { return strings.Contains(strings.Join(lines, ""), "…") }
-
 // widest gives the width of the longest line.
 func widest(lines []string) float64 {
 	w := 0.0
@@ -406,14 +398,13 @@ func widest(lines []string) float64 {
 	return w
 }
 
-// labelAbove puts the label over the mark, moved in from the edges and broken into lines:
-// where there is little room it is the only place that has enough.
+// labelAbove puts the label over the mark, moved in from the edges and broken into lines.
+// Only here it may be cut: no other place has more room.
 func (p *placedMark) labelAbove(width float64) {
 	p.above, p.lines = true, markFace.wrap(p.text(), p.Word, width, mostLines)
 	w := widest(p.lines)
 	p.textX = max(0, min(p.x0, width-w))
-	first, last := p.ends(4)
-	p.taken = [2]float64{min(first, p.textX-4), max(last, p.textX+w+4)}
+	p.taken[0], p.taken[1] = min(p.taken[0], p.textX-markGap/2), max(p.taken[1], p.textX+w+markGap/2)
 }
 
 func (t *Timeline) drawLane(s *sheet, l *placedLane, cal calendar, width float64) {
@@ -456,18 +447,28 @@ func (m *placedMark) draw(s *sheet, y float64) {
 	if right > 0 {
 		s.line("tail", x1, y, x1+right, y)
 	}
-	class, top := "mark-label", y+4.5-lineHeight*float64(len(m.lines)-1)/2
+	class := "mark-label"
 	if m.inside {
 		class += " inside"
 	}
-	if m.above {
-		top = y - 11 - lineHeight*float64(len(m.lines)-1)
-	}
+	top := m.labelTop(y)
 	for i, line := range m.lines {
 		if line != "" {
 			s.label(class, m.textX, top+lineHeight*float64(i), m.anchor, line)
 		}
 	}
+}
+
+// labelTop gives the height of the label's first line.
+func (m *placedMark) labelTop(y float64) float64 {
+	more := lineHeight * float64(len(m.lines)-1)
+	switch {
+	case m.above && m.Lasts:
+		return y - aboveSpan - more
+	case m.above:
+		return y - aboveDot - more
+	}
+	return y + 4.5 - more/2
 }
 
 func (m *placedMark) openEnded() bool {

@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -121,8 +122,8 @@ func TestTimelineLongLabels(t *testing.T) {
 	}
 }
 
-// A label takes the room that its side has, on a second line if it must, and is cut only
-// where two don't hold it.
+// A label takes the room that its side has, on a second line if it must; where two don't
+// hold it, it stands above the mark.
 func TestTimelineRoomBeside(t *testing.T) {
 	long := "Constitutional Chamber upholds the organic rank of the special economic zones law"
 	for name, c := range map[string]struct {
@@ -132,7 +133,7 @@ func TestTimelineRoomBeside(t *testing.T) {
 	}{
 		"at the end":    {on(2026, 1, 1), long, long},
 		"in the middle": {on(2024, 1, 1), long, "Constitutional Chamber upholds the organic|rank of the special economic zones law"},
-		"far too long":  {on(2024, 1, 1), long + ", " + long, "Constitutional Chamber upholds the organic|rank of the special economic zones law, Consti…"},
+		"too long":      {on(2024, 1, 1), long + ", " + long, long + ",|" + long},
 	} {
 		tl := timeline(Lane{Class: "kind-x", Label: "Lane", Marks: []Moment{at("", on(2022, 1, 1)), at(c.text, c.day), at("", on(2026, 1, 2))}})
 		var text []string
@@ -235,5 +236,82 @@ func TestTicks(t *testing.T) {
 		if first, last := ticks[0].label, ticks[len(ticks)-1].label; first != c.first || last != c.last {
 			t.Errorf("%s to %s: from %s to %s, want from %s to %s", c.from, c.to, first, last, c.first, c.last)
 		}
+	}
+}
+
+// manyMoments makes marks of every sort with labels of any length, now and then one that
+// lasts or may mean as long as all others together: beside that there is hardly any room.
+func manyMoments(r *rand.Rand) []Moment {
+	words := strings.Fields("Constitution Venezuela's VeneSat-2 Guaicaipuro of the lunar station construction begins ratified by a zone")
+	some := func(most int) string {
+		var out []string
+		for range 1 + r.IntN(most) {
+			out = append(out, words[r.IntN(len(words))])
+		}
+		return strings.Join(out, " ")
+	}
+	first, last := on(1999, 1, 1), on(1999, 1, 1)+edtf.Day(30+r.IntN(12000))
+	var out []Moment
+	for range 1 + r.IntN(9) {
+		m := Moment{Label: some(12), Look: Look(r.IntN(3)), Lasts: r.IntN(3) == 0, Start: first, End: last}
+		switch r.IntN(4) {
+		case 0:
+		case 1:
+			m.Start += edtf.Day(r.IntN(int(last - first)))
+			m.End = m.Start + edtf.Day(r.IntN(int(last-m.Start)+1))
+		default:
+			m.Start += edtf.Day(r.IntN(int(last - first)))
+			m.End = m.Start
+		}
+		if r.IntN(3) == 0 {
+			m.Of = some(8)
+		}
+		if r.IntN(40) == 0 {
+			m.Label = some(90)
+		}
+		if m.Look != Full {
+			m.Word = "expected"
+		}
+		m.StartOpen, m.EndOpen = r.IntN(8) == 0, r.IntN(8) == 0
+		m.StartUnknown, m.EndUnknown = !m.StartOpen && r.IntN(8) == 0, !m.EndOpen && r.IntN(8) == 0
+		m.Title = withWord(m.text(), m.Word)
+		out = append(out, m)
+	}
+	return out
+}
+
+// Wherever marks lie, their labels lie within the sheet and on nothing, and only those are
+// cut that the lines above a mark don't hold.
+func TestTimelineLabels(t *testing.T) {
+	bare := func(parts ...string) string { return strings.ReplaceAll(strings.Join(parts, ""), " ", "") }
+	whole, cut := 0, 0
+	for seed := range uint64(400) {
+		tl := timeline(Lane{Class: "kind-x", Label: "Lane", Marks: manyMoments(rand.New(rand.NewPCG(seed, 1)))})
+		for _, width := range []float64{Small, Medium, Large} {
+			drawn := map[string]string{} // by what there is to say
+			title := ""
+			for _, e := range sound(t, tl.SVG(width)) {
+				switch {
+				case e.name == "title" && e.within("mark"):
+					title = e.text
+					drawn[title] = ""
+				case e.has("mark-label"):
+					drawn[title] += e.text
+				}
+			}
+			for _, m := range tl.Lanes[0].Marks {
+				if bare(drawn[m.Title]) == bare(m.Title) {
+					whole++
+				} else if cut++; bare(markFace.wrap(m.text(), m.Word, width, mostLines)...) == bare(m.Title) {
+					t.Errorf("timeline %d, %v wide: %q is cut to %q", seed, width, m.Title, drawn[m.Title])
+				}
+			}
+		}
+		if t.Failed() {
+			return
+		}
+	}
+	if whole == 0 || cut == 0 {
+		t.Errorf("%d labels are whole and %d are cut, so the other isn't shown", whole, cut)
 	}
 }
