@@ -142,6 +142,25 @@ func TestWaysOfWriting(t *testing.T) {
 	shows("an edit deep down after that", "/moved/deep/x/", "edited after that")
 }
 
+// A folder that is moved and at once deleted, again and again, doesn't stop what is watched.
+func TestFolderMovedAndDeleted(t *testing.T) {
+	s := serveFiles(t, small(), nil)
+	e := s.listen(t, "/a/")
+	e.until("the page is told", func() bool { return len(e.page) == 1 })
+	from, to := filepath.Join(s.dir, "content", "sub"), filepath.Join(s.dir, "content", "moved")
+	for i := range 400 {
+		s.lay(t, map[string]string{"content/sub/deep/x.html": "deep"})
+		if i%2 == 0 {
+			time.Sleep(time.Millisecond) // so that it is watched by now
+		}
+		if err := errors.Join(os.Rename(from, to), os.RemoveAll(to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.lay(t, map[string]string{"content/a.html": "edited after that"})
+	e.until("an edit after that", func() bool { _, text := s.get(t, "/a/"); return text == "edited after that" })
+}
+
 // What an edit broke is told and the last good page stays, until it is mended.
 func TestOverlay(t *testing.T) {
 	files := small()

@@ -26,6 +26,7 @@ type watcher struct {
 
 	roots []string
 	fs    *fsnotify.Watcher // nil if there is none to be had
+	gaps  chan struct{}     // has a value where events were lost
 	again chan struct{}     // asks to look for folders that are not watched
 	done  chan struct{}
 
@@ -43,7 +44,7 @@ const resync = 20 * time.Millisecond
 
 // watch begins to watch folders; add is what watches one folder, nil for the system's.
 func watch(roots []string, add func(*fsnotify.Watcher, string) error) *watcher {
-	w := &watcher{Changed: make(chan struct{}, 1), Lost: make(chan struct{}), again: make(chan struct{}, 1), done: make(chan struct{})}
+	w := &watcher{Changed: make(chan struct{}, 1), Lost: make(chan struct{}), gaps: make(chan struct{}, 1), again: make(chan struct{}, 1), done: make(chan struct{})}
 	for _, root := range roots {
 		if abs, err := filepath.Abs(root); err == nil {
 			w.roots = append(w.roots, abs)
@@ -60,6 +61,7 @@ func watch(roots []string, add func(*fsnotify.Watcher, string) error) *watcher {
 		return w
 	}
 	w.fs = fs
+	go w.hear()
 	t := tree{w, add}
 	if !t.all() {
 		t.lose()
@@ -76,6 +78,20 @@ func (w *watcher) Close() {
 		w.fs.Close()
 	}
 	<-w.done
+}
+
+// hear hears of lost events for as long as there is a watcher, and waits for nobody: while fsnotify tells of an error it may hold
+// the lock that all asks of it wait for.
+func (w *watcher) hear() {
+	for err := range w.fs.Errors {
+		if err == nil {
+			continue
+		}
+		select {
+		case w.gaps <- struct{}{}:
+		default:
+		}
+	}
 }
 
 // Again looks for folders that are not watched, behind the caller's back.
@@ -150,14 +166,9 @@ func (t tree) run() {
 				}
 			}
 			t.tell(name)
-		case err, open := <-t.fs.Errors:
-			if !open {
-				return
-			}
-			if err != nil { // events were lost; what there is now is to be looked at
-				ok = t.all()
-				t.tell("")
-			}
+		case <-t.gaps: // what there is now is to be looked at
+			ok = t.all()
+			t.tell("")
 		case <-later.C:
 			ok = t.all()
 			t.tell("")
@@ -208,7 +219,7 @@ func (t tree) all() bool {
 func (t tree) forget(dir string) {
 	for _, name := range t.fs.WatchList() {
 		if name == dir || strings.HasPrefix(name, dir+string(filepath.Separator)) {
-			_ = t.fs.Remove(name) // an error says that it isn't watched
+			_ = t.fs.Remove(name) // an error mostly says that it isn't watched any more
 		}
 	}
 }
