@@ -206,6 +206,7 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 		}
 		a.Kept = fulfilment(c, steps, day)
 		a.age(shelf, day)
+		a.Aged = a.Aged && !newsSince(a, steps, day, dir)
 		out = append(out, a)
 	}
 	return out
@@ -247,8 +248,25 @@ func (a *Awaited) age(shelf int, day edtf.Day) {
 		a.Overdue = last < day
 		return
 	}
+	from, begins := a.Claim.Value.Date.Earliest()
 	said, ok := a.Said.Latest()
-	a.Aged = shelf > 0 && ok && said+edtf.Day(shelf) < day
+	a.Aged = shelf > 0 && ok && said+edtf.Day(shelf) < day && (!begins || from <= day)
+}
+
+// newsSince tells whether the history of an awaited step has something later: another step that was taken since, or the same that
+// was spoken of again.
+func newsSince(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) bool {
+	return slices.ContainsFunc(steps, func(s schema.Claim) bool {
+		news := s.Value.Date
+		if !happened(&s, day) {
+			if s.Value.Step == nil || s.Value.Step.Name != a.Claim.Value.Step.Name || later(&s, day) {
+				return false
+			}
+			news = Said(&s, dir)
+		}
+		at, ok := news.Earliest()
+		return ok && a.Said.Before(at)
+	})
 }
 
 // Said gives the date as of which a claim was made: its own; where it has a source of

@@ -169,9 +169,12 @@ status:
 		{"one party", treaty, "2025-10-01", "ratified open undetermined in-force"},
 		{"all parties, and never in force", treaty, "2026-11-23", "ratified by all open undetermined in-force"},
 		{"overdue by its own date", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-07-01", "overdue planned signed"},
+		{"news since", "src: april\nstatus:\n  - 2023-04-11/.. in-force ~planned\n  - 2023-06 signed", "2026-04-12", "signed open planned in-force"},
+		{"spoken of again", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned\n  - 2023-04-11/.. signed ~expected @2026-01", "2026-04-12", "open planned signed open expected signed"},
+		{"still to come", "src: april\nstatus:\n  - 2030/.. signed ~planned", "2026-04-12", "open planned signed"},
 		{"never promised, so not overdue", "src: april\nstatus:\n  - 2023-06 signed ~undetermined", "2023-07-01", "open undetermined signed"},
 		{"not yet overdue", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-06-30", "open planned signed"},
-		{"overdue after its shelf life", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned", "2024-04-12", "aged planned signed"},
+		{"aged after its shelf life", "src: april\nstatus:\n  - 2023-04-11/.. signed ~planned", "2024-04-12", "aged planned signed"},
 		{"expected by one, done by another", "src: april\nstatus:\n  - 2023-06 ratified by ru ~expected\n  - 2023-05 ratified by ve", "2023-06-01", "ratified open expected ratified"},
 		{"a later line of the same day holds", "status:\n  - 2023-05-01 signed\n  - 2023-05-01 ratified by ru", "2023-06-01", "ratified"},
 	} {

@@ -207,7 +207,7 @@ func (m *momentMaker) word(c *schema.Claim, a chronicle.Awaited, was bool) strin
 	if !was {
 		return word
 	}
-	if late := m.w.lateness(a); late != "" {
+	if late := m.w.lateness(a, m.lang); late != "" {
 		word += ", " + late
 	}
 	return word

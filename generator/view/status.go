@@ -80,7 +80,7 @@ func (p *printer) due(a chronicle.Awaited) {
 	}
 	p.raw(` <span class="when">(`)
 	p.date(a.Claim.Value.Date)
-	if late := p.w.lateness(a); late != "" {
+	if late := p.w.lateness(a, p.lang); late != "" {
 		p.text(", " + late)
 	}
 	p.raw(`)</span>`)
@@ -104,23 +104,23 @@ func (p *printer) came(id string, c *schema.Claim) {
 	}
 }
 
-// lateness says in a word or three that the time of something awaited has passed, or that nothing was heard of it since it
+// lateness says in a few words that the time of something awaited has passed, or that nothing was heard of it since it
 // was said; nothing of what is undetermined, which nobody promised.
-func (w *words) lateness(a chronicle.Awaited) string {
+func (w *words) lateness(a chronicle.Awaited, lang string) string {
 	switch {
 	case a.Claim.Modality == schema.Undetermined:
 		return ""
 	case a.Overdue:
 		return w.late
 	case a.Aged:
-		return w.noNews
+		return w.noNews + " " + a.Said.Words(lang)
 	}
 	return ""
 }
 
 // late writes how late something awaited is.
 func (p *printer) late(a chronicle.Awaited) {
-	if late := p.w.lateness(a); late != "" {
+	if late := p.w.lateness(a, p.lang); late != "" {
 		p.text(" (" + late + ")")
 	}
 }
