@@ -140,7 +140,7 @@ func (b *builder) lead(h *Home) {
 	p.day = chronicle.SpeaksOf(e, b.r.Kind(e.Kind), b.day)
 	if p.day < b.day {
 		h.Lead.Told = b.dayWords(p.day)
-		if EntityPage(b.r, e.ID).Entity.SinceThen() != "" {
+		if derived[bool](b.r, "has-since", e.ID, b.page.Root) {
 			h.Lead.Since = h.Lead.Card.Href + "#page-since-then"
 		}
 	}
