@@ -83,23 +83,18 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		if e.Kind != graph.Relation || e.Field.Hidden && e.Field.Inverse == nil || len(k.Timeline) == 0 || k.SpeaksOf != "" || k.Citable {
 			continue
 		}
-		if e.Claim != nil && chronicle.AsOf(e.Claim, day) == nil {
+		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || b.toldOtherwise(e)) {
 			continue
 		}
-		moments := b.moments(e.From, day)
-		if m, dated := b.ownDate(e, k, day); dated && !slices.ContainsFunc(moments, func(o moment) bool { return o.headline && o.date == m.date }) {
-			moments = []moment{m}
-		}
-		for _, m := range moments {
+		for _, m := range b.momentsOf(e, k, day) {
 			switch {
-			case done[e.From+"\n"+m.item]:
 			case k.Field(m.field).Type == schema.TypeList && slices.Contains(k.Timeline, e.Path) && m.field == e.Path && e.Claim != nil && m.date == heldOn(e.Claim, day):
 				m = b.fromThere(m, e)
 			case !m.headline:
 				continue
 			}
-			if !done[e.From+"\n"+m.item] {
-				done[e.From+"\n"+m.item] = true
+			if key := e.From + "\n" + m.date.String() + "\n" + m.item; !done[key] {
+				done[key] = true
 				byKind[kind] = append(byKind[kind], m)
 			}
 		}
@@ -114,8 +109,46 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 	return out
 }
 
-// ownDate gives the moment of a relation that has a date of its own, which its kind's timeline doesn't show: who joined an agreement
-// later took no part in the steps before.
+// toldOtherwise tells whether a relation is one of several versions, and another that leads to the same is the one that is shown.
+func (b *builder) toldOtherwise(e graph.Edge) bool {
+	whole := b.r.Facts(e.From).Claim(e.Path)
+	if whole == nil {
+		return false
+	}
+	items := whole.Shown().Value.Items
+	for i := range items {
+		for j := range items[i].Options {
+			if &items[i].Options[j] == e.Claim {
+				shown := items[i].Shown()
+				return items[i].State == schema.Either && shown != e.Claim && shown.Value.Ref.Target == e.Claim.Value.Ref.Target
+			}
+		}
+	}
+	return false
+}
+
+// momentsOf gives the moments of what refers to an entity as that one's timeline has them. Where the relation has a date of its own
+// that is when it began for this one: who joined an agreement later took no part in what was signed before.
+func (b *builder) momentsOf(e graph.Edge, k *schema.Kind, day edtf.Day) []moment {
+	all := b.moments(e.From, day)
+	own, ok := b.ownDate(e, k, day)
+	if !ok {
+		return all
+	}
+	out := []moment{own}
+	for _, m := range all {
+		switch {
+		case m.headline && m.date == own.date:
+			return all // which says more
+		case m.headline && m.date.Compare(own.date) < 0:
+		default:
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// ownDate gives the moment of a relation that has a date of its own, where its kind's timeline doesn't show such.
 func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, bool) {
 	if e.Claim == nil || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) || heldOn(e.Claim, day).IsZero() {
 		return moment{}, false
@@ -123,6 +156,7 @@ func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, b
 	c := chronicle.AsOf(e.Claim, day).Shown()
 	card := b.r.Card(e.From)
 	m := &momentMaker{builder: b, kind: k, id: e.From, name: card.Label, short: cmp.Or(card.Short, card.Label), href: b.href(card.Path)}
+	m.awaited = m.whatBecame(b.r.Facts(e.From))
 	m.add(&schema.Claim{Field: e.Field, Key: e.Path}, c, m.href)
 	if len(m.out) == 0 {
 		return moment{}, false
