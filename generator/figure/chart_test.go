@@ -144,7 +144,7 @@ func TestChartNegative(t *testing.T) {
 	}
 }
 
-// Where names stand above their values the axis doesn't run through their first letters.
+// Where names stand above their values an axis at the edge doesn't run through their first letters.
 func TestChartNamesBesideAxis(t *testing.T) {
 	for name, c := range map[string]*Chart{
 		"bars":           chart(Bars, row("Yalta", value(5)), row("Azov", value(7))),

@@ -98,6 +98,7 @@ type Drawing struct {
 	SVG       string
 	Numbers   []int  // of the dots, where there was no room for the label; 0 else
 	Hatched   []bool // in step with Hatch: something of it is seen
+	Alone     []bool // in step with Dots: it has a mark of its own
 	Clustered bool   // some marks are many
 	Moved     bool   // marks stand beside their places, for they would hide each other there
 }
@@ -140,7 +141,7 @@ func newDrawing(m *Map) *drawing {
 	if m.Frame.Whole() { // on narrow screens its labels are not shown
 		d.type_ = sizes{27, 0, 11, 22}
 	}
-	d.out.Numbers = make([]int, len(m.Dots))
+	d.out.Numbers, d.out.Alone = make([]int, len(m.Dots)), make([]bool, len(m.Dots))
 	d.room = room{width: m.Frame.Width, height: m.Frame.Height}
 	for _, l := range m.Lines {
 		d.lines = append(d.lines, m.Frame.Line(l.Points))

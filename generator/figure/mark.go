@@ -36,6 +36,7 @@ func (d *drawing) writeDots() {
 			continue
 		}
 		dot := d.Dots[s.dots[0]]
+		d.out.Alone[s.dots[0]] = true
 		class := "map-dot"
 		if dot.Open {
 			class += " map-open"

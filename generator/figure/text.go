@@ -87,17 +87,19 @@ func (f face) fitWord(s, word string, room float64) string {
 	return f.fit(s, room-f.advance(word)) + word
 }
 
+// holds tells whether lines have all of a text, but for the blanks at which it was broken.
+func holds(lines []string, text string) bool {
+	return strings.ReplaceAll(strings.Join(lines, ""), " ", "") == strings.ReplaceAll(text, " ", "")
+}
+
 // wrap breaks a text, with the word for how it is meant behind it, into lines of a width,
 // about equally long. Of more than the most lines the last is cut; the word never is.
 func (f face) wrap(s, word string, room float64, most int) []string {
 	lines := f.lines(s, word, room, most)
 	whole := withWord(s, word)
-	isWhole := func(lines []string) bool {
-		return strings.ReplaceAll(strings.Join(lines, ""), " ", "") == strings.ReplaceAll(whole, " ", "")
-	}
-	if n := len(lines); n > 1 && isWhole(lines) {
+	if n := len(lines); n > 1 && holds(lines, whole) {
 		for less := f.advance(whole) / float64(n); less < room; less += f.size {
-			if even := f.lines(s, word, less, n+1); len(even) == n && isWhole(even) {
+			if even := f.lines(s, word, less, n+1); len(even) == n && holds(even, whole) {
 				return even
 			}
 		}

@@ -3,7 +3,6 @@ package figure
 import (
 	"math"
 	"slices"
-	"strings"
 
 	"portolan/generator/edtf"
 )
@@ -67,10 +66,7 @@ func (m *Moment) text() string {
 
 // whole tells whether lines hold all of the label: a label that is cut says so only where
 // a letter of it had room.
-func (m *Moment) whole(lines []string) bool {
-	bare := func(s string) string { return strings.ReplaceAll(s, " ", "") }
-	return bare(strings.Join(lines, "")) == bare(withWord(m.text(), m.Word))
-}
+func (m *Moment) whole(lines []string) bool { return holds(lines, withWord(m.text(), m.Word)) }
 
 // MostMarks is how many marks one timeline draws well.
 const MostMarks = 60

@@ -280,7 +280,7 @@ func manyMoments(r *rand.Rand) []Moment {
 	return out
 }
 
-// Wherever marks lie, their labels lie within the sheet and on nothing, and only those are
+// Wherever marks lie, their labels lie within the sheet and on no other, and only those are
 // cut that the lines above a mark don't hold.
 func TestTimelineLabels(t *testing.T) {
 	bare := func(parts ...string) string { return strings.ReplaceAll(strings.Join(parts, ""), " ", "") }

@@ -251,8 +251,11 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	for _, d := range c.dots {
 		item := mapItem{id: d.ID, kind: d.Kind, label: d.Label, path: d.Path, disputed: d.Disputed, main: c.main[d.ID], shape: d.Shape, dot: true}
 		item.open = d.Open || c.open[d.ID]
-		if c.open[d.ID] {
+		switch {
+		case c.open[d.ID]:
 			item.detail = b.w.candidate
+		case d.Open:
+			item.detail = b.w.dashed
 		}
 		items = append(items, item)
 		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Disputed: d.Disputed, Weight: derived[int](b.r, "weight", d.ID, ""), Shape: d.Shape, Open: item.open})
@@ -263,7 +266,7 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	}
 	out := m.Draw()
 	for i, number := range out.Numbers {
-		items[first+i].number = number
+		items[first+i].number, items[first+i].alone = number, out.Alone[i]
 	}
 	for i, seen := range out.Hatched {
 		if seen {

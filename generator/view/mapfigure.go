@@ -20,7 +20,7 @@ type mapItem struct {
 	detail                string
 	number                int
 	shape                 figure.Shape
-	dot                   bool
+	dot, alone            bool // it is a dot; it has a mark of its own
 	main, open            bool
 	disputed, hatched     bool
 }
@@ -60,7 +60,7 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 	}
 	var kinds []string
 	for _, it := range items {
-		if it.dot && !it.disputed && !slices.Contains(kinds, it.kind) {
+		if it.alone && !it.disputed && !slices.Contains(kinds, it.kind) {
 			kinds = append(kinds, it.kind)
 			entry("shape-"+strconv.Itoa(int(it.shape))+" "+kindClass(b.r.Kind(it.kind)), html.EscapeString(capital(b.r.Kind(it.kind).Plural.In(b.lang))))
 		}
@@ -71,7 +71,7 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 			entry("map-shaded "+kindClass(b.r.Kind(a.Kind)), html.EscapeString(capital(b.r.Kind(a.Kind).Plural.In(b.lang))))
 		}
 	}
-	if i := slices.IndexFunc(items, mapItem.disputedDot); i >= 0 {
+	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.disputed }); i >= 0 {
 		entry("map-disputed shape-"+strconv.Itoa(int(items[i].shape)), html.EscapeString(capital(b.w.disputedPlace)))
 	}
 	if drawn.Clustered {
@@ -98,7 +98,7 @@ func (b *builder) openKey(c *chart, items []mapItem) string {
 	if slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() }) {
 		swatches += `<span class="map-swatch map-dashed"></span> `
 	}
-	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.open }); i >= 0 {
+	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.open }); i >= 0 {
 		swatches += `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(items[i].shape)) + " " + kindClass(b.r.Kind(items[i].kind)) + `"></span> `
 	}
 	if swatches == "" {
