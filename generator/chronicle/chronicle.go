@@ -140,7 +140,8 @@ type Awaited struct {
 	Kept    *schema.Claim // the fact that fulfilled it; nil if none is known
 	KeptBy  string        // id of the entity that tells of it, if another
 	Overdue bool          // its last day has passed
-	Aged    bool          // it has none, and was said longer ago than the shelf life of its field
+	Heard   edtf.Date     // when something was last heard of it: Said, or what its history says later
+	Aged    bool          // no last day was named, its time may have come, and nothing was heard of it for the shelf life of its field
 }
 
 // Of derives the status of a history as of a day. parties is the claim of its
@@ -205,8 +206,8 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 			continue
 		}
 		a.Kept = fulfilment(c, steps, day)
+		a.Heard = lastNews(a, steps, day, dir)
 		a.age(shelf, day)
-		a.Aged = a.Aged && !newsSince(a, steps, day, dir)
 		out = append(out, a)
 	}
 	return out
@@ -249,24 +250,28 @@ func (a *Awaited) age(shelf int, day edtf.Day) {
 		return
 	}
 	from, begins := a.Claim.Value.Date.Earliest()
-	said, ok := a.Said.Latest()
-	a.Aged = shelf > 0 && ok && said+edtf.Day(shelf) < day && (!begins || from <= day)
+	heard, ok := a.Heard.Latest()
+	a.Aged = shelf > 0 && ok && heard+edtf.Day(shelf) < day && (!begins || from <= day)
 }
 
-// newsSince tells whether the history of an awaited step has something later: another step that was taken since, or the same that
-// was spoken of again.
-func newsSince(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) bool {
-	return slices.ContainsFunc(steps, func(s schema.Claim) bool {
+// lastNews gives when something was last heard of an awaited step: when it was said, or when the history says something later,
+// of another step that was taken, or of the same one that was spoken of again.
+func lastNews(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) edtf.Date {
+	last := a.Said
+	for i := range steps {
+		s := &steps[i]
 		news := s.Value.Date
-		if !happened(&s, day) {
-			if s.Value.Step == nil || s.Value.Step.Name != a.Claim.Value.Step.Name || later(&s, day) {
-				return false
+		if !happened(s, day) {
+			if s.Value.Step == nil || s.Value.Step.Name != a.Claim.Value.Step.Name || later(s, day) {
+				continue
 			}
-			news = Said(&s, dir)
+			news = Said(s, dir)
 		}
-		at, ok := news.Earliest()
-		return ok && a.Said.Before(at)
-	})
+		if at, ok := news.Earliest(); ok && at <= day && last.Before(at) {
+			last = news
+		}
+	}
+	return last
 }
 
 // Said gives the date as of which a claim was made: its own; where it has a source of

@@ -53,7 +53,7 @@ func watchClaim(out []Awaited, e *content.Facts, path string, shelf int, c *sche
 		if later(c, day) || said.After(day) {
 			return out
 		}
-		a := Awaited{ID: e.ID, Path: path, Claim: c, Said: said}
+		a := Awaited{ID: e.ID, Path: path, Claim: c, Said: said, Heard: said}
 		a.Kept, a.KeptBy = became(e, c, day, dir)
 		a.age(shelf, day)
 		return append(out, a)

@@ -57,9 +57,11 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
 		},
-		PieceSubject:   func(r *site.Reader, id string) any { return SubjectOf(r, id) },
-		"has-data":     func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
-		"has-since":    piece(func(b *builder, id string) any { return EntityPage(b.r, id).Entity.SinceThen() != "" }),
+		PieceSubject: func(r *site.Reader, id string) any { return SubjectOf(r, id) },
+		"has-data":   func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
+		"has-since": piece(func(b *builder, id string) any {
+			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != ""
+		}),
 		"places":       piece(func(b *builder, _ string) any { return b.places() }),
 		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
 		"countries":    piece(func(b *builder, _ string) any { return b.countries() }),

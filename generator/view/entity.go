@@ -397,7 +397,7 @@ func (p *printer) outcome(a chronicle.Awaited) {
 	case a.Aged:
 		p.raw(`<span class="outcome aged">`)
 		p.text(p.w.noNews + " ")
-		p.date(a.Said)
+		p.date(a.Heard)
 		p.raw(`</span>`)
 	default:
 		p.span("outcome open", p.w.stillOpen)

@@ -94,13 +94,20 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 
 // openKey explains broken lines and hollow marks, which mean the same.
 func (b *builder) openKey(c *chart, items []mapItem) string {
-	var swatches string
+	var swatches, hollow string
 	if slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() }) {
 		swatches += `<span class="map-swatch map-dashed"></span> `
 	}
-	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.open }); i >= 0 {
-		swatches += `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(items[i].shape)) + " " + kindClass(b.r.Kind(items[i].kind)) + `"></span> `
+	for _, it := range items { // the first that is hollow as most are, else one that is disputed too
+		if it.alone && it.open && (hollow == "" || strings.Contains(hollow, "map-disputed") && !it.disputed) {
+			class := kindClass(b.r.Kind(it.kind))
+			if it.disputed {
+				class = "map-disputed"
+			}
+			hollow = `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(it.shape)) + " " + class + `"></span> `
+		}
 	}
+	swatches += hollow
 	if swatches == "" {
 		return ""
 	}

@@ -113,7 +113,7 @@ func (w *words) lateness(a chronicle.Awaited, lang string) string {
 	case a.Overdue:
 		return w.late
 	case a.Aged:
-		return w.noNews + " " + a.Said.Words(lang)
+		return w.noNews + " " + a.Heard.Words(lang)
 	}
 	return ""
 }

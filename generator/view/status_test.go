@@ -37,6 +37,23 @@ func readerOf(t *testing.T, kinds, vocabularies []schema.Source, files map[strin
 	return r
 }
 
+// A page that is gone is asked for once more, to see what was made from it: of an id of which there is nothing any more
+// each piece gives something.
+func TestPiecesOfNothing(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for name := range Derivations(nil) {
+		func() {
+			defer func() {
+				if why := recover(); why != nil {
+					t.Errorf("%s: %v", name, why)
+				}
+			}()
+			r.Derived(name, "briefing/gone\n../")
+		}()
+	}
+}
+
 // What came as was said, later than was said, or without having been said to come is told
 // apart, and so are what is overdue and what nobody promised.
 func TestStatusOfWhatWasAwaited(t *testing.T) {

@@ -83,7 +83,7 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		if e.Kind != graph.Relation || e.Field.Hidden && e.Field.Inverse == nil || len(k.Timeline) == 0 || k.SpeaksOf != "" || k.Citable {
 			continue
 		}
-		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || b.toldOtherwise(e)) {
+		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || b.toldOtherwise(e, day)) {
 			continue
 		}
 		for _, m := range b.momentsOf(e, k, day) {
@@ -109,8 +109,9 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 	return out
 }
 
-// toldOtherwise tells whether a relation is one of several versions, and another that leads to the same is the one that is shown.
-func (b *builder) toldOtherwise(e graph.Edge) bool {
+// toldOtherwise tells whether a relation is one of several versions, and another that leads to the same is the one that is shown
+// on the day.
+func (b *builder) toldOtherwise(e graph.Edge, day edtf.Day) bool {
 	whole := b.r.Facts(e.From).Claim(e.Path)
 	if whole == nil {
 		return false
@@ -118,10 +119,15 @@ func (b *builder) toldOtherwise(e graph.Edge) bool {
 	items := whole.Shown().Value.Items
 	for i := range items {
 		for j := range items[i].Options {
-			if &items[i].Options[j] == e.Claim {
-				shown := items[i].Shown()
-				return items[i].State == schema.Either && shown != e.Claim && shown.Value.Ref.Target == e.Claim.Value.Ref.Target
+			if &items[i].Options[j] != e.Claim || items[i].State != schema.Either {
+				continue
 			}
+			known := chronicle.AsOf(&items[i], day)
+			if known == nil {
+				return false
+			}
+			shown, to := known.Shown(), e.Field.Element().To
+			return shown.Pos != e.Claim.Pos && b.r.Find(shown.Value.Ref.Target, to) == b.r.Find(e.Claim.Value.Ref.Target, to)
 		}
 	}
 	return false
