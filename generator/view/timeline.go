@@ -83,7 +83,7 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		if e.Kind != graph.Relation || e.Field.Hidden && e.Field.Inverse == nil || len(k.Timeline) == 0 || k.SpeaksOf != "" || k.Citable {
 			continue
 		}
-		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || b.toldOtherwise(e, day)) {
+		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || !e.Claim.Value.Date.IsZero() && b.toldOtherwise(e, day)) {
 			continue
 		}
 		for _, m := range b.momentsOf(e, k, day) {
@@ -156,7 +156,7 @@ func (b *builder) momentsOf(e graph.Edge, k *schema.Kind, day edtf.Day) []moment
 
 // ownDate gives the moment of a relation that has a date of its own, where its kind's timeline doesn't show such.
 func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, bool) {
-	if e.Claim == nil || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) || heldOn(e.Claim, day).IsZero() {
+	if e.Claim == nil || e.Claim.Value.Date.IsZero() || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) || heldOn(e.Claim, day).IsZero() {
 		return moment{}, false
 	}
 	c := chronicle.AsOf(e.Claim, day).Shown()
