@@ -94,20 +94,22 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 
 // openKey explains broken lines and hollow marks, which mean the same.
 func (b *builder) openKey(c *chart, items []mapItem) string {
-	var swatches, hollow string
+	var swatches string
 	if slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() }) {
 		swatches += `<span class="map-swatch map-dashed"></span> `
 	}
-	for _, it := range items { // the first that is hollow as most are, else one that is disputed too
-		if it.alone && it.open && (hollow == "" || strings.Contains(hollow, "map-disputed") && !it.disputed) {
-			class := kindClass(b.r.Kind(it.kind))
-			if it.disputed {
-				class = "map-disputed"
-			}
-			hollow = `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(it.shape)) + " " + class + `"></span> `
-		}
+	hollow := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.open && !it.disputed })
+	if hollow < 0 { // all that are hollow look disputed, too
+		hollow = slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.open })
 	}
-	swatches += hollow
+	if hollow >= 0 {
+		it := items[hollow]
+		class := kindClass(b.r.Kind(it.kind))
+		if it.disputed {
+			class = "map-disputed"
+		}
+		swatches += `<span class="map-swatch map-hollow shape-` + strconv.Itoa(int(it.shape)) + " " + class + `"></span> `
+	}
 	if swatches == "" {
 		return ""
 	}

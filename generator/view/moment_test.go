@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 )
 
@@ -66,6 +67,30 @@ func TestTimelineOfWhoJoined(t *testing.T) {
 		}
 		if got := strings.Join(got, "|"); got != want {
 			t.Errorf("on the timeline of %s stands %q, want %q", land, got, want)
+		}
+	}
+}
+
+// Of a relation told in several versions stands on a timeline the one that is shown on its day: of a version that was not known
+// yet another takes the place.
+func TestTimelineOfAVersionByDay(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/pact.yaml", Text: "folder: pacts\ntimeline: [begun]\nfields:\n  name: text\n  begun: date\n" +
+			"  parties:\n    type: list\n    of: {type: ref, to: land, dated: true}\n    inverse: pacts\n    verb: joined\n"},
+	}, nil, map[string]string{
+		"lands/a.yaml": "name: A\n",
+		"pacts/x.yaml": "name: Pact\nas_of: 2020\nbegun: 2020\nparties:\n  - either: [a 2021, land/a 2024]\n    show: 2\n    why: Papers differ.\n",
+	})
+	for day, want := range map[edtf.Day]string{edtf.MakeDay(2023, 1, 1): "2021", edtf.MakeDay(2025, 1, 1): "2024"} {
+		var got []string
+		for _, s := range EntityPage(r, "land/a").Entity.builder.eventStrands("land/a", day) {
+			for _, m := range s.moments {
+				got = append(got, m.date.String())
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("on %v stands %q, want %q", day, got, want)
 		}
 	}
 }

@@ -104,8 +104,8 @@ func (p *printer) came(id string, c *schema.Claim) {
 	}
 }
 
-// lateness says in a few words that the time of something awaited has passed, or that nothing was heard of it since it
-// was said; nothing of what is undetermined, which nobody promised.
+// lateness says in a few words that the time of something awaited has passed, or since when nothing was heard
+// of it; nothing of what is undetermined, which nobody promised.
 func (w *words) lateness(a chronicle.Awaited, lang string) string {
 	switch {
 	case a.Claim.Modality == schema.Undetermined:

@@ -156,7 +156,7 @@ func (b *builder) momentsOf(e graph.Edge, k *schema.Kind, day edtf.Day) []moment
 
 // ownDate gives the moment of a relation that has a date of its own, where its kind's timeline doesn't show such.
 func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, bool) {
-	if e.Claim == nil || e.Claim.Value.Date.IsZero() || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) || heldOn(e.Claim, day).IsZero() {
+	if e.Claim == nil || e.Claim.Value.Date.IsZero() || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) {
 		return moment{}, false
 	}
 	c := chronicle.AsOf(e.Claim, day).Shown()
