@@ -45,7 +45,7 @@ RACED_PATHS = $(RACED:%=./generator/%)
 # few with it and hundreds without.
 APART = $(subst $() ,|,$(strip \
 	TestPortal.* TestSites TestHostileContent TestTouch TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
-	TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
+	TestSearchInABrowser TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
@@ -58,24 +58,24 @@ TESTS_IN = $(shell p=; d=/dev/shm; \
 	free() { [ "$$(df -Pk $$d | awk 'NR == 2 { print int($$4 / 1048576) }')" -ge 6 ] && [ "$$(awk '/^MemAvailable/ { print int($$2 / 1048576) }' /proc/meminfo)" -ge 8 ]; }; \
 	{ free && p=$$(mktemp $$d/portolan.XXXXXX) && chmod +x $$p && $$p && echo $$d; } 2>/dev/null; [ -z "$$p" ] || rm -f "$$p")
 
-# Format and vet first, for they are quick; then all tests, those where something runs at once
+# Format and vet first, for they are quick, and go test need not vet again; then all tests, those where something runs at once
 # with the race detector. Cgo is what that needs: without a C compiler the tests run without it.
 test:
 	@unformatted=$$(gofmt -l generator); if [ -n "$$unformatted" ]; then echo "gofmt would change:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	@for what in browser hosts readers deploy; do sh generator/browser/get.sh $$what || true; done
 	@export TMPDIR="$${TMPDIR:-$(or $(TESTS_IN),/tmp)}"; if command -v $$($(GO) env CC) >/dev/null; then set -x; \
-		CGO_ENABLED=1 $(GO) test -race -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
-		$(GO) test -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
-		$(GO) test -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \
-	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -timeout 30m ./...; fi
+		CGO_ENABLED=1 $(GO) test -race -vet=off -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
+		$(GO) test -vet=off -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
+		$(GO) test -vet=off -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \
+	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -vet=off -timeout 30m ./...; fi
 	@$(MAKE) --no-print-directory fuzz
 
 # Mutates the kept inputs of what reads files: FUZZTIME for each target, so many inputs, or by hand for
 # so long (10m), one on each processor. Counted in time a target can fail for nothing where the processor is
 # busy when that is over (go.dev/issue/75804, mended in Go 1.27). Most of it goes into finding inputs and little into making them smaller. What breaks
 # a target is kept in its package's testdata/fuzz, and is a case from then on.
-FUZZTIME ?= 10000x
+FUZZTIME ?= 3000x
 FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
 	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite edit:FuzzRename geo:FuzzLoad picture:FuzzRead output/search:FuzzIndex \
 	pack:FuzzOpen pack:FuzzDecode
@@ -86,7 +86,7 @@ fuzz:
 
 # Attacks on what the program promises that take longer than a test may, with their figures:
 # kills of builds and servers, full disks, a host's reads while builds rewrite the site, and ten
-# minutes of fifty who ask a server while files change; then how much of the core its tests
+# minutes of fifty who ask a server while files change; more inputs for what reads files; then how much of the core its tests
 # run, and how many small changes to it they notice, which alone takes hours (SAMPLE=60 tries
 # so many changes of each package).
 KILLS ?= 300
@@ -98,6 +98,7 @@ audit:
 	$(GO) test -count=1 -v -timeout 3h -run '^(TestKilled|TestFullDisk|TestFullCache|TestReadWhileBuilding)$$' ./generator -kills $(KILLS) -reads $(READS)
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); fi
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=100000x
 	@$(MAKE) --no-print-directory supply
 	@$(MAKE) --no-print-directory coverage
 	$(GO) run ./generator/audit/mutate -sample $(SAMPLE)

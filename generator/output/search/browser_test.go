@@ -158,7 +158,7 @@ func today(t testing.TB) edtf.Day {
 }
 
 // portal builds the repository's own site, and gives its folder.
-func portal(t *testing.T) string {
+func buildPortal(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	report, err := build.Build(context.Background(), build.Config{Dir: "../../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: today(t), NoCards: true})
@@ -194,9 +194,9 @@ const (
 	card    = `document.querySelector(".hover-card:popover-open")`
 )
 
-func TestBrowser(t *testing.T) {
+func TestSearchInABrowser(t *testing.T) {
 	browser := browsertest.Start(t)
-	dir := portal(t)
+	dir := buildPortal(t)
 	for name, root := range map[string]string{"over HTTP below a path": serveBelow(t, dir, nil), "from a disk": "file://" + filepath.ToSlash(dir) + "/"} {
 		t.Run(name, func(t *testing.T) {
 			page := ""
@@ -328,7 +328,7 @@ func testCards(t *testing.T, b *tab) {
 // What can't be loaded is told, and tried again.
 func TestBrowserShardFails(t *testing.T) {
 	browser := browsertest.Start(t)
-	dir := portal(t)
+	dir := buildPortal(t)
 	var mu sync.Mutex
 	broken := true
 	root := serveBelow(t, dir, func(path string) bool {
