@@ -108,38 +108,47 @@ func shortened(s string) string {
 type spot struct {
 	dots   []int // indices; more than one is a cluster
 	at     geo.XY
-	truly  geo.XY // where the place is; elsewhere if it had to make room
+	small  bool // others lie so near that they would hide each other
 	label  string
 	anchor string
 	text   geo.XY // where the label begins, ends, or has its middle
-	leader bool   // a line leads from the dot to the label
+	leader bool   // a line leads from the dot to the label,
+	end    geo.XY // to here
 	number int
 }
 
 // crowd is how many dots in one heap are shown as one with their number.
 const crowd = 8
 
-// dots finds where the dots lie, and parts those that would hide each other.
+// small is how large dots are beside others that they would hide else. Each stands where its place is,
+// for a map that moves Sevastopol to where there is room says something of Sevastopol.
+const small = 0.7
+
+// dots finds where the dots lie, and how large they are.
 func (d *drawing) dots() {
 	var seen []spot
 	for i, dot := range d.Dots {
 		if at, ok := d.Frame.Place(dot.At); ok {
-			seen = append(seen, spot{dots: []int{i}, at: at, truly: at})
+			seen = append(seen, spot{dots: []int{i}, at: at})
 		}
 	}
-	apart := 2*d.type_.dot + 2
-	for _, heap := range heaps(seen, apart) {
+	const gap = 2
+	for _, heap := range heaps(seen, 2*d.type_.dot+gap) {
+		for _, i := range heap {
+			seen[i].small = len(heap) > 1
+		}
+	}
+	for _, heap := range heaps(seen, 2*small*d.type_.dot+gap) {
 		if len(heap) > crowd { // but for what the map is about
 			main := slices.DeleteFunc(slices.Clone(heap), func(i int) bool { return !d.about(seen[i]) })
 			rest := slices.DeleteFunc(heap, func(i int) bool { return d.about(seen[i]) })
 			heap = main[:min(len(main), crowd)]
 			rest = append(rest, main[len(heap):]...)
 			for _, i := range heap {
-				d.room.take(around(seen[i].at, d.type_.dot))
+				d.room.take(around(seen[i].at, d.radius(seen[i])))
 			}
 			d.spots = append(d.spots, d.cluster(seen, rest))
 		}
-		spread(seen, heap, apart, d.Frame, func(i int) bool { return d.about(seen[i]) })
 		for _, i := range heap {
 			d.spots = append(d.spots, seen[i])
 		}
@@ -152,15 +161,14 @@ func (d *drawing) dots() {
 	}
 }
 
-// gather makes one of spots that hide each other still, where too many had to make room.
-// What the map is about is left alone.
+// gather makes one of spots that can't be told apart. What the map is about is left alone.
 func (d *drawing) gather() {
 	for gathered := true; gathered; {
 		gathered = false
 		for i := 0; i < len(d.spots); i++ {
 			for j := len(d.spots) - 1; j > i; j-- {
 				a, b := d.spots[i], d.spots[j]
-				if d.about(a) || d.about(b) || distance(a.at, b.at) > 0.8*(d.radius(a)+d.radius(b)) {
+				if d.about(a) || d.about(b) || !d.hide(a, b) {
 					continue
 				}
 				gathered = true
@@ -171,14 +179,27 @@ func (d *drawing) gather() {
 	}
 }
 
+// hide tells of spots that they look like one. Of two dots a rim is enough to see that they are two, but a
+// number has to be read.
+func (d *drawing) hide(a, b spot) bool {
+	seen := 0.2
+	if len(a.dots) > 1 || len(b.dots) > 1 {
+		seen = 1
+	}
+	return distance(a.at, b.at) < seen*(d.radius(a)+d.radius(b))
+}
+
 // about tells whether the map is about a dot.
 func (d *drawing) about(s spot) bool { return len(s.dots) == 1 && d.Dots[s.dots[0]].Main }
 
 func around(p geo.XY, r float64) box { return box{p.X - r, p.Y - r, p.X + r, p.Y + r} }
 
 func (d *drawing) radius(s spot) float64 {
-	if len(s.dots) > 1 {
+	switch {
+	case len(s.dots) > 1:
 		return d.type_.count
+	case s.small:
+		return small * d.type_.dot
 	}
 	return d.type_.dot
 }
@@ -248,78 +269,7 @@ func (d *drawing) cluster(seen []spot, heap []int) spot {
 	}
 	c.at.X = min(max(c.at.X, edge), d.Frame.Width-edge)
 	c.at.Y = min(max(c.at.Y, edge), d.Frame.Height-edge)
-	c.truly = c.at
 	return c
-}
-
-// spread pushes the spots of a heap apart until none hides another, each as little as may
-// be. One that is fixed stays where it is, unless several are.
-func spread(spots []spot, heap []int, apart float64, f *geo.Frame, fixed func(i int) bool) {
-	if len(heap) < 2 {
-		return
-	}
-	pinned := -1
-	for _, i := range heap {
-		if fixed(i) {
-			if pinned >= 0 {
-				pinned = -1
-				break
-			}
-			pinned = i
-		}
-	}
-	for n, i := range heap { // those at one place go different ways; others keep to their sides
-		if i == pinned || !slices.ContainsFunc(heap, func(j int) bool { return j != i && distance(spots[i].truly, spots[j].truly) < 1e-3 }) {
-			continue
-		}
-		sin, cos := math.Sincos(2 * math.Pi * float64(n) / float64(len(heap)))
-		spots[i].at.X += cos
-		spots[i].at.Y += sin
-	}
-	for range 60 {
-		moved := false
-		for n, i := range heap {
-			for _, j := range heap[n+1:] {
-				a, b := &spots[i].at, &spots[j].at
-				gap := distance(*a, *b)
-				if gap >= apart || gap == 0 {
-					continue
-				}
-				moved = true
-				dx, dy := apartBy(spots[i], spots[j], apart)
-				switch pinned {
-				case i:
-					b.X, b.Y = b.X+2*dx, b.Y+2*dy
-				case j:
-					a.X, a.Y = a.X-2*dx, a.Y-2*dy
-				default:
-					a.X, a.Y, b.X, b.Y = a.X-dx, a.Y-dy, b.X+dx, b.Y+dy
-				}
-			}
-		}
-		for _, i := range heap {
-			p := &spots[i].at
-			p.X, p.Y = min(max(p.X, apart/2), f.Width-apart/2), min(max(p.Y, apart/2), f.Height-apart/2)
-		}
-		if !moved {
-			break
-		}
-	}
-}
-
-// apartBy gives half of the way that takes two spots apart: in the direction in which they lie from
-// each other, or, where one was pushed past the other, in that of their places.
-func apartBy(a, b spot, apart float64) (dx, dy float64) {
-	dx, dy = b.at.X-a.at.X, b.at.Y-a.at.Y
-	gap := math.Hypot(dx, dy)
-	tx, ty := b.truly.X-a.truly.X, b.truly.Y-a.truly.Y
-	along := dx*tx + dy*ty
-	if places := math.Hypot(tx, ty); along < 0 && places > 0 {
-		push := (apart - along/places) / 2 / places
-		return tx * push, ty * push
-	}
-	push := (apart - gap) / 2 / gap
-	return dx * push, dy * push
 }
 
 // many is how many dots a map has of which only those it is about get labels.
@@ -398,6 +348,7 @@ func (d *drawing) beside(s *spot, label string) bool {
 		{diagonal, -diagonal, "start"}, {diagonal, diagonal + 0.7*size, "start"},
 		{-diagonal, -diagonal, "end"}, {-diagonal, diagonal + 0.7*size, "end"},
 		{0, -gap - 0.2*size, "middle"}, {0, gap + 0.8*size, "middle"},
+		{gap, 0, "start"}, {gap, 0.64 * size, "start"}, {-gap, 0, "end"}, {-gap, 0.64 * size, "end"},
 	} {
 		at := geo.XY{X: s.at.X + c.x, Y: s.at.Y + c.y}
 		b := textBox(at, c.anchor, width, size)
@@ -416,7 +367,7 @@ func (d *drawing) beside(s *spot, label string) bool {
 func (d *drawing) away(s *spot, label string) bool {
 	size := d.type_.label
 	width := textWidth(label) * size
-	farthest := 4 * size
+	farthest := 6 * size
 	if d.about(*s) {
 		farthest = 8 * size
 	}
@@ -424,14 +375,18 @@ func (d *drawing) away(s *spot, label string) bool {
 		for n := range 16 {
 			sin, cos := math.Sincos(2 * math.Pi * float64(n) / 16)
 			end := geo.XY{X: s.at.X + far*cos, Y: s.at.Y + far*sin}
-			anchor := "start"
-			if cos < 0 {
+			anchor, at := "start", geo.XY{X: end.X + math.Copysign(4, cos), Y: end.Y + 0.32*size}
+			switch {
+			case math.Abs(cos) < 0.01 && sin < 0: // right above
+				anchor, at = "middle", geo.XY{X: end.X, Y: end.Y - 0.32*size}
+			case math.Abs(cos) < 0.01:
+				anchor, at = "middle", geo.XY{X: end.X, Y: end.Y + 0.84*size}
+			case cos < 0:
 				anchor = "end"
 			}
-			at := geo.XY{X: end.X + math.Copysign(4, cos), Y: end.Y + 0.32*size}
 			b := textBox(at, anchor, width, size)
 			if d.room.free(b) && d.room.crossed(b) == 0 && d.clear(s.at, end) {
-				s.label, s.anchor, s.text, s.leader = label, anchor, at, true
+				s.label, s.anchor, s.text, s.leader, s.end = label, anchor, at, true, end
 				d.room.take(b)
 				d.room.lines = append(d.room.lines, []geo.XY{s.at, end})
 				d.leaders = append(d.leaders, [2]geo.XY{s.at, end})

@@ -100,7 +100,6 @@ type Drawing struct {
 	Hatched   []bool // in step with Hatch: something of it is seen
 	Alone     []bool // in step with Dots: it has a mark of its own
 	Clustered bool   // some marks are many
-	Moved     bool   // marks stand beside their places, for they would hide each other there
 }
 
 // Draw draws a map.
@@ -191,7 +190,7 @@ func (d *drawing) write() Drawing {
 	d.stroke("map-border", "#a89f8c", d.World.Borders(f, d.detail))
 	d.writeNames()
 	d.writeLines()
-	d.writeSpots()
+	d.writeDots()
 	d.scale.write(s)
 	s.raw("</svg>")
 	d.out.SVG = string(s.buf)

@@ -159,7 +159,7 @@ func mustBeApart(t *testing.T, m *Map) *drawing {
 	}
 	for i, s := range d.spots {
 		for _, o := range d.spots[:i] {
-			if !d.about(s) && !d.about(o) && distance(s.at, o.at) < 0.75*(d.radius(s)+d.radius(o)) {
+			if !d.about(s) && !d.about(o) && d.hide(s, o) {
 				t.Errorf("%v hides %v", s.dots, o.dots)
 			}
 		}
@@ -238,7 +238,7 @@ func TestMainStays(t *testing.T) {
 	m := Map{ID: "m", World: w, Frame: geo.Around([]geo.Point{dots[17].At}, fit), Dots: dots, List: "#list"}
 	d := mustBeApart(t, &m)
 	last := d.spots[len(d.spots)-1]
-	if len(last.dots) != 1 || last.dots[0] != 17 || last.label != "Puerto Cabello" || distance(last.at, last.truly) > 0.1 {
+	if len(last.dots) != 1 || last.dots[0] != 17 || last.label != "Puerto Cabello" || distance(last.at, place(t, &m, 17)) > 0.1 {
 		t.Errorf("%+v is on top", last)
 	}
 	out := m.Draw()
@@ -247,23 +247,38 @@ func TestMainStays(t *testing.T) {
 	}
 }
 
-// A mark that had to make room for another has a point at its place; one that hasn't has none.
-func TestMovedMarksShowTheirPlace(t *testing.T) {
-	for apart, want := range map[float64]int{8: 0, 0.01: 2} {
-		dots := []Dot{dot(10, -68, "West"), dot(10, -68+apart, "East")}
-		m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{{Lat: 6, Lon: -76}, {Lat: 14, Lon: -56}}, fit), Dots: dots}
+// place gives where a dot's place lies on the sheet.
+func place(t *testing.T, m *Map, i int) geo.XY {
+	t.Helper()
+	at, on := m.Frame.Place(m.Dots[i].At)
+	if !on {
+		t.Fatalf("dot %d is not on the sheet", i)
+	}
+	return at
+}
+
+// Marks stand where their places are, however near others are; those that are near are smaller, and those
+// that can't be told apart are one with their number.
+func TestMarksStandAtTheirPlaces(t *testing.T) {
+	for apart, want := range map[float64]struct{ dots, small, clusters int }{8: {2, 0, 0}, 0.2: {2, 2, 0}, 0: {0, 0, 1}} {
+		m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{{Lat: 6, Lon: -76}, {Lat: 14, Lon: -56}}, fit),
+			Dots: []Dot{dot(10, -68, "West"), dot(10, -68+apart, "East")}, List: "#list"}
 		out := m.Draw()
-		if got := strings.Count(out.SVG, `class="map-true"`); got != want || out.Moved != (want > 0) {
-			t.Errorf("%v degrees apart: %d points, moved %t, want %d", apart, got, out.Moved, want)
+		got := struct{ dots, small, clusters int }{strings.Count(out.SVG, `<a class="map-dot`), strings.Count(out.SVG, "map-small"), strings.Count(out.SVG, `<a class="map-cluster`)}
+		if got != want || out.Clustered != (want.clusters > 0) {
+			t.Errorf("%v degrees apart: %+v, clustered %t, want %+v", apart, got, out.Clustered, want)
 		}
-		for _, d := range dots {
-			at, _ := m.Frame.Place(d.At)
-			if point := fmt.Sprintf(`d="M%.1f %.1fh0"`, at.X, at.Y); want > 0 && !strings.Contains(out.SVG, point) {
-				t.Errorf("no point %s at %s", point, d.Label)
+		for i := range m.Dots {
+			at := place(t, &m, i)
+			if point := fmt.Sprintf(`translate(%s %s)`, short(at.X), short(at.Y)); want.dots > 0 && !strings.Contains(out.SVG, point) {
+				t.Errorf("%v degrees apart: no mark with %s", apart, point)
 			}
 		}
 	}
 }
+
+// short writes a number as the sheet does.
+func short(n float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", n), ".0") }
 
 // A label that finds no room becomes a number, and the list is told which.
 func TestNumbers(t *testing.T) {
@@ -309,28 +324,6 @@ func TestTextWidth(t *testing.T) {
 	for text, least := range map[string]float64{"": 0, "Sevastopol (Crimea)": 8.6, "MMMM": 3.3, "洋山港": 3, "iiii": 0.9} {
 		if got := textWidth(text); got < least {
 			t.Errorf("%q: %v, want at least %v", text, got, least)
-		}
-	}
-}
-
-// Places that make room for each other keep to their sides: what lies in the west stays there.
-func TestSpreadKeepsOrder(t *testing.T) {
-	at := func(x, y float64) spot { p := geo.XY{X: x, Y: y}; return spot{at: p, truly: p} }
-	spots := []spot{at(100, 100), at(100.6, 100), at(200, 100), at(200, 100), at(302, 100), at(300, 100.2), at(304, 100.1)} // two at one place
-	whole := &geo.Frame{Width: 400, Height: 400}
-	for _, heap := range [][]int{{0, 1}, {2, 3}, {4, 5, 6}} {
-		spread(spots, heap, 12, whole, func(int) bool { return false })
-	}
-	for _, pair := range [][2]int{{0, 1}, {5, 4}, {4, 6}} {
-		if west, east := spots[pair[0]].at.X, spots[pair[1]].at.X; west >= east {
-			t.Errorf("from west to east %v lie at %.1f, %.1f", pair, west, east)
-		}
-	}
-	for i := range spots {
-		for j := range spots[:i] {
-			if gap := distance(spots[i].at, spots[j].at); gap < 11.5 {
-				t.Errorf("%d and %d are %.1f apart", j, i, gap)
-			}
 		}
 	}
 }

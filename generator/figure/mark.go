@@ -8,29 +8,9 @@ import (
 	"portolan/generator/geo"
 )
 
-// writeSpots writes the dots with their labels. Where one had to make room a point above all of them says where its place is.
-func (d *drawing) writeSpots() {
-	d.writeDots()
-	for _, s := range d.spots {
-		if s.moved() {
-			d.out.Moved = true
-			d.s.raw(`<path class="map-true" fill="none" stroke="#22262a" d="M`)
-			d.s.num(s.truly.X)
-			d.s.raw(" ")
-			d.s.num(s.truly.Y)
-			d.s.raw("h0\"/>\n")
-		}
-	}
-}
-
-// moved tells of a spot that it stands beside its place: by more than the width of a line.
-func (s spot) moved() bool { return distance(s.at, s.truly) > 3 }
-
+// writeDots writes the dots with their labels.
 func (d *drawing) writeDots() {
 	for _, s := range d.spots {
-		if s.moved() {
-			d.leader(s.truly, s.at)
-		}
 		if len(s.dots) > 1 {
 			d.writeCluster(s)
 			continue
@@ -38,6 +18,9 @@ func (d *drawing) writeDots() {
 		dot := d.Dots[s.dots[0]]
 		d.out.Alone[s.dots[0]] = true
 		class := "map-dot"
+		if s.small {
+			class += " map-small"
+		}
 		if dot.Open {
 			class += " map-open"
 		}
@@ -45,7 +28,7 @@ func (d *drawing) writeDots() {
 			class += " map-disputed"
 		}
 		if s.leader {
-			d.leader(s.at, geo.XY{X: s.text.X, Y: s.text.Y - 0.32*d.type_.label})
+			d.leader(s.at, s.end)
 		}
 		d.open(dot.Mark, class)
 		d.shape(dot.Shape, s.at)
@@ -82,13 +65,19 @@ func (d *drawing) label(class, text, anchor string, at geo.XY) {
 	d.s.raw("</text>")
 }
 
-// shape writes a dot. It is drawn around 0, so that the style sheet can scale it.
-func (d *drawing) shape(shape Shape, at geo.XY) {
+// move begins a group that lies at a point and is drawn around 0, so that the style sheet can scale it.
+func (d *drawing) move(to geo.XY) {
 	d.s.raw(`<g transform="translate(`)
-	d.s.num(at.X)
+	d.s.num(to.X)
 	d.s.raw(" ")
-	d.s.num(at.Y)
-	d.s.raw(`)"><path class="map-shape" d="`)
+	d.s.num(to.Y)
+	d.s.raw(`)">`)
+}
+
+// shape writes a dot.
+func (d *drawing) shape(shape Shape, at geo.XY) {
+	d.move(at)
+	d.s.raw(`<path class="map-shape" d="`)
 	// All have about the area of a circle with radius 10.
 	switch shape {
 	case Square:
@@ -116,13 +105,12 @@ func (d *drawing) writeCluster(s spot) {
 	}
 	d.out.Clustered = true
 	d.open(Mark{Title: title, Href: d.List, Class: d.Dots[s.dots[0]].Class}, "map-cluster")
-	d.s.raw(`<circle`)
-	d.s.number("cx", s.at.X)
-	d.s.number("cy", s.at.Y)
+	d.move(s.at)
+	d.s.raw(`<g class="map-badge"><circle`)
 	d.s.number("r", d.type_.count)
 	d.s.raw(`/>`)
-	d.label("map-count", strconv.Itoa(len(s.dots)), "middle", geo.XY{X: s.at.X, Y: s.at.Y + d.type_.count*0.36})
-	d.s.raw("</a>\n")
+	d.label("map-count", strconv.Itoa(len(s.dots)), "middle", geo.XY{Y: d.type_.count * 0.36})
+	d.s.raw("</g></g></a>\n")
 }
 
 // A name is that of a country, on it.

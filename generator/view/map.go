@@ -50,8 +50,8 @@ var partFit = geo.Fit{Width: figure.PartWidth, Shapes: [2]float64{0.6, 0.85}, Pa
 // map runs through the Bering Strait, and through no land but Antarctica.
 const wholeMiddle = 11
 
-// newChart begins a map of some entities; false where none of them lies anywhere, or the
-// site has no geometry.
+// newChart begins a map of some entities; false where of none of them more is known than the country
+// that it lies in, for a map that can't show it says nothing of it, or the site has no geometry.
 func (b *builder) newChart(id string, of []string) (*chart, bool) {
 	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}}
 	if c.world == nil {
@@ -60,7 +60,7 @@ func (b *builder) newChart(id string, of []string) (*chart, bool) {
 	for _, id := range of {
 		c.add(id)
 	}
-	return c, len(c.fit) > 0
+	return c, len(c.main) > 0
 }
 
 // add takes up one of the entities that the map is about.

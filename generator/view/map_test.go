@@ -63,7 +63,7 @@ func TestPortalMaps(t *testing.T) {
 		},
 		"country/venezuela":             {"map-area kind-country map-main → ../../countries/venezuela/ Venezuela"},
 		"zone/sez-puerto-cabello-moron": {"map-area kind-country → ../../countries/venezuela/ Venezuela", "map-dot kind-port map-main → ../../ports/puerto-cabello/ Puerto Cabello"},
-		"zone/sez-margarita":            {"map-area kind-country → ../../countries/venezuela/ Venezuela"},
+		"zone/sez-margarita":            nil, // of which only the country is known
 		"topic/crimea-status":           nil,
 		"person/hugo-chavez":            nil,
 	} {
@@ -72,7 +72,7 @@ func TestPortalMaps(t *testing.T) {
 			if (got == "") != (want == nil) {
 				t.Fatalf("the map has %d bytes", len(got))
 			}
-			have := marks(got)
+			have := marks(strings.ReplaceAll(got, " map-small", ""))
 			for _, mark := range want {
 				if !slices.Contains(have, mark) {
 					t.Errorf("it has no mark %s; but\n%s", mark, strings.Join(have, "\n"))
@@ -88,7 +88,7 @@ func TestPortalMaps(t *testing.T) {
 			drawing, rest, _ := strings.Cut(got, "</svg>")
 			key, _, _ := strings.Cut(rest, "<details")
 			for mark, swatch := range map[string]string{`map-line map-open`: "map-dashed", `map-dot map-open`: "map-hollow", `map-disputed`: "map-disputed", `map-cluster`: "map-several",
-				`class="map-hatch `: "map-hatched", `map-true`: "map-point", `map-area`: "map-shaded"} {
+				`class="map-hatch `: "map-hatched", `map-area`: "map-shaded"} {
 				if drawn, told := strings.Contains(drawing, mark), strings.Contains(key, swatch); drawn != told {
 					t.Errorf("%s is drawn: %v; %s is in the key: %v", mark, drawn, swatch, told)
 				}
@@ -98,7 +98,7 @@ func TestPortalMaps(t *testing.T) {
 			for _, mark := range have {
 				_, to, _ := strings.Cut(mark, "→ ")
 				address, _, _ := strings.Cut(to, " ")
-				if !strings.Contains(list, `href="`+address+`"`) {
+				if !strings.Contains(list, `href="`+address+`"`) && !strings.Contains(list, `id="`+strings.TrimPrefix(address, "#")+`"`) {
 					t.Errorf("the list lacks %s", mark)
 				}
 			}

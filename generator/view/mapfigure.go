@@ -83,9 +83,6 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 			entry("map-hatched", html.EscapeString(b.w.disputedArea)+` <a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
 		}
 	}
-	if drawn.Moved {
-		entry("map-point", html.EscapeString(b.w.beside))
-	}
 	if s.Len() == 0 {
 		return ""
 	}
