@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"portolan/generator/content"
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
@@ -127,5 +129,26 @@ func TestAwaitedOnAnEarlierDay(t *testing.T) {
 		if told != 1 {
 			t.Errorf("on %s the page tells it %d times", day, told)
 		}
+	}
+}
+
+// A step leads from the one before, but for those that one party or the other takes.
+func TestStepsOfPartiesLeadFromNone(t *testing.T) {
+	seen := map[string][]bool{}
+	for _, year := range ChangesPage(portal(t, "2026-11-23").Reader(), 1).Changes.Years {
+		for _, item := range strings.Split(string(year.Items), "</li>") {
+			for _, id := range []string{"agreements/russia-venezuela-treaty-2025", "satellites/venesat-1"} {
+				if strings.Contains(item, id+`/"`) && strings.Contains(item, ">Status<") {
+					seen[id] = append(seen[id], strings.Contains(item, "change-before"))
+				}
+			}
+		}
+	}
+	want := map[string][]bool{
+		"agreements/russia-venezuela-treaty-2025": {false, false, false, false, false, false, false},
+		"satellites/venesat-1":                    {true, true, true, false},
+	}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("what was before is told (-want +got):\n%s", diff)
 	}
 }

@@ -265,7 +265,7 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	if c.Before != nil || !isItsDate(c) {
 		p.raw(": ")
 	}
-	if c.Before != nil {
+	if c.Before != nil && len(c.Before.Value.Step.By)+len(c.Claim.Value.Step.By) == 0 { // else each party's steps are its own, and one leads not to that of another
 		p.raw(`<span class="change-before">`)
 		p.stepWords(&c.Before.Value)
 		p.raw(`</span> → `)
