@@ -155,8 +155,9 @@ func TestPortalFigures(t *testing.T) {
 	for n := range elements(root) {
 		class, _ := attr(n, "class")
 		if strings.HasPrefix(class, "mark ") {
-			size, _ := attr(n.Parent.Parent, "class")
-			drawn[size]++
+			if size, _ := attr(n.Parent.Parent, "class"); strings.Contains(size, "size-") { // else it is in the key
+				drawn[size]++
+			}
 		}
 	}
 	listed := 0

@@ -163,11 +163,9 @@ func (t *Timeline) SVG(width float64) string {
 		s.label("tick", x, 13, anchor, tk.label)
 		s.raw("\n")
 	}
-	if t.Today > cal.from && t.Today < cal.to {
-		x := cal.x(t.Today)
+	if t.marksToday(cal) {
 		end := s.link("now", "", t.Now)
-		s.line("now-line", x, axisHeight-4, x, height-4)
-		s.path("now-head", "M", x-4, axisHeight-6, "h", 8.0, "l", -4.0, 6.0, "z")
+		drawToday(s, cal.x(t.Today), axisHeight-6, height-4)
 		s.raw(end)
 	}
 	for i := range lanes {
@@ -175,6 +173,15 @@ func (t *Timeline) SVG(width float64) string {
 	}
 	s.close()
 	return s.String()
+}
+
+// marksToday tells whether the day as of which it is drawn lies within.
+func (t *Timeline) marksToday(cal calendar) bool { return t.Today > cal.from && t.Today < cal.to }
+
+// drawToday draws a line for that day, with its head on top.
+func drawToday(s *sheet, x, top, bottom float64) {
+	s.line("now-line", x, top+2, x, bottom)
+	s.path("now-head", "M", x-4, top, "h", 8.0, "l", -4.0, 6.0, "z")
 }
 
 func (t *Timeline) linked() bool {
@@ -425,7 +432,7 @@ func (m *placedMark) draw(s *sheet, y float64) {
 	switch {
 	case m.Lasts:
 		s.bar("span", x0, y-spanHeight/2, x1-x0, spanHeight, 3)
-	case x1-x0 <= 2*dotRadius+.01 && !m.openEnded():
+	case m.isPoint():
 		point(s, m.Look, (x0+x1)/2, y)
 	default: // somewhere between the two
 		s.bar("within", x0, y-3, x1-x0, 6, 3)
@@ -465,6 +472,11 @@ func (m *placedMark) labelTop(y float64) float64 {
 		return y - aboveDot - more
 	}
 	return y + 4.5 - more/2
+}
+
+// isPoint tells whether the mark is drawn as a day.
+func (m *placedMark) isPoint() bool {
+	return !m.Lasts && m.x1-m.x0 <= 2*dotRadius+.01 && !m.openEnded()
 }
 
 func (m *placedMark) openEnded() bool {

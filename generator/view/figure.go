@@ -17,6 +17,7 @@ type Graphic struct {
 	Title     string
 	Subtitle  string
 	Drawing   template.HTML // one drawing for each size; the style sheet shows the one that fits
+	Key       template.HTML // what its signs mean
 	Twin      template.HTML
 	TwinLabel string // what opens the twin; "" if it stands open
 	Foot      template.HTML
@@ -42,6 +43,7 @@ func (f *Graphic) HTML() template.HTML {
 		p.raw("</figcaption>\n")
 	}
 	p.raw(string(f.Drawing))
+	p.raw(string(f.Key))
 	switch {
 	case f.Twin == "":
 	case f.TwinLabel == "":
@@ -113,6 +115,7 @@ func isolate(name string) string {
 type figureWords struct {
 	asList, asTable, download   string
 	today                       string // with the day behind it
+	signs                       [figure.Signs]string
 	marks, neighbours           string // what a drawing shows, for those who can't see it
 	more, notDrawn, kept        string
 	source, sources, asOf, note string
@@ -128,6 +131,8 @@ func figureWordsFor(string) *figureWords { return &englishFigures }
 var englishFigures = figureWords{
 	asList: "As a list", asTable: "As a table", download: "Download (CSV)",
 	today: "as of", marks: "drawn by date; a hollow mark is awaited, a diamond disputed. The list below says the same.",
+	signs: [figure.Signs]string{figure.Lasted: "lasted so long", figure.Between: "on a day of that time", figure.AwaitedDay: "planned or expected", figure.AwaitedBar: "planned or expected",
+		figure.OpenEnd: "open at that end", figure.UnknownEnd: "end not known", figure.DisputedDay: "disputed", figure.DisputedBar: "disputed"},
 	neighbours: "joined by lines to what they stand in relation to; a broken line is planned, undetermined or disputed. The list below says the same.",
 	more:       "more", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",

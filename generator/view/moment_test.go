@@ -94,3 +94,26 @@ func TestTimelineOfAVersionByDay(t *testing.T) {
 		}
 	}
 }
+
+// A timeline explains its signs, and of those that mean the same says it once; one of plain days explains none.
+func TestTimelineKey(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for id, want := range map[string]string{
+		"program/ilrs":        "on a day of that time|planned or expected|open at that end|as of 23 November 2026",
+		"satellite/venesat-2": "planned or expected|open at that end|as of 23 November 2026",
+		"satellite/venesat-1": "",
+	} {
+		_, key, _ := strings.Cut(string(EntityPage(r, id).Entity.Timeline().HTML()), `<ul class="graphic-key">`)
+		key, _, _ = strings.Cut(key, "</ul>")
+		var got []string
+		for _, item := range strings.Split(key, "</li>") {
+			if text := bareText(item); text != "" {
+				got = append(got, text)
+			}
+		}
+		if got := strings.Join(got, "|"); got != want {
+			t.Errorf("the key of the timeline of %s says %q, want %q", id, got, want)
+		}
+	}
+}

@@ -251,8 +251,40 @@ func (b *builder) timeline(id, title string, strands []strand, bounds span, day 
 		for _, width := range widths {
 			f.Drawing += safe(t.SVG(width))
 		}
+		f.Key = b.timelineKey(&t, widths[len(widths)-1])
 	}
 	return f
+}
+
+// timelineKey explains the signs that a timeline has.
+func (b *builder) timelineKey(t *figure.Timeline, width float64) template.HTML {
+	words := b.fw().signs
+	words[figure.NowLine] = t.Now
+	p := b.printer(false)
+	last := ""
+	for sign, has := range t.Signs(width) {
+		if !has {
+			continue
+		}
+		switch word := words[sign]; {
+		case word == last: // a dot and a bar that mean the same
+			p.raw(figure.Sign(sign).Sample())
+			continue
+		case last != "":
+			p.text(" " + last)
+			p.raw("</li>\n<li>")
+		default:
+			p.raw(`<ul class="graphic-key">` + "\n<li>")
+		}
+		last = words[sign]
+		p.raw(figure.Sign(sign).Sample())
+	}
+	if last == "" {
+		return ""
+	}
+	p.text(" " + last)
+	p.raw("</li>\n</ul>\n")
+	return safe(p.html())
 }
 
 // timelineList writes what a timeline shows as lists, with what it doesn't draw.

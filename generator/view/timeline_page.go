@@ -277,11 +277,14 @@ func SiteTimeline(r *site.Reader, arg string) *Page {
 		}
 		b.page.Title += ", " + t.Period
 	}
-	shown := list
+	shown, bounds := list, allTime
 	if at >= 0 {
 		shown = cuts[at].of(list)
+		if p := cuts[at]; p.to <= b.day { // what lasts longer, or is open, ends at the edge
+			bounds = span{p.from, p.to}
+		}
 	}
-	f := b.timeline("page-timeline-drawn", b.page.Title, b.kindStrands(shown), allTime, b.day, figure.Small, figure.Medium, figure.Large)
+	f := b.timeline("page-timeline-drawn", b.page.Title, b.kindStrands(shown), bounds, b.day, figure.Small, figure.Medium, figure.Large)
 	f.Title = ""
 	t.Figure = f
 	if whole {
