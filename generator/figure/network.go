@@ -235,7 +235,7 @@ func (n *Network) plan(width float64) netPlan {
 	}
 	one := width < Medium
 	a := 84.0 // half the ellipse's width
-	if p.hubLines = wrap(hubFace, n.Hub, 132, 3); one {
+	if p.hubLines = wrap(hubFace, n.Hub, 132, 5); one {
 		p.hubLines = nil
 	}
 	for _, l := range p.hubLines {

@@ -137,6 +137,6 @@ var englishFigures = figureWords{
 	more:       "more", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",
 	months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-	timelineOf: "Timeline", networkOf: "Neighbourhood",
+	timelineOf: "Timeline", networkOf: "Network",
 	nothing: "Nothing to show as of", all: "All", see: "See", allTime: "All time",
 }

@@ -195,10 +195,15 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 		total += len(list[i].further)
 	}
 	n.Desc = strconv.Itoa(total) + " " + w.neighbours
+	kinds := kindsOfRelations(list)
 	for i := range list {
 		x := &list[i]
-		if last := len(n.Groups) - 1; last < 0 || n.Groups[last].Label != x.relation || list[i-1].kind != x.kind {
-			n.Groups = append(n.Groups, figure.Group{Label: x.relation})
+		if begins(list, i) {
+			label := x.relation
+			if kinds[label] > 1 { // of what all have in common nobody learns anything
+				label = capital(b.r.Kind(x.kind).Plural.In(b.lang))
+			}
+			n.Groups = append(n.Groups, figure.Group{Label: label})
 		}
 		g := &n.Groups[len(n.Groups)-1]
 		node := b.node(x)
@@ -214,22 +219,30 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 	return f
 }
 
-// nearList writes a neighbourhood as lists by relation.
-func (b *builder) nearList(id string, list []neighbour) template.HTML {
-	p := b.printer(false)
-	kinds := map[string]int{} // of those in a relation
-	begins := func(i int) bool {
-		return i == 0 || list[i-1].relation != list[i].relation || list[i-1].kind != list[i].kind
-	}
+// begins tells whether another relation begins with the i-th of a list, or another kind in it.
+func begins(list []neighbour, i int) bool {
+	return i == 0 || list[i-1].relation != list[i].relation || list[i-1].kind != list[i].kind
+}
+
+// kindsOfRelations counts the kinds of those in each relation.
+func kindsOfRelations(list []neighbour) map[string]int {
+	kinds := map[string]int{}
 	for i := range list {
-		if begins(i) {
+		if begins(list, i) {
 			kinds[list[i].relation]++
 		}
 	}
+	return kinds
+}
+
+// nearList writes a neighbourhood as lists by relation.
+func (b *builder) nearList(id string, list []neighbour) template.HTML {
+	p := b.printer(false)
+	kinds := kindsOfRelations(list)
 	p.raw(`<dl class="near" id="` + id + `-list">` + "\n")
 	for i := range list {
 		n := &list[i]
-		if begins(i) {
+		if begins(list, i) {
 			p.raw(`<dt>`)
 			p.text(n.relation)
 			if kinds[n.relation] > 1 { // no name may stand twice
