@@ -92,13 +92,14 @@ fuzz:
 KILLS ?= 300
 READS ?= 50000
 ENDURE ?= 10m
+INPUTS ?= 100000x
 SAMPLE ?= 0
 
 audit:
 	$(GO) test -count=1 -v -timeout 3h -run '^(TestKilled|TestFullDisk|TestFullCache|TestReadWhileBuilding)$$' ./generator -kills $(KILLS) -reads $(READS)
 	@if command -v $$($(GO) env CC) >/dev/null; then set -x; CGO_ENABLED=1 $(GO) test -race -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -count=1 -v -timeout 2h -run '^TestEndurance$$' ./generator -endure $(ENDURE); fi
-	@$(MAKE) --no-print-directory fuzz FUZZTIME=100000x
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=$(INPUTS)
 	@$(MAKE) --no-print-directory supply
 	@$(MAKE) --no-print-directory coverage
 	$(GO) run ./generator/audit/mutate -sample $(SAMPLE)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,7 @@ type buildCmd struct {
 	Why         given       `help:"Print what this file of the site is made from, and what of it changed since the last build; with --json as its key why." placeholder:"PATH"`
 	Changed     given       `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
 	NoCache     bool        `name:"no-cache" help:"Neither use nor leave anything for another build."`
+	CPUProfile  given       `name:"cpu-profile" help:"Write to this file what the processors did, for go tool pprof." placeholder:"FILE"`
 }
 
 // buildRules is the severity of the rules that a build asks: it must not take long.
@@ -123,12 +125,18 @@ func (b *buildCmd) Run(e *env) error {
 		}
 		c.Announce = list.add
 	}
+	profiled := func() error { return nil }
+	if b.CPUProfile != "" {
+		if profiled, err = profileTo(c, string(b.CPUProfile)); err != nil {
+			return err
+		}
+	}
 	progress := newProgress(e.stderr, b.Quiet || b.JSON)
 	c.Progress = progress.show
 	start := time.Now()
 	report, err := build.Build(e.ctx, c)
 	progress.clear()
-	if err != nil {
+	if err := errors.Join(err, profiled()); err != nil {
 		return err
 	}
 	if zip != "" && report.Published {
@@ -160,6 +168,25 @@ func (b *buildCmd) Run(e *env) error {
 		return errProblems
 	}
 	return nil
+}
+
+// profileTo records what the processors do until it is told to stop.
+func profileTo(c build.Config, name string) (stop func() error, err error) {
+	file, err := besideSite(c, "--cpu-profile", name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, fmt.Errorf("--cpu-profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("--cpu-profile: %w", err), f.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return f.Close()
+	}, nil
 }
 
 // sitePath gives the file of the site that an author means by a path or an address.

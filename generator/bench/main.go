@@ -147,6 +147,7 @@ var jobs = map[string]func(args []string, stdout io.Writer) error{
 	},
 	"soak":  soak,
 	"plan":  plan,
+	"where": where,
 	"stock": func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newStock()) },
 	"own":   func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newOwn()) },
 }

@@ -153,9 +153,16 @@ func (d *drawing) dots() {
 			d.spots = append(d.spots, seen[i])
 		}
 	}
-	d.gather()
-	// What the map is about lies on top.
+	// What the map is about lies on top, and of what it would hide a rim is seen.
 	slices.SortStableFunc(d.spots, func(a, b spot) int { return cmp.Compare(rank(d.Dots[b.dots[0]]), rank(d.Dots[a.dots[0]])) })
+	for i := range d.spots {
+		s := &d.spots[i]
+		s.small = s.small && !slices.ContainsFunc(d.spots[i+1:], func(above spot) bool { return d.about(above) && d.hide(*s, above) })
+		if d.about(*s) {
+			d.room.take(around(s.at, d.radius(*s)))
+		}
+	}
+	d.gather()
 	for _, s := range d.spots {
 		d.room.take(around(s.at, d.radius(s)+3))
 	}
@@ -397,7 +404,8 @@ func (d *drawing) away(s *spot, label string) bool {
 	return false
 }
 
-// clear tells whether a leader from a dot runs over no label, no other dot and no other leader.
+// clear tells whether a leader from a dot runs over no label, no other dot and no other leader. Where dots lie so near that it
+// begins on another, it leads away from that.
 func (d *drawing) clear(from, to geo.XY) bool {
 	for _, l := range d.leaders {
 		if cross(l[0], l[1], from, to) {
@@ -405,8 +413,12 @@ func (d *drawing) clear(from, to geo.XY) bool {
 		}
 	}
 	for _, b := range d.room.taken {
-		own := from.X > b.left && from.X < b.right && from.Y > b.top && from.Y < b.bottom
-		if !own && crosses(b, from, to) {
+		if from.X > b.left && from.X < b.right && from.Y > b.top && from.Y < b.bottom {
+			middle := geo.XY{X: (b.left + b.right) / 2, Y: (b.top + b.bottom) / 2}
+			if (to.X-from.X)*(from.X-middle.X)+(to.Y-from.Y)*(from.Y-middle.Y) < 0 {
+				return false
+			}
+		} else if crosses(b, from, to) {
 			return false
 		}
 	}

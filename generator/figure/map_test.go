@@ -159,7 +159,11 @@ func mustBeApart(t *testing.T, m *Map) *drawing {
 	}
 	for i, s := range d.spots {
 		for _, o := range d.spots[:i] {
-			if !d.about(s) && !d.about(o) && d.hide(s, o) {
+			least := 0.2 * (d.radius(s) + d.radius(o)) // so that two can be told apart
+			if len(s.dots) > 1 || len(o.dots) > 1 {
+				least = d.radius(s) + d.radius(o) - 0.01 // so that numbers can be read
+			}
+			if !d.about(s) && !d.about(o) && distance(s.at, o.at) < least {
 				t.Errorf("%v hides %v", s.dots, o.dots)
 			}
 		}
@@ -227,7 +231,7 @@ func TestLabelsLieApart(t *testing.T) {
 	}
 }
 
-// What a map is about keeps its place and its name: what is beside makes room.
+// What a map is about keeps its place and its name: a number beside it makes room.
 func TestMainStays(t *testing.T) {
 	w := earth(t)
 	var dots []Dot
@@ -274,6 +278,40 @@ func TestMarksStandAtTheirPlaces(t *testing.T) {
 				t.Errorf("%v degrees apart: no mark with %s", apart, point)
 			}
 		}
+	}
+}
+
+// Of what lies where the map's subject lies something is seen: a rim of one place, a number beside it for
+// more. Leaders lie below all marks.
+func TestMainHidesNone(t *testing.T) {
+	w := earth(t)
+	for name, tt := range map[string]struct{ mains, others, dots, small, clusters int }{
+		"another": {1, 1, 2, 1, 0}, "two others": {1, 2, 1, 1, 1}, "another subject": {2, 0, 2, 1, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := Map{ID: "m", World: w, Frame: geo.Around([]geo.Point{{Lat: 6, Lon: -76}, {Lat: 14, Lon: -56}}, fit), List: "#list"}
+			for i := range tt.mains + tt.others {
+				d := dot(10, -68, fmt.Sprint("Quay ", i))
+				d.Main = i < tt.mains
+				m.Dots = append(m.Dots, d)
+			}
+			d := mustBeApart(t, &m)
+			for _, s := range d.spots {
+				for _, o := range d.spots {
+					if d.about(s) && len(o.dots) > 1 && distance(s.at, o.at) < d.radius(s)+d.radius(o)-0.01 {
+						t.Errorf("a number lies on the subject: %v, %v", s.at, o.at)
+					}
+				}
+			}
+			svg := m.Draw().SVG
+			got := [3]int{strings.Count(svg, `<a class="map-dot`), strings.Count(svg, "map-small"), strings.Count(svg, `<a class="map-cluster`)}
+			if want := [3]int{tt.dots, tt.small, tt.clusters}; got != want {
+				t.Errorf("%v dots, small ones and numbers, want %v", got, want)
+			}
+			if last := strings.LastIndex(svg, `class="map-leader"`); last > strings.Index(svg, `<a class="map-`) {
+				t.Error("a leader lies on a mark")
+			}
+		})
 	}
 }
 

@@ -10,6 +10,11 @@ import (
 
 // writeDots writes the dots with their labels.
 func (d *drawing) writeDots() {
+	for _, s := range d.spots { // below all dots
+		if s.leader {
+			d.leader(s.at, s.end)
+		}
+	}
 	for _, s := range d.spots {
 		if len(s.dots) > 1 {
 			d.writeCluster(s)
@@ -26,9 +31,6 @@ func (d *drawing) writeDots() {
 		}
 		if dot.Disputed {
 			class += " map-disputed"
-		}
-		if s.leader {
-			d.leader(s.at, s.end)
 		}
 		d.open(dot.Mark, class)
 		d.shape(dot.Shape, s.at)

@@ -1,6 +1,6 @@
 package figure
 
-// A Sign is something that a timeline draws with a meaning that isn't plain.
+// A Sign is something that a timeline draws with a meaning that isn't plain. Those that mean the same follow each other.
 type Sign uint8
 
 const (

@@ -171,8 +171,8 @@ func EntityPage(r *site.Reader, id string) *Page {
 	return b.page
 }
 
-// Map is the figure of a map of the entity; "" where it lies nowhere, or its kind says
-// nothing of places.
+// Map is the figure of a map of the entity; "" where it lies nowhere, no more is known than in which
+// country, or its kind says nothing of places.
 func (v *Entity) Map() template.HTML {
 	return v.drawn.get(func() template.HTML {
 		if v.chart == nil {

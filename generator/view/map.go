@@ -50,8 +50,8 @@ var partFit = geo.Fit{Width: figure.PartWidth, Shapes: [2]float64{0.6, 0.85}, Pa
 // map runs through the Bering Strait, and through no land but Antarctica.
 const wholeMiddle = 11
 
-// newChart begins a map of some entities; false where of none of them more is known than the country
-// that it lies in, for a map that can't show it says nothing of it, or the site has no geometry.
+// newChart begins a map of some entities; false where none of them lies anywhere, or the
+// site has no geometry.
 func (b *builder) newChart(id string, of []string) (*chart, bool) {
 	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}}
 	if c.world == nil {
@@ -60,8 +60,12 @@ func (b *builder) newChart(id string, of []string) (*chart, bool) {
 	for _, id := range of {
 		c.add(id)
 	}
-	return c, len(c.main) > 0
+	return c, len(c.fit) > 0
 }
+
+// places tells whether the map shows what it is about. Else it shows the country that that lies in, which is
+// enough for a block that asks for it, and of a page's own subject says nothing.
+func (c *chart) places() bool { return len(c.main) > 0 }
 
 // add takes up one of the entities that the map is about.
 func (c *chart) add(id string) {
@@ -312,15 +316,15 @@ func (b *builder) mark(it mapItem) figure.Mark {
 	return figure.Mark{Title: title, Href: b.href(it.path), Class: kindClass(b.r.Kind(it.kind)), Main: it.main}
 }
 
-// entityChart begins the map of an entity's page; nil where it lies nowhere. That of a country
-// shows what belongs to it, and no places of its neighbours.
+// entityChart begins the map of an entity's page; nil where it lies nowhere, or no more is known than in
+// which country. That of a country shows what belongs to it, and no places of its neighbours.
 func (b *builder) entityChart(id string) *chart {
 	k := b.r.Kind(b.r.Card(id).Kind)
 	if len(k.Map)+len(k.Course) == 0 {
 		return nil
 	}
 	c, ok := b.newChart("page-map", []string{id})
-	if !ok {
+	if !ok || !c.places() {
 		return nil
 	}
 	c.label = b.w.mapOf + " " + b.r.Card(id).Label

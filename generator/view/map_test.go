@@ -149,7 +149,7 @@ func TestMapBlock(t *testing.T) {
 	defer r.Close()
 	page := EntityPage(r, "briefing/the-ports-and-the-route-that-waits")
 	body := string(page.Entity.Body())
-	for _, want := range []string{`<figure class="map" id="page-map-3">`, `<p class="map-title">The line that is planned, and its three candidate ends</p>`, `<p class="map-note">`,
+	for _, want := range []string{`<figure class="map" id="page-map-2">`, `<p class="map-title">The line that is planned, and its three candidate ends</p>`, `<p class="map-note">`,
 		`href="../../routes/cabello-russia/" tabindex="-1"`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the body lacks %s", want)

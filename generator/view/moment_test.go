@@ -117,3 +117,25 @@ func TestTimelineKey(t *testing.T) {
 		}
 	}
 }
+
+// The timeline of a period that is over ends with it, and that of one that goes on reaches to what is awaited.
+func TestTimelineOfAPeriod(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for slug, want := range map[string]struct {
+		first, last string
+		now         bool
+	}{"2010s": {"2010", "2020", false}, "2020s": {"2020", "2027", true}} {
+		drawing := string(SiteTimeline(r, "/"+slug).Timeline.Figure.Drawing)
+		_, wide, _ := strings.Cut(drawing, "size-l")
+		var ticks []string
+		for _, text := range strings.Split(wide, `<text class="tick"`)[1:] {
+			_, text, _ = strings.Cut(text, ">")
+			tick, _, _ := strings.Cut(text, "<")
+			ticks = append(ticks, tick)
+		}
+		if len(ticks) == 0 || ticks[0] != want.first || ticks[len(ticks)-1] != want.last || strings.Contains(wide, "now-line") != want.now {
+			t.Errorf("the axis of the %s has %q, and want %s to %s; its day is drawn: %t", slug, ticks, want.first, want.last, strings.Contains(wide, "now-line"))
+		}
+	}
+}

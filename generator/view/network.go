@@ -199,11 +199,7 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 	for i := range list {
 		x := &list[i]
 		if begins(list, i) {
-			label := x.relation
-			if kinds[label] > 1 { // of what all have in common nobody learns anything
-				label = capital(b.r.Kind(x.kind).Plural.In(b.lang))
-			}
-			n.Groups = append(n.Groups, figure.Group{Label: label})
+			n.Groups = append(n.Groups, figure.Group{Label: b.groupHead(x, kinds)})
 		}
 		g := &n.Groups[len(n.Groups)-1]
 		node := b.node(x)
@@ -217,6 +213,19 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 		f.Drawing += safe(n.SVG(width))
 	}
 	return f
+}
+
+// groupHead gives what a group of a drawing is called: by its relation, by its kind where all of the network stand in one
+// relation, and by both where several kinds stand in one of some. So no two are called alike.
+func (b *builder) groupHead(x *neighbour, kinds map[string]int) string {
+	plural := b.r.Kind(x.kind).Plural.In(b.lang)
+	switch {
+	case kinds[x.relation] < 2:
+		return x.relation
+	case len(kinds) == 1:
+		return capital(plural)
+	}
+	return x.relation + ": " + plural
 }
 
 // begins tells whether another relation begins with the i-th of a list, or another kind in it.

@@ -251,18 +251,24 @@ func (b *builder) timeline(id, title string, strands []strand, bounds span, day 
 		for _, width := range widths {
 			f.Drawing += safe(t.SVG(width))
 		}
-		f.Key = b.timelineKey(&t, widths[len(widths)-1])
+		f.Key = b.timelineKey(&t, widths)
 	}
 	return f
 }
 
-// timelineKey explains the signs that a timeline has.
-func (b *builder) timelineKey(t *figure.Timeline, width float64) template.HTML {
+// timelineKey explains the signs that a timeline has at any of some widths.
+func (b *builder) timelineKey(t *figure.Timeline, widths []float64) template.HTML {
+	var signs [figure.Signs]bool
+	for _, width := range widths {
+		for sign, has := range t.Signs(width) {
+			signs[sign] = signs[sign] || has
+		}
+	}
 	words := b.fw().signs
 	words[figure.NowLine] = t.Now
 	p := b.printer(false)
 	last := ""
-	for sign, has := range t.Signs(width) {
+	for sign, has := range signs {
 		if !has {
 			continue
 		}

@@ -265,7 +265,7 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	if c.Before != nil || !isItsDate(c) {
 		p.raw(": ")
 	}
-	if c.Before != nil && len(c.Before.Value.Step.By)+len(c.Claim.Value.Step.By) == 0 { // else each party's steps are its own, and one leads not to that of another
+	if c.Before != nil && follows(&c.Before.Value, &c.Claim.Value) {
 		p.raw(`<span class="change-before">`)
 		p.stepWords(&c.Before.Value)
 		p.raw(`</span> → `)
@@ -280,6 +280,10 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	p.raw("</span></li>\n")
 	return safe(p.html())
 }
+
+// follows tells whether a step changed what the one before had made of a thing. One that a party takes stands beside
+// what others took: their ratifications did not become its signature.
+func follows(before, after *schema.Value) bool { return len(before.Step.By)+len(after.Step.By) == 0 }
 
 // isItsDate tells whether a change is that a date came: there is nothing to say of it
 // beside the date.

@@ -157,7 +157,7 @@ func today(t testing.TB) edtf.Day {
 	return d
 }
 
-// portal builds the repository's own site, and gives its folder.
+// buildPortal builds the repository's own site, and gives its folder.
 func buildPortal(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
