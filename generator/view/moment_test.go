@@ -139,3 +139,28 @@ func TestTimelineOfAPeriod(t *testing.T) {
 		}
 	}
 }
+
+// The event of a step stands on a timeline once, as the step, and in the list beside it as both; where that leaves a single mark
+// there is no timeline. An event of another day is drawn.
+func TestTimelineDrawsEventsOfStepsOnce(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	treaty := EntityPage(r, "agreement/russia-venezuela-treaty-2025").Entity.Timeline()
+	drawing := string(treaty.Drawing)
+	for _, step := range []string{"approved by Russia, the Federation Council", "signed in Moscow"} {
+		if !strings.Contains(bareText(drawing), step) {
+			t.Errorf("%q is not drawn", step)
+		}
+	}
+	for _, event := range []string{"ru-ve-treaty-approved-by-duma", "ru-ve-treaty-signed"} {
+		if strings.Contains(drawing, event) || !strings.Contains(string(treaty.Twin), event) {
+			t.Errorf("the event %s is drawn: %t; it is in the list: %t", event, strings.Contains(drawing, event), strings.Contains(string(treaty.Twin), event))
+		}
+	}
+	if EntityPage(r, "law/gl-42").Entity.Timeline() != nil {
+		t.Error("a law that was issued on one day, as its event tells, has a timeline")
+	}
+	if station := EntityPage(r, "program/ilrs").Entity.Timeline(); strings.Count(string(station.Drawing), "/events/") < 4 {
+		t.Error("events of other days are not drawn")
+	}
+}

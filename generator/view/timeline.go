@@ -33,7 +33,8 @@ func (v *Entity) Timeline() *Graphic {
 			return nil
 		}
 		b := v.builder
-		strands := append(b.ownStrands(v.ID, b.day), b.eventStrands(v.ID, b.day)...)
+		own := b.ownStrands(v.ID, b.day)
+		strands := append(own, b.untold(own, b.eventStrands(v.ID, b.day))...)
 		strands, left := capped(strands, figure.MostMarks)
 		if drawn(strands) <= fewMarks {
 			return nil
@@ -70,6 +71,31 @@ func (b *builder) ownStrands(id string, day edtf.Day) []strand {
 		last.moments = append(last.moments, m)
 	}
 	return out
+}
+
+// untold leaves undrawn what happened on the very day of a step of an entity's own history: that is the event of
+// the step, and would stand there twice. The list has both.
+func (b *builder) untold(own, others []strand) []strand {
+	steps := map[edtf.Date]bool{}
+	for _, s := range own {
+		for _, m := range s.moments {
+			if m.drawn && m.happenedOnADay() && b.r.Kind(m.kind).Field(m.field).Type == schema.TypeHistory {
+				steps[m.date] = true
+			}
+		}
+	}
+	for _, s := range others {
+		for i := range s.moments {
+			m := &s.moments[i]
+			m.drawn = m.drawn && !(m.happenedOnADay() && steps[m.date])
+		}
+	}
+	return others
+}
+
+// happenedOnADay tells whether it is known to have happened, and when to the day.
+func (m *moment) happenedOnADay() bool {
+	return m.mark.Look == figure.Full && !m.mark.Lasts && m.mark.Start == m.mark.End
 }
 
 // eventStrands gives a lane for each kind of what refers to an entity and has a time:
