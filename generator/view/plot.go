@@ -163,12 +163,13 @@ func (p *printer) named(label, href, kind string) {
 	p.raw(`</a>`)
 }
 
-// cell writes a claim in a cell: in a line, with all its words and its sources.
+// cell writes a claim in a cell: in a line, with all its words, and its sources right behind the value.
 func (p *printer) cell(c *schema.Claim) {
 	p.line = true
-	p.claim(c)
-	p.line = false
+	p.brief(c)
 	p.notesOf(allSources(c))
+	p.about(c)
+	p.line = false
 }
 
 // tableBlock writes a table block as of the day of the page.
