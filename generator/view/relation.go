@@ -176,7 +176,7 @@ func (v *Entity) detail(e graph.Edge) string {
 }
 
 // relatedShown is how many entities of a relation a page shows at once.
-const relatedShown = 24
+const relatedShown = 12
 
 // First are the entities that a page shows at once; Rest the others, if they are more than
 // a few.
