@@ -170,11 +170,17 @@ func (b *buildCmd) Run(e *env) error {
 	return nil
 }
 
+// gzipped is what a profile begins with (RFC 1952).
+const gzipped = "\x1f\x8b"
+
 // profileTo records what the processors do until it is told to stop.
 func profileTo(c build.Config, name string) (stop func() error, err error) {
 	file, err := besideSite(c, "--cpu-profile", name)
 	if err != nil {
 		return nil, err
+	}
+	if was, err := os.ReadFile(file); err == nil && len(was) > 0 && !strings.HasPrefix(string(was), gzipped) {
+		return nil, fmt.Errorf("--cpu-profile %q is there, and no profile: name another file", name)
 	}
 	f, err := os.Create(file)
 	if err != nil {

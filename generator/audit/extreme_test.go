@@ -198,6 +198,7 @@ func TestSites(t *testing.T) {
 	t.Run("in a browser", func(t *testing.T) {
 		browser := browsertest.Start(t)
 		t.Run("what is wrong is noticed", func(t *testing.T) { testVisitNotices(t, browser) })
+		t.Run("over a slow line", func(t *testing.T) { testSlowLine(t, browser, sites["the portal"]) })
 		t.Run("the portal", func(t *testing.T) { testVisits(t, browser, sites["the portal"], "/a/b/") })
 		t.Run("looks", func(t *testing.T) { testLooks(t, browser, sites["the portal"], "/a/b/") })
 		t.Run("weights", func(t *testing.T) { testWeights(t, browser, sites["the portal"]) })

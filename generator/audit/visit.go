@@ -78,9 +78,7 @@ func OpenTab(browser context.Context, look Look) (*Tab, error) {
 				return err
 			}
 			if look.Slow {
-				slow := network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{
-					{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 750e3 / 8}}}
-				if _, err := cdp.Call(ctx, target, network.EmulateNetworkConditionsByRule, slow); err != nil {
+				if err := slowDown(ctx, target); err != nil {
 					return err
 				}
 			}
@@ -93,6 +91,21 @@ func OpenTab(browser context.Context, look Look) (*Tab, error) {
 		return nil, fmt.Errorf("open a tab: %w", err)
 	}
 	return t, nil
+}
+
+// conditions are those of a network. Chromium 148 wants to be told whether there is one beside the rules, which the
+// protocol of later ones no longer has.
+type conditions struct {
+	network.EmulateNetworkConditionsByRuleParams
+	Offline bool `json:"offline"`
+}
+
+// slowDown gives a tab a slow line.
+func slowDown(ctx context.Context, target *chromedp.Target) error {
+	var slow conditions
+	slow.MatchedNetworkConditions = []*network.Conditions{{Latency: 150, DownloadThroughput: 1.6e6 / 8, UploadThroughput: 750e3 / 8}}
+	_, err := cdp.Call(ctx, target, cdp.Command[conditions, cdp.Empty]{Method: network.CommandEmulateNetworkConditionsByRule}, slow)
+	return err
 }
 
 // Close closes the tab.
