@@ -35,9 +35,10 @@ serve: $(PORTOLAN)
 browser:
 	@sh generator/browser/get.sh browser
 
-# Packages in which, or in whose tests, something runs at once; all others have nothing to race.
-RACED = . archive audit audit/mutate bench build cache content desk desk/web digest fanout geo graph markdown output/card \
-	output/page output/precompress output/search pack publish record rule schema serve site source view
+# Packages in which, or in whose tests, something runs at once; all others have nothing to race. Those that take longest come
+# first, so that no processor waits for the last of them.
+RACED = build . audit output/search serve view publish geo pack archive audit/mutate bench cache content desk desk/web digest \
+	fanout graph markdown output/card output/page output/precompress record rule schema site source
 RACED_PATHS = $(RACED:%=./generator/%)
 
 # Tests of theirs for which the race detector has nothing to find, and which it makes ten times as long:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"runtime/pprof"
@@ -127,6 +128,9 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	profiled := func() error { return nil }
 	if b.CPUProfile != "" {
+		if b.CPUProfile == b.Zip || b.CPUProfile == b.Changed {
+			return fmt.Errorf("--cpu-profile %q is named for something else, too", b.CPUProfile)
+		}
 		if profiled, err = profileTo(c, string(b.CPUProfile)); err != nil {
 			return err
 		}
@@ -170,8 +174,31 @@ func (b *buildCmd) Run(e *env) error {
 	return nil
 }
 
-// gzipped is what a profile begins with (RFC 1952).
-const gzipped = "\x1f\x8b"
+// mayHoldProfile refuses a file that is there and is no earlier profile: all of them are gzipped (RFC 1952), as little else is
+// that someone names by mistake.
+func mayHoldProfile(file string) error {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errors.New("is no regular file")
+	case info.Size() == 0:
+		return nil
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	begin := make([]byte, 2)
+	if _, err := io.ReadFull(f, begin); err != nil || begin[0] != 0x1f || begin[1] != 0x8b {
+		return errors.New("is there, and no profile")
+	}
+	return nil
+}
 
 // profileTo records what the processors do until it is told to stop.
 func profileTo(c build.Config, name string) (stop func() error, err error) {
@@ -179,8 +206,8 @@ func profileTo(c build.Config, name string) (stop func() error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if was, err := os.ReadFile(file); err == nil && len(was) > 0 && !strings.HasPrefix(string(was), gzipped) {
-		return nil, fmt.Errorf("--cpu-profile %q is there, and no profile: name another file", name)
+	if err := mayHoldProfile(file); err != nil {
+		return nil, fmt.Errorf("--cpu-profile %q %w: name another file", name, err)
 	}
 	f, err := os.Create(file)
 	if err != nil {
@@ -191,7 +218,10 @@ func profileTo(c build.Config, name string) (stop func() error, err error) {
 	}
 	return func() error {
 		pprof.StopCPUProfile()
-		return f.Close()
+		if err := f.Close(); err != nil {
+			return fmt.Errorf("--cpu-profile: %w", err)
+		}
+		return nil
 	}, nil
 }
 

@@ -40,7 +40,10 @@ func where(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	record := filepath.Join(b.dir, "cpu")
+	record, err := filepath.Abs(filepath.Join(b.dir, "cpu")) // the program looks for it from the site on
+	if err != nil {
+		return err
+	}
 	r, err := b.build(ctx, site, b.fresh(), "--cpu-profile", record)
 	if err != nil {
 		return err
@@ -98,7 +101,8 @@ type rule struct {
 	is   *regexp.Regexp
 }
 
-// parts are what a build consists of, by the outermost function that says it. Files are written by who makes them.
+// parts are what a build consists of: of a stack the first that any function fits, for who makes a file also writes it, and
+// who parses a document also packs it.
 var parts = []rule{
 	{"collecting garbage", regexp.MustCompile(`^runtime\.(gcBgMarkWorker|bgsweep|bgscavenge)`)},
 	{"writing files", regexp.MustCompile(`/publish\.`)},
@@ -110,13 +114,13 @@ var parts = []rule{
 	{"remembering", regexp.MustCompile(`pack(All|Asked)|Site\)\.Memory|\)\.remember|\)\.save$|/cache\.`)},
 	{"pages", regexp.MustCompile(`/output/page\.`)},
 	{"search", regexp.MustCompile(`/output/search\.`)},
-	{"citations", regexp.MustCompile(`/output/citing\.|/citation\.`)},
+	{"citations", regexp.MustCompile(`/output/citing\.`)},
 	{"data", regexp.MustCompile(`/output/(data|dataset|twin)\.|/record\.`)},
 	{"feeds and calendars", regexp.MustCompile(`/output/(feed|calendar)\.`)},
 	{"other outputs", regexp.MustCompile(`/output/|/build\.`)},
 }
 
-// doings are what a processor does, by the innermost function that is of a package of the program or of its libraries.
+// doings are what a processor does, by the innermost function that fits one. The other libraries count as who calls them.
 var doings = []rule{
 	{"goldmark, chroma", regexp.MustCompile(`^github\.com/(yuin/goldmark|alecthomas/chroma)`)},
 	{"templates", regexp.MustCompile(`/generator/layout\.`)},
@@ -148,7 +152,7 @@ func newSpent(samples []sample) spent {
 	return out
 }
 
-// partOf finds the part by the functions from the outermost on; of those that fit one, the first rule.
+// partOf finds the part of a stack.
 func partOf(stack []string) string {
 	for _, r := range parts {
 		if slices.ContainsFunc(stack, r.is.MatchString) {

@@ -153,7 +153,7 @@ func (d *drawing) dots() {
 			d.spots = append(d.spots, seen[i])
 		}
 	}
-	// What the map is about lies on top, and of what it would hide a rim is seen.
+	// What the map is about lies on top, and of one that it would hide a rim is seen.
 	slices.SortStableFunc(d.spots, func(a, b spot) int { return cmp.Compare(rank(d.Dots[b.dots[0]]), rank(d.Dots[a.dots[0]])) })
 	for i := range d.spots {
 		s := &d.spots[i]
@@ -407,6 +407,7 @@ func (d *drawing) away(s *spot, label string) bool {
 // clear tells whether a leader from a dot runs over no label, no other dot and no other leader. Where dots lie so near that it
 // begins on another, it leads away from that.
 func (d *drawing) clear(from, to geo.XY) bool {
+	const slack = 1e-6 // of the middle of its own dot
 	for _, l := range d.leaders {
 		if cross(l[0], l[1], from, to) {
 			return false
@@ -415,7 +416,7 @@ func (d *drawing) clear(from, to geo.XY) bool {
 	for _, b := range d.room.taken {
 		if from.X > b.left && from.X < b.right && from.Y > b.top && from.Y < b.bottom {
 			middle := geo.XY{X: (b.left + b.right) / 2, Y: (b.top + b.bottom) / 2}
-			if (to.X-from.X)*(from.X-middle.X)+(to.Y-from.Y)*(from.Y-middle.Y) < 0 {
+			if (to.X-from.X)*(from.X-middle.X)+(to.Y-from.Y)*(from.Y-middle.Y) < -slack {
 				return false
 			}
 		} else if crosses(b, from, to) {

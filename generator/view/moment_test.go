@@ -141,7 +141,7 @@ func TestTimelineOfAPeriod(t *testing.T) {
 }
 
 // The event of a step stands on a timeline once, as the step, and in the list beside it as both; where that leaves a single mark
-// there is no timeline. An event of another day is drawn.
+// there is no timeline. What has a history of its own, and an event of another day, are drawn.
 func TestTimelineDrawsEventsOfStepsOnce(t *testing.T) {
 	r := portal(t, "2026-11-23").Reader()
 	defer r.Close()
@@ -159,6 +159,9 @@ func TestTimelineDrawsEventsOfStepsOnce(t *testing.T) {
 	}
 	if EntityPage(r, "law/gl-42").Entity.Timeline() != nil {
 		t.Error("a law that was issued on one day, as its event tells, has a timeline")
+	}
+	if law := EntityPage(r, "law/sez-law").Entity.Timeline(); !strings.Contains(string(law.Drawing), "zones/sez-la-tortuga/") {
+		t.Error("the zones that were decreed on the day of a law are not drawn")
 	}
 	if station := EntityPage(r, "program/ilrs").Entity.Timeline(); strings.Count(string(station.Drawing), "/events/") < 4 {
 		t.Error("events of other days are not drawn")

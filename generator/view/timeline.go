@@ -73,21 +73,25 @@ func (b *builder) ownStrands(id string, day edtf.Day) []strand {
 	return out
 }
 
-// untold leaves undrawn what happened on the very day of a step of an entity's own history: that is the event of
-// the step, and would stand there twice. The list has both.
+// untold leaves undrawn the event of a step of an entity's own history, which would stand there twice: for each step one
+// of the things with a single date that happened on its very day. The list has both.
 func (b *builder) untold(own, others []strand) []strand {
-	steps := map[edtf.Date]bool{}
+	steps := map[edtf.Date]int{}
+	typeOf := func(m *moment) schema.Type { return b.r.Kind(m.kind).Field(m.field).Type }
 	for _, s := range own {
 		for _, m := range s.moments {
-			if m.drawn && m.happenedOnADay() && b.r.Kind(m.kind).Field(m.field).Type == schema.TypeHistory {
-				steps[m.date] = true
+			if m.drawn && m.happenedOnADay() && typeOf(&m) == schema.TypeHistory {
+				steps[m.date]++
 			}
 		}
 	}
 	for _, s := range others {
 		for i := range s.moments {
 			m := &s.moments[i]
-			m.drawn = m.drawn && !(m.happenedOnADay() && steps[m.date])
+			if m.drawn && m.happenedOnADay() && typeOf(m) == schema.TypeDate && steps[m.date] > 0 {
+				steps[m.date]--
+				m.drawn = false
+			}
 		}
 	}
 	return others
@@ -388,7 +392,7 @@ func (p *printer) timelineBlock(bl *block.Block, n int) *Graphic {
 		for _, id := range ids {
 			events = mergeStrands(events, b.eventStrands(id, p.day), ids)
 		}
-		strands = append(strands, events...)
+		strands = append(strands, b.untold(strands, events)...)
 	}
 	bounds := allTime
 	if first, ok := bl.Get("from").Date.Earliest(); ok {
