@@ -1,6 +1,9 @@
 package markdown
 
 import (
+	"bytes"
+	"unicode"
+
 	"github.com/gohugoio/hugo-goldmark-extensions/extras"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -105,7 +108,25 @@ func (c *Converter) inlineParsers(linkify bool) list {
 func (c *Converter) addTypographer(inlines *list) {
 	if c.on(ruleTypography) {
 		inlines.add(9999, extension.NewTypographerParser(extension.WithTypographicSubstitutions(c.wording.characters())))
+		inlines.add(10000, lastApostrophe{c.wording.characters()[extension.Apostrophe]})
 	}
+}
+
+// A lastApostrophe parses that of a word which ends its line, "the countries'", and which goldmark leaves as it is typed: it
+// looks at what comes behind an apostrophe. One that closes a quotation goldmark has taken before.
+type lastApostrophe struct{ apostrophe string }
+
+func (lastApostrophe) Trigger() []byte { return []byte{'\''} }
+
+func (l lastApostrophe) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if before := block.PrecendingCharacter(); len(bytes.TrimSpace(line)) > 1 || !unicode.IsLetter(before) && !unicode.IsDigit(before) {
+		return nil
+	}
+	node := ast.NewString([]byte(l.apostrophe))
+	node.SetCode(true) // as goldmark has its own: it is written as it is
+	block.Advance(1)
+	return node
 }
 
 // extras are the inline tags from Hugo's extension. Its Delete is used rather
