@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -157,6 +158,10 @@ func parse(parser *kong.Kong, args []string, exited *int) (parsed *kong.Context,
 		}
 	}()
 	if parsed, err = parser.Parse(args); err != nil {
+		// What kong says of a flag at the end of the line, which lacks its value, speaks of tokens.
+		if flag, rest, ok := strings.Cut(err.Error(), ": expected "); ok && strings.HasSuffix(rest, `got "EOL" (<EOL>)`) {
+			err = fmt.Errorf("%s needs a value", flag)
+		}
 		return nil, exitFailure, fmt.Errorf("%w\nSee portolan --help.", err)
 	}
 	return parsed, exitFine, nil
