@@ -115,23 +115,20 @@ func (b *buildCmd) Run(e *env) error {
 		}
 		c.Program = program()
 	}
+	list := ""
 	if b.Changed != "" {
-		file, err := besideSite(c, "--changed-list", string(b.Changed))
+		if list, err = besideSite(c, "--changed-list", string(b.Changed)); err != nil {
+			return err
+		}
+		changed, err := newChangedList(list)
 		if err != nil {
 			return err
 		}
-		list, err := newChangedList(file)
-		if err != nil {
-			return err
-		}
-		c.Announce = list.add
+		c.Announce = changed.add
 	}
 	profiled := func() error { return nil }
 	if b.CPUProfile != "" {
-		if b.CPUProfile == b.Zip || b.CPUProfile == b.Changed {
-			return fmt.Errorf("--cpu-profile %q is named for something else, too", b.CPUProfile)
-		}
-		if profiled, err = profileTo(c, string(b.CPUProfile)); err != nil {
+		if profiled, err = profileTo(c, string(b.CPUProfile), zip, list); err != nil {
 			return err
 		}
 	}
@@ -200,11 +197,14 @@ func mayHoldProfile(file string) error {
 	return nil
 }
 
-// profileTo records what the processors do until it is told to stop.
-func profileTo(c build.Config, name string) (stop func() error, err error) {
+// profileTo records what the processors do until it is told to stop. The file is none of those that are taken.
+func profileTo(c build.Config, name string, taken ...string) (stop func() error, err error) {
 	file, err := besideSite(c, "--cpu-profile", name)
 	if err != nil {
 		return nil, err
+	}
+	if slices.Contains(taken, file) {
+		return nil, fmt.Errorf("--cpu-profile %q is the file of another flag: name one of its own", name)
 	}
 	if err := mayHoldProfile(file); err != nil {
 		return nil, fmt.Errorf("--cpu-profile %q %w: name another file", name, err)

@@ -172,3 +172,14 @@ func newBench(o options, log io.Writer) (*bench, error) {
 	b.dir, err = os.MkdirTemp(parent, "portolan-bench-")
 	return b, err
 }
+
+// newSite makes a bench with a site of n briefings, for a job that measures one site and then removes the folder.
+func newSite(ctx context.Context, o options, n int) (b *bench, site string, err error) {
+	if b, err = newBench(o, os.Stderr); err != nil {
+		return nil, "", err
+	}
+	if site, err = b.generate(ctx, n); err != nil {
+		return nil, "", errors.Join(err, os.RemoveAll(b.dir))
+	}
+	return b, site, nil
+}

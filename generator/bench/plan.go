@@ -32,15 +32,11 @@ func plan(args []string, stdout io.Writer) error {
 		return errors.New("plan wants a site of at least one briefing, two parts or more, and a run")
 	}
 	ctx := context.Background()
-	b, err := newBench(options{program: *program, seed: 1}, os.Stderr)
+	b, site, err := newSite(ctx, options{program: *program, seed: 1}, *n)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	site, err := b.generate(ctx, *n)
-	if err != nil {
-		return err
-	}
 	if err := settle(ctx); err != nil {
 		return err
 	}

@@ -31,15 +31,11 @@ func where(args []string, stdout io.Writer) error {
 		return errors.New("where wants a site of at least one briefing")
 	}
 	ctx := context.Background()
-	b, err := newBench(options{program: *program, dir: *dir, seed: 1}, os.Stderr)
+	b, site, err := newSite(ctx, options{program: *program, dir: *dir, seed: 1}, *n)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	site, err := b.generate(ctx, *n)
-	if err != nil {
-		return err
-	}
 	record, err := filepath.Abs(filepath.Join(b.dir, "cpu")) // the program looks for it from the site on
 	if err != nil {
 		return err

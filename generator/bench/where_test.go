@@ -70,6 +70,11 @@ func TestWhere(t *testing.T) {
 	if strings.Contains(out.String(), "search") {
 		t.Errorf("the table has a part that took no time:\n%s", out.String())
 	}
+	for _, args := range [][]string{{"-n", "0"}, {"more"}, {"-colour"}} {
+		if err := where(args, &out); err == nil {
+			t.Errorf("%q: no error", args)
+		}
+	}
 	for name, text := range map[string]string{"nothing": "", "no stack": "Type: cpu\n", "no time": "-----------+--\n   runtime.main\n", "no function": "-----------+--\n   10ms\n"} {
 		if _, err := parseTraces([]byte(text)); err == nil {
 			t.Errorf("%s: no error", name)

@@ -215,7 +215,7 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 	return f
 }
 
-// groupHead gives what a group of a drawing is called: by its relation, by its kind where all of the network stand in one
+// groupHead gives what a group is called, drawn and listed: by its relation, by its kind where all of the network stand in one
 // relation, and by both where several kinds stand in one of some. So no two are called alike.
 func (b *builder) groupHead(x *neighbour, kinds map[string]int) string {
 	plural := b.r.Kind(x.kind).Plural.In(b.lang)
@@ -253,10 +253,7 @@ func (b *builder) nearList(id string, list []neighbour) template.HTML {
 		n := &list[i]
 		if begins(list, i) {
 			p.raw(`<dt>`)
-			p.text(n.relation)
-			if kinds[n.relation] > 1 { // no name may stand twice
-				p.text(": " + b.r.Kind(n.kind).Plural.In(b.lang))
-			}
+			p.text(b.groupHead(n, kinds))
 			p.raw("</dt>\n")
 		}
 		p.raw(`<dd>`)
