@@ -47,6 +47,7 @@ type editor struct {
 	r    *rand.Rand
 	site siteState // as it is now
 	made int
+	deck []sort // of what comes next, so that none waits for long
 }
 
 func (e *editor) pick(words ...string) string { return words[e.r.IntN(len(words))] }
@@ -89,13 +90,19 @@ func sorts() []sort {
 	}
 }
 
-// next thinks up an edit of any sort.
+// next thinks up an edit of any sort. Compressed files are soon done without again: most of the time of a build goes into them.
 func (e *editor) next() edit {
-	var all []sort
-	for _, s := range sorts() {
-		all = append(all, slices.Repeat([]sort{s}, s.often)...)
+	if e.site.hosted && e.r.IntN(4) == 0 {
+		return edit{what: "neither portable nor compressed", sort: "drafts", do: func(s *siteState) { s.hosted = false }}
 	}
-	s := all[e.r.IntN(len(all))]
+	if len(e.deck) == 0 {
+		for _, s := range sorts() {
+			e.deck = append(e.deck, slices.Repeat([]sort{s}, s.often)...)
+		}
+		e.r.Shuffle(len(e.deck), func(i, j int) { e.deck[i], e.deck[j] = e.deck[j], e.deck[i] })
+	}
+	s := e.deck[0]
+	e.deck = e.deck[1:]
 	made := s.make(e)
 	made.sort = s.name
 	return made
