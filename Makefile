@@ -76,7 +76,7 @@ test:
 # so long (10m), one on each processor. Counted in time a target can fail for nothing where the processor is
 # busy when that is over (go.dev/issue/75804, mended in Go 1.27). Most of it goes into finding inputs and little into making them smaller. What breaks
 # a target is kept in its package's testdata/fuzz, and is a case from then on.
-FUZZTIME ?= 3000x
+FUZZTIME ?= 2000x
 FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
 	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite edit:FuzzRename geo:FuzzLoad picture:FuzzRead output/search:FuzzIndex \
 	pack:FuzzOpen pack:FuzzDecode

@@ -24,7 +24,7 @@ import (
 	"portolan/generator/bench/sitegen"
 )
 
-var endure = flag.Duration("endure", 10*time.Second, "how long a server is asked for pages while files change")
+var endure = flag.Duration("endure", 5*time.Second, "how long a server is asked for pages while files change")
 
 // asking is how many ask a server at once.
 const asking = 50

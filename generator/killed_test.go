@@ -19,7 +19,7 @@ import (
 )
 
 // usualKills is how many there is time for among other tests.
-const usualKills = 20
+const usualKills = 12
 
 var kills = flag.Int("kills", usualKills, "moments at which the program is killed; with more than usual the builds draw pictures too")
 

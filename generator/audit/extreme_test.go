@@ -186,6 +186,7 @@ func testWeights(t *testing.T, browser context.Context, dir string) {
 
 // The portal, and a site of extremes, as files and in one browser.
 func TestSites(t *testing.T) {
+	t.Parallel()
 	sites := map[string]string{
 		"the portal": buildSiteAt(t, "content", "https://portal.example/a/b/"),
 		"extremes":   buildSiteAt(t, extremes(t), "https://portal.example/"),

@@ -19,6 +19,7 @@ import (
 // policy of pages, or is taken by a program for what it isn't: neither what is refused, while a
 // server shows it, nor what isn't, once it is published.
 func TestHostileContent(t *testing.T) {
+	t.Parallel()
 	day, err := edtf.ParseDay("2026-11-28")
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 // The servers of README.md serve the portal as they should, where they are installed: `make
 // site-audit` installs them.
 func TestHosts(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -67,6 +67,7 @@ fields:
 // Whatever kind uses a template, each link to a part of its pages finds it, from the page's
 // list of its sections as from elsewhere.
 func TestKindsOfAnyTemplate(t *testing.T) {
+	t.Parallel()
 	content, out := everyKind(t), t.TempDir()
 	report, err := build.Build(t.Context(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, Today: edtf.MakeDay(2026, 11, 28), NoCards: true})
 	if err != nil {

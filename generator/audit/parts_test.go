@@ -72,6 +72,7 @@ func TestWorkflows(t *testing.T) {
 // The example for Kubernetes is an Indexed Job, of as many pods as there are parts; and what its pods
 // run makes the whole site, wherever rclone is installed.
 func TestIndexedJob(t *testing.T) {
+	t.Parallel()
 	examples := yamlExamples(t, "apiVersion: batch/")
 	if len(examples) != 1 {
 		t.Fatalf("README.md has %d jobs, want one", len(examples))

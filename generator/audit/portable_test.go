@@ -49,6 +49,7 @@ func (r reader) arrives(what, expression string) {
 // Portable pages lead to pages and not to folders, and a reader can search, see cards and
 // move maps without a server.
 func TestPortable(t *testing.T) {
+	t.Parallel()
 	dir := buildPortable(t)
 	links, err := Follow(os.DirFS(dir), "file:///portal/")
 	if err != nil || links.Followed < 1000 || links.Folders > 0 {

@@ -53,6 +53,7 @@ func (r reader) open(address string) {
 // What scripts add does what it says: the scheme that is chosen stays, lists are narrowed
 // and sorted in place, code can be copied.
 func TestReaderScripts(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	server, stop, err := Serve(buildSiteAt(t, extremes(t), "https://portal.example/"), ServeOptions{Policy: true})
 	if err != nil {

@@ -59,6 +59,7 @@ func (r reader) becomes(what, expression string) {
 // Two fingers zoom a map and one moves it; a finger that stays on a link shows its card
 // and does not follow it.
 func TestTouch(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	server, stop, err := Serve(buildSiteAt(t, "content", "https://portal.example/"), ServeOptions{Policy: true})
 	if err != nil {

@@ -23,20 +23,22 @@ func TestMapsInABrowser(t *testing.T) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/", http.FileServer(http.Dir(dir)))
-	mux.HandleFunc("/screen", func(w http.ResponseWriter, r *http.Request) { // as wide as is asked for
+	mux.HandleFunc("/screen", func(w http.ResponseWriter, r *http.Request) { // which is made as wide as is asked for
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprintf(w, `<!doctype html><title>T</title><iframe src="%s" width="%s" height="900"></iframe>`, r.FormValue("page"), r.FormValue("width"))
+		fmt.Fprintf(w, `<!doctype html><title>T</title><iframe src="%s" height="900"></iframe>`, r.FormValue("page"))
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	const document = `document.querySelector("iframe").contentDocument`
 	for _, page := range []string{"/map/", "/", "/ports/puerto-cabello/", "/ports/sevastopol/", "/routes/cabello-russia/", "/countries/venezuela/", "/countries/russia/",
 		"/zones/sez-puerto-cabello-moron/", "/briefings/the-ports-and-the-route-that-waits/"} {
+		tab := openTab(t, window, server.URL+"/screen?page="+page)
+		tab.until(document + `?.readyState === "complete" && !!` + document + `.querySelector(".map-tools")`)
 		for _, width := range []string{"360", "768", "1280"} {
-			tab := openTab(t, window, server.URL+"/screen?width="+width+"&page="+page)
-			tab.until(document + `?.readyState === "complete" && !!` + document + `.querySelector(".map-tools")`)
 			wrong := eval[string](tab, `(() => {
+				document.querySelector("iframe").width = `+width+`;
 				const doc = `+document+`, out = [];
+				if (doc.defaultView.innerWidth !== `+width+`) out.push("shown at " + doc.defaultView.innerWidth);
 				const texts = [...doc.querySelectorAll(".map-sheet text")].filter((t) => t.getClientRects().length && t.getBoundingClientRect().width);
 				const boxes = texts.map((t) => t.getBoundingClientRect()).map((b) => // of the letters: lines of text are higher
 					({ left: b.left, right: b.right, top: b.top + b.height * .18, bottom: b.bottom - b.height * .03 }));
@@ -57,8 +59,8 @@ func TestMapsInABrowser(t *testing.T) {
 			if wrong != "" {
 				t.Errorf("%s at %s px: %s", page, width, wrong)
 			}
-			tab.close()
 		}
+		tab.close()
 	}
 }
 
