@@ -158,15 +158,11 @@ func (c *Chart) rows(s *sheet, width float64) {
 	p := c.plan(width)
 	c.open(s, width, p.fullSize)
 	end := math.Inf(-1)
-	for i := 0; ; i++ {
-		v := p.low + float64(i)*p.step
-		if v > p.high+p.step/1e6 {
-			break
-		}
+	for _, v := range stops(p.low, p.high, p.step) {
 		x := p.at(v)
 		class := "grid"
-		if math.Abs(v) < p.step/1e6 {
-			class, v = "zero", 0
+		if v == 0 {
+			class = "zero"
 		}
 		s.line(class, x, axisHeight-4, x, p.fullSize-4)
 		label := c.number(v)
@@ -263,9 +259,10 @@ func compare(a, b float64) int {
 	return 0
 }
 
-// number writes a figure of the axis.
+// number writes a figure of the axis, to 14 digits: what is behind them comes from reckoning.
 func (c *Chart) number(v float64) string {
-	t := strconv.FormatFloat(math.Round(v*1e6)/1e6, 'f', -1, 64)
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 14, 64), 64)
+	t := strconv.FormatFloat(v, 'f', -1, 64)
 	sign, t := "", t
 	if strings.HasPrefix(t, "-") {
 		sign, t = "−", t[1:]

@@ -16,7 +16,8 @@ func (c *Chart) lines(s *sheet, width float64) {
 	low, high := c.reach()
 	from, to, step := nice(min(low, 0), high, 5) // from zero, so that slopes don't mislead
 	gutter := 0.0
-	for v := from; v <= to+step/2; v += step {
+	marks := stops(from, to, step)
+	for _, v := range marks {
 		gutter = max(gutter, tickFace.advance(c.number(v)))
 	}
 	room := c.nameRoom(width)
@@ -26,10 +27,10 @@ func (c *Chart) lines(s *sheet, width float64) {
 	cal.x0, cal.x1 = gutter+18, width-room-8
 	c.open(s, width, height)
 	s.label("tick", 0, 12, "", tickFace.fit(c.Unit, width))
-	for v := from; v <= to+step/2; v += step {
+	for _, v := range marks {
 		class := "grid"
-		if math.Abs(v) < step/1e6 {
-			class, v = "zero", 0
+		if v == 0 {
+			class = "zero"
 		}
 		s.line(class, gutter+8, y.at(v), cal.x1+4, y.at(v))
 		s.label("tick", gutter, y.at(v)+4, "end", c.number(v))

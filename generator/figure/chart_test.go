@@ -110,6 +110,8 @@ func TestChartHard(t *testing.T) {
 		"negative":    {row("Yalta", value(-5)), row("Azov", value(12)), row("Kerch", value(-0.001))},
 		"all below":   {row("Yalta", value(-5)), row("Azov", value(-12))},
 		"tiny, large": {row("Yalta", value(1e-6)), row("Azov", value(9e15))},
+		"largest":     {row("Yalta", value(-2e30)), row("Azov", value(2e30))},
+		"smallest":    {row("Yalta", value(1e-9)), row("Azov", value(3e-9))},
 		"the same":    {row("Yalta", value(7), value(7)), row("Azov", value(7))},
 		"many":        many,
 		"hard names":  odd,
@@ -119,6 +121,30 @@ func TestChartHard(t *testing.T) {
 				t.Run(fmt.Sprintf("%s as %s at %v", name, form, width), func(t *testing.T) {
 					sound(t, chart(form, rows...).SVG(width))
 				})
+			}
+		}
+	}
+}
+
+// Numbers of an axis are told apart, however large or small they are.
+func TestChartNumbers(t *testing.T) {
+	for _, most := range []float64{3e-9, 0.25, 7, 1500, 2e30} {
+		for _, form := range []ChartForm{Bars, Dots, Lines} {
+			first, last := value(most/2), value(most)
+			first.At, last.At = on(2020, 1, 1), on(2024, 1, 1)
+			c := chart(form, row("Yalta", first, last))
+			c.Unit = "number" // which stands on the axis of lines, as the years do
+			seen := map[string]bool{}
+			for _, e := range sound(t, c.SVG(Medium)) {
+				if e.name == "text" && e.has("tick") {
+					if seen[e.text] {
+						t.Errorf("%s up to %g: %q stands there again", form, most, e.text)
+					}
+					seen[e.text] = true
+				}
+			}
+			if len(seen) < 2 {
+				t.Errorf("%s up to %g: numbers %v", form, most, seen)
 			}
 		}
 	}

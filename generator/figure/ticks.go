@@ -111,3 +111,17 @@ func nice(low, high float64, n int) (from, to, step float64) {
 	}
 	return math.Floor(low/step) * step, math.Ceil(high/step) * step, step
 }
+
+// stops lists the numbers from low to high, a step apart; the one at zero is zero, whatever reckoning makes of it.
+func stops(low, high, step float64) []float64 {
+	const near = 1e-6 // of a step
+	var out []float64
+	for i := range int((high-low)/step+near) + 1 {
+		v := low + float64(i)*step
+		if math.Abs(v) < near*step {
+			v = 0
+		}
+		out = append(out, v)
+	}
+	return out
+}

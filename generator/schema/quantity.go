@@ -15,13 +15,25 @@ import (
 
 const CodeQuantity diag.Code = "value-quantity" // a text is no number with a unit
 
+// digits are a whole number, with or without spaces (SI Brochure 5.4.4) between groups of three; and never a zero before
+// others, which would be printed.
+const digits = `(?:[1-9][0-9]{0,2}(?:[ \x{a0}\x{202f}\x{2009}][0-9]{3})+|0|[1-9][0-9]*)`
+
 var quantityPattern = regexp.MustCompile(`^(?:(about|over|under|up to|at least|nearly) )?` + // 1 how near
-	`(-?[0-9][0-9 \x{a0}\x{202f}\x{2009}]*(?:\.[0-9]+)?)` + // 2 low
-	`(?: ?[-–] ?([0-9][0-9 \x{a0}\x{202f}\x{2009}]*(?:\.[0-9]+)?))?` + // 3 high
+	`(-?` + digits + `(?:\.[0-9]+)?)` + // 2 low
+	`(?: ?[-–] ?(` + digits + `(?:\.[0-9]+)?))?` + // 3 high
 	`(?: ?(thousand|million|billion|trillion))?` + // 4 scale
-	`(?: ?([^\s0-9/]+[^\s/]*))?` + // 5 unit
+	`(?: ?([\pL\p{Sc}%‰°′″][^\s/]*))?` + // 5 unit
 	`(?: ?(?:/|per ) ?([a-z]+))?` + // 6 period
 	`(?: in (\S.*))?$`) // 7 when
+
+// otherDigits are numbers as others write them: 300,000 or 1'000 or 1e6 or 1.000.000. Which of them a comma or a dot
+// means can't be told.
+var otherDigits = regexp.MustCompile(`[0-9](?:[,'’_][0-9]|[eE][-+]?[0-9]|\.[0-9]+\.[0-9])`)
+
+// mostNumber is the largest number that is taken, either side of zero: the mass of the sun in kilograms. What is drawn of numbers
+// is reckoned with, and must not end beyond what a float64 holds.
+const mostNumber = 2e30
 
 var scales = map[string]float64{"": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 
@@ -30,9 +42,13 @@ var periods = []string{"second", "minute", "hour", "day", "week", "month", "quar
 // quantity reads [about] NUMBER[-NUMBER] [million] UNIT[/PERIOD] [in DATE].
 func (d *decoder) quantity(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	m := quantityPattern.FindStringSubmatch(text)
-	if m == nil {
-		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q is no quantity", text).
-			WithHint("a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010"))
+	if m == nil || otherDigits.MatchString(text) {
+		p := diag.Errorf(CodeQuantity, n.Pos, "%q is no quantity", text)
+		p.Hint = "a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010"
+		if otherDigits.MatchString(text) {
+			p.Hint = "thousands are apart by spaces or not at all, and a dot stands before a fraction: 300 000 USD, 1.5 million TEU"
+		}
+		d.problem(p)
 		return false
 	}
 	q := &Quantity{Approx: m[1], Digits: strings.TrimSpace(m[2]), Scale: m[4], Unit: m[5], Per: m[6]}
@@ -67,7 +83,7 @@ func (d *decoder) quantityFits(q *Quantity, f *Field, n *yamltree.Node, text, wh
 		p.Hint = cmp.Or(diag.DidYouMean(q.Per, periods), "one of "+strings.Join(periods, ", "))
 		d.problem(p)
 		return false
-	case math.IsInf(q.Low, 0) || math.IsInf(q.High, 0):
+	case math.Abs(q.Low) > mostNumber || math.Abs(q.High) > mostNumber:
 		d.problem(diag.Errorf(CodeQuantity, n.Pos, "%q is too large a number", q.Digits))
 		return false
 	case q.High < q.Low:

@@ -116,12 +116,11 @@ func (d *decoder) patternMatches(f *Field, n *yamltree.Node, text string) bool {
 }
 
 // numberForm is a number as it can be printed: strconv takes also 1_000, 0x10, 010 and inf.
-var numberForm = regexp.MustCompile(`^[-+]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$`)
+var numberForm = regexp.MustCompile(`^[-+]?` + digits + `(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$`)
 
 func (d *decoder) number(v *Value, f *Field, n *yamltree.Node, text string) bool {
-	digits := ungroup(text)
-	x, err := strconv.ParseFloat(digits, 64)
-	if err != nil || math.IsInf(x, 0) || !numberForm.MatchString(digits) || x == 0 && digits[0] == '-' {
+	x, err := strconv.ParseFloat(ungroup(text), 64)
+	if err != nil || math.Abs(x) > mostNumber || !numberForm.MatchString(text) || x == 0 && text[0] == '-' {
 		d.problem(diag.Errorf(CodeNumber, n.Pos, "%q is no number", text).WithHint("as 28, -1.5 or 9 372 610"))
 		return false
 	}
@@ -137,14 +136,17 @@ func ungroup(s string) string {
 func (d *decoder) inRange(f *Field, n *yamltree.Node, x float64) bool {
 	switch {
 	case f.Min != nil && x < *f.Min:
-		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %v, and at least %v is wanted", f.Name, x, *f.Min))
+		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %s, and at least %s is wanted", f.Name, plainNumber(x), plainNumber(*f.Min)))
 		return false
 	case f.Max != nil && x > *f.Max:
-		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %v, and at most %v is wanted", f.Name, x, *f.Max))
+		d.problem(diag.Errorf(CodeRange, n.Pos, "%q is %s, and at most %s is wanted", f.Name, plainNumber(x), plainNumber(*f.Max)))
 		return false
 	}
 	return true
 }
+
+// plainNumber writes a number without an exponent.
+func plainNumber(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (d *decoder) boolean(v *Value, n *yamltree.Node, text string) bool {
 	switch text {
