@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"runtime/pprof"
@@ -102,11 +101,9 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.BaseURL = base
 	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
-	zip := ""
-	if b.Zip != "" {
-		if zip, err = besideSite(c, "--zip", string(b.Zip)); err != nil {
-			return err
-		}
+	beside, err := b.beside(c)
+	if err != nil {
+		return err
 	}
 	c.Verify, c.Why = b.Verify, sitePath(string(b.Why))
 	if !b.NoCache {
@@ -115,20 +112,16 @@ func (b *buildCmd) Run(e *env) error {
 		}
 		c.Program = program()
 	}
-	list := ""
-	if b.Changed != "" {
-		if list, err = besideSite(c, "--changed-list", string(b.Changed)); err != nil {
-			return err
-		}
-		changed, err := newChangedList(list)
+	if beside.list != "" {
+		changed, err := newChangedList(beside.list)
 		if err != nil {
 			return err
 		}
 		c.Announce = changed.add
 	}
 	profiled := func() error { return nil }
-	if b.CPUProfile != "" {
-		if profiled, err = profileTo(c, string(b.CPUProfile), zip, list); err != nil {
+	if beside.profile != "" {
+		if profiled, err = profileTo(beside.profile); err != nil {
 			return err
 		}
 	}
@@ -140,14 +133,13 @@ func (b *buildCmd) Run(e *env) error {
 	if err := errors.Join(err, profiled()); err != nil {
 		return err
 	}
-	if zip != "" && report.Published {
-		if err := writeZip(c, zip, report); err != nil {
-			return err
-		}
+	var zipped error // told after the report, for the site is published all the same
+	if beside.zip != "" && report.Published {
+		zipped = writeZip(c, beside.zip, report)
 	}
 	if b.JSON {
 		if err := writeJSON(e.stdout, report, time.Since(start)); err != nil {
-			return err
+			return errors.Join(err, zipped)
 		}
 	} else {
 		if b.Quiet {
@@ -164,6 +156,9 @@ func (b *buildCmd) Run(e *env) error {
 	if report.NotSwept != nil {
 		fmt.Fprintf(e.stderr, "portolan: %v\n", report.NotSwept)
 	}
+	if zipped != nil {
+		return zipped
+	}
 	if report.Errors() {
 		hintInterrupted(e, b.Content)
 		return errProblems
@@ -171,44 +166,8 @@ func (b *buildCmd) Run(e *env) error {
 	return nil
 }
 
-// mayHoldProfile refuses a file that is there and is no earlier profile: all of them are gzipped (RFC 1952), as little else is
-// that someone names by mistake.
-func mayHoldProfile(file string) error {
-	info, err := os.Stat(file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil
-	case err != nil:
-		return err
-	case !info.Mode().IsRegular():
-		return errors.New("is no regular file")
-	case info.Size() == 0:
-		return nil
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	begin := make([]byte, 2)
-	if _, err := io.ReadFull(f, begin); err != nil || begin[0] != 0x1f || begin[1] != 0x8b {
-		return errors.New("is there, and no profile")
-	}
-	return nil
-}
-
-// profileTo records what the processors do until it is told to stop. The file is none of those that are taken.
-func profileTo(c build.Config, name string, taken ...string) (stop func() error, err error) {
-	file, err := besideSite(c, "--cpu-profile", name)
-	if err != nil {
-		return nil, err
-	}
-	if slices.Contains(taken, file) {
-		return nil, fmt.Errorf("--cpu-profile %q is the file of another flag: name one of its own", name)
-	}
-	if err := mayHoldProfile(file); err != nil {
-		return nil, fmt.Errorf("--cpu-profile %q %w: name another file", name, err)
-	}
+// profileTo records into a file what the processors do, until it is told to stop.
+func profileTo(file string) (stop func() error, err error) {
 	f, err := os.Create(file)
 	if err != nil {
 		return nil, fmt.Errorf("--cpu-profile: %w", err)

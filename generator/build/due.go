@@ -30,7 +30,7 @@ func due(g *graph.Graph, today edtf.Day) []Due {
 		if appears = max(appears, w.From); appears > today {
 			out = append(out, Due{ID: w.ID, File: w.Pos.File, Day: appears})
 		}
-		if goes, known := w.Expires.Earliest(); known && goes > today {
+		if goes, known := w.Expires.Earliest(); known && goes > max(today, appears) {
 			out = append(out, Due{ID: w.ID, File: w.Pos.File, Day: goes, Goes: true})
 		}
 	}

@@ -225,6 +225,7 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	}
 	e := newEntity(head, said, &prose{Body: body, Blocks: r.blocks(body)})
 	r.headings(e)
+	r.schedule(e.Facts())
 	r.bounds(e)
 	r.doc.Entities = append(r.doc.Entities, e.sealed())
 	place := Place{Pos: pos}

@@ -241,7 +241,7 @@ func TestSchedule(t *testing.T) {
 		"publish: 2026-12-01\ndate: 2026-11-30":    "hidden later 2026-11-30",
 		"publish: 2026-11-25\nexpires: 2026-12-01": "hidden 2026-11-25",
 		"publish: 2026-11-01\nexpires: 2026-12-01": "seen 2026-12-01",
-		"publish: 2026-12-24\nexpires: 2026-11-01": "hidden 2026-12-24",
+		"publish: 2026-12-24\nexpires: 2027-11-01": "hidden 2026-12-24",
 	} {
 		archive := kind + "-- notes/a.yaml --\nname: A\n" + front + "\n"
 		state := func(g *graph.Graph) string {
