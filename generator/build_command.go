@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -130,6 +131,9 @@ func (b *buildCmd) Run(e *env) error {
 	start := time.Now()
 	report, err := build.Build(e.ctx, c)
 	progress.clear()
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted; the last site is as it was")
+	}
 	if err := errors.Join(err, profiled()); err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ func told(e *env, err error) error {
 type newCmd struct {
 	Kind  string `arg:"" help:"Kind of the entity, as port." complete:"kinds"`
 	ID    string `arg:"" help:"Its id: puerto-cabello, or port/puerto-cabello."`
-	Title string `help:"What it is called." placeholder:"TEXT"`
+	Title given  `help:"What it is called." placeholder:"TEXT"`
 	contentFlags
 }
 
@@ -89,7 +89,7 @@ func (n *newCmd) Run(e *env) error {
 		e.printProblems(c.Problems)
 		return errProblems
 	}
-	file, err := edit.New(editable(c), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: n.Title, Today: today, SchemaDir: n.schemaDir(e)})
+	file, err := edit.New(editable(c), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: string(n.Title), Today: today, SchemaDir: n.schemaDir(e)})
 	if err != nil {
 		return told(e, err)
 	}
@@ -369,22 +369,32 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 			names = append(names, r.Code)
 		}
 	case "kinds":
-		s, _, err := build.Schema(e.ctx, config)
+		s, problems, err := build.Schema(e.ctx, config)
 		if err != nil {
 			return nil, err
 		}
 		for _, k := range s.Kinds {
 			names = append(names, k.Name)
 		}
+		return names, e.incomplete(problems)
 	default:
 		c, err := build.ReadContent(e.ctx, config)
 		if err != nil {
 			return nil, err
 		}
-		if l.What == "names" {
-			return editable(c).Names(), nil
+		if names = editable(c).IDs(); l.What == "names" {
+			names = editable(c).Names()
 		}
-		return editable(c).IDs(), nil
+		return names, e.incomplete(c.Problems)
 	}
 	return names, nil
+}
+
+// incomplete tells of what keeps a list from having all.
+func (e *env) incomplete(problems []diag.Problem) error {
+	if problems = diag.AtLeast(problems, diag.Error); len(problems) == 0 {
+		return nil
+	}
+	e.printProblems(problems)
+	return errProblems
 }

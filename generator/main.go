@@ -139,7 +139,7 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer, over 
 	case errors.Is(err, errProblems):
 		return exitProblems, nil
 	case errors.Is(err, context.Canceled):
-		return exitFailure, errors.New("interrupted; the last site is as it was")
+		return exitFailure, errors.New("interrupted")
 	default:
 		return exitFailure, err
 	}

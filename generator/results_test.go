@@ -112,4 +112,8 @@ func TestInterruptedBeforeResults(t *testing.T) {
 	if code := run(ctx, []string{"version"}, &out, &said, func() {}); code != exitFailure || out.String() != "" || said.String() != "portolan: interrupted\n" {
 		t.Errorf("it ends with %d, prints %q and says %q", code, &out, &said)
 	}
+	said.Reset()
+	if code := run(ctx, []string{"-C", "..", "build", "--no-cache"}, &out, &said, func() {}); code != exitFailure || !strings.HasSuffix(said.String(), "portolan: interrupted; the last site is as it was\n") {
+		t.Errorf("a build ends with %d and says %q", code, &said)
+	}
 }

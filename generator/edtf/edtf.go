@@ -94,6 +94,9 @@ func (p Precision) String() string {
 		"part of a decade", "decade", "century"}[p]
 }
 
+// Same tells whether two dates mean the same days, however they are written: April 2023 and 2023-04.
+func (d Date) Same(e Date) bool { return d == e || d.EDTF() == e.EDTF() }
+
 // String gives the date as it was written, without the blanks around it; the
 // zero Date gives "". Parse reads it back to an equal Date.
 func (d Date) String() string { return d.text }

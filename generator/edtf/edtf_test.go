@@ -500,3 +500,33 @@ func must(t *testing.T, s string) Date {
 	}
 	return d
 }
+
+// However it is written, a date is the same; one that means other days, or is less certain of them, isn't.
+func TestSame(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		same bool
+	}{
+		{"April 2023", "2023-04", true},
+		{"2023-04-11", "11 April 2023", true},
+		{"by 2035", "../2035", true},
+		{"2023-04", "2023-05", false},
+		{"2023-04", "2023-04?", false},
+		{"2023", "2023-01/2023-12", false},
+	} {
+		a, err := Parse(c.a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := Parse(c.b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Same(b) != c.same || b.Same(a) != c.same {
+			t.Errorf("%s and %s: the same is %t", a, b, a.Same(b))
+		}
+	}
+	if !(Date{}).Same(Date{}) {
+		t.Error("no date is not the same as none")
+	}
+}

@@ -167,7 +167,7 @@ name: A
 formerly: [port/z, port/y]
 -- ports/b.yaml --
 name: B
-formerly: [y, port/, port/No Slug, ship/x, port/a, port/y, port/w]
+formerly: [y, port/, port/No Slug, ship/x, port/a, port/y, port/w, port/b]
 -- ports/c.yaml --
 name: C
 formerly: port/v
@@ -180,6 +180,7 @@ draft: true
 		`ports/b.yaml:2:36: "ship/x" is no id; as port/puerto-cabello`,
 		`ports/b.yaml:2:44: "port/a" is the id of another entity; it is at ports/a.yaml:1:1`,
 		`ports/b.yaml:2:52: "port/y" is an earlier id of two entities; the other is at ports/a.yaml:2:20`,
+		`ports/b.yaml:2:68: "port/b" is the id that it has now; leave it out: earlier ids stand here`,
 	}
 	if diff := cmp.Diff(want, said(g.Problems)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

@@ -280,6 +280,9 @@ func (g *Graph) formerlyID(id string, pos diag.Pos, i int32) {
 	case !ok || content.SlugProblem(slug) != "" || g.schema.Kind(kind) == nil:
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is no id", id).WithHint("as port/puerto-cabello"))
 		return
+	case taken && other == i:
+		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is the id that it has now", id).WithHint("leave it out: earlier ids stand here"))
+		return
 	case taken:
 		g.Problems = append(g.Problems, diag.Errorf(CodeFormerly, pos, "%q is the id of another entity", id).
 			WithHint("it is at %s", g.entities[other].pos()))

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"portolan/generator/block"
 	"portolan/generator/edtf"
@@ -232,10 +233,10 @@ func (p *printer) join(n int, last string, write func(i int)) {
 // isSeries tells of several versions that they don't contradict each other: the value changes, for
 // it has a shelf life, and each holds as of its own date.
 func isSeries(c *schema.Claim) bool {
-	dates := map[edtf.Date]bool{}
+	dates := map[string]bool{}
 	for i := range c.Options {
 		if o := &c.Options[i]; o.OwnAsOf {
-			dates[o.AsOf] = true
+			dates[o.AsOf.EDTF()] = true
 		}
 	}
 	return c.Field.ShelfLife > 0 && len(dates) == len(c.Options)
@@ -308,7 +309,7 @@ func (p *printer) views(c *schema.Claim) {
 // about writes what is said of a value beside the value.
 func (p *printer) about(c *schema.Claim) {
 	p.terms(c.If, c.Excludes)
-	if c.OwnAsOf && c.AsOf != p.asOf && p.notes != nil {
+	if c.OwnAsOf && !c.AsOf.Same(p.asOf) && p.notes != nil {
 		p.raw(" ")
 		p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
 		p.date(c.AsOf)
@@ -498,7 +499,7 @@ func plainList(v *schema.Value) bool {
 	for i := range v.Items {
 		c := &v.Items[i]
 		if c.State != schema.Known || !c.Modality.Fact() || c.OwnSource || c.Note != "" || c.Value.Prose != nil ||
-			c.Value.Role != "" || !c.Value.Date.IsZero() || len(c.Value.Text.In("")) > 40 {
+			c.Value.Role != "" || !c.Value.Date.IsZero() || utf8.RuneCountInString(c.Value.Text.In("")) > 40 {
 			return false
 		}
 	}
@@ -665,7 +666,8 @@ func (p *printer) quantity(q *schema.Quantity) {
 		p.text(p.w.approx[q.Approx] + " ")
 	}
 	currency, isCurrency := p.w.currencies[q.Unit]
-	p.text(currency + p.w.digits(q.Digits))
+	sign, digits := cutSign(q.Digits) // which stands before a currency, too: −US$300
+	p.text(sign + currency + p.w.digits(digits))
 	if q.Scale != "" {
 		p.text("\u00a0" + q.Scale)
 	}

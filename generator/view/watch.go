@@ -289,7 +289,7 @@ func follows(before, after *schema.Value) bool { return len(before.Step.By)+len(
 // beside the date.
 func isItsDate(c chronicle.Change) bool {
 	to := c.Claim
-	return to.Value.Type == schema.TypeDate && to.State == schema.Known && to.Modality.Fact() && to.Value.Date == c.Date
+	return to.Value.Type == schema.TypeDate && to.State == schema.Known && to.Modality.Fact() && to.Value.Date.Same(c.Date)
 }
 
 // became writes what a change led to.
