@@ -9,6 +9,7 @@
     many: (n) => `${number(n)} results`, best: (n) => `So many pages have this that only the best ${number(n)} are listed`,
     any: "No page has all of these words; these have some.", meant: (typed, shown) => `Nothing has “${typed}”. Shown instead: ${shown}.`,
     phrase: "Quoted words were looked for one by one, as the texts are not part of this index.",
+    quoted: (n) => `Of the pages with these words, the best ${number(n)} were looked through for what is quoted.`,
     failed: "A part of the index could not be loaded.", again: "Try again", hint: "Names, codes, words",
     facets: { kind: "Kind", status: "Status", year: "Year" }, disputed: "disputed",
   };
@@ -174,7 +175,10 @@
     }
     out.docs.sort((a, b) => total.get(b) - total.get(a) || a - b);
     if (phrases.length && manifest.fragments < 0) out.notes.push(words.phrase);
-    else if (phrases.length) out.docs = await quoted(out.docs, phrases);
+    else if (phrases.length) {
+      if (out.docs.length > mostQuoted) out.notes.push(words.quoted(mostQuoted));
+      out.docs = await quoted(out.docs, phrases);
+    }
     return out;
   };
   // quoted leaves those of the best documents that have the phrases.
@@ -392,7 +396,8 @@
     });
     more.onclick = () => {
       const next = shown;
-      show().then(() => list.children[next]?.querySelector("a").focus(), failed);
+      more.disabled = true; // until they are there: the next click would ask for the same again
+      show().then(() => list.children[next]?.querySelector("a").focus(), failed).finally(() => { more.disabled = false; });
     };
     box.addEventListener("keydown", (event) => {
       const stops = [input, ...list.querySelectorAll("a")], now = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -205,6 +205,7 @@ func TestSearchInABrowser(t *testing.T) {
 			}
 			t.Run("dialog", func(t *testing.T) { testDialog(t, openTab(t, browser, root+"countries/venezuela/"+page, false)) })
 			t.Run("page", func(t *testing.T) { testPage(t, openTab(t, browser, root+"search/"+page, false)) })
+			t.Run("more", func(t *testing.T) { testMore(t, openTab(t, browser, root+"search/"+page, false)) })
 			t.Run("named", func(t *testing.T) { testNamed(t, openTab(t, browser, root+"search/"+page+"?q=puerto+cabello", false)) })
 			t.Run("cards", func(t *testing.T) { testCards(t, openTab(t, browser, root+"countries/venezuela/"+page, false)) })
 		})
@@ -275,6 +276,25 @@ func testPage(t *testing.T, b *tab) {
 		b.until(status + ` !== "…"`)
 		b.is(`/(result|Nothing|pages)/.test(`+status+`)`, "true")
 	}
+}
+
+// A second click on the way to the next results doesn't ask for the same again; and what is quoted is said to be looked for
+// in the best pages alone.
+func testMore(t *testing.T, b *tab) {
+	b.until(`window.portolan?.open !== undefined`)
+	const found = `[...document.querySelectorAll(".found a[href]")].map((a) => a.href)`
+	typed := func(words string) {
+		b.eval(`(() => { const i = document.querySelector("#search-words"); i.value = ` + words + `; document.querySelector(".search-status").textContent = "…"; i.form.requestSubmit(); return 0; })()`)
+		b.until(status + ` !== "…"`)
+	}
+	typed(`'"Venezuela Russia"'`)
+	b.is(`/were looked through for what is quoted/.test(document.querySelector(".search-status").textContent)`, "true")
+	typed(`"venezuela"`)
+	first := b.eval(found + `.length`)
+	b.eval(`(() => { const more = [...document.querySelectorAll(".search-page button")].find((b) => b.textContent === "Show more"); more.click(); more.click(); return 0; })()`)
+	b.until(found + `.length > ` + first)
+	b.until(`![...document.querySelectorAll(".search-page button")].find((b) => b.textContent === "Show more").disabled`)
+	b.is(`new Set(`+found+`).size === `+found+`.length`, "true") // none comes twice
 }
 
 // What was looked for by its name is told by its summary, whatever else its page says.
