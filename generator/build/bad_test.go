@@ -221,6 +221,8 @@ func TestPathClashes(t *testing.T) {
 			[]string{"content/pages/about.md:1:1 path-clash"}},
 		"folders that differ in case": {map[string]string{"static/Ports/quay.txt": "x"},
 			[]string{"content/ports/a.yaml:1:1 path-clash"}},
+		"two that clash in many files": {map[string]string{"content/ports/ß.yaml": "name: A\n", "content/ports/ss.yaml": "name: B\n"},
+			[]string{"content/ports/ß.yaml name-clash", "content/ports/ß.yaml:1:1 path-clash"}},
 		"a page and an index": {map[string]string{"content/pages/ports.md": "---\nname: Ports\n---\n"},
 			[]string{"content/kinds/port.yaml:1:1 path-clash"}},
 		"two names in a folder": {map[string]string{"static/a.txt": "x", "static/A.txt": "y"},

@@ -111,9 +111,16 @@ func foldPath(p string) string {
 // leaves the first of each.
 func (b *builder) clashes(jobs []output.Job) []output.Job {
 	files := fileSet{make([]output.Job, 0, len(jobs)), map[string]output.Job{}}
+	clashing := map[[2]string]bool{} // by who they are made for: two that clash do so in many files
+	clash := func(j, first output.Job) {
+		if pair := [2]string{j.Owner, first.Owner}; j.Owner == "" || !clashing[pair] {
+			clashing[pair] = true
+			b.clash(j, first)
+		}
+	}
 	for _, j := range jobs {
 		if first, taken := files.add(j); taken {
-			b.clash(j, first)
+			clash(j, first)
 		}
 	}
 	type folder struct {
@@ -127,7 +134,7 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			key := foldPath(dir)
 			if first, taken := files.find(key); taken {
-				b.clash(j, first)
+				clash(j, first)
 				return true
 			}
 			f, seen := folders[key]

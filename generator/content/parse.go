@@ -204,8 +204,11 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 	}
 	if against := slugProblem(slug); against != "" {
 		p := diag.Errorf(CodeSlug, pos, "%q can't be an id: %s", slug, against).WithHint("lower-case letters, digits and hyphens: puerto-cabello")
-		if near := NearSlug(slug); near != "" {
+		switch near := NearSlug(slug); {
+		case near != "":
 			p.Hint = "name it " + near
+		case isReserved(slug) || isDeviceName(slug):
+			p.Hint = "say more: " + slug + "-1"
 		}
 		r.problem(p)
 		return
@@ -332,7 +335,7 @@ func slugProblem(slug string) string {
 		return "it begins or ends with a mark"
 	case isDeviceName(slug):
 		return "Windows has a device of that name"
-	case slug == "index" || slug == "page":
+	case isReserved(slug):
 		return "the program has pages of that name"
 	}
 	for _, c := range slug {
@@ -357,6 +360,9 @@ func describeRune(c rune) string {
 	}
 	return `the character "` + string(c) + `"`
 }
+
+// isReserved tells of names that the program gives to pages in the folder of each kind.
+func isReserved(slug string) bool { return slug == "index" || slug == "page" || slug == "cards" }
 
 func isDeviceName(slug string) bool {
 	name, _, _ := strings.Cut(slug, ".")

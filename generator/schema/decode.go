@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
@@ -239,7 +240,7 @@ func (d *decoder) listOfOne(c *Claim, f *Field, n *yamltree.Node, text string, m
 // single reads a single value whose marks are off.
 func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool {
 	switch {
-	case strings.TrimSpace(text) == "":
+	case !isSeen(text):
 		d.empty(f, n)
 		return false
 	case !n.Quoted && text == "unknown":
@@ -255,6 +256,11 @@ func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool
 		return d.listOfOne(c, f, n, text, marks{})
 	}
 	return d.scalar(c, f, n, text)
+}
+
+// isSeen tells whether a text has anything that can be seen, which blanks, joiners and marks of direction are not.
+func isSeen(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // apply takes over what the marks say.

@@ -78,9 +78,10 @@ func badBytes(text []byte) (invalid, control int) {
 	return invalid, control
 }
 
-// unwelcome reports whether r is a control character (category Cc) that text has no use for.
+// unwelcome reports whether r is a control character (category Cc) that text has no use for, or one that turns the
+// direction of what comes behind the text.
 func unwelcome(r rune) bool {
-	return r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0
+	return r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || diag.TurnsAround(r)
 }
 
 // replaceBad puts U+FFFD in the place of each bad byte and control character, so

@@ -234,7 +234,9 @@ func (r *reader) swallowed(n *Node) {
 var meantAsText = regexp.MustCompile(`^#[\pL\pN]|\s(?:~[a-z]|\^[\pL\pN]|@\d{4})`)
 
 // isControl tells whether a character is one that text has no use for.
-func isControl(c rune) bool { return unicode.IsControl(c) && c != '\t' && c != '\n' }
+func isControl(c rune) bool {
+	return unicode.IsControl(c) && c != '\t' && c != '\n' || diag.TurnsAround(c)
+}
 
 // instead gives what stands for a control character: white space for white space, and as
 // many bytes, so that the places of all others are told right.
