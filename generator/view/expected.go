@@ -7,6 +7,7 @@ import (
 	"portolan/generator/chronicle"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/schema"
 	"portolan/generator/site"
 )
 
@@ -40,6 +41,10 @@ func (b *builder) expected() []Expectation {
 	b.page.Root = b.set.BaseURL
 	var out []Expectation
 	count := map[string]int{}
+	once := map[*schema.Claim]bool{}
+	for _, a := range b.watched() {
+		once[a.Claim] = true
+	}
 	for _, a := range b.r.Watch("") {
 		key := firstID(b.r.Facts(a.ID)) + "/" + a.Path
 		if step := a.Claim.Value.Step; step != nil {
@@ -49,7 +54,7 @@ func (b *builder) expected() []Expectation {
 		if count[key]++; count[key] > 1 {
 			key += "/" + strconv.Itoa(count[key])
 		}
-		if !chronicle.Awaits(a.Claim.Modality) || a.Kept != nil {
+		if !once[a.Claim] || !chronicle.Awaits(a.Claim.Modality) || a.Kept != nil {
 			continue
 		}
 		first, last, ok := bounds(a.Claim.Value.Date)

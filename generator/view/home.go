@@ -170,7 +170,7 @@ func (b *builder) latest(h *Home) {
 
 // awaited adds what is still awaited, the latest said first.
 func (b *builder) awaited(h *Home) {
-	all := slices.DeleteFunc(slices.Clone(b.r.Watch("")), func(a chronicle.Awaited) bool {
+	all := slices.DeleteFunc(b.watched(), func(a chronicle.Awaited) bool {
 		return a.Kept != nil || a.Claim.Modality == schema.Disputed
 	})
 	slices.SortStableFunc(all, func(a, c chronicle.Awaited) int {

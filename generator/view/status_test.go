@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -150,5 +151,37 @@ func TestStepsOfPartiesLeadFromNone(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, seen); diff != "" {
 		t.Errorf("what was before is told (-want +got):\n%s", diff)
+	}
+}
+
+// What an event tells that is awaited isn't told again by what it is about; what comes at another time, is meant otherwise or
+// rests on another source is. Of two that name each other one stays.
+func TestWatchTellsOnce(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/event.yaml", Text: "folder: events\nfields:\n  name: text\n  date: date\n  about: {type: list, of: {type: ref, to: any}}\n"},
+		{File: "kinds/plan.yaml", Text: "folder: plans\nfields:\n  name: text\n  start: date\n  status: {type: history, vocabulary: step}\n"},
+	}
+	steps := []schema.Source{{File: "vocabularies/step.yaml", Text: "steps: {begun: {}, done: {}}\n"}}
+	r := readerOf(t, kinds, steps, map[string]string{
+		"events/begins.yaml": "name: It begins\ndate: early 2030s ~expected\nabout: [p]\nsrc: s\n",
+		"plans/p.yaml":       "name: P\nstart: early 2030s ~expected\nstatus: [early 2030s begun ~expected, 2040 done ~expected]\nsrc: s\n",
+		"plans/q.yaml":       "name: Q\nstart: early 2030s ~expected\nsrc: s\n", // which no event is about
+		"events/twin.yaml":   "name: Twin\ndate: 2050 ~planned\nabout: [other]\nsrc: s\n",
+		"events/other.yaml":  "name: Other\ndate: 2050 ~planned\nabout: [twin]\nsrc: s\n",
+		"events/told.yaml":   "name: Told\ndate: 2060 ~planned\nabout: [apart]\nsrc: s\n",
+		"plans/apart.yaml":   "name: Apart\nstart: 2060 ~planned\nsrc: elsewhere\n",
+	})
+	var got []string
+	for _, g := range WatchPage(r).Watch.Groups {
+		for _, i := range g.Items {
+			got = append(got, i.Card.Label+" "+i.Label)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff([]string{"Apart Start", "It begins Date", "Other Date", "P Status", "Q Start", "Told Date"}, got); diff != "" {
+		t.Errorf("what is awaited (-want +got):\n%s", diff)
+	}
+	if n := len(Expected(r)); n != len(got) {
+		t.Errorf("the calendar has %d, the list %d", n, len(got))
 	}
 }

@@ -55,7 +55,7 @@ func WatchPage(r *site.Reader) *Page {
 	b.page.Title = b.w.watchlist
 	w := &Watch{Day: b.dayWords(b.day)}
 	byModality := map[schema.Modality][]WatchItem{}
-	for _, a := range r.Watch("") {
+	for _, a := range b.watched() {
 		byModality[a.Claim.Modality] = append(byModality[a.Claim.Modality], b.watchItem(a))
 	}
 	rank := map[string]int{"overdue": 0, "aged": 1, "open": 2, "disputed": 2, "kept": 3}
@@ -74,6 +74,40 @@ func WatchPage(r *site.Reader) *Page {
 	}
 	b.page.Watch = w
 	return b.page
+}
+
+// watched lists what is awaited, open or disputed of all, each once: where something that is awaited has a page of its own, as an
+// event has, what it is about says so again in its own fields, which are left out. They say the same if they do so in
+// the same way, for the same time, from one source.
+func (b *builder) watched() []chronicle.Awaited {
+	all := b.r.Watch("")
+	type saying struct {
+		of       string // id
+		date     string // EDTF
+		modality schema.Modality
+	}
+	said := func(id string, c *schema.Claim) saying { return saying{id, c.Value.Date.EDTF(), c.Modality} }
+	pages := map[saying][]chronicle.Awaited{} // the dates of those that name it
+	for _, a := range all {
+		if c := a.Claim; c.Value.Type == schema.TypeDate && !c.Value.Date.IsZero() {
+			for _, id := range b.named(b.r.Facts(a.ID), func(f *schema.Field) []string { return f.To }) {
+				pages[said(id, c)] = append(pages[said(id, c)], a)
+			}
+		}
+	}
+	tells := func(page, a chronicle.Awaited) bool { return page.ID != a.ID && sharesSource(page.Claim, a.Claim) }
+	return slices.DeleteFunc(slices.Clone(all), func(a chronicle.Awaited) bool {
+		return slices.ContainsFunc(pages[said(a.ID, a.Claim)], func(page chronicle.Awaited) bool {
+			names := slices.ContainsFunc(pages[said(page.ID, a.Claim)], func(back chronicle.Awaited) bool { return back.Claim == a.Claim })
+			return tells(page, a) && (!names || page.ID < a.ID) // of two that name each other one stays
+		})
+	})
+}
+
+func sharesSource(a, c *schema.Claim) bool {
+	return slices.ContainsFunc(a.Sources, func(s schema.Cite) bool {
+		return slices.ContainsFunc(c.Sources, func(t schema.Cite) bool { return s.Target == t.Target })
+	})
 }
 
 func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
