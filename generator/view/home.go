@@ -96,12 +96,23 @@ func (b *builder) home() *Home {
 			ids = slices.Insert(slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }), 0, id)
 		}
 		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
-		for _, id := range ids[:min(sectionCards, len(ids))] {
-			s.Cards = append(s.Cards, b.card(id))
+		for _, id := range ids {
+			if len(s.Cards) < sectionCards && !b.isToCome(k, id) {
+				s.Cards = append(s.Cards, b.card(id))
+			}
 		}
 		h.Sections = append(h.Sections, s)
 	}
 	return h
+}
+
+// isToCome tells of what stands first in a list with the latest first that it has not come yet: it is awaited, and no news.
+func (b *builder) isToCome(k *schema.Kind, id string) bool {
+	if !k.Order.Descending {
+		return false
+	}
+	c := b.r.Facts(id).Claim(k.Order.Field)
+	return c != nil && chronicle.Awaits(c.Modality)
 }
 
 // FindLead finds what site.yaml says that the first page leads with; "" where it leaves that

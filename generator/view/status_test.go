@@ -185,3 +185,29 @@ func TestWatchTellsOnce(t *testing.T) {
 		t.Errorf("the calendar has %d, the list %d", n, len(got))
 	}
 }
+
+// What is still awaited stands first in a list with the latest first, and among the news of the first page it doesn't.
+func TestFirstPageHasNoNewsToCome(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	awaited := func(id string) bool {
+		c := r.Facts(id).Claim("date")
+		return c != nil && !c.Modality.Fact()
+	}
+	if first := r.List("event")[0]; !awaited(first) {
+		t.Fatalf("%s is not awaited, so this test tests nothing", first)
+	}
+	for _, s := range FirstPage(r).Home.Sections {
+		if s.Kind != "event" {
+			continue
+		}
+		if len(s.Cards) != sectionCards || s.Total != len(r.List("event")) {
+			t.Errorf("%d cards of %d", len(s.Cards), s.Total)
+		}
+		for _, c := range s.Cards {
+			if awaited(c.ID) {
+				t.Errorf("%s is no news", c.ID)
+			}
+		}
+	}
+}
