@@ -13,11 +13,11 @@ import (
 	"portolan/generator/build"
 )
 
-// beside are the files that a build writes beside the site, by their full paths; "" is none.
-type beside struct{ zip, list, profile string }
+// besides are the files that a build writes beside the site, by their full paths; "" is none.
+type besides struct{ zip, list, profile string }
 
 // beside gives the files that flags name. None is another's, and what is there is only written over if it is of the same sort.
-func (b *buildCmd) beside(c build.Config) (out beside, err error) {
+func (b *buildCmd) beside(c build.Config) (out besides, err error) {
 	taken := map[string]string{}
 	for _, f := range []struct {
 		flag  string
@@ -35,14 +35,14 @@ func (b *buildCmd) beside(c build.Config) (out beside, err error) {
 		}
 		file, err := besideSite(c, f.flag, string(f.name))
 		if err != nil {
-			return beside{}, err
+			return besides{}, err
 		}
 		if other, ok := taken[file]; ok {
-			return beside{}, fmt.Errorf("%s %q is the file of %s: name one of its own", f.flag, f.name, other)
+			return besides{}, fmt.Errorf("%s %q is the file of %s: name one of its own", f.flag, f.name, other)
 		}
 		taken[file] = f.flag
 		if err := mayHold(file, f.sort, f.begin); err != nil {
-			return beside{}, fmt.Errorf("%s %q %w: name another file", f.flag, f.name, err)
+			return besides{}, fmt.Errorf("%s %q %w: name another file", f.flag, f.name, err)
 		}
 		*f.file = file
 	}

@@ -102,7 +102,7 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	c.BaseURL = base
 	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
-	beside, err := b.beside(c)
+	files, err := b.beside(c)
 	if err != nil {
 		return err
 	}
@@ -113,16 +113,16 @@ func (b *buildCmd) Run(e *env) error {
 		}
 		c.Program = program()
 	}
-	if beside.list != "" {
-		changed, err := newChangedList(beside.list)
+	if files.list != "" {
+		changed, err := newChangedList(files.list)
 		if err != nil {
 			return err
 		}
 		c.Announce = changed.add
 	}
 	profiled := func() error { return nil }
-	if beside.profile != "" {
-		if profiled, err = profileTo(beside.profile); err != nil {
+	if files.profile != "" {
+		if profiled, err = profileTo(files.profile); err != nil {
 			return err
 		}
 	}
@@ -138,8 +138,8 @@ func (b *buildCmd) Run(e *env) error {
 		return err
 	}
 	var zipped error // told after the report, for the site is published all the same
-	if beside.zip != "" && report.Published {
-		zipped = writeZip(c, beside.zip, report)
+	if files.zip != "" && report.Published {
+		zipped = writeZip(c, files.zip, report)
 	}
 	if b.JSON {
 		if err := writeJSON(e.stdout, report, time.Since(start)); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"portolan/generator/publish"
 )
@@ -42,7 +43,7 @@ func (l *changedList) add(c publish.Changes, has func(path string) (there, known
 	if err != nil {
 		return err
 	}
-	temp := l.file + ".new"
+	temp := filepath.Join(filepath.Dir(l.file), "."+filepath.Base(l.file)+".new") // a name that nobody else takes
 	if err = os.WriteFile(temp, waiting.Then(c, has).Text(), 0o666); err == nil {
 		err = os.Rename(temp, l.file)
 	}

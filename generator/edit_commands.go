@@ -376,25 +376,25 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 		for _, k := range s.Kinds {
 			names = append(names, k.Name)
 		}
-		return names, e.incomplete(problems)
+		e.unread(problems)
 	default:
 		c, err := build.ReadContent(e.ctx, config)
 		if err != nil {
 			return nil, err
 		}
-		if names = editable(c).IDs(); l.What == "names" {
+		if l.What == "names" {
 			names = editable(c).Names()
+		} else {
+			names = editable(c).IDs()
 		}
-		return names, e.incomplete(c.Problems)
+		e.unread(c.Problems)
 	}
 	return names, nil
 }
 
-// incomplete tells of what keeps a list from having all.
-func (e *env) incomplete(problems []diag.Problem) error {
-	if problems = diag.AtLeast(problems, diag.Error); len(problems) == 0 {
-		return nil
+// unread tells of a list that it may lack what can't be read.
+func (e *env) unread(problems []diag.Problem) {
+	if n, _ := diag.Count(problems); n > 0 {
+		fmt.Fprintf(e.stderr, "portolan: the content has %s; what can't be read is not listed\n", count(n, "error"))
 	}
-	e.printProblems(problems)
-	return errProblems
 }

@@ -93,7 +93,7 @@ func sorts() []sort {
 // next thinks up an edit of any sort. Compressed files are soon done without again: most of the time of a build goes into them.
 func (e *editor) next() edit {
 	if e.site.hosted && e.r.IntN(4) == 0 {
-		return edit{what: "neither portable nor compressed", sort: "drafts", do: func(s *siteState) { s.hosted = false }}
+		return edit{what: "neither portable nor compressed", sort: "hosted", do: func(s *siteState) { s.hosted = false }}
 	}
 	if len(e.deck) == 0 {
 		for _, s := range sorts() {

@@ -113,7 +113,8 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	files := fileSet{make([]output.Job, 0, len(jobs)), map[string]output.Job{}}
 	clashing := map[[2]string]bool{} // by who they are made for: two that clash do so in many files
 	clash := func(j, first output.Job) {
-		if pair := [2]string{j.Owner, first.Owner}; j.Owner == "" || !clashing[pair] {
+		pair := [2]string{min(j.Owner, first.Owner), max(j.Owner, first.Owner)}
+		if pair[0] == "" || !clashing[pair] {
 			clashing[pair] = true
 			b.clash(j, first)
 		}

@@ -23,14 +23,18 @@ func (r *fileReader) schedule(f *Facts) {
 
 // dayOf gives the day that a claim names, of a month or a year the first; 0 where nothing is claimed, or no day.
 func (r *fileReader) dayOf(c *schema.Claim) edtf.Day {
-	if c == nil || c.Value.Date.IsZero() {
+	const hint = "as 2026-12-01; a month or a year counts from its first day"
+	switch {
+	case c == nil, c.State == schema.None, c.State == schema.Known && c.Value.Date.IsZero(): // the last was reported
+		return 0
+	case c.State != schema.Known:
+		r.problem(diag.Errorf(CodeSchedule, c.Pos, "%q leaves its day open, and a page appears or goes on one", c.Field.Name).WithHint(hint))
 		return 0
 	}
 	d := c.Value.Date
 	if day, ok := d.Earliest(); ok && !d.Interval() && !d.Approximate() && !d.Uncertain() && !strings.ContainsAny(d.EDTF(), "[{X") {
 		return day
 	}
-	r.problem(diag.Errorf(CodeSchedule, c.Pos, "%q names no day, and a page appears or goes on one", d).
-		WithHint("as 2026-12-01; a month or a year counts from its first day"))
+	r.problem(diag.Errorf(CodeSchedule, c.Pos, "%q names no day, and a page appears or goes on one", d).WithHint(hint))
 	return 0
 }

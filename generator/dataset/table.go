@@ -17,13 +17,13 @@ func TableOf(b *block.Block, day edtf.Day, dir Directory) (Table, []diag.Problem
 	ids, kinds := q.chosen()
 	var t Table
 	fields := b.Get("fields").Items
-	for _, v := range fields {
-		if len(fields) > 1 && slices.ContainsFunc(kinds, func(k *schema.Kind) bool { return k.Title == v.Text }) {
-			continue // names stand in the first column anyway
-		}
-		if slices.ContainsFunc(t.Columns, func(c Column) bool { return c.Path == v.Text }) {
+	for i, v := range fields {
+		if slices.ContainsFunc(fields[:i], func(other block.Value) bool { return other.Text == v.Text }) {
 			q.problem(v.Pos, "each field stands once", "the table has the column %q already", v.Text)
 			continue
+		}
+		if len(fields) > 1 && slices.ContainsFunc(kinds, func(k *schema.Kind) bool { return k.Title == v.Text }) {
+			continue // names stand in the first column anyway
 		}
 		if f := q.field(v, kinds); f != nil {
 			t.Columns = append(t.Columns, Column{Label: f.Label, Path: v.Text})

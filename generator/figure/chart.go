@@ -259,9 +259,9 @@ func compare(a, b float64) int {
 	return 0
 }
 
-// number writes a figure of the axis, to 14 digits: what is behind them comes from reckoning.
+// number writes a figure of the axis, to 15 digits: what is behind them comes from reckoning.
 func (c *Chart) number(v float64) string {
-	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 14, 64), 64)
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
 	t := strconv.FormatFloat(v, 'f', -1, 64)
 	sign, t := "", t
 	if strings.HasPrefix(t, "-") {

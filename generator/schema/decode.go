@@ -260,7 +260,10 @@ func (d *decoder) single(c *Claim, f *Field, n *yamltree.Node, text string) bool
 
 // isSeen tells whether a text has anything that can be seen, which blanks, joiners and marks of direction are not.
 func isSeen(text string) bool {
-	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
+	const blank = "\u115f\u1160\u2800\u3164\uffa0" // letters and a symbol by their category
+	return strings.ContainsFunc(text, func(r rune) bool {
+		return (unicode.IsGraphic(r) || unicode.Is(unicode.Co, r)) && !unicode.IsSpace(r) && !unicode.Is(unicode.Variation_Selector, r) && !strings.ContainsRune(blank, r)
+	})
 }
 
 // apply takes over what the marks say.

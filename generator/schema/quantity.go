@@ -23,7 +23,7 @@ var quantityPattern = regexp.MustCompile(`^(?:(about|over|under|up to|at least|n
 	`(-?` + digits + `(?:\.[0-9]+)?)` + // 2 low
 	`(?: ?[-–] ?(` + digits + `(?:\.[0-9]+)?))?` + // 3 high
 	`(?: ?(thousand|million|billion|trillion))?` + // 4 scale
-	`(?: ?([\pL\p{Sc}%‰°′″][^\s/]*))?` + // 5 unit
+	`(?: ?([\pL\p{Sc}\p{So}%‰‱′″'"][^\s/]*))?` + // 5 unit
 	`(?: ?(?:/|per ) ?([a-z]+))?` + // 6 period
 	`(?: in (\S.*))?$`) // 7 when
 
@@ -42,10 +42,12 @@ var periods = []string{"second", "minute", "hour", "day", "week", "month", "quar
 // quantity reads [about] NUMBER[-NUMBER] [million] UNIT[/PERIOD] [in DATE].
 func (d *decoder) quantity(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	m := quantityPattern.FindStringSubmatch(text)
-	if m == nil || otherDigits.MatchString(text) {
+	amount, _, _ := strings.Cut(text, " in ")
+	others := otherDigits.MatchString(amount)
+	if m == nil || others || strings.HasPrefix(m[2], "-") && strings.Trim(m[2], "-0.") == "" { // there is no −0
 		p := diag.Errorf(CodeQuantity, n.Pos, "%q is no quantity", text)
 		p.Hint = "a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010"
-		if otherDigits.MatchString(text) {
+		if others {
 			p.Hint = "thousands are apart by spaces or not at all, and a dot stands before a fraction: 300 000 USD, 1.5 million TEU"
 		}
 		d.problem(p)

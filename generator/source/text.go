@@ -33,8 +33,11 @@ func decode(file diag.Pos, raw []byte) ([]byte, []diag.Problem, bool) {
 	if control >= 0 {
 		r, _ := utf8.DecodeRune(text[control:])
 		hint := "delete it; an editor may not show it"
-		if r == 0 {
+		switch {
+		case r == 0:
 			hint = "save the file as UTF-8 text; it may be UTF-16, or no text at all"
+		case diag.TurnsAround(r):
+			hint = "it turns what comes behind the text around: delete it, or put U+2067 before the text and U+2069 behind it"
 		}
 		report(TextControl, control, hint, "the control character %U doesn't belong in text", r)
 	}

@@ -248,6 +248,8 @@ func instead(c rune) rune {
 		return ' '
 	case c < utf8.RuneSelf:
 		return '?'
+	case diag.TurnsAround(c):
+		return unicode.ReplacementChar
 	}
 	return '¿'
 }

@@ -305,6 +305,7 @@
       const items = all.map((d) => item(d, found.marks, full ? "h2" : "p"));
       if (shown) list.append(...items); else list.replaceChildren(...items);
       shown += all.length;
+      more.disabled = false;
       more.hidden = !full || shown >= docs.length;
       if (full) await Promise.all(items.map((li, i) => detail(li, all[i], found.marks)));
     };
@@ -350,6 +351,7 @@
 
     const run = async (have) => {
       const mine = ++turn, typed = input.value.trim();
+      more.disabled = true; // until the results stand: a click would ask for the same again
       frame.hidden = !typed;
       if (rest) rest.hidden = Boolean(typed);
       if (!typed) {
@@ -396,8 +398,11 @@
     });
     more.onclick = () => {
       const next = shown;
-      more.disabled = true; // until they are there: the next click would ask for the same again
-      show().then(() => list.children[next]?.querySelector("a").focus(), failed).finally(() => { more.disabled = false; });
+      more.disabled = true;
+      show().then(() => list.children[next]?.querySelector("a").focus(), () => {
+        more.disabled = false;
+        failed();
+      });
     };
     box.addEventListener("keydown", (event) => {
       const stops = [input, ...list.querySelectorAll("a")], now = stops.indexOf(document.activeElement), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
