@@ -191,7 +191,7 @@ func (h *hostileSite) field(f *schema.Field, indent string, n int, some []string
 // first stand within text.
 func title(some []string) string {
 	return quoted(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' && r != '\n' {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' || diag.TurnsAround(r) {
 			return -1
 		}
 		return r
