@@ -120,8 +120,12 @@ var numberForm = regexp.MustCompile(`^[-+]?` + digits + `(?:\.[0-9]+)?(?:[eE][-+
 
 func (d *decoder) number(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	x, err := strconv.ParseFloat(ungroup(text), 64)
-	if err != nil || math.Abs(x) > mostNumber || !numberForm.MatchString(text) || x == 0 && text[0] == '-' {
+	switch {
+	case !numberForm.MatchString(text), err != nil && !math.IsInf(x, 0), x == 0 && text[0] == '-':
 		d.problem(diag.Errorf(CodeNumber, n.Pos, "%q is no number", text).WithHint("as 28, -1.5 or 9 372 610"))
+		return false
+	case math.Abs(x) > mostNumber:
+		d.problem(diag.Errorf(CodeNumber, n.Pos, "%q is too large a number", text))
 		return false
 	}
 	v.Number, v.Text = x, Plain(text)
