@@ -52,6 +52,17 @@ func TestPortalSaysWhatItMeans(t *testing.T) {
 	}
 }
 
+// On a narrow screen everything stands in the order in which it is written: who is involved, which a wide
+// one has beside the title, doesn't come between a reader and the text.
+func TestPortalBriefingTextFirst(t *testing.T) {
+	p := thePortal(t)
+	page := p.files["briefings/venezuela-russia-china-april-2023/index.html"]
+	text, involved := strings.Index(page, `<div class="prose`), strings.Index(page, `id="page-involved-title"`)
+	if text < 0 || involved < text {
+		t.Errorf("who is involved stands at %d, and the text at %d", involved, text)
+	}
+}
+
 // A briefing's facts are left out where they only name who is involved, which stands beside
 // its title; a field that says more stays, and nothing else of it.
 func TestPortalBriefingFacts(t *testing.T) {

@@ -172,7 +172,7 @@ func all(step *schema.Claim, steps []schema.Claim, parties *schema.Claim, day ed
 	took := map[string]bool{}
 	for i := range steps {
 		c := &steps[i]
-		if begun, ok := c.Value.Date.Earliest(); c.Value.Step == nil || !c.Modality.Fact() || !ok || begun > day || c.Value.Step.Name != step.Value.Step.Name {
+		if c.Value.Step == nil || c.Value.Step.Name != step.Value.Step.Name || !happened(c, day) {
 			continue
 		}
 		for _, by := range c.Value.Step.By {
@@ -267,7 +267,7 @@ func lastNews(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) edtf
 			}
 			news = Said(s, dir)
 		}
-		if at, ok := news.Earliest(); ok && at <= day && last.Before(at) {
+		if at, ok := news.Begun(); ok && at <= day && last.Before(at) {
 			last = news
 		}
 	}

@@ -364,10 +364,7 @@ func appears(e *Entity, k *schema.Kind) (first edtf.Day, known bool) {
 		claims = c.Value.Items
 	}
 	for i := range claims {
-		day, ok := claims[i].Value.Date.Earliest()
-		if !ok { // by some day: that is when it is known to have happened
-			day, ok = claims[i].Value.Date.Latest()
-		}
+		day, ok := claims[i].Value.Date.Begun()
 		if !claims[i].Modality.Fact() {
 			day, ok = claims[i].AsOf.Earliest()
 			ok = ok && claims[i].OwnAsOf

@@ -137,6 +137,15 @@ func (d Date) Latest() (Day, bool) {
 	return d.last.hi, d.last.mark == dated
 }
 
+// Begun gives the day by which what is dated so has begun, or happened: the first that the date can mean or, where
+// its start is open or unknown ("by 2023-08-11"), the last. It is false where neither is known.
+func (d Date) Begun() (Day, bool) {
+	if day, ok := d.Earliest(); ok {
+		return day, true
+	}
+	return d.Latest()
+}
+
 // Interval tells whether the date is written in EDTF with a slash, as all dates
 // from–to are and also "early 2030s".
 func (d Date) Interval() bool {

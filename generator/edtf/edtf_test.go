@@ -530,3 +530,24 @@ func TestSame(t *testing.T) {
 		t.Error("no date is not the same as none")
 	}
 }
+
+func TestBegun(t *testing.T) {
+	for in, want := range map[string]string{
+		"2023-08":          "2023-08-01",
+		"2013/2016":        "2013-01-01",
+		"after 2023-04-11": "2023-04-12",
+		"by 2023-08-11":    "2023-08-11",
+		"/2023-08-11":      "2023-08-11",
+	} {
+		d, err := Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := bound(d.Begun()); got != want {
+			t.Errorf("what is dated %q has begun by %s, not by %s", in, got, want)
+		}
+	}
+	if got := bound((Date{}).Begun()); got != "-" {
+		t.Errorf("what has no date has begun by %s", got)
+	}
+}

@@ -85,6 +85,7 @@ func TestCurrent(t *testing.T) {
   - 2023-07-17 signed
   - 2025 ratified
   - 2025-01-01 domestic-approval
+  - by 2025-06-30 in-force
   - 2030 in-force ~planned
   - unknown in-force
 `)
@@ -98,7 +99,9 @@ func TestCurrent(t *testing.T) {
 		{"2023-07-17", "signed"},
 		{"2024-12-31", "signed"},
 		{"2025-01-01", "domestic-approval"}, // of one day, the last written
-		{"2031-01-01", "domestic-approval"},
+		{"2025-06-29", "domestic-approval"},
+		{"2025-06-30", "in-force"}, // by then it had happened
+		{"2031-01-01", "in-force"},
 	} {
 		day, err := edtf.ParseDay(c.day)
 		if err != nil {

@@ -131,7 +131,7 @@ func Current(steps []Claim, day edtf.Day) *Claim {
 		if c.Value.Step == nil || !c.Modality.Fact() {
 			continue
 		}
-		begun, ok := c.Value.Date.Earliest()
+		begun, ok := c.Value.Date.Begun()
 		if !ok || begun > day || current != nil && begun < since {
 			continue
 		}
