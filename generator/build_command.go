@@ -89,36 +89,9 @@ const buildRules = diag.Error
 
 // Run builds the site and reports.
 func (b *buildCmd) Run(e *env) error {
-	c, err := b.config(e)
+	c, files, err := b.order(e)
 	if err != nil {
 		return err
-	}
-	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
-	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
-	getMemory(&c, growthOfBuild)
-	base, against := content.CheckBaseURL(string(b.BaseURL))
-	if against != "" {
-		return fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
-	}
-	c.BaseURL = base
-	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
-	files, err := b.beside(c)
-	if err != nil {
-		return err
-	}
-	c.Verify, c.Why = b.Verify, sitePath(string(b.Why))
-	if !b.NoCache {
-		if c.Cache, err = e.kept(); err != nil {
-			return err
-		}
-		c.Program = program()
-	}
-	if files.list != "" {
-		changed, err := newChangedList(files.list)
-		if err != nil {
-			return err
-		}
-		c.Announce = changed.add
 	}
 	profiled := func() error { return nil }
 	if files.profile != "" {
@@ -141,9 +114,57 @@ func (b *buildCmd) Run(e *env) error {
 	if files.zip != "" && report.Published {
 		zipped = writeZip(c, files.zip, report)
 	}
+	if err := errors.Join(b.tell(e, report, time.Since(start)), zipped); err != nil {
+		return err
+	}
+	if report.Errors() {
+		hintInterrupted(e, b.Content)
+		return errProblems
+	}
+	return nil
+}
+
+// order gives what the flags say to build, and the files to write beside it.
+func (b *buildCmd) order(e *env) (build.Config, besides, error) {
+	c, err := b.config(e)
+	if err != nil {
+		return c, besides{}, err
+	}
+	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
+	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
+	getMemory(&c, growthOfBuild)
+	base, against := content.CheckBaseURL(string(b.BaseURL))
+	if against != "" {
+		return c, besides{}, fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
+	}
+	c.BaseURL = base
+	c.NoCards, c.Portable, c.Compress = b.NoCards, b.Portable, b.Precompress
+	files, err := b.beside(c)
+	if err != nil {
+		return c, files, err
+	}
+	c.Verify, c.Why = b.Verify, sitePath(string(b.Why))
+	if !b.NoCache {
+		if c.Cache, err = e.kept(); err != nil {
+			return c, files, err
+		}
+		c.Program = program()
+	}
+	if files.list != "" {
+		changed, err := newChangedList(files.list)
+		if err != nil {
+			return c, files, err
+		}
+		c.Announce = changed.add
+	}
+	return c, files, nil
+}
+
+// tell prints what a build made, and what it found.
+func (b *buildCmd) tell(e *env, report *build.Report, took time.Duration) error {
 	if b.JSON {
-		if err := writeJSON(e.stdout, report, time.Since(start)); err != nil {
-			return errors.Join(err, zipped)
+		if err := writeJSON(e.stdout, report, took); err != nil {
+			return err
 		}
 	} else {
 		if b.Quiet {
@@ -151,7 +172,7 @@ func (b *buildCmd) Run(e *env) error {
 		}
 		e.printProblems(report.Problems)
 		if !b.Quiet {
-			printReport(e.stdout, report, b.Out, time.Since(start), b.Verbose)
+			printReport(e.stdout, report, b.Out, took, b.Verbose)
 		}
 	}
 	if report.NotKept != nil {
@@ -159,13 +180,6 @@ func (b *buildCmd) Run(e *env) error {
 	}
 	if report.NotSwept != nil {
 		fmt.Fprintf(e.stderr, "portolan: %v\n", report.NotSwept)
-	}
-	if zipped != nil {
-		return zipped
-	}
-	if report.Errors() {
-		hintInterrupted(e, b.Content)
-		return errProblems
 	}
 	return nil
 }

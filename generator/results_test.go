@@ -74,8 +74,8 @@ func TestResultsAreWritten(t *testing.T) {
 func TestSignalEndsPrinting(t *testing.T) {
 	dir := t.TempDir()
 	laySmallSite(t, dir)
-	for i := range 800 { // more than a pipe takes
-		must(t, os.WriteFile(filepath.Join(dir, "content", "notes", fmt.Sprintf("n%d.md", i)), []byte("---\nname: "+strings.Repeat("N", 90)+strconv.Itoa(i)+"\n---\n[[note/nobody"+strconv.Itoa(i)+"]]\n"), 0o666))
+	for i := range 800 { // of each list more than a pipe takes, which is 64 kB
+		must(t, os.WriteFile(filepath.Join(dir, "content", "notes", strings.Repeat("n", 60)+fmt.Sprintf("%d.md", i)), []byte("---\nname: "+strings.Repeat("N", 90)+strconv.Itoa(i)+"\n---\n[[note/nobody"+strconv.Itoa(i)+"]]\n"), 0o666))
 	}
 	for _, x := range []struct {
 		name string

@@ -133,14 +133,8 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 	sink := early()
 	b.placeholder()
 	b.takePart()
-	if b.broken { // what else is wrong is found by rendering, but nothing is touched
-		if sink != nil {
-			b.leave(sink)
-		}
-		err := b.render(ctx, discard)
-		b.finish()
-		b.rememberParsed()
-		return b.report, err
+	if b.broken {
+		return b.report, b.findMore(ctx, sink)
 	}
 	if sink == nil {
 		if sink, err = b.open(); err != nil {
@@ -157,20 +151,39 @@ func Build(ctx context.Context, c Config) (*Report, error) {
 		b.rememberParsed()
 		return b.report, nil
 	}
+	if err := b.commit(sink); err != nil {
+		return nil, err
+	}
+	return b.report, nil
+}
+
+// findMore renders a site that can't be published, for what else is wrong with it. Nothing is touched.
+func (b *builder) findMore(ctx context.Context, sink *publish.Sink) error {
+	if sink != nil {
+		b.leave(sink)
+	}
+	err := b.render(ctx, discard)
+	b.finish()
+	b.rememberParsed()
+	return err
+}
+
+// commit puts in place what was made, and remembers it for the next build.
+func (b *builder) commit(sink *publish.Sink) error {
 	asked := b.packAsked() // while the disk is at work
-	err = b.stage("publish", func() (err error) {
+	err := b.stage("publish", func() (err error) {
 		b.report.Files, err = sink.Commit()
 		return err
 	})
 	if err != nil {
 		<-asked
-		return nil, err
+		return err
 	}
 	b.report.Published = true
 	b.finish()
 	b.remember(asked)
 	b.report.NotSwept = b.sweep(b.all)
-	return b.report, nil
+	return nil
 }
 
 // placeholder notes an address of the site that can be nobody's. A server of one machine

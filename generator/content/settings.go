@@ -155,12 +155,35 @@ func (s *Settings) BasePath() string {
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
 func LoadSettings(file, text string) (Settings, []diag.Problem) {
-	s := Settings{Title: "Portolan", Lang: "en", PageSize: 200, Cards: Cards{mostCards}, Places: Places{File: file}}
+	s := Settings{Title: "Portolan", Lang: "en", PageSize: usualPageSize, Cards: Cards{mostCards}, Places: Places{File: file}}
 	root, problems := yamltree.Parse(diag.Pos{File: file, Line: 1}, text)
 	if root == nil {
 		return s, problems
 	}
-	r := yamltree.NewRecord(root, &problems)
+	r := &settingsReader{yamltree.NewRecord(root, &problems), root, &problems}
+	r.words(&s)
+	r.lists(&s)
+	r.pageSize(&s)
+	r.sections(&s)
+	r.Close()
+	r.check(&s)
+	s.Places = placesOf(file, root)
+	return s, problems
+}
+
+const usualPageSize = 200
+
+// A settingsReader reads the entries of site.yaml.
+type settingsReader struct {
+	*yamltree.Record
+	root     *yamltree.Node
+	problems *[]diag.Problem
+}
+
+func (r *settingsReader) refuse(p diag.Problem) { *r.problems = append(*r.problems, p) }
+
+// words reads what is one text each.
+func (r *settingsReader) words(s *Settings) {
 	set := func(to *string, key string) {
 		if v := r.Text(key); v != "" {
 			*to = v
@@ -174,69 +197,82 @@ func LoadSettings(file, text string) (Settings, []diag.Problem) {
 	set(&s.BaseURL, "base_url")
 	set(&s.Lead, "lead")
 	set(&s.Legend, "legend")
-	if s.Legend != "" && !strings.HasPrefix(s.Legend, "/") {
-		problems = append(problems, diag.Errorf(CodeSettings, root.Get("legend").Pos, "%q is no address on the site", s.Legend).
-			WithHint("from the site's root, as /about/#certainty"))
-		s.Legend = ""
-	}
+}
+
+// lists reads what is several texts, and the two switches of prose.
+func (r *settingsReader) lists(s *Settings) {
 	s.Nav, s.Home = r.Texts("nav"), r.Texts("home")
 	for _, n := range r.Nodes("figures") {
 		if n.Kind != yamltree.Scalar {
-			problems = append(problems, diag.Errorf(yamltree.CodeWrongType, n.Pos, "a fact to print is wanted, as route/cabello-russia.trade"))
+			r.refuse(diag.Errorf(yamltree.CodeWrongType, n.Pos, "a fact to print is wanted, as route/cabello-russia.trade"))
 			continue
 		}
 		s.Figures = append(s.Figures, FigureName{n.Text, n.Pos})
 	}
 	s.RawHTML, s.Autolink = r.Bool("raw_html"), r.Bool("autolink")
-	if n := r.Number("page_size"); n != nil {
-		s.PageSize = int(*n)
-		if *n < 1 || *n != float64(s.PageSize) {
-			problems = append(problems, diag.Errorf(CodeSettings, root.Get("page_size").Pos, "page_size is %v, and a whole number from 1 is wanted", *n))
-			s.PageSize = 200
-		}
-	}
 	if n := r.Node("abbreviations"); n != nil {
 		s.Abbreviations = map[string]string{}
-		a := yamltree.NewRecord(n, &problems)
+		a := yamltree.NewRecord(n, r.problems)
 		for _, e := range n.Entries {
 			s.Abbreviations[e.Key] = markdown.Typeset(s.Lang, a.Text(e.Key))
 		}
 	}
+}
+
+func (r *settingsReader) pageSize(s *Settings) {
+	n := r.Number("page_size")
+	if n == nil {
+		return
+	}
+	if s.PageSize = int(*n); *n < 1 || *n != float64(s.PageSize) {
+		r.refuse(diag.Errorf(CodeSettings, r.root.Get("page_size").Pos, "page_size is %v, and a whole number from 1 is wanted", *n))
+		s.PageSize = usualPageSize
+	}
+}
+
+// sections reads the parts of site.yaml that have entries of their own.
+func (r *settingsReader) sections(s *Settings) {
 	if n := r.Node("map"); n != nil {
-		m := yamltree.NewRecord(n, &problems)
+		m := yamltree.NewRecord(n, r.problems)
 		s.Map = MapSettings{Boundaries: markdown.Typeset(s.Lang, m.Text("boundaries")), Credit: m.Text("credit")}
 		m.Close()
 	}
 	if n := r.Node("search"); n != nil {
-		search := yamltree.NewRecord(n, &problems)
+		search := yamltree.NewRecord(n, r.problems)
 		s.Search.Facets = search.Texts("facets")
 		s.Search.NoFragments = !search.BoolOr("fragments", true)
 		search.Close()
 	}
 	if n := r.Node("data"); n != nil {
-		data := yamltree.NewRecord(n, &problems)
+		data := yamltree.NewRecord(n, r.problems)
 		s.Data.NoTwins, s.Data.NoCitations = !data.BoolOr("twins", true), !data.BoolOr("citations", true)
 		data.Close()
 	}
 	if n := r.Node("feeds"); n != nil {
-		s.Feeds = loadFeeds(n, &problems)
+		s.Feeds = loadFeeds(n, r.problems)
 	}
 	if n := r.Node("security"); n != nil {
-		s.Security = loadSecurity(n, &problems)
+		s.Security = loadSecurity(n, r.problems)
 	}
-	s.Cards = readCards(r, s.Cards, &problems)
-	r.Close()
+	s.Cards = readCards(r.Record, s.Cards, r.problems)
+}
+
+// check refuses what is of the right type and still can't be meant, and goes on with the default in its place.
+func (r *settingsReader) check(s *Settings) {
+	if s.Legend != "" && !strings.HasPrefix(s.Legend, "/") {
+		r.refuse(diag.Errorf(CodeSettings, r.root.Get("legend").Pos, "%q is no address on the site", s.Legend).
+			WithHint("from the site's root, as /about/#certainty"))
+		s.Legend = ""
+	}
 	if _, err := language.Parse(s.Lang); err != nil {
-		problems = append(problems, diag.Errorf(CodeSettings, root.Get("lang").Pos, "%q is no language", s.Lang).WithHint("a BCP 47 tag, as en or zh-Hans"))
+		r.refuse(diag.Errorf(CodeSettings, r.root.Get("lang").Pos, "%q is no language", s.Lang).WithHint("a BCP 47 tag, as en or zh-Hans"))
 		s.Lang = "en"
 	}
 	base, err := CheckBaseURL(s.BaseURL)
 	if err != "" {
-		problems = append(problems, diag.Errorf(CodeSettings, root.Get("base_url").Pos, "%q can't be the address of the site: %s", s.BaseURL, err))
+		r.refuse(diag.Errorf(CodeSettings, r.root.Get("base_url").Pos, "%q can't be the address of the site: %s", s.BaseURL, err))
 	}
 	s.BaseURL = base
-	s.Places = placesOf(file, root)
-	return s, problems
 }
 
 // readCards reads what is said of pictures: false, true for any number of pages, or for how
