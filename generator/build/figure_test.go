@@ -46,7 +46,7 @@ func TestBlocksOfTheReadme(t *testing.T) {
 	}
 	templates, _ := filepath.Abs("../../templates")
 	static, _ := filepath.Abs("../../static")
-	report := makeSite(t, build.Config{Dir: dir, Content: "content", Templates: templates, Static: static, Out: "public", Today: day(t, "2026-11-23"), Rules: rule.All(), NoCards: true})
+	report := makeSite(t, build.Config{Dir: dir, Content: "content", Templates: templates, Static: static, Out: "public", Today: day(t, portalDay), Rules: rule.All(), NoCards: true})
 	if report.Errors() {
 		t.Fatalf("problems:\n%s", problems(report))
 	}

@@ -19,6 +19,9 @@ import (
 // today is the day of every build here that doesn't ask for another.
 const today = "2026-11-23"
 
+// portalDay is the day on which the newest of the portal's sources was looked up.
+const portalDay = "2026-11-30"
+
 func day(t testing.TB, s string) edtf.Day {
 	t.Helper()
 	d, err := edtf.ParseDay(s)

@@ -107,7 +107,8 @@ func later(c *schema.Claim, day edtf.Day) bool {
 		return false
 	}
 	dated := c.Value.Step != nil || c.Value.Type == schema.TypeRef || c.Value.Type == schema.TypeDate
-	return dated && c.Value.Date.After(day)
+	first, known := c.Value.Date.Begun()
+	return dated && known && first > day
 }
 
 // endsLater tells whether an office has an end that lies after the day.
@@ -216,6 +217,15 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 // Awaits tells whether something so meant is awaited: it may yet come, or not.
 func Awaits(m schema.Modality) bool {
 	return m == schema.Planned || m == schema.Expected || m == schema.Projected || m == schema.Undetermined
+}
+
+// Undated tells whether no date was named of something awaited: its time is open from when it was said on, which is when
+// somebody spoke of it, and not when it is to come.
+func Undated(c *schema.Claim) bool {
+	begins, known := c.Value.Date.Earliest()
+	_, ends := c.Value.Date.Latest()
+	said, ok := c.AsOf.Latest()
+	return Awaits(c.Modality) && known && !ends && ok && begins <= said+1
 }
 
 // fulfilment finds the first fact step of the same sort, by the same if it was said by whom.

@@ -365,7 +365,7 @@ func (v *Entity) step(p *printer, step *schema.Claim, a chronicle.Awaited) Step 
 	if step.Value.Date.IsZero() {
 		p.text(p.w.undated)
 	} else {
-		p.date(step.Value.Date)
+		p.when(step, step.Value.Date)
 	}
 	s.Date = safe(p.html())
 	p.openStep(step)

@@ -150,7 +150,7 @@ func (m *momentMaker) tell(x *moment, whole, c *schema.Claim, mark figure.Moment
 	if v.Date.IsZero() {
 		p.text(p.w.undated)
 	} else {
-		p.date(v.Date)
+		p.when(c, v.Date)
 	}
 	x.when = p.html()
 	x.mark = mark
@@ -192,7 +192,7 @@ func (m *momentMaker) words(p *printer, whole, c *schema.Claim) {
 		if v.Role == "" && whole.Field.Verb == nil {
 			p.text(whole.Field.Label.In(m.lang) + ": ")
 		}
-		p.value(c.Field, &v)
+		p.value(c, &v)
 		if whole.Field.Verb != nil {
 			p.text(" " + whole.Field.Verb.In(m.lang))
 		}

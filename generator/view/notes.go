@@ -206,8 +206,10 @@ func (p *printer) relaying(e *content.Facts) {
 		of := p.r.Facts(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
 		if of != nil && of.Claim("by") != nil {
 			p.people(of.Claim("by"))
-		} else {
+		} else { // a title, which among names would read as one
+			p.raw("“")
 			p.brief(item)
+			p.raw("”")
 		}
 		if name := p.html(); !slices.Contains(whom, name) {
 			whom = append(whom, name)
@@ -218,17 +220,45 @@ func (p *printer) relaying(e *content.Facts) {
 }
 
 // Chains gives, for a source, the way that words took from a speaker to this portal:
-// speaker, whom they spoke to, the work, and each work that relayed it.
+// speaker, whom they spoke to, the work, and each work that relayed it. A work that was never looked up itself
+// is known through those that relay it.
 func (v *Entity) Chains() []template.HTML {
 	if !v.kind.Citable {
 		return nil
 	}
 	var out []template.HTML
 	p := v.builder.printer(false)
+	onward := v.onward(p, v.entity, nil)
 	for _, chain := range v.chains(p, v.entity, nil) {
-		out = append(out, safe(strings.Join(chain, ` <span class="arrow">→</span> `)))
+		for _, on := range onward {
+			out = append(out, safe(strings.Join(slices.Concat(chain, on), ` <span class="arrow">→</span> `)))
+		}
 	}
 	return out
+}
+
+// onward gives the ways from a work to this portal: none between them where it was looked up, else through each that relays it.
+func (v *Entity) onward(p *printer, e *content.Facts, seen []string) [][]string {
+	if e.Claim("accessed") != nil || slices.Contains(seen, e.ID) {
+		return [][]string{nil}
+	}
+	var ways [][]string
+	for _, edge := range p.r.RelatedIn(e.ID) {
+		relay := p.r.Facts(edge.From)
+		if edge.Path != schema.FieldRelays || relay == nil {
+			continue
+		}
+		card := p.r.Card(relay.ID)
+		p.link(card, card.Label)
+		by := p.html()
+		for _, on := range v.onward(p, relay, append(seen, e.ID)) {
+			ways = append(ways, append([]string{by}, on...))
+		}
+	}
+	if len(ways) == 0 {
+		return [][]string{nil}
+	}
+	return ways
 }
 
 func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]string {

@@ -160,7 +160,12 @@ func (v *Entity) detail(e graph.Edge) string {
 	p.text(value.Role)
 	add()
 	if !value.Date.IsZero() && value.Type == schema.TypeRef {
-		p.date(value.Date)
+		p.when(e.Claim, value.Date)
+		add()
+	}
+	if isHeld(e.Claim) {
+		p.text(b.w.asOf + " ")
+		p.date(e.Claim.AsOf)
 		add()
 	}
 	for _, view := range e.Claim.Views {

@@ -79,7 +79,7 @@ func (p *printer) due(a chronicle.Awaited) {
 		return
 	}
 	p.raw(` <span class="when">(`)
-	p.date(a.Claim.Value.Date)
+	p.when(a.Claim, a.Claim.Value.Date)
 	if late := p.w.lateness(a, p.lang); late != "" {
 		p.text(", " + late)
 	}

@@ -81,13 +81,7 @@ func (v *Entity) Roles() []RoleHeld {
 			undated := c.Value
 			undated.Date = zeroDate // on the day they hold it; until when is told on their own page
 			p.certainty(c.Modality)
-			p.value(c.Field, &undated)
-			if c.Value.Date.IsZero() && !c.AsOf.IsZero() { // from when to when is not told
-				p.raw(` <span class="as-of">(`)
-				p.text(p.w.asOf + " ")
-				p.date(c.AsOf)
-				p.raw(`)</span>`)
-			}
+			p.value(c, &undated)
 		}
 		out = append(out, RoleHeld{b.card(id), safe(p.html())})
 	}

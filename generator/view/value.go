@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"portolan/generator/block"
+	"portolan/generator/chronicle"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -164,7 +165,7 @@ func (p *printer) brief(c *schema.Claim) {
 			p.text(v.Text)
 		}
 	default:
-		p.value(c.Field, &c.Value)
+		p.value(c, &c.Value)
 	}
 }
 
@@ -309,7 +310,7 @@ func (p *printer) views(c *schema.Claim) {
 // about writes what is said of a value beside the value.
 func (p *printer) about(c *schema.Claim) {
 	p.terms(c.If, c.Excludes)
-	if c.OwnAsOf && !c.AsOf.Same(p.asOf) && p.notes != nil {
+	if c.OwnAsOf && !c.AsOf.Same(p.asOf) && p.notes != nil && !isHeld(c) {
 		p.raw(" ")
 		p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
 		p.date(c.AsOf)
@@ -388,8 +389,9 @@ func (p *printer) noteRef(target, locator string) {
 	}
 }
 
-// value writes a value of any type, of a field.
-func (p *printer) value(f *schema.Field, v *schema.Value) {
+// value writes a value of any type, of a claim.
+func (p *printer) value(c *schema.Claim, v *schema.Value) {
+	f := c.Field
 	switch v.Type {
 	case schema.TypeNumber:
 		p.text(p.w.digits(v.Text.In(p.lang)))
@@ -398,7 +400,7 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	case schema.TypeBool:
 		p.text(map[bool]string{true: p.w.yes, false: p.w.no}[v.Bool])
 	case schema.TypeDate:
-		p.date(v.Date)
+		p.when(c, v.Date)
 	case schema.TypePoint:
 		p.point(v.Points[0])
 	case schema.TypeLine:
@@ -410,7 +412,7 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 	case schema.TypeCode:
 		p.code(f, v.Text.In(p.lang))
 	case schema.TypeRef:
-		p.refValue(v, f.To)
+		p.refValue(c, v)
 	case schema.TypeMarkdown:
 		p.prose(v.Prose)
 	case schema.TypeList:
@@ -423,7 +425,7 @@ func (p *printer) value(f *schema.Field, v *schema.Value) {
 		p.steps(v)
 	default:
 		if v.Step != nil {
-			p.step(v)
+			p.step(c, v)
 			return
 		}
 		text := v.Text.In(p.lang)
@@ -547,16 +549,27 @@ func (p *printer) part(f *schema.Field, v *schema.Value, i int) {
 }
 
 // refValue writes a reference with its role before and its date behind it.
-func (p *printer) refValue(v *schema.Value, kinds []string) {
+func (p *printer) refValue(c *schema.Claim, v *schema.Value) {
 	if v.Role != "" {
 		p.text(v.Role + " " + p.w.role + " ")
 	}
-	p.ref(v.Ref, kinds)
+	p.ref(v.Ref, c.Field.To)
 	if !v.Date.IsZero() {
 		p.raw(` <span class="when">(`)
-		p.date(v.Date)
+		p.when(c, v.Date)
 		p.raw(`)</span>`)
 	}
+	if isHeld(c) { // or an office of years ago would look like one of today
+		p.raw(` <span class="as-of">(`)
+		p.text(p.w.asOf + " ")
+		p.date(c.AsOf)
+		p.raw(`)</span>`)
+	}
+}
+
+// isHeld tells whether all that is known of when an office is held is that it was when somebody said so.
+func isHeld(c *schema.Claim) bool {
+	return c.Value.Role != "" && c.Value.Date.IsZero() && !c.AsOf.IsZero()
 }
 
 // ref writes the name of what a reference means, as a link where that can be seen.
@@ -618,11 +631,11 @@ func (p *printer) href(path string) {
 	p.text(EscapePath(path))
 }
 
-func (p *printer) step(v *schema.Value) {
+func (p *printer) step(c *schema.Claim, v *schema.Value) {
 	if v.Date.IsZero() {
 		p.span("when", p.w.undated)
 	} else {
-		p.date(v.Date)
+		p.when(c, v.Date)
 	}
 	p.raw(": ")
 	p.stepWords(v)
@@ -648,6 +661,15 @@ func (p *printer) stepWords(v *schema.Value) {
 	if s.Note != "" {
 		p.text(", " + s.Note)
 	}
+}
+
+// when writes the date of a claim in words; of something awaited for which no date was named, that.
+func (p *printer) when(c *schema.Claim, d edtf.Date) {
+	if chronicle.Undated(c) {
+		p.text(p.w.noDate)
+		return
+	}
+	p.date(d)
 }
 
 // date writes a date in words, machine-readable where that says the same.

@@ -16,7 +16,7 @@ type words struct {
 	confidence                                                                 map[string]string
 	likelihood                                                                 string
 	role                                                                       string // holder of an office: "%s of %s"
-	by, in, to, undated                                                        string
+	by, in, to, undated, noDate                                                string
 	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether        string
 	allParties, ended, relaying, stated                                        string
 	watchlist, changes, search, glossary, linkHere, name, backTo, onDay        string
@@ -51,7 +51,7 @@ var english = words{
 	asOf: "as of", provided: "if", excludes: "without",
 	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", series: "each as of its own date", why: "Why they differ:", note: "Note:",
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
-	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known",
+	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known", noDate: "no date named",
 	happened: "happened", onDay: "on", as: "as", expectedIn: "in", stillOpen: "still open", overdue: "overdue: nothing here says that it came", late: "overdue", noNews: "no news since", whether: "whether",
 	allParties: "by all parties", ended: "until", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", search: "Search", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
 	per:        map[string]string{"hour": "an hour"},
