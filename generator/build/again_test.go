@@ -21,6 +21,7 @@ import (
 // a new one gives: the same problems, jobs and bytes. Most saves are of wording, where it
 // joins nothing anew; those must be among the edits.
 func TestWorkspaceIsAsNew(t *testing.T) {
+	t.Parallel()
 	const sites, edits = usualSites, 20
 	again, planned := 0, 0
 	for n := range uint64(sites) {
@@ -169,6 +170,7 @@ func sameProblems(want, got []diag.Problem) string {
 // A workspace begins with what the last run kept, a build or another workspace, and leaves
 // what it parsed itself; what is said there of the published site stays true.
 func TestWorkspaceKeeps(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	w := build.NewWorkspace(k.config)
 	first, err := w.Snapshot(t.Context())
@@ -228,6 +230,7 @@ func differsFromClean(t *testing.T, k *keptSite) string {
 
 // At another day a workspace knows all that was parsed.
 func TestWorkspaceOnAnotherDay(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	k.config.Cache = ""
 	w := build.NewWorkspace(k.config)
@@ -256,6 +259,7 @@ func TestWorkspaceOnAnotherDay(t *testing.T) {
 // otherwise than a new workspace does. Each row is a save, and whether the graph and the
 // plan of the snapshot before do for it.
 func TestWorkspaceMendsNames(t *testing.T) {
+	t.Parallel()
 	files := archived(harbours + `
 -- content/kinds/port.yaml --
 folder: ports

@@ -491,6 +491,7 @@ func TestOneFaultIsToldOnce(t *testing.T) {
 
 // What was probably meant is told with what is wrong.
 func TestHintsOfReferences(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"[[a.country.VE.X]]":     "port/a is there: did you mean [[a.country]]?",
 		"[[Alpha.is deep]]":      "port/a is there, and says of itself name, country",

@@ -34,6 +34,7 @@ func cached(t *testing.T, c build.Config) map[string]int {
 // However often and by whatever a site was edited and built, the cache holds no more than after one
 // build: nothing of what has gone.
 func TestCacheHoldsOneSite(t *testing.T) {
+	t.Parallel()
 	c := folders(t, t.TempDir())
 	if err := sitegen.Generate(c.Dir, 1, 20); err != nil {
 		t.Fatal(err)
@@ -81,6 +82,7 @@ func TestCacheHoldsOneSite(t *testing.T) {
 
 // A server leaves no pictures that the site doesn't have any more, though nobody builds.
 func TestWorkspaceSweeps(t *testing.T) {
+	t.Parallel()
 	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\n---\n![x](x.jpg)\n", "x.jpg": "(the picture 900x60)", "y.jpg": "(the picture 910x60)", "z.jpg": "(the picture 920x60)"})
 	w := build.NewWorkspace(c)
 	show := func(picture string) {
@@ -127,6 +129,7 @@ func TestWorkspaceSweeps(t *testing.T) {
 // Cards of a site whose address only builds are told are left alone by a server, which knows of
 // none; and what can't be swept is no reason to forget what was parsed.
 func TestWorkspaceKeepsCards(t *testing.T) {
+	t.Parallel()
 	c := mediaSite(t, map[string]string{"a.md": "---\nname: A\n---\nWords.\n"})
 	cards := filepath.Join(c.Dir, c.Cache, "cards")
 	if err := os.MkdirAll(cards, 0o777); err != nil {

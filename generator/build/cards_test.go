@@ -25,6 +25,7 @@ func cardSite(t *testing.T) map[string]string {
 // A picture is drawn once for what it shows: without the site, and without the memo, the
 // next build takes those that were kept, and none for what has gone.
 func TestCardsAreKept(t *testing.T) {
+	t.Parallel()
 	dir := newSite(t, cardSite(t))
 	c := folders(t, dir)
 	c.Cache, c.Program = ".portolan", "one"
@@ -79,6 +80,7 @@ func TestCardsAreKept(t *testing.T) {
 
 // Which sites have pictures is said in site.yaml, and needs an address and a typeface.
 func TestWhichSitesHavePictures(t *testing.T) {
+	t.Parallel()
 	const face = "static/fonts/source-serif-4/source-serif-4-latin-600-normal.woff2"
 	for _, c := range []struct {
 		name     string

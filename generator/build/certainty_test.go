@@ -68,6 +68,7 @@ func flat(n *html.Node) string { return strings.Join(strings.Fields(textOf(n)), 
 // Whatever the portal says is planned, projected, expected, undetermined or disputed
 // says so wherever it is printed, in data and in prose, on every page.
 func TestPortalCertaintyOnEveryPage(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	values := doubtful(p)
 	if len(values) < 20 {

@@ -54,6 +54,7 @@ func told(c *build.Content) []string {
 
 // To read the content is quick where a build has left what it parsed, and never another.
 func TestReadContentFromMemo(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	before, err := os.ReadFile(k.memo())
 	if err != nil {

@@ -77,6 +77,7 @@ var fingerprint = regexp.MustCompile(`\.[0-9a-f]+\.css$`)
 // bytes. What is made besides is counted: a page that asks for a whole entity is made again
 // for any fact of it.
 func TestEditMakesWhatShowsIt(t *testing.T) {
+	t.Parallel()
 	const all = "404.html index.html notes/index.html notes/one/index.html notes/two/index.html ports/a/index.html ports/b/index.html " +
 		"ports/by/depth/index.html ports/by/depth/page/2/index.html ports/c/index.html ports/d/index.html ports/index.html ports/page/2/index.html sources/index.html sources/s/index.html"
 	for _, tt := range []struct {

@@ -67,6 +67,7 @@ type record struct {
 
 // Twins, and what the bulk files hold, are as the schemas say; each entity has one of each.
 func TestDataFollowsItsSchema(t *testing.T) {
+	t.Parallel()
 	for name, p := range map[string]*portal{"today": thePortal(t), "2023": earlier(t)} {
 		c := jsonschema.NewCompiler()
 		c.AssertFormat()
@@ -134,6 +135,7 @@ func TestDataFollowsItsSchema(t *testing.T) {
 
 // A schema refuses what its kind doesn't say: else it would prove nothing.
 func TestSchemaRefuses(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	schema, err := jsonschema.UnmarshalJSON(strings.NewReader(p.files["schema/port.json"]))
 	if err != nil {
@@ -183,6 +185,7 @@ type statement struct {
 // have pages, to a day on which it was known. None is of a later day than its page speaks
 // of, and none that isn't plainly stated is without its word.
 func TestClaims(t *testing.T) {
+	t.Parallel()
 	for name, p := range map[string]*portal{"today": thePortal(t), "2023": earlier(t)} {
 		graph := parsed[struct {
 			Nodes []struct{ ID, Page string }
@@ -265,6 +268,7 @@ func checkDay(t *testing.T, p *portal, c statement) {
 // What stands in a table is what stands in the other form, in UTF-8 with CRLF, and no cell
 // is one that a spreadsheet computes.
 func TestTables(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	rows := func(file string) [][]string {
 		text := p.files[file]
@@ -312,6 +316,7 @@ func TestTables(t *testing.T) {
 
 // Geometry is as RFC 7946 wants it.
 func TestGeoJSON(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	types := map[string]int{}
 	for _, file := range p.named("data/", ".geojson") {
@@ -401,6 +406,7 @@ func faultsOf(kind string, coordinates json.RawMessage) (faults []string) {
 
 // The package describes every file of the folder as it is, and so does the page.
 func TestDataPackage(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	pack := parsed[struct {
 		Profile, Name string
@@ -463,6 +469,7 @@ func TestDataPackage(t *testing.T) {
 // The catalogue expands in a JSON-LD processor that may load nothing, and every file stands
 // in it as a distribution.
 func TestCatalog(t *testing.T) {
+	t.Parallel()
 	for name, p := range map[string]*portal{"today": thePortal(t), "2023": earlier(t)} {
 		doc := parsed[any](t, p, "data/catalog.jsonld")
 		options := ld.NewJsonLdOptions("https://host.example/data/catalog.jsonld")
@@ -502,6 +509,7 @@ func (nothing) LoadDocument(u string) (*ld.RemoteDocument, error) {
 // Citations lie beside each page and say of which day and version it is; the bibliography
 // has each source once.
 func TestCitations(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	type work struct {
 		ID, Type, Title, Version, URL string

@@ -13,6 +13,7 @@ import (
 // Pages that wait for a day are named, the next first, and of those that nothing else
 // keeps back.
 func TestDue(t *testing.T) {
+	t.Parallel()
 	dir := newSite(t, archived(harbours))
 	lay(t, dir, map[string]string{
 		"content/ports/later.list.yaml": "b: {name: B, publish: 2026-12-24}\nc: {name: C, expires: 2026-12-01}\n" +
@@ -38,6 +39,7 @@ func TestDue(t *testing.T) {
 // An address that can be nobody's is noted where a site is made to be published, every time,
 // and where it is checked.
 func TestPlaceholder(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		base, flag string
 		noted      bool

@@ -147,6 +147,7 @@ func (p *portal) leadsFrom(t *testing.T, name string, e feedEntry) {
 
 // A page names the feeds that go with it, which are there; every feed is named by its page.
 func TestPortalNamesItsFeeds(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	named := map[string]bool{}
 	p.each(func(name string, root *html.Node) {
@@ -206,6 +207,7 @@ func TestPortalSitemap(t *testing.T) {
 
 // The policy that hosts are to send is that of the pages, and more.
 func TestHostsSendThePolicyOfPages(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	policy := ""
 	for n := range elements(p.pages["index.html"]) {

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/net/html"
 
 	"portolan/generator/build"
-	"portolan/generator/edtf"
 	"portolan/generator/rule"
 )
 
@@ -21,6 +20,7 @@ var drawnBlock = regexp.MustCompile("(?ms)^```(timeline|network|chart|table)\n.*
 
 // Every block that content/README.md shows is drawn on a page of the portal.
 func TestBlocksOfTheReadme(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile("../../content/README.md")
 	if err != nil {
 		t.Fatal(err)
@@ -89,19 +89,14 @@ func marks(root *html.Node, id, look, title string) (n int) {
 // What is expected on a day is hollow, and full once it has happened: the memorandum of
 // Venezuela with the lunar station.
 func TestTimelineByDay(t *testing.T) {
+	t.Parallel()
 	const page = "agreements/ilrs-memorandum-venezuela/index.html"
 	for _, c := range []struct {
 		today                    string
+		portal                   *portal
 		hollow, signed, expected int
-	}{{"2023-04-11", 1, 0, 1}, {"2026-11-23", 0, 1, 0}} {
-		d, err := edtf.ParseDay(c.today)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := buildPortal(build.Config{Today: d, NoCards: true})
-		if err != nil {
-			t.Fatal(err)
-		}
+	}{{"2023-04-11", earlier(t), 1, 0, 1}, {today, thePortal(t), 0, 1, 0}} {
+		p := c.portal
 		root := p.pages[page]
 		if find(root, "#page-timeline") == nil {
 			t.Fatalf("on %s the memorandum has no timeline", c.today)
@@ -129,6 +124,7 @@ func TestTimelineByDay(t *testing.T) {
 
 // The portal's own figures are as many as its data has.
 func TestPortalFigures(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	timelines, networks := 0, 0
 	p.each(func(name string, root *html.Node) {
@@ -187,6 +183,7 @@ func TestPortalFigures(t *testing.T) {
 
 // What is projected is so in the file to download, too.
 func TestDataKeepsCertainty(t *testing.T) {
+	t.Parallel()
 	text := thePortal(t).files["briefings/the-ports-and-the-route-that-waits/figure-1.csv"]
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
@@ -207,6 +204,7 @@ func TestDataKeepsCertainty(t *testing.T) {
 
 // A link to a kind keeps the period that is chosen, and each page says what it shows.
 func TestPortalTimelineFilters(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	for name, want := range map[string][]string{
 		"timeline/index.html":                  {"All", "2020s"},

@@ -15,6 +15,7 @@ import (
 // manifest, which a script names where a page is served, names more of them, each as large as
 // it is said to be.
 func TestPortalManifestAndIcons(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	at := func(page, address string) string {
 		file, _, internal, err := follow(page, address)

@@ -30,6 +30,7 @@ const editsPerSite = 40
 // Whatever was edited, and in whatever order, an incremental build gives byte for byte
 // what a clean build gives, and reports the same.
 func TestIncrementalEqualsClean(t *testing.T) {
+	t.Parallel()
 	var seen tally
 	t.Run("sites", func(t *testing.T) { // which ends when all of them have
 		for done, seed := 0, *firstSeed; done < *rounds; seed++ {

@@ -69,6 +69,7 @@ func (c orgContext) LoadDocument(u string) (*ld.RemoteDocument, error) {
 // Every page but those that lead elsewhere says in JSON-LD what a processor expands without
 // an error, in words that schema.org has.
 func TestPortalLinkedData(t *testing.T) {
+	t.Parallel()
 	context, err := os.ReadFile("testdata/schema.org/context.json")
 	if err != nil {
 		t.Fatal(err)
@@ -135,6 +136,7 @@ func (v orgVocabulary) check(t *testing.T, name string, value any, types map[str
 
 // The picture that a page names is one that was made.
 func TestPortalPicturesAreThere(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	named := 0
 	p.each(func(name string, root *html.Node) {
@@ -156,6 +158,7 @@ func TestPortalPicturesAreThere(t *testing.T) {
 
 // Nothing that the data call planned, disputed or undetermined is said as a fact.
 func TestLinkedSaysLess(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	for _, c := range []struct{ page, typ, without string }{
 		{"routes/cabello-russia", "Thing", "tripOrigin"},

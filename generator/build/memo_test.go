@@ -141,6 +141,7 @@ func TestMemoOfBrokenSite(t *testing.T) {
 // A memo of which a file is not the one that was left is as none, or as one without what is damaged: the build
 // does the work again, makes the same site, and leaves a memo that is in order. So it is wherever the damage is.
 func TestDamagedMemo(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	k.build(t)
 	good := read(t, k.config.Cache)
@@ -201,6 +202,7 @@ func damaged(good []byte) map[string][]byte {
 // What documents say is read from the memo when it is asked for: where it is damaged, it is taken from their
 // files, and kept anew.
 func TestDamagedText(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	k.build(t)
 	base := k.base(t)
@@ -257,6 +259,7 @@ func TestMemoOfAnotherProgram(t *testing.T) {
 
 // Where nothing can be kept the site is built all the same, and why is told.
 func TestMemoCanNotBeKept(t *testing.T) {
+	t.Parallel()
 	files := map[string]func(t *testing.T, k *keptSite){
 		"a file where the folder should be": func(t *testing.T, k *keptSite) {
 			k.config.Cache = filepath.Join(k.dir, "content", "site.yaml")

@@ -86,6 +86,7 @@ func only(t *testing.T, names string) (o build.Only) {
 // Whatever outputs are made by themselves, their files are those of the whole site to the byte,
 // though they link what others make, and together they are the whole.
 func TestOnlyPartsAreTheWhole(t *testing.T) {
+	t.Parallel()
 	seen := map[string]bool{}
 	for name, c := range wholeSites(t) {
 		whole := joined(t, []build.Config{c})
@@ -114,6 +115,7 @@ func TestOnlyPartsAreTheWhole(t *testing.T) {
 // Cut into any number of parts, the site is the same to the byte, and so is what some outputs make of it;
 // each part has about as much of it as the others.
 func TestShardsAreTheWhole(t *testing.T) {
+	t.Parallel()
 	for name, c := range wholeSites(t) {
 		c.NoCards = true // which take longer than all else
 		for _, outputs := range []build.Only{nil, only(t, "page,search,picture")} {
@@ -141,6 +143,7 @@ func TestShardsAreTheWhole(t *testing.T) {
 // What one worker makes at once is in one part: a picture in all its widths, and a file with those that are
 // compressed of it.
 func TestShardsKeepUnits(t *testing.T) {
+	t.Parallel()
 	c := wholeSites(t)["generated"]
 	c.NoCards = true
 	for i := range 7 {
@@ -164,6 +167,7 @@ func TestShardsKeepUnits(t *testing.T) {
 // Parts that are built one after the other with one cache, and again after edits, are what a
 // clean build makes.
 func TestShardsAgain(t *testing.T) {
+	t.Parallel()
 	c := folders(t, newSite(t, cardSite(t)))
 	c.Cache, c.Program, c.NoCards = ".portolan", "one", true
 	out := t.TempDir()
@@ -227,6 +231,7 @@ func TestOnlyFindsDeadLinks(t *testing.T) {
 // A part that is built again is what it would be if it were built for the first time, and
 // nothing is made again that needn't be.
 func TestPartAgain(t *testing.T) {
+	t.Parallel()
 	c := folders(t, newSite(t, cardSite(t)))
 	c.Cache, c.Program, c.NoCards, c.Only = ".portolan", "one", true, only(t, "page")
 	makeSite(t, c)
@@ -256,6 +261,7 @@ func TestPartAgain(t *testing.T) {
 // Nothing of a whole site goes because a part is built; folders of parts that were copied
 // over one another are a folder for the whole.
 func TestPartsAndWholeInOneFolder(t *testing.T) {
+	t.Parallel()
 	c := folders(t, newSite(t, cardSite(t)))
 	c.NoCards = true
 	makeSite(t, c)

@@ -31,7 +31,8 @@ type portal struct {
 	ids    map[string]map[string]bool
 }
 
-// thePortal builds the repository's own site, once for all tests.
+// thePortal builds the repository's own site, once for all tests. They only look at it, and so
+// run beside each other: most read all pages, each on one processor.
 func thePortal(t *testing.T) *portal {
 	t.Helper()
 	p, err := portalToday()
@@ -105,6 +106,7 @@ func (p *portal) each(check func(name string, root *html.Node)) {
 
 // The portal has no errors and is as large as it is meant to be at least.
 func TestPortalContent(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	if p.report.Errors() || !p.report.Published {
 		t.Fatalf("problems:\n%s", problems(p.report))
@@ -145,6 +147,7 @@ func TestPortalContent(t *testing.T) {
 
 // The first page leads with what site.yaml says, and says as of when that speaks.
 func TestPortalLead(t *testing.T) {
+	t.Parallel()
 	lead := find(thePortal(t).pages["index.html"], "article.story-lead")
 	if lead == nil {
 		t.Fatal("the first page leads with nothing")
@@ -159,6 +162,7 @@ func TestPortalLead(t *testing.T) {
 
 // Where something leads to one of several, the list beside the map names all of them.
 func TestPortalMapNamesAllCandidates(t *testing.T) {
+	t.Parallel()
 	for n := range elements(thePortal(t).pages["map/index.html"]) {
 		if text := textOf(n); n.Data == "li" && strings.Contains(text, "candidate") && strings.HasPrefix(strings.TrimSpace(text), "Puerto Cabello") {
 			for _, end := range []string{"Sevastopol (Crimea)", "Saint Petersburg", "Novorossiysk"} {
@@ -175,6 +179,7 @@ func TestPortalMapNamesAllCandidates(t *testing.T) {
 // Every page is a whole page: one heading, a language, a title, one main landmark, and
 // no id twice.
 func TestPortalPagesAreWhole(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	p.each(func(name string, root *html.Node) {
 		count := map[string]int{}
@@ -246,6 +251,7 @@ func destinations(n *html.Node) []string {
 
 // On a map that has no room for all labels the place that is spoken of most has its own.
 func TestPortalMapLabels(t *testing.T) {
+	t.Parallel()
 	page := string(thePortal(t).files["countries/venezuela/index.html"])
 	_, drawn, _ := strings.Cut(page, `<svg class="map-sheet"`)
 	drawn, _, _ = strings.Cut(drawn, "</svg>")
@@ -256,7 +262,10 @@ func TestPortalMapLabels(t *testing.T) {
 
 // Nothing dangles: every link and every fragment inside the site leads somewhere, and
 // from every page there is a way on. Nothing but a link leads to another host.
-func TestPortalLinks(t *testing.T) { thePortal(t).linksLead(t) }
+func TestPortalLinks(t *testing.T) {
+	t.Parallel()
+	thePortal(t).linksLead(t)
+}
 
 func (p *portal) linksLead(t *testing.T) {
 	t.Helper()
@@ -294,6 +303,7 @@ func (p *portal) linksLead(t *testing.T) {
 // nothing that lies after the day looks like something that has happened. Notes on the
 // content are told as of the real day.
 func TestPortalOnAnyDay(t *testing.T) {
+	t.Parallel()
 	for _, today := range []string{"2010-01-01", "2023-04-11", "2023-07-18", "2025-11-01", portalDay} {
 		t.Run(today, func(t *testing.T) {
 			t.Parallel()
@@ -334,6 +344,7 @@ func begins(date string) string { return date + "0000-01-01"[min(len(date), len(
 
 // The policy of the pages allows no inline style or script, and no address that is code.
 func TestPortalKeepsItsPolicy(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {
 		root := p.pages[name]
@@ -402,6 +413,7 @@ func (p *portal) linkTo(from, to string) bool {
 // A reader walks from the briefing of April 2023 to what it is about, to the treaty of
 // 2025, and back, by links in the text of each page alone.
 func TestPortalWalk(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	walk := []string{
 		"briefings/venezuela-russia-china-april-2023/",
@@ -429,6 +441,7 @@ var (
 // Nothing says of the treaty of 2025 that it is in force: it is ratified by both, and no
 // report of more was found.
 func TestPortalTreatyIsNotInForce(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	if p.pages[treaty] == nil {
 		t.Fatalf("there is no page %s", treaty)

@@ -20,6 +20,7 @@ func (p *portal) byID(page, id string) *html.Node {
 // What a reader would have to look up is said in words: what a code means, what a date is
 // the date of, what things on a map are.
 func TestPortalSaysWhatItMeans(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	for _, c := range []struct{ page, id, want string }{
 		{"ports/puerto-cabello/index.html", "function", "port, airport (1--4----)"},
@@ -66,6 +67,7 @@ func TestPortalBriefingTextFirst(t *testing.T) {
 // A briefing's facts are left out where they only name who is involved, which stands beside
 // its title; a field that says more stays, and nothing else of it.
 func TestPortalBriefingFacts(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	if p.ids["briefings/venezuela-russia-china-april-2023/index.html"]["page-facts"] {
 		t.Error("the facts repeat who is involved")
@@ -88,6 +90,7 @@ func TestPortalBriefingFacts(t *testing.T) {
 // What the line below says of an entity isn't said beside its name too, nor an office, but a day is: that
 // line may have the same of something else.
 func TestPortalRelationsSayItOnce(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	for _, c := range []struct{ page, relation, want string }{
 		{"routes/cabello-russia/index.html", "events-about", "Shipping line between Puerto Cabello and Russia opens planned after 20 June 2023 (no news since 20 June 2023) · Venezuela, Russia"},
@@ -106,6 +109,7 @@ func TestPortalRelationsSayItOnce(t *testing.T) {
 // The page of a missing address searches without a script, wherever it is shown; a source's
 // contents name how its words came.
 func TestPortalWaysOn(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	form := find(p.pages["404.html"], "form")
 	if form == nil {

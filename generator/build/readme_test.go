@@ -21,6 +21,7 @@ func theEditorsReadme(t *testing.T) string {
 
 // Every statement that content/README.md names is in the data.
 func TestStatementsOfTheReadme(t *testing.T) {
+	t.Parallel()
 	ids := regexp.MustCompile("`([a-z]+/[a-z0-9-]+#[^`]+)`").FindAllStringSubmatch(theEditorsReadme(t), -1)
 	if len(ids) == 0 {
 		t.Fatal("it names none")

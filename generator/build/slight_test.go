@@ -17,6 +17,7 @@ import (
 // An edit of what one document says is told from one that changes what is between documents, and
 // any number of them, there and back, makes the site that a clean build makes.
 func TestSlightEdits(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	file, was := k.shown(t)
 	said := func(n int) string { return was + fmt.Sprintf("summary: Edition %d.\n", n%3) }
@@ -159,6 +160,7 @@ func TestEditsAroundReferences(t *testing.T) {
 // A server goes on where what is kept of a document is damaged, nobody asked for it yet, and its file is edited
 // then: what it said can't be had any more.
 func TestDamagedThenEdited(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	base := k.base(t)
 	data, err := os.ReadFile(base)
@@ -194,6 +196,7 @@ func TestDamagedThenEdited(t *testing.T) {
 
 // An edit of words that is a mistake is none that the last site is asked about.
 func TestSlightMistake(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	const file = "content/things/odd.yaml"
 	lay(t, k.dir, map[string]string{file: "name: Odd\nsummary: One.\n"})
@@ -206,6 +209,7 @@ func TestSlightMistake(t *testing.T) {
 
 // Mistakes in the content are told though the output folder can't be had.
 func TestMistakesBeforeTheOutput(t *testing.T) {
+	t.Parallel()
 	k := keep(t)
 	lay(t, k.dir, map[string]string{"content/things/broken.yaml": "nme: x\n", "public/.portolan/manifest": "torn"})
 	if r := makeSite(t, k.config); r.Published || !strings.Contains(problems(r), "broken.yaml") {

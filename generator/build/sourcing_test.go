@@ -15,6 +15,7 @@ import (
 // What an editor may get wrong about sources, certainty and time, on the portal's own
 // kinds: each is a problem at its place, with the fix in the hint.
 func TestBadSourcing(t *testing.T) {
+	t.Parallel()
 	base := map[string]string{
 		"content/countries/ve.yaml":    "name: Venezuela\niso: {alpha2: VE}\nsrc: s\nas_of: 2023\n",
 		"content/sources/s.list.yaml":  "s: {title: S, type: report, date: 2023-04-11}\nt: {title: T, type: report}\n",

@@ -15,6 +15,7 @@ import (
 // After each edit exactly the maps that show something else are made again, and the site is
 // what a clean build makes.
 func TestMapsAreMadeAgain(t *testing.T) {
+	t.Parallel()
 	archive, err := txtar.ParseFile("testdata/map.txtar")
 	if err != nil {
 		t.Fatal(err)
