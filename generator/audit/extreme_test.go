@@ -57,23 +57,19 @@ func extremes(t *testing.T) string {
 	return dir
 }
 
-// buildSiteAt builds content for an address with the portal's own templates and styles, as
-// of a fixed day.
-func buildSiteAt(t *testing.T, content, address string) string {
+// buildSite builds content with the portal's own templates and styles, as of a fixed day, and gives the folder. A config
+// says what content, for which address, and whether without pictures to link pages by, which take longer than all else.
+func buildSite(t *testing.T, c build.Config) string {
 	t.Helper()
-	day, err := edtf.ParseDay("2026-11-28")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(t.TempDir(), "site")
-	report, err := build.Build(context.Background(), build.Config{Dir: "../..", Content: content, Templates: "templates", Static: "static", Out: out, BaseURL: address, Today: day})
+	c.Dir, c.Templates, c.Static, c.Out, c.Today = "../..", "templates", "static", filepath.Join(t.TempDir(), "site"), edtf.MakeDay(2026, 11, 28)
+	report, err := build.Build(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if report.Errors() || !report.Published {
 		t.Fatalf("problems: %v", report.Problems)
 	}
-	return out
+	return c.Out
 }
 
 // Popular entities name the first of those who mention them, and the rest is on pages of
@@ -188,8 +184,8 @@ func testWeights(t *testing.T, browser context.Context, dir string) {
 func TestSites(t *testing.T) {
 	t.Parallel()
 	sites := map[string]string{
-		"the portal": buildSiteAt(t, "content", "https://portal.example/a/b/"),
-		"extremes":   buildSiteAt(t, extremes(t), "https://portal.example/"),
+		"the portal": buildSite(t, build.Config{Content: "content", BaseURL: "https://portal.example/a/b/"}),
+		"extremes":   buildSite(t, build.Config{Content: extremes(t), BaseURL: "https://portal.example/"}),
 	}
 	t.Run("mentions are paged", func(t *testing.T) { testMentionsArePaged(t, sites["extremes"]) })
 	t.Run("files of the portal", func(t *testing.T) {

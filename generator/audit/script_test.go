@@ -8,6 +8,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"portolan/generator/browser/browsertest"
+	"portolan/generator/build"
 )
 
 // A reader is a tab in which a page is read.
@@ -55,7 +56,7 @@ func (r reader) open(address string) {
 func TestReaderScripts(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
-	server, stop, err := Serve(buildSiteAt(t, extremes(t), "https://portal.example/"), ServeOptions{Policy: true})
+	server, stop, err := Serve(buildSite(t, build.Config{Content: extremes(t), BaseURL: "https://portal.example/"}), ServeOptions{Policy: true})
 	if err != nil {
 		t.Fatal(err)
 	}

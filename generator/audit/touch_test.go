@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"portolan/generator/browser/browsertest"
+	"portolan/generator/build"
 )
 
 // touches makes the screen one for fingers, and sends it what they do: each step is the
@@ -61,7 +62,7 @@ func (r reader) becomes(what, expression string) {
 func TestTouch(t *testing.T) {
 	t.Parallel()
 	browser := browsertest.Start(t)
-	server, stop, err := Serve(buildSiteAt(t, "content", "https://portal.example/"), ServeOptions{Policy: true})
+	server, stop, err := Serve(buildSite(t, build.Config{Content: "content", BaseURL: "https://portal.example/", NoCards: true}), ServeOptions{Policy: true})
 	if err != nil {
 		t.Fatal(err)
 	}
