@@ -70,6 +70,7 @@ func ballast(t *testing.T, dir string, left int64) string {
 // can't be written any more: the build says so, the last site stays, and the next build makes
 // what a clean one makes.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	w := newTwofold(t, "--no-cards")
 	disk := filepath.Join(t.TempDir(), "disk")
 	mounted(t, disk, "16m")
@@ -127,6 +128,7 @@ func removeGlob(pattern string) error {
 // Where nothing can be kept for the next build the site is built all the same, which is said;
 // a server goes on, and says so when it ends.
 func TestFullCache(t *testing.T) {
+	t.Parallel()
 	w := newTwofold(t, "--no-cards")
 	kept := filepath.Join(w.dir, cacheFolder)
 	mounted(t, kept, "4m")

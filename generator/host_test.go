@@ -23,6 +23,7 @@ var reads = flag.Int("reads", 10_000, "times that a web server reads the site wh
 // the two, and one that both have is always there. Files of both may be seen side by side
 // for the moment that a build takes to rename them: no disk exchanges many at once.
 func TestReadWhileBuilding(t *testing.T) {
+	t.Parallel()
 	w := newTwofold(t, "--no-cards")
 	w.lay(t, 0)
 	w.builds(t)
