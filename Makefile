@@ -50,8 +50,11 @@ APART = $(subst $() ,|,$(strip \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
-	TestMarks TestLoadRefuses TestManyProblems TestBadTemplates))
+	TestMarks TestLoadRefuses TestManyProblems TestBadTemplates \
+	TestEmptySite TestKindsOfAnyTemplate TestImportsPointDownward TestCoreIsPure TestNoGlobalState TestFilesAndNames TestRaced TestPortalIsNotRaced))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
+# The packages that have any of these: tests of the others needn't be compiled a second time, without the race detector.
+APART_PATHS = $(foreach p,$(RACED_PATHS),$(if $(shell grep -lE '^func ($(APART)|$(ROUNDS)).t ' $p/*_test.go),$p))
 
 # Where tests put their files, a hundred thousand small ones, if TMPDIR says nothing: in memory, which is twice as fast as many
 # disks, where the system has a folder there with enough room and memory for it, from which programs may be run.
@@ -67,7 +70,7 @@ test:
 	@for what in browser hosts readers deploy; do sh generator/browser/get.sh $$what || true; done
 	@export TMPDIR="$${TMPDIR:-$(or $(TESTS_IN),/tmp)}"; if command -v $$($(GO) env CC) >/dev/null; then set -x; \
 		CGO_ENABLED=1 $(GO) test -race -vet=off -timeout 30m -skip '^($(APART))$$' $(RACED_PATHS) && \
-		$(GO) test -vet=off -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(RACED_PATHS) && \
+		$(GO) test -vet=off -timeout 30m -run '^($(APART)|$(ROUNDS))$$' $(APART_PATHS) && \
 		$(GO) test -vet=off -timeout 30m $$($(GO) list ./... | grep -vxF "$$($(GO) list $(RACED_PATHS))"); \
 	else echo "no C compiler: the race detector is left out"; set -x; $(GO) test -vet=off -timeout 30m ./...; fi
 	@$(MAKE) --no-print-directory fuzz
@@ -75,10 +78,10 @@ test:
 # Mutates the kept inputs of what reads files: FUZZTIME for each target, so many inputs, or by hand for
 # so long (10m), one on each processor. Counted in time a target can fail for nothing where the processor is
 # busy when that is over (go.dev/issue/75804, mended in Go 1.27). Most of it goes into finding inputs and little into making them smaller. What breaks
-# a target is kept in its package's testdata/fuzz, and is a case from then on.
+# a target is kept in its package's testdata/fuzz, and is a case from then on. The two that take longest come first, as above.
 FUZZTIME ?= 2000x
-FUZZ = content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad \
-	edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite edit:FuzzRename geo:FuzzLoad picture:FuzzRead output/search:FuzzIndex \
+FUZZ = edit:FuzzRename output/search:FuzzIndex content:FuzzParseMarkdownFile content:FuzzParseYAMLFiles content:FuzzTable \
+	yamltree:FuzzParse schema:FuzzDecode schema:FuzzLoad edtf:FuzzParse markdown:FuzzConvert markdown:FuzzParseCite geo:FuzzLoad picture:FuzzRead \
 	pack:FuzzOpen pack:FuzzDecode
 
 fuzz:
