@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"portolan/generator/build"
 	"portolan/generator/diag"
@@ -191,7 +190,7 @@ func (h *hostileSite) field(f *schema.Field, indent string, n int, some []string
 // first stand within text.
 func title(some []string) string {
 	return quoted(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' && r != '\n' || diag.TurnsAround(r) {
+		if diag.Unwelcome(r) {
 			return -1
 		}
 		return r

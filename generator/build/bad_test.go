@@ -135,6 +135,8 @@ func TestBadContent(t *testing.T) {
 		"invalid UTF-8":          {map[string]string{"content/ports/b.yaml": "name: B\xe9ta\n"}, []string{"content/ports/b.yaml:1:8 text-encoding"}},
 		"UTF-16":                 {map[string]string{"content/ports/b.yaml": "\xff\xfen\x00"}, []string{"content/ports/b.yaml:1:1 text-encoding"}},
 		"a NUL":                  {map[string]string{"content/ports/b.yaml": "name: Be\x00ta\n"}, []string{"content/ports/b.yaml:1:9 text-control"}},
+		"a bell by its number":   {map[string]string{"content/ports/b.md": "---\nname: B\n---\nTwo `&#7;` bells:\n&#x7; \n"}, []string{"content/ports/b.md:5:1 text-control"}},
+		"and in a value":         {map[string]string{"content/kinds/bell.yaml": "folder: bells\nfields: {name: text, says: markdown}\n", "content/bells/b.yaml": "name: A &#7; as it is written\nsays: \"\\u0422-t `&#7;` &#7; &#x5;\"\n"}, []string{"content/bells/b.yaml:2:24 text-control", "content/bells/b.yaml:2:29 text-control"}},
 		"a line of 10 MB":        {map[string]string{"content/ports/b.yaml": "name: " + strings.Repeat("x", 10<<20) + "\n"}, []string{"content/ports/b.yaml file-too-big"}},
 		"a line of 1 MB":         {map[string]string{"content/ports/b.md": "---\nname: B\n---\n" + strings.Repeat("x", 1<<20) + "\n"}, []string{"content/ports/b.md:4:1 text-long-line"}},
 		"an escaped control":     {port(`status: ["\x1b[2J"]`), []string{"content/ports/b.yaml:2:10 history-step", "content/ports/b.yaml:2:11 yaml-control"}},

@@ -173,7 +173,7 @@ func TestBaseSiteIsFine(t *testing.T) {
 // Those are the codes that no site in a text file can show: what they are about is
 // not in the text of files but in the file system, or is no harm until a site is published, or is much of it.
 var notShown = []string{"blocks-many", "markdown-marks", "problems-many", "references-many", "render-time", "file-name", "file-not-regular", "file-too-big", "file-unreadable", "link-broken", "link-loop",
-	"link-outside", "name-clash", "rule-failed", "text-control", "text-encoding", "text-long-line"}
+	"link-outside", "name-clash", "rule-failed", "text-encoding", "text-long-line"}
 
 // also are the codes that an example can't but have beside its own.
 var also = map[string][]string{"yaml-depth": {"value-type"}} // no field is made of lists so deep

@@ -17,10 +17,6 @@ func Visible(s string) string {
 	}, s)
 }
 
-// TurnsAround tells of the marks that turn the direction of writing around until another ends that, which for a text that is shown inside
-// another is beyond its end (U+202A to U+202E). Unicode advises to use isolates in their place (UAX #9, 2.7).
-func TurnsAround(r rune) bool { return r >= '\u202a' && r <= '\u202e' }
-
 // VisibleName is Visible for what is one line, as the name of a file, in which tabs and line
 // ends aren't seen either.
 func VisibleName(s string) string {

@@ -26,6 +26,8 @@ type conversion struct {
 	file   positions
 	copies []copied
 
+	written []written // in the text, that no text may have
+
 	draft  draft
 	starts []lineStart // of the run being walked
 	lines  []Line      // the same
@@ -102,7 +104,10 @@ func (v *conversion) context() parser.Context {
 func (v *conversion) run(p parser.Parser) *Doc {
 	v.parsed = v.src
 	root := p.Parse(text.NewReader(v.src), parser.WithContext(v.context()))
+	v.findWritten()
+	v.allowWritten(root)
 	v.blocks(root)
+	v.reportWritten()
 	v.assignIDs()
 	v.checkFragments()
 	v.checkFootnotes()

@@ -64,6 +64,7 @@ func (v *conversion) caption(title []byte, after int) *captionNode {
 	v.inCaption = true
 	root := v.Converter.inline.Parse(reader, parser.WithContext(v.context()))
 	v.inCaption = false
+	v.allowWritten(root)
 	caption := &captionNode{}
 	if lines := root.FirstChild(); lines != nil {
 		for c := lines.FirstChild(); c != nil; c = lines.FirstChild() {

@@ -52,18 +52,21 @@ func (v *conversion) copyLines(lines []byte, after int) (start int) {
 }
 
 // pos gives the position in the file of an offset in src.
-func (v *conversion) pos(offset int) diag.Pos {
+func (v *conversion) pos(offset int) diag.Pos { return v.file.at(v.origin(offset)) }
+
+// origin gives the offset in the text of what stands at an offset in src.
+func (v *conversion) origin(offset int) int {
 	if offset >= v.length && len(v.copies) > 0 {
 		i := sort.Search(len(v.copies), func(i int) bool { return v.copies[i].start > offset }) - 1
 		if i >= 0 {
 			c := v.copies[i]
 			if !c.inStep {
-				return v.file.at(c.from)
+				return c.from
 			}
-			return v.file.at(c.from + offset - c.start)
+			return c.from + offset - c.start
 		}
 	}
-	return v.file.at(offset)
+	return offset
 }
 
 // positions does what [diag.Pos.At] does, without counting everything each time.

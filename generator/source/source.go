@@ -62,8 +62,6 @@ const (
 	NameClash diag.Code = "name-clash"
 	// TextEncoding is text that isn't UTF-8.
 	TextEncoding diag.Code = "text-encoding"
-	// TextControl is a control character in text.
-	TextControl diag.Code = "text-control"
 	// TextLongLine is a line of more than [MaxLine] bytes.
 	TextLongLine diag.Code = "text-long-line"
 )

@@ -148,13 +148,14 @@ content/sock: error: this is a socket, and only files and folders can be read [f
 content/a.md:1:1: error: the file is UTF-16, not UTF-8 [text-encoding]
 content/b.yaml:1:1: error: the file is UTF-16, not UTF-8 [text-encoding]
 `},
-		{"control characters", files("a.md", "a\tb\nc\x00\x1b", "b.md", "x\x7f", "c.md", "é\u0085", "d.md", "\f", "e.md", "\u2028\u00ad\u200f\u2067\ufffd", "f.md", "Ann\u202eboss"),
-			"a.md: \"a\\tb\\nc��\"\nb.md: \"x�\"\nc.md: \"é�\"\nd.md: \"�\"\ne.md: \"\\u2028\\u00ad\\u200f\\u2067�\"\nf.md: \"Ann�boss\"\n", `
+		{"control characters", files("a.md", "a\tb\nc\x00\x1b", "b.md", "x\x7f", "c.md", "é\u0085", "d.md", "\f", "e.md", "\u2028\u00ad\u200f\u2067\ufffd", "f.md", "Ann\u202eboss", "g.md", "x\ufdd0\U0001ffff"),
+			"a.md: \"a\\tb\\nc��\"\nb.md: \"x�\"\nc.md: \"é�\"\nd.md: \"�\"\ne.md: \"\\u2028\\u00ad\\u200f\\u2067�\"\nf.md: \"Ann�boss\"\ng.md: \"x��\"\n", `
 content/a.md:2:2: error: the control character U+0000 doesn't belong in text [text-control]
 content/b.md:1:2: error: the control character U+007F doesn't belong in text [text-control]
 content/c.md:1:2: error: the control character U+0085 doesn't belong in text [text-control]
 content/d.md:1:1: error: the control character U+000C doesn't belong in text [text-control]
 content/f.md:1:4: error: the control character U+202E doesn't belong in text [text-control]
+content/g.md:1:2: error: the noncharacter U+FDD0 doesn't belong in text [text-control]
 `},
 
 		{"names that clash",

@@ -32,14 +32,14 @@ func decode(file diag.Pos, raw []byte) ([]byte, []diag.Problem, bool) {
 	}
 	if control >= 0 {
 		r, _ := utf8.DecodeRune(text[control:])
-		hint := "delete it; an editor may not show it"
+		p := diag.UnwelcomeAt(start.At(string(text), control), r)
 		switch {
 		case r == 0:
-			hint = "save the file as UTF-8 text; it may be UTF-16, or no text at all"
-		case diag.TurnsAround(r):
-			hint = "it turns what comes behind the text around: delete it, or put U+2067 before the text and U+2069 behind it"
+			p.Hint = "save the file as UTF-8 text; it may be UTF-16, or no text at all"
+		case !diag.TurnsAround(r):
+			p.Hint += "; an editor may not show it"
 		}
-		report(TextControl, control, hint, "the control character %U doesn't belong in text", r)
+		problems = append(problems, p)
 	}
 	if invalid >= 0 || control >= 0 {
 		text = replaceBad(text)
@@ -60,7 +60,7 @@ func unify(text []byte) []byte {
 }
 
 // badBytes gives the offsets of the first byte that isn't UTF-8 and of the first
-// control character, or -1.
+// character that is unwelcome, or -1.
 func badBytes(text []byte) (invalid, control int) {
 	invalid, control = -1, -1
 	for i := 0; i < len(text) && (invalid < 0 || control < 0); {
@@ -73,7 +73,7 @@ func badBytes(text []byte) (invalid, control int) {
 			if invalid < 0 {
 				invalid = i
 			}
-		} else if unwelcome(r) && control < 0 {
+		} else if diag.Unwelcome(r) && control < 0 {
 			control = i
 		}
 		i += n
@@ -81,19 +81,13 @@ func badBytes(text []byte) (invalid, control int) {
 	return invalid, control
 }
 
-// unwelcome reports whether r is a control character (category Cc) that text has no use for, or one that turns the
-// direction of what comes behind the text.
-func unwelcome(r rune) bool {
-	return r < ' ' && r != '\t' && r != '\n' || r >= 0x7f && r < 0xa0 || diag.TurnsAround(r)
-}
-
-// replaceBad puts U+FFFD in the place of each bad byte and control character, so
+// replaceBad puts U+FFFD in the place of each bad byte and unwelcome character, so
 // that the columns of all others stay.
 func replaceBad(text []byte) []byte {
 	out := make([]byte, 0, len(text)+16)
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRune(text[i:])
-		if unwelcome(r) {
+		if diag.Unwelcome(r) {
 			r = utf8.RuneError
 		}
 		out = utf8.AppendRune(out, r)

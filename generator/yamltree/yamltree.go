@@ -206,9 +206,11 @@ func (r *reader) scalar(out *Node, n *yaml.Node) {
 		r.problem(diag.Errorf(CodeComment, out.At(len(out.Text)), "the value ends here, and what follows the # is a comment").
 			WithHint("a text with a blank and # in it stands in quotes, marks and all; a comment has a blank behind its #, and no marks"))
 	}
-	if i := strings.IndexFunc(out.Text, isControl); i >= 0 { // only an escape can have made it
+	if i := strings.IndexFunc(out.Text, diag.Unwelcome); i >= 0 { // only an escape can have made it
 		c, _ := utf8.DecodeRuneInString(out.Text[i:])
-		r.problem(diag.Errorf(CodeControl, out.At(i), "the control character %U doesn't belong in text", c).WithHint("delete the escape"))
+		p := diag.UnwelcomeAt(out.At(i), c).WithHint("delete the escape")
+		p.Code = CodeControl
+		r.problem(p)
 		out.Text = strings.Map(instead, out.Text)
 	}
 }
@@ -233,25 +235,22 @@ func (r *reader) swallowed(n *Node) {
 // that swallow marks.
 var meantAsText = regexp.MustCompile(`^#[\pL\pN]|\s(?:~[a-z]|\^[\pL\pN]|@\d{4})`)
 
-// isControl tells whether a character is one that text has no use for.
-func isControl(c rune) bool {
-	return unicode.IsControl(c) && c != '\t' && c != '\n' || diag.TurnsAround(c)
-}
-
-// instead gives what stands for a control character: white space for white space, and as
+// instead gives what stands for an unwelcome character: white space for white space, and as
 // many bytes, so that the places of all others are told right.
 func instead(c rune) rune {
 	switch {
-	case !isControl(c):
+	case !diag.Unwelcome(c):
 		return c
 	case c == '\r':
 		return ' '
 	case c < utf8.RuneSelf:
 		return '?'
-	case diag.TurnsAround(c):
+	case utf8.RuneLen(c) == 2:
+		return '¿'
+	case utf8.RuneLen(c) == 3:
 		return unicode.ReplacementChar
 	}
-	return '¿'
+	return '\U0010fffd' // of a private use, and so nobody's
 }
 
 func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
@@ -268,7 +267,7 @@ func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
 				WithHint("write the values out; what many files share goes into _defaults.yaml"))
 			continue
 		}
-		if strings.ContainsFunc(k.Value, isControl) {
+		if strings.ContainsFunc(k.Value, diag.Unwelcome) {
 			r.problem(diag.Errorf(CodeKey, pos, "the key %q has a control character in it", k.Value).WithHint("delete the escape"))
 			continue
 		}
