@@ -110,7 +110,7 @@ func (d *decoder) complete(k *Kind, claims []Claim, entries []yamltree.Entry, ba
 			d.problem(diag.Errorf(CodeFieldMissing, pos, "%s needs %q", article(k.Singular.In("")), f.Name).
 				WithHint("add a line %s: …", f.Name))
 		case f.Default != "":
-			if c, ok := d.claim(f, &yamltree.Node{Kind: yamltree.Scalar, Text: f.Default, Pos: pos}, base); ok {
+			if c, ok := d.claim(f, f.defaultAt(pos), base); ok {
 				c.Key = f.Name
 				claims = append(claims, c)
 			}

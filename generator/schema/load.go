@@ -11,6 +11,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/digest"
+	"portolan/generator/markdown"
 	"portolan/generator/yamltree"
 )
 
@@ -27,7 +28,7 @@ type Source struct{ File, Text string }
 // kinds have, and may be empty. The schema holds whatever could be read, so that
 // what is wrong elsewhere is found in the same run.
 func Load(commons Source, kinds, vocabularies []Source) (*Schema, []diag.Problem) {
-	l := loader{schema: &Schema{byName: map[string]*Kind{}, byFolder: map[string]*Kind{}}}
+	l := loader{schema: &Schema{byName: map[string]*Kind{}, byFolder: map[string]*Kind{}}, said: map[*Field]*yamltree.Node{}}
 	hashes := []digest.Hash{digest.Of(commons)}
 	for _, src := range vocabularies {
 		hashes = append(hashes, digest.Of(src))
@@ -51,6 +52,8 @@ func Load(commons Source, kinds, vocabularies []Source) (*Schema, []diag.Problem
 type loader struct {
 	schema   *Schema
 	problems []diag.Problem
+	said     map[*Field]*yamltree.Node // where each field is declared
+	md       *markdown.Converter       // for texts of defaults; nil until there is one
 }
 
 func (l *loader) errorf(code diag.Code, pos diag.Pos, format string, args ...any) *diag.Problem {
@@ -254,6 +257,7 @@ func (f *Field) setName(name string) {
 // field reads what a field is: a type by name, or a mapping with more.
 func (l *loader) field(n *yamltree.Node) *Field {
 	f := &Field{Type: TypeText, Pos: n.Pos}
+	l.said[f] = n
 	if n.Kind == yamltree.Scalar {
 		l.setType(f, n.Text, n.Pos)
 		l.checkField(f, n)
@@ -263,14 +267,17 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	l.setType(f, cmp.Or(r.Text("type"), "text"), n.Pos)
 	f.Label, f.Verb = l.text(r.Node("label")), l.text(r.Node("verb"))
 	f.Help, f.Default = r.Text("help"), r.Text("default")
+	f.quoted = f.Default != "" && r.Node("default").Quoted
 	f.Required, f.Unique, f.Hidden, f.Dated = r.Bool("required"), r.Bool("unique"), r.Bool("hidden"), r.Bool("dated")
 	f.Period, f.Symmetric = r.Bool("period"), r.Bool("symmetric")
 	f.ShelfLife = l.days(r.Node("shelf_life"))
 	f.Values, f.Units = r.Texts("values"), r.Texts("units")
+	l.checkValues(r.Nodes("values"))
+	l.checkUnits(r.Nodes("units"))
 	words := r.Node("words")
 	f.Words = l.words(words)
 	f.To = r.Texts("to")
-	f.Min, f.Max = r.Number("min"), r.Number("max")
+	f.Min, f.Max = l.bound(r, "min"), l.bound(r, "max")
 	f.Steps, f.Parties = r.Text("vocabulary"), r.Text("parties")
 	f.Check = Check(r.Text("check"))
 	f.Roles = l.roles(r.Node("roles"))
@@ -285,7 +292,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 		f.Symmetric = true
 	}
 	f.Fields = l.fields(r.Node("fields"))
-	l.relationWithin(n)
+	l.wholeOnly(n)
 	f.SchemaOrg = l.orgProperties(r.Node("schema_org"))
 	if pattern := r.Text("pattern"); pattern != "" {
 		if _, err := regexp.Compile(pattern); err != nil {
@@ -389,9 +396,9 @@ func (l *loader) checkWords(f *Field, n *yamltree.Node) {
 	}
 }
 
-// relationWithin reports what only a whole field can say of a relation where a part of it
-// does: what it is called from the other side, and what timelines say.
-func (l *loader) relationWithin(field *yamltree.Node) {
+// wholeOnly reports what only a whole field can say where a part of it does: of a relation what it is called from the
+// other side, and what timelines say, and what there is where nothing is given.
+func (l *loader) wholeOnly(field *yamltree.Node) {
 	parts := []*yamltree.Node{field.Get("of"), field.Get("keys")}
 	if fields := field.Get("fields"); fields != nil {
 		for _, e := range fields.Entries {
@@ -399,7 +406,7 @@ func (l *loader) relationWithin(field *yamltree.Node) {
 		}
 	}
 	for _, part := range parts {
-		for _, key := range []string{"inverse", "verb"} {
+		for _, key := range []string{"inverse", "verb", "default"} {
 			if part != nil && part.Get(key) != nil {
 				l.errorf(CodeKind, part.Get(key).Pos, "the %s of a part of a field is that of the field", key).
 					Hint = "give the field itself its " + key + ", beside its type"
@@ -506,6 +513,7 @@ func (l *loader) crossCheck(k *Kind) {
 	l.checkPlaces(k)
 	l.checkDays(k)
 	l.checkNamed(k)
+	l.checkDefaults(k)
 	var names []string
 	for _, other := range l.schema.Kinds {
 		names = append(names, other.Name)
@@ -527,6 +535,7 @@ func (l *loader) crossCheck(k *Kind) {
 		if f.Steps != "" && l.schema.Vocabulary(f.Steps) == nil {
 			l.errorf(CodeKind, f.Pos, "unknown vocabulary %q", f.Steps).Hint = diag.DidYouMean(f.Steps, vocabularies)
 		}
+		l.checkParties(k, f)
 		visit(f.Of)
 		visit(f.Keys)
 		for _, g := range f.Fields {

@@ -201,6 +201,7 @@ type Field struct {
 	Hidden    bool // not in the table of facts
 	Envelope  bool // known to the program, the same for every kind
 	Default   string
+	quoted    bool           // the default is
 	Period    bool           // a quantity says per what time, or when
 	Symmetric bool           // a ref holds both ways
 	ShelfLife int            // days after which a value is stale; 0 is never
