@@ -8,6 +8,7 @@
     search: "Search", close: "Close", all: "All results", more: "Show more", none: "Nothing found.", one: "1 result",
     many: (n) => `${number(n)} results`, best: (n) => `So many pages have this that only the best ${number(n)} are listed`,
     any: "No page has all of these words; these have some.", meant: (typed, shown) => `Nothing has “${typed}”. Shown instead: ${shown}.`,
+    first: (n) => `Only the first ${number(n)} words were looked for.`,
     phrase: "Quoted words were looked for one by one, as the texts are not part of this index.",
     quoted: (n) => `Of the pages with these words, the best ${number(n)} were looked through for what is quoted.`,
     failed: "A part of the index could not be loaded.", again: "Try again", hint: "Names, codes, words",
@@ -28,20 +29,21 @@
     return chars.length > 1 ? chars.slice(1).map((c, i) => chars[i] + c) : run;
   });
 
-  // parse gives the terms of what was typed, and the phrases in quotes. The word that is
-  // being typed is the beginning of one.
+  // parse gives the terms of what was typed, the phrases in quotes, and whether there are more
+  // terms than are looked for. The word that is being typed is the beginning of one.
   const mostTyped = 2000, mostTerms = 12;
   const parse = (typed) => {
     const terms = new Map(), phrases = [];
+    let over = false;
     typed.slice(0, mostTyped).split(/["“”„«»]/).forEach((part, i, all) => {
       const last = i === all.length - 1, list = wordsOf(part);
       if (i % 2 && !last && list.length > 1) phrases.push(list);
       list.forEach((word, k) => {
         const prefix = last && k === list.length - 1 && /[\p{L}\p{M}\p{N}]$/u.test(part) && (!isHan.test(word) || [...word].length === 1);
-        if (terms.size < mostTerms || terms.has(word)) terms.set(word, prefix);
+        if (terms.size < mostTerms || terms.has(word)) terms.set(word, prefix); else over = true;
       });
     });
-    return { terms: [...terms], phrases };
+    return { terms: [...terms], phrases, over };
   };
 
   // ---- Look-up ----
@@ -154,8 +156,9 @@
   // mark in them, and what to say about it.
   const search = async (typed) => {
     manifest = await index();
-    const { terms, phrases } = parse(typed), out = { docs: [], marks: [], notes: [] };
+    const { terms, phrases, over } = parse(typed), out = { docs: [], marks: [], notes: [] };
     if (!terms.length || !manifest.docs) return out;
+    if (over) out.notes.push(words.first(mostTerms));
     const slots = await Promise.all(terms.map(async ([word, prefix]) => {
       let found = await lines(word, prefix);
       if (!found.length) {

@@ -279,7 +279,7 @@ func testPage(t *testing.T, b *tab) {
 }
 
 // A second click on the way to the next results doesn't ask for the same again; and what is quoted is said to be looked for
-// in the best pages alone.
+// in the best pages alone, and only so many words to be looked for at all.
 func testMore(t *testing.T, b *tab) {
 	b.until(`window.portolan?.open !== undefined`)
 	const found = `[...document.querySelectorAll(".found a[href]")].map((a) => a.href)`
@@ -289,6 +289,11 @@ func testMore(t *testing.T, b *tab) {
 	}
 	typed(`'"Venezuela Russia"'`)
 	b.is(`/were looked through for what is quoted/.test(document.querySelector(".search-status").textContent)`, "true")
+	const cut = `/Only the first 12 words were looked for/.test(document.querySelector(".search-status").textContent)`
+	typed(`"one two three four five six seven eight nine ten eleven venezuela thirteen"`)
+	b.is(cut, "true")
+	typed(`"one two three four five six seven eight nine ten eleven venezuela Venezuela one"`)
+	b.is(cut, "false")
 	typed(`"venezuela"`)
 	first := b.eval(found + `.length`)
 	b.eval(`(() => { const more = [...document.querySelectorAll(".search-page button")].find((b) => b.textContent === "Show more"); more.click(); more.click(); return 0; })()`)
