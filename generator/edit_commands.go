@@ -127,10 +127,7 @@ func (r *refsCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if n, _ := diag.Count(c.Problems); n > 0 {
-		fmt.Fprintf(e.stderr, "portolan: the content has %s; references in what can't be read are not listed\n", count(n, "error"))
-		hintInterrupted(e, r.Content)
-	}
+	e.unread(r.Content, c.Problems)
 	known := editable(c)
 	id, err := known.Find(r.ID)
 	if err != nil {
@@ -376,7 +373,7 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 		for _, k := range s.Kinds {
 			names = append(names, k.Name)
 		}
-		e.unread(problems)
+		e.unread(l.Content, problems)
 	default:
 		c, err := build.ReadContent(e.ctx, config)
 		if err != nil {
@@ -387,14 +384,15 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 		} else {
 			names = editable(c).IDs()
 		}
-		e.unread(c.Problems)
+		e.unread(l.Content, c.Problems)
 	}
 	return names, nil
 }
 
-// unread tells of a list that it may lack what can't be read.
-func (e *env) unread(problems []diag.Problem) {
+// unread tells of a list that it may lack what can't be read in a folder, and where that may come from.
+func (e *env) unread(folder string, problems []diag.Problem) {
 	if n, _ := diag.Count(problems); n > 0 {
 		fmt.Fprintf(e.stderr, "portolan: the content has %s; what can't be read is not listed\n", count(n, "error"))
+		hintInterrupted(e, folder)
 	}
 }
