@@ -129,13 +129,16 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 		job  output.Job
 	}
 	folders := map[string]folder{}
-	told := map[string]bool{}
+	told, inTheWay := map[string]bool{}, map[string]bool{}
 	good := map[string]bool{} // folders that clash with nothing, nor do those around them
 	clashes := func(j output.Job) bool {
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
 			key := foldPath(dir)
 			if first, taken := files.find(key); taken {
-				clash(j, first)
+				if !inTheWay[first.Path] { // of all that would lie in the folder
+					inTheWay[first.Path] = true
+					clash(j, first)
+				}
 				return true
 			}
 			f, seen := folders[key]
