@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -74,7 +75,7 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 		return nil
 	}
 	rest, _ := block.PeekLine()
-	if beginsTarget(rest, pc) {
+	if beginsTarget(source, rest, pc) {
 		return nil // a link, whose text has an @
 	}
 	shown := unescape([]byte(source)) // a character reference has a semicolon too
@@ -91,12 +92,16 @@ func (citeParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 			return nil
 		}
 	}
+	if emptyBrackets.Match(rest) {
+		_, at := block.PeekLine()
+		conversionOf(pc).emptyBehind(at.Start, source)
+	}
 	return &citeNode{source: source, shown: shown, offset: segment.Start}
 }
 
 // beginsTarget tells whether what stands behind a bracket says where the text in it leads: an address, or a label that
-// is defined, and not another citation, a footnote or a reference.
-func beginsTarget(rest []byte, pc parser.Context) bool {
+// is defined, and not another citation, a footnote or a reference. An empty label is the text itself (CommonMark, 6.3).
+func beginsTarget(source string, rest []byte, pc parser.Context) bool {
 	label, _, closed := bytes.Cut(bytes.TrimPrefix(rest, []byte("[")), []byte("]"))
 	switch {
 	case bytes.HasPrefix(rest, []byte("(")):
@@ -104,8 +109,19 @@ func beginsTarget(rest []byte, pc parser.Context) bool {
 	case !bytes.HasPrefix(rest, []byte("[")) || !closed:
 		return false
 	}
+	if len(label) == 0 {
+		label = []byte(source)
+	}
 	_, defined := pc.Reference(util.ToLinkReference(label))
-	return defined || len(label) == 0
+	return defined
+}
+
+// emptyBrackets would be printed as they are behind a citation.
+var emptyBrackets = regexp.MustCompile(`^\[[ \t]*\]`)
+
+func (v *conversion) emptyBehind(offset int, source string) {
+	v.report(diag.Errorf(CodeCiteSyntax, v.pos(offset), "the brackets behind the citation \"[%s]\" have nothing in them", tidy(source)).
+		WithHint("leave them out; for a link, say on a line of its own where it leads: [%s]: https://example.org/", tidy(source)))
 }
 
 // maxCiteLines bounds how many lines a citation may be wrapped over.

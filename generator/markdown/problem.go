@@ -22,7 +22,7 @@ const (
 	CodeMarks diag.Code = "markdown-marks"
 	// CodeNested: a reference, citation or footnote stands inside a link or an image's text.
 	CodeNested diag.Code = "ref-nested"
-	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one, or has no end.
+	// CodeCiteSyntax: a bracket looks like a citation but isn't a whole one, has no end, or is followed by empty brackets.
 	CodeCiteSyntax diag.Code = "cite-syntax"
 	// CodeCallout: a callout is of a type that doesn't exist.
 	CodeCallout diag.Code = "callout-unknown"
