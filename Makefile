@@ -51,7 +51,7 @@ APART = $(subst $() ,|,$(strip \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
 	TestMarks TestLoadRefuses TestManyProblems TestBadTemplates \
-	TestEmptySite TestKindsOfAnyTemplate TestImportsPointDownward TestCoreIsPure TestNoGlobalState TestFilesAndNames TestRaced TestPortalIsNotRaced))
+	TestImportsPointDownward TestCoreIsPure TestNoGlobalState TestFilesAndNames TestRaced TestPortalIsNotRaced))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 # The packages that have any of these: tests of the others needn't be compiled a second time, without the race detector.
 APART_PATHS = $(foreach p,$(RACED_PATHS),$(if $(shell grep -lE '^func ($(APART)|$(ROUNDS)).t ' $p/*_test.go),$p))
