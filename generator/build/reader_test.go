@@ -93,7 +93,7 @@ func TestPortalRelationsSayItOnce(t *testing.T) {
 	t.Parallel()
 	p := thePortal(t)
 	for _, c := range []struct{ page, relation, want string }{
-		{"routes/cabello-russia/index.html", "events-about", "Shipping line between Puerto Cabello and Russia opens planned after 20 June 2023 (no news since 20 June 2023) · Venezuela, Russia"},
+		{"routes/cabello-russia/index.html", "events-about", "Opening of the shipping line between Puerto Cabello and Russia planned no date named (no news since 20 June 2023) · Venezuela, Russia"},
 		{"countries/venezuela/index.html", "office-holders", "Yván Gil person foreign minister of Venezuela"},
 		{"countries/venezuela/index.html", "office-holders", "Hugo Chávez person president of Venezuela (before 2018)"},
 	} {
@@ -124,5 +124,34 @@ func TestPortalWaysOn(t *testing.T) {
 	first := find(find(p.pages["sources/vza-0411/index.html"], "nav.contents"), "a")
 	if href, _ := attr(first, "href"); href != "#page-chains" || textOf(first) != "How the words came here" {
 		t.Errorf("the contents begin with %q to %s", textOf(first), href)
+	}
+}
+
+// Words that the portal has only from who relays them say so; a source that was looked up itself is the last of the way.
+func TestPortalChains(t *testing.T) {
+	t.Parallel()
+	p := thePortal(t)
+	for name, want := range map[string]string{
+		"maduro-elections-2023": "Nicolás Maduro → Remarks on the date of the presidential election → Article on Venezuela’s trade and technology links with Russia and China → Portolan",
+		"frolenko-0407":         "Roman Frolenko → Sputnik → Trade sea route between Russia and Venezuela to be launched soon → Portolan",
+	} {
+		chains := p.byID("sources/"+name+"/index.html", "page-chains")
+		if chains == nil {
+			t.Errorf("%s has no chain", name)
+		} else if got := textOf(find(chains, "li")); got != want {
+			t.Errorf("the words of %s came by\n%s, want\n%s", name, got, want)
+		}
+	}
+}
+
+// An office without dates tells as of when it was held, also beside another's.
+func TestPortalOfficesTellWhen(t *testing.T) {
+	t.Parallel()
+	p := thePortal(t)
+	text := textOf(find(p.pages["organizations/roscosmos/index.html"], "main"))
+	for _, want := range []string{"head of Roscosmos (as of 29 April 2025)", "head of Roscosmos (as of 9 March 2021)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of Roscosmos doesn't say %q", want)
+		}
 	}
 }

@@ -195,7 +195,7 @@ status:
 func TestAsOf(t *testing.T) {
 	yaml := `
 src: april
-status: [2023-04-08 invited ru, 2023-07-17 signed]
+status: [2023-04-08 invited ru, 2023-07-17 signed, by 2023-08-11 in-force]
 members: [ru 2021-03-09, ve 2023-07-17]
 count:
   either:
@@ -210,8 +210,9 @@ note_on:
 	w, _ := load(t, with(map[string]string{"pact/x": yaml}))
 	for _, c := range []struct{ field, today, want string }{
 		{"status", "2023-04-01", "nothing"},
-		{"status", "2023-04-08", "1 of 2"},
-		{"status", "2023-07-17", "all"},
+		{"status", "2023-04-08", "1 of 3"},
+		{"status", "2023-08-10", "2 of 3"}, // by some day: nobody is known to have known it before
+		{"status", "2023-08-11", "all"},
 		{"members", "2022-01-01", "1 of 2"},
 		{"members", "2021-03-09", "1 of 2"},
 		{"members", "2020-01-01", "nothing"},
@@ -352,5 +353,24 @@ func TestOfficesChange(t *testing.T) {
 	}
 	if got := strings.Join(ends, " "); got != "2013-04-19 false 2026-01-03 true 2026-01-03 false" { // the last is disputed
 		t.Errorf("offices began and ended: %s", got)
+	}
+}
+
+// No date was named of what is awaited from when it was said on; a later day that somebody named is one.
+func TestUndated(t *testing.T) {
+	for step, want := range map[string]bool{
+		"2023-04-11/.. signed ~expected":       true,
+		"after 2023-04-11 signed ~planned":     true,
+		"2023-05-01/.. signed ~expected":       false,
+		"2023-04-11/2023-06 signed ~expected":  false,
+		"by 2023-06 signed ~expected":          false,
+		"unknown signed ~undetermined":         false,
+		"2023-04-11/.. signed":                 false, // it is so since then
+		"2030/.. signed ~expected @2023-04-11": false,
+	} {
+		w, _ := load(t, with(map[string]string{"pact/x": "src: april\nas_of: 2023-04-11\nstatus: [" + step + "]"}))
+		if got := Undated(&w["x"].Claim("status").Value.Items[0]); got != want {
+			t.Errorf("%q is undated: %v, not %v", step, got, want)
+		}
 	}
 }
