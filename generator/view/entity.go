@@ -126,7 +126,7 @@ type Related struct {
 	Detail   template.HTML // role, date, certainty: what the relation itself says
 	Modality string
 	details  []string
-	held     bool // it is an office, and the card tells of it
+	held     bool // it is an office or a view of a dispute, and the card tells of it
 }
 
 // EntityPage makes the page of an entity.

@@ -126,7 +126,7 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
-	item.held = item.held && e.Claim.Value.Role != "" && item.Card.whole(e.Path)
+	item.held = item.held && (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
 	if detail != "" && !slices.Contains(item.details, detail) {
 		item.details = append(item.details, detail)
 		item.Detail = safe(strings.Join(item.details, "; "))
