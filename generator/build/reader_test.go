@@ -154,4 +154,9 @@ func TestPortalOfficesTellWhen(t *testing.T) {
 			t.Errorf("the page of Roscosmos doesn't say %q", want)
 		}
 	}
+	changes := textOf(find(p.pages["changes/index.html"], "main"))
+	_, end, found := strings.Cut(changes, "until 3 January 2026: president of Venezuela")
+	if !found || strings.HasPrefix(strings.TrimSpace(end), "(as of") {
+		t.Errorf("the changes tell of the end of an office: %.40q", end)
+	}
 }

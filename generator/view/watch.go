@@ -342,7 +342,7 @@ func (p *printer) became(c chronicle.Change) {
 		p.raw(": ")
 	}
 	if to.Value.Type == schema.TypeRef {
-		to.Value.Date = zeroDate // it stands before
+		to.Value.Date, to.AsOf = zeroDate, zeroDate // the change has its date before it
 	}
 	p.brief(&to)
 	if verb := p.r.Kind(kindOf(c.ID)).Field(c.Path).Verb; verb != nil {
