@@ -250,7 +250,7 @@ func checkDay(t *testing.T, p *portal, c statement) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if told > day(t, today) {
+	if told > day(t, portalDay) {
 		t.Errorf("%s is told of %s", c.ID, c.Told)
 	}
 	var value struct {

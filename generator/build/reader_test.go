@@ -160,3 +160,17 @@ func TestPortalOfficesTellWhen(t *testing.T) {
 		t.Errorf("the changes tell of the end of an office: %.40q", end)
 	}
 }
+
+// What editors file and spell themselves isn't counted among what sources say.
+func TestPortalProvenanceOfEditors(t *testing.T) {
+	t.Parallel()
+	p := thePortal(t)
+	section := find(p.pages["people/dmitry-bakanov/index.html"], "section.provenance")
+	if section == nil {
+		t.Fatal("the page doesn't say how it is sourced")
+	}
+	text := textOf(section)
+	if !strings.Contains(text, "Known only from a source that relays others: Roles.") {
+		t.Errorf("it is sourced so: %q", text)
+	}
+}

@@ -269,7 +269,7 @@ func (l *loader) field(n *yamltree.Node) *Field {
 	f.Help, f.Default = r.Text("help"), r.Text("default")
 	f.quoted = f.Default != "" && r.Node("default").Quoted
 	f.Required, f.Unique, f.Hidden, f.Dated = r.Bool("required"), r.Bool("unique"), r.Bool("hidden"), r.Bool("dated")
-	f.Period, f.Symmetric = r.Bool("period"), r.Bool("symmetric")
+	f.Period, f.Symmetric, f.Editorial = r.Bool("period"), r.Bool("symmetric"), r.Bool("editorial")
 	f.ShelfLife = l.days(r.Node("shelf_life"))
 	f.Values, f.Units = r.Texts("values"), r.Texts("units")
 	l.checkValues(r.Nodes("values"))

@@ -199,6 +199,7 @@ type Field struct {
 	Required  bool
 	Unique    bool // no two entities of the kind may share a value
 	Hidden    bool // not in the table of facts
+	Editorial bool // how editors file or spell the thing, which no source needs to say
 	Envelope  bool // known to the program, the same for every kind
 	Default   string
 	quoted    bool           // the default is

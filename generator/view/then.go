@@ -138,7 +138,7 @@ func (v *Entity) Provenance() Provenance {
 	counts := map[schema.Modality]int{}
 	for i := range v.entity.Claims() {
 		top := v.known(&v.entity.Claims()[i])
-		if top == nil || top.Field.Hidden && !isProse(top.Field) || top.Field.Envelope || top.Key == v.kind.Title {
+		if top == nil || top.Field.Hidden && !isProse(top.Field) || top.Field.Envelope || top.Field.Editorial || top.Key == v.kind.Title {
 			continue
 		}
 		top.Walk(func(c *schema.Claim) {
