@@ -95,7 +95,7 @@ func TestTimelineByDay(t *testing.T) {
 		today                    string
 		portal                   *portal
 		hollow, signed, expected int
-	}{{"2023-04-11", earlier(t), 1, 0, 1}, {today, thePortal(t), 0, 1, 0}} {
+	}{{"2023-04-11", earlier(t), 1, 0, 1}, {portalDay, thePortal(t), 0, 1, 0}} {
 		p := c.portal
 		root := p.pages[page]
 		if find(root, "#page-timeline") == nil {

@@ -137,7 +137,7 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 			if first, taken := files.find(key); taken {
 				if !inTheWay[first.Path] { // of all that would lie in the folder
 					inTheWay[first.Path] = true
-					clash(j, first)
+					b.inTheWay(first, j)
 				}
 				return true
 			}
@@ -213,12 +213,26 @@ func (b *builder) clash(j, first output.Job) {
 	if !authored(j) && authored(first) {
 		j, first = first, j
 	}
-	also := b.jobPos(first).String()
-	if also == first.Path { // nobody wrote what it is made from
-		also = "the program itself, as " + also
-	}
 	b.problem(diag.Errorf(CodePathClash, b.jobPos(j), "%q is made twice", j.Path).
-		WithHint("also by %s; some systems take names that differ in case for one", also))
+		WithHint("also by %s; some systems take names that differ in case for one", b.maker(first)))
+}
+
+// maker tells who makes a file: what the author wrote, or the program.
+func (b *builder) maker(j output.Job) string {
+	if at := b.jobPos(j).String(); at != j.Path {
+		return at
+	}
+	return "the program itself, as " + j.Path // nobody wrote what it is made from
+}
+
+// inTheWay reports a file where a folder is wanted, at the file if the author wrote it, else at one that would lie in the folder.
+func (b *builder) inTheWay(file, within output.Job) {
+	at, other := file, within
+	if !authored(at) && authored(other) {
+		at, other = other, at
+	}
+	b.problem(diag.Errorf(CodePathClash, b.jobPos(at), "%q is a file, and %q would lie in a folder of that name", file.Path, within.Path).
+		WithHint("the other is made by %s; name one of them otherwise", b.maker(other)))
 }
 
 // jobPos tells where the author wrote what a file is made from.

@@ -56,6 +56,7 @@ func TestPortalSaysWhatItMeans(t *testing.T) {
 // On a narrow screen everything stands in the order in which it is written: who is involved, which a wide
 // one has beside the title, doesn't come between a reader and the text.
 func TestPortalBriefingTextFirst(t *testing.T) {
+	t.Parallel()
 	p := thePortal(t)
 	page := p.files["briefings/venezuela-russia-china-april-2023/index.html"]
 	text, involved := strings.Index(page, `<div class="prose`), strings.Index(page, `id="page-involved-title"`)
@@ -93,7 +94,7 @@ func TestPortalRelationsSayItOnce(t *testing.T) {
 	t.Parallel()
 	p := thePortal(t)
 	for _, c := range []struct{ page, relation, want string }{
-		{"routes/cabello-russia/index.html", "events-about", "Opening of the shipping line between Puerto Cabello and Russia planned no date named (no news since 20 June 2023) · Venezuela, Russia"},
+		{"routes/cabello-russia/index.html", "events-about", "Opening of the shipping line between Puerto Cabello and Russia planned (no date named), no news since 20 June 2023 · Venezuela, Russia"},
 		{"countries/venezuela/index.html", "office-holders", "Yván Gil person foreign minister of Venezuela"},
 		{"countries/venezuela/index.html", "office-holders", "Hugo Chávez person president of Venezuela (before 2018)"},
 	} {

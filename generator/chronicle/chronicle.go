@@ -106,9 +106,11 @@ func later(c *schema.Claim, day edtf.Day) bool {
 	if !c.Modality.Fact() || c.Value.Date.IsZero() || c.State != schema.Known {
 		return false
 	}
-	dated := c.Value.Step != nil || c.Value.Type == schema.TypeRef || c.Value.Type == schema.TypeDate
-	first, known := c.Value.Date.Begun()
-	return dated && known && first > day
+	if c.Value.Step != nil || c.Value.Type == schema.TypeDate {
+		first, known := c.Begun()
+		return known && first > day
+	}
+	return c.Value.Type == schema.TypeRef && c.Value.Date.After(day) // "until 2020" is no beginning
 }
 
 // endsLater tells whether an office has an end that lies after the day.
@@ -219,13 +221,17 @@ func Awaits(m schema.Modality) bool {
 	return m == schema.Planned || m == schema.Expected || m == schema.Projected || m == schema.Undetermined
 }
 
-// Undated tells whether no date was named of something awaited: its time is open from when it was said on, which is when
-// somebody spoke of it, and not when it is to come.
-func Undated(c *schema.Claim) bool {
+// Undated tells whether no date was named of something awaited: its time is open from when it was said on, or from the day
+// after, which is when somebody spoke of it, and not when it is to come.
+func Undated(c *schema.Claim, dir Directory) bool {
 	begins, known := c.Value.Date.Earliest()
-	_, ends := c.Value.Date.Latest()
-	said, ok := c.AsOf.Latest()
-	return Awaits(c.Modality) && known && !ends && ok && begins <= said+1
+	if _, ends := c.Value.Date.Latest(); !Awaits(c.Modality) || !known || ends {
+		return false
+	}
+	said := Said(c, dir)
+	first, _ := said.Earliest()
+	last, ok := said.Latest()
+	return ok && (begins == first || first == last && begins == last+1)
 }
 
 // fulfilment finds the first fact step of the same sort, by the same if it was said by whom.

@@ -169,6 +169,9 @@ status:
 		{"one party", treaty, "2025-10-01", "ratified open undetermined in-force"},
 		{"all parties, and never in force", treaty, "2026-11-23", "ratified by all open undetermined in-force"},
 		{"known to have happened by some day", "parties: [ru, ve]\nstatus:\n  - 2025-05-07 signed\n  - by 2025-09-30 ratified by ve and ru", "2025-09-30", "ratified by all"},
+		{"known by some day, and what came before it or after is told otherwise", "status:\n  - by 2025-06 signed\n  - 2025-03 ratified by ru\n  - 2025-04-01 in-force", "2026-11-23", "in-force"},
+		{"said in the course of the month", "status:\n  - 2025-05-07 signed\n  - by 2025-06 in-force @2025-06-10", "2025-06-12", "in-force"},
+		{"and not before", "status:\n  - 2025-05-07 signed\n  - by 2025-06 in-force @2025-06-10", "2025-06-09", "signed"},
 		{"and not known before", "parties: [ru, ve]\nstatus:\n  - 2025-05-07 signed\n  - by 2025-09-30 ratified by ve and ru", "2025-09-29", "signed"},
 		{"what is known by some day is news of it", "src: april\nstatus:\n  - 2023-04-11/.. in-force ~planned\n  - by 2023-06 signed", "2024-05-01", "signed open planned in-force"},
 		{"overdue by its own date", "src: april\nstatus:\n  - 2023-06 signed ~planned", "2023-07-01", "overdue planned signed"},
@@ -356,21 +359,28 @@ func TestOfficesChange(t *testing.T) {
 	}
 }
 
-// No date was named of what is awaited from when it was said on; a later day that somebody named is one.
+// No date was named of what is awaited from when it was said on; a later day that somebody named is one, and so is one
+// long before.
 func TestUndated(t *testing.T) {
-	for step, want := range map[string]bool{
-		"2023-04-11/.. signed ~expected":       true,
-		"after 2023-04-11 signed ~planned":     true,
-		"2023-05-01/.. signed ~expected":       false,
-		"2023-04-11/2023-06 signed ~expected":  false,
-		"by 2023-06 signed ~expected":          false,
-		"unknown signed ~undetermined":         false,
-		"2023-04-11/.. signed":                 false, // it is so since then
-		"2030/.. signed ~expected @2023-04-11": false,
+	for yaml, want := range map[string]bool{
+		"src: april\nas_of: 2023-04-11\nstatus: [2023-04-11/.. signed ~expected]":       true,
+		"src: april\nas_of: 2023-04-11\nstatus: [after 2023-04-11 signed ~planned]":     true,
+		"src: april\nas_of: 2023-04-11\nstatus: [2023-05-01/.. signed ~expected]":       false,
+		"src: april\nas_of: 2023-04-11\nstatus: [2023-04-11/2023-06 signed ~expected]":  false,
+		"src: april\nas_of: 2023-04-11\nstatus: [by 2023-06 signed ~expected]":          false,
+		"src: april\nas_of: 2023-04-11\nstatus: [unknown signed ~undetermined]":         false,
+		"src: april\nas_of: 2023-04-11\nstatus: [2023-04-11/.. signed]":                 false, // it is so since then
+		"src: april\nas_of: 2023-04-11\nstatus: [2030/.. signed ~expected @2023-04-11]": false,
+		"src: april\nas_of: 2023-04-11\nstatus: [2015/.. signed ~planned]":              false,
+		"as_of: 2026-11-23\nstatus: [2025-05-01/.. signed ~expected ^april]":            false, // its source is older
+		"as_of: 2026-11-23\nstatus: [2023-04-11/.. signed ~expected ^april]":            true,
+		"as_of: 2023\nstatus: [2023-06-01/.. signed ~planned]":                          false,
+		"as_of: 2023\nstatus: [2024/.. signed ~planned]":                                false,
+		"as_of: 2023\nstatus: [2023/.. signed ~planned]":                                true,
 	} {
-		w, _ := load(t, with(map[string]string{"pact/x": "src: april\nas_of: 2023-04-11\nstatus: [" + step + "]"}))
-		if got := Undated(&w["x"].Claim("status").Value.Items[0]); got != want {
-			t.Errorf("%q is undated: %v, not %v", step, got, want)
+		w, _ := load(t, with(map[string]string{"pact/x": yaml}))
+		if got := Undated(&w["x"].Claim("status").Value.Items[0], w); got != want {
+			t.Errorf("%q is undated: %v, not %v", yaml, got, want)
 		}
 	}
 }

@@ -149,7 +149,7 @@ func happened(c *schema.Claim, day edtf.Day) bool { return c.Modality.Fact() && 
 
 // begun tells whether the date of a claim had begun by a day.
 func begun(c *schema.Claim, day edtf.Day) bool {
-	first, ok := c.Value.Date.Begun()
+	first, ok := c.Begun()
 	return ok && first <= day
 }
 
@@ -163,7 +163,7 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 			continue
 		}
 		ch := Change{Date: c.Value.Date, Claim: c}
-		if before, ok := c.Value.Date.Begun(); ok {
+		if before, ok := c.Begun(); ok {
 			ch.Before = schema.Current(items[:i], before)
 		}
 		for j := range was {

@@ -364,7 +364,7 @@ func appears(e *Entity, k *schema.Kind) (first edtf.Day, known bool) {
 		claims = c.Value.Items
 	}
 	for i := range claims {
-		day, ok := claims[i].Value.Date.Begun()
+		day, ok := claims[i].Begun()
 		if !claims[i].Modality.Fact() {
 			day, ok = claims[i].AsOf.Earliest()
 			ok = ok && claims[i].OwnAsOf

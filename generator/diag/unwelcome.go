@@ -1,5 +1,11 @@
 package diag
 
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
 // CodeControl is that of a character which is unwelcome in text, as it is typed or as a reference to it.
 const CodeControl Code = "text-control"
 
@@ -19,6 +25,10 @@ func isNoncharacter(r rune) bool { return r >= 0xfdd0 && (r <= 0xfdef || r&0xfff
 func UnwelcomeAt(pos Pos, r rune) Problem {
 	what, hint := "control character", "delete it"
 	switch {
+	case r >= 0x80 && r < 0xa0:
+		if meant := charmap.Windows1252.DecodeByte(byte(r)); meant != r && meant != utf8.RuneError { // which is what browsers show for a reference to it
+			hint = "write " + string(meant) + " itself, which it is in windows-1252"
+		}
 	case TurnsAround(r):
 		hint = "it turns what comes behind the text around: delete it, or put U+2067 before the text and U+2069 behind it"
 	case isNoncharacter(r):

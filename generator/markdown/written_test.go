@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"portolan/generator/diag"
 )
@@ -61,14 +60,5 @@ func TestWrittenInValue(t *testing.T) {
 	doc := New(Options{}).InlineAt(func(off int) diag.Pos { return diag.Pos{File: "x.yaml", Line: 7, Col: 10 * off} }, "A bell&#7; and `&#7;`")
 	if len(doc.Problems) != 1 || doc.Problems[0].Pos.Col != 60 || doc.Problems[0].Code != diag.CodeControl {
 		t.Errorf("%v", doc.Problems)
-	}
-}
-
-// Many of them take no longer than there are.
-func TestWrittenOften(t *testing.T) {
-	start := time.Now()
-	New(Options{}).Convert(diag.Pos{Line: 1, Col: 1}, strings.Repeat("&#7; `&#7;`\n\n", 20_000))
-	if took := time.Since(start); took > 10*time.Second {
-		t.Errorf("took %v", took)
 	}
 }

@@ -184,3 +184,17 @@ func (c *Claim) Shown() *Claim {
 	}
 	return c
 }
+
+// Begun gives the day from which it is known that what a claim dates has begun, or happened: see [edtf.Date.Begun]. Of what is only said to
+// be so by a month or a year, and was said in its course, it is when that was said.
+func (c *Claim) Begun() (edtf.Day, bool) {
+	day, ok := c.Value.Date.Begun()
+	if _, exact := c.Value.Date.Earliest(); exact || !ok {
+		return day, ok
+	}
+	period, _ := c.Value.Date.End().Earliest()
+	if said, known := c.AsOf.Earliest(); known && period <= said && said < day {
+		return said, true
+	}
+	return day, true
+}

@@ -121,7 +121,8 @@ func (d *decoder) stepParts(s *StepTaken, n *yamltree.Node, head string, from in
 }
 
 // Current gives the step of a history that holds on a day: of those stated as
-// facts and begun by then, the latest; of several on one day, the last written.
+// facts and begun by then, the latest; of several on one day, the last written, as where it isn't known which
+// was first.
 // It is nil where nothing has happened yet.
 func Current(steps []Claim, day edtf.Day) *Claim {
 	var current *Claim
@@ -131,11 +132,19 @@ func Current(steps []Claim, day edtf.Day) *Claim {
 		if c.Value.Step == nil || !c.Modality.Fact() {
 			continue
 		}
-		begun, ok := c.Value.Date.Begun()
-		if !ok || begun > day || current != nil && begun < since {
+		begun, ok := c.Begun()
+		if !ok || begun > day || current != nil && begun < since && !knownBy(current, c) {
 			continue
 		}
 		current, since = c, begun
 	}
 	return current
+}
+
+// knownBy tells of a step that it was only known to have been taken by some day, and another, written behind it,
+// when it was: the first may have been taken long before.
+func knownBy(c, other *Claim) bool {
+	_, exact := c.Value.Date.Earliest()
+	_, known := other.Value.Date.Earliest()
+	return !exact && known
 }

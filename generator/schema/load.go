@@ -408,8 +408,10 @@ func (l *loader) wholeOnly(field *yamltree.Node) {
 	for _, part := range parts {
 		for _, key := range []string{"inverse", "verb", "default"} {
 			if part != nil && part.Get(key) != nil {
-				l.errorf(CodeKind, part.Get(key).Pos, "the %s of a part of a field is that of the field", key).
-					Hint = "give the field itself its " + key + ", beside its type"
+				p := l.errorf(CodeKind, part.Get(key).Pos, "the %s of a part of a field is that of the field", key)
+				if p.Hint = "give the field itself its " + key + ", beside its type"; key == "default" {
+					p.Hint = "leave it out: only a whole field that is one value has a default"
+				}
 			}
 		}
 	}

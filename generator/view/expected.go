@@ -97,7 +97,7 @@ func (b *builder) expectation(a chronicle.Awaited) Expectation {
 	}
 	if !a.Said.IsZero() {
 		e.Description += "\n" + b.w.asOf + " " + a.Said.Words(b.lang)
-		if day, ok := earliestOrLatest(a.Said); ok {
+		if day, ok := a.Said.Begun(); ok {
 			e.Said = day
 		}
 	}

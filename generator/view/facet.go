@@ -12,7 +12,6 @@ import (
 	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/digest"
-	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -346,7 +345,7 @@ func (b *builder) facetOf(e *content.Facts, field string) []facetValue {
 	var out []facetValue
 	for i := range claims {
 		if claims[i].State == schema.Known {
-			if v := b.facetValue(claims[i].Field, &claims[i].Value); v.Slug != "" {
+			if v := b.facetValue(&claims[i]); v.Slug != "" {
 				out = append(out, v)
 			}
 		}
@@ -354,7 +353,8 @@ func (b *builder) facetOf(e *content.Facts, field string) []facetValue {
 	return out
 }
 
-func (b *builder) facetValue(f *schema.Field, v *schema.Value) facetValue {
+func (b *builder) facetValue(c *schema.Claim) facetValue {
+	f, v := c.Field, &c.Value
 	switch v.Type {
 	case schema.TypeEnum:
 		text := v.Text.In(b.lang)
@@ -371,7 +371,7 @@ func (b *builder) facetValue(f *schema.Field, v *schema.Value) facetValue {
 			return facetValue{Slug: slug, Label: card.Label}
 		}
 	case schema.TypeDate:
-		if day, ok := earliestOrLatest(v.Date); ok {
+		if day, ok := v.Date.Begun(); ok && !chronicle.Undated(c, b.r) {
 			year := day.String()[:4]
 			return facetValue{Slug: year, Label: year}
 		}
@@ -388,12 +388,4 @@ func (b *builder) facetValue(f *schema.Field, v *schema.Value) facetValue {
 // hyphens between.
 func slugOf(label string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(label), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.IsDigit(c) }), "-")
-}
-
-// earliestOrLatest gives the first day of a date, or where that is open the last.
-func earliestOrLatest(d edtf.Date) (edtf.Day, bool) {
-	if day, ok := d.Earliest(); ok {
-		return day, true
-	}
-	return d.Latest()
 }

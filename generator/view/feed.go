@@ -253,7 +253,7 @@ func NewestDay(r *site.Reader, kind string) edtf.Day {
 func LastChange(r *site.Reader) edtf.Day {
 	last := chronicle.Unknown
 	for _, c := range allChanges(r) {
-		if day, ok := earliestOrLatest(c.Date); ok {
+		if day, ok := c.Date.Begun(); ok {
 			last = max(last, day)
 		}
 	}
@@ -334,7 +334,7 @@ func (b *builder) news(id string) []news {
 		}
 	}
 	for i, c := range b.r.Changes(id) {
-		if day, ok := earliestOrLatest(c.Date); ok {
+		if day, ok := c.Date.Begun(); ok {
 			out = append(out, news{dated{id, chronicle.Dating{Published: exact(c.Date), Updated: day}}, i + 1})
 		}
 	}
@@ -368,7 +368,7 @@ func (b *builder) entityEntries(id string) []FeedEntry {
 func (b *builder) changeEntries(changes []chronicle.Change, most int) []FeedEntry {
 	var out []FeedEntry
 	for _, c := range changes {
-		if day, ok := earliestOrLatest(c.Date); ok && len(out) < most {
+		if day, ok := c.Date.Begun(); ok && len(out) < most {
 			out = append(out, b.changeEntry(c, day, out))
 		}
 	}

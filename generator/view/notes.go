@@ -226,6 +226,18 @@ func (v *Entity) Chains() []template.HTML {
 	if !v.kind.Citable {
 		return nil
 	}
+	ways := v.ways()
+	return ways[:min(len(ways), mostWays)]
+}
+
+// MoreChains tells whether there are more ways than Chains gives.
+func (v *Entity) MoreChains() bool { return v.kind.Citable && len(v.ways()) > mostWays }
+
+// mostWays is how many ways a page shows: where works relay each other there are soon more than anybody reads.
+const mostWays = 12
+
+// ways gives the ways of the words of a source, not many more than are shown.
+func (v *Entity) ways() []template.HTML {
 	var out []template.HTML
 	p := v.builder.printer(false)
 	onward := v.onward(p, v.entity, nil)
@@ -245,7 +257,7 @@ func (v *Entity) onward(p *printer, e *content.Facts, seen []string) [][]string 
 	var ways [][]string
 	for _, edge := range p.r.RelatedIn(e.ID) {
 		relay := p.r.Facts(edge.From)
-		if edge.Path != schema.FieldRelays || relay == nil {
+		if edge.Path != schema.FieldRelays || relay == nil || len(ways) > mostWays {
 			continue
 		}
 		card := p.r.Card(relay.ID)
@@ -272,7 +284,7 @@ func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]string 
 	if c := e.Claim(schema.FieldRelays); c != nil && c.State == schema.Known && !slices.Contains(seen, e.ID) {
 		for i := range c.Value.Items {
 			from := p.r.Facts(p.r.Find(c.Value.Items[i].Value.Ref.Target, c.Field.Element().To))
-			if from == nil {
+			if from == nil || len(chains) > mostWays {
 				continue
 			}
 			for _, chain := range v.chains(p, from, append(seen, e.ID)) {

@@ -95,6 +95,10 @@ func (p *printer) came(id string, c *schema.Claim) {
 	for _, a := range p.r.Watch(id) {
 		switch {
 		case a.Path != c.Key:
+		case a.Kept == nil && chronicle.Undated(c, p.r):
+			if late := p.w.lateness(a, p.lang); late != "" {
+				p.text(", " + late) // behind what is in brackets already
+			}
 		case a.Kept == nil:
 			p.late(a)
 		default:

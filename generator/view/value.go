@@ -400,7 +400,7 @@ func (p *printer) value(c *schema.Claim, v *schema.Value) {
 	case schema.TypeBool:
 		p.text(map[bool]string{true: p.w.yes, false: p.w.no}[v.Bool])
 	case schema.TypeDate:
-		p.when(c, v.Date)
+		p.whenBehind(c, v.Date)
 	case schema.TypePoint:
 		p.point(v.Points[0])
 	case schema.TypeLine:
@@ -635,7 +635,7 @@ func (p *printer) step(c *schema.Claim, v *schema.Value) {
 	if v.Date.IsZero() {
 		p.span("when", p.w.undated)
 	} else {
-		p.when(c, v.Date)
+		p.whenBehind(c, v.Date)
 	}
 	p.raw(": ")
 	p.stepWords(v)
@@ -665,8 +665,17 @@ func (p *printer) stepWords(v *schema.Value) {
 
 // when writes the date of a claim in words; of something awaited for which no date was named, that.
 func (p *printer) when(c *schema.Claim, d edtf.Date) {
-	if chronicle.Undated(c) {
+	if chronicle.Undated(c, p.r) {
 		p.text(p.w.noDate)
+		return
+	}
+	p.date(d)
+}
+
+// whenBehind does that behind the word of how a claim is meant: planned (no date named).
+func (p *printer) whenBehind(c *schema.Claim, d edtf.Date) {
+	if chronicle.Undated(c, p.r) {
+		p.text("(" + p.w.noDate + ")")
 		return
 	}
 	p.date(d)

@@ -270,7 +270,7 @@ func ChangesPage(r *site.Reader, n int) *Page {
 }
 
 func yearOf(c chronicle.Change) string {
-	day, ok := earliestOrLatest(c.Date)
+	day, ok := c.Date.Begun()
 	if !ok {
 		return ""
 	}

@@ -267,8 +267,9 @@ func (r *reader) entries(out *Node, n *yaml.Node, depth int) {
 				WithHint("write the values out; what many files share goes into _defaults.yaml"))
 			continue
 		}
-		if strings.ContainsFunc(k.Value, diag.Unwelcome) {
-			r.problem(diag.Errorf(CodeKey, pos, "the key %q has a control character in it", k.Value).WithHint("delete the escape"))
+		if at := strings.IndexFunc(k.Value, diag.Unwelcome); at >= 0 {
+			c, _ := utf8.DecodeRuneInString(k.Value[at:])
+			r.problem(diag.Errorf(CodeKey, pos, "the key %q has %U in it", k.Value, c).WithHint("%s", diag.UnwelcomeAt(pos, c).Hint))
 			continue
 		}
 		if first, twice := seen[k.Value]; twice {
