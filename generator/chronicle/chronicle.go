@@ -107,8 +107,7 @@ func later(c *schema.Claim, day edtf.Day) bool {
 		return false
 	}
 	if c.Value.Step != nil || c.Value.Type == schema.TypeDate {
-		first, known := c.Begun()
-		return known && first > day
+		return c.After(day)
 	}
 	return c.Value.Type == schema.TypeRef && c.Value.Date.After(day) // "until 2020" is no beginning
 }

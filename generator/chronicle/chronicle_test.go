@@ -384,3 +384,12 @@ func TestUndated(t *testing.T) {
 		}
 	}
 }
+
+// A membership that is known by its end alone was one before: an end is no beginning.
+func TestEndIsNoBeginning(t *testing.T) {
+	w, _ := load(t, with(map[string]string{"pact/x": "members: [ru until 2020]"}))
+	members := w["x"].Claim("members")
+	if got := AsOf(members, day(t, "2019-06-01")); got != members {
+		t.Errorf("in 2019 the members are %v", got)
+	}
+}

@@ -73,7 +73,7 @@ func futureStated(c *Context) []diag.Problem {
 					WithHint("the as-of date is the day for which the source speaks"))
 				return
 			}
-			if date := dateOf(cl); isFact(cl) && (date.After(clock) || cl.Value.Step != nil && notYet(cl, clock)) {
+			if date := dateOf(cl); isFact(cl) && (date.After(clock) || (cl.Value.Step != nil || cl.Value.Type == schema.TypeDate) && cl.After(clock)) {
 				if cl.Field.Name == k.SpeaksOf {
 					return // the page is held back until then
 				}
@@ -83,12 +83,6 @@ func futureStated(c *Context) []diag.Problem {
 		})
 	}
 	return out
-}
-
-// notYet tells of a step that the day by which it is said to have been taken is still to come.
-func notYet(c *schema.Claim, clock edtf.Day) bool {
-	day, known := c.Begun()
-	return known && day > clock
 }
 
 // dateOf gives the date that a claim's value has: its own, that of a step, of a dated

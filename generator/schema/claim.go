@@ -198,3 +198,9 @@ func (c *Claim) Begun() (edtf.Day, bool) {
 	}
 	return day, true
 }
+
+// After tells whether what a claim dates isn't known to have begun, or happened, until after a day.
+func (c *Claim) After(day edtf.Day) bool {
+	begun, known := c.Begun()
+	return known && begun > day
+}

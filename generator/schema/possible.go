@@ -98,10 +98,8 @@ func (f *Field) defaultAt(pos diag.Pos) *yamltree.Node {
 // checkParties finds histories whose steps are to be taken by those whom a field names that there isn't. One that all kinds
 // have may name a field that only some of them have.
 func (l *loader) checkParties(k *Kind, f *Field) {
-	if slices.ContainsFunc(l.schema.Kinds, func(o *Kind) bool { return slices.Contains(o.Fields, f) && o.Field(f.Parties) != nil }) {
-		return
-	}
-	if f.Parties != "" && k.Field(f.Parties) == nil {
+	listed := func(o *Kind) bool { return (o == k || slices.Contains(o.Fields, f)) && o.Field(f.Parties) != nil }
+	if f.Parties != "" && !slices.ContainsFunc(l.schema.Kinds, listed) {
 		l.errorf(CodeKind, l.said[f].Get("parties").Pos, "the steps of %q are taken by those of %q, which is no field of the kind", f.Name, f.Parties).Hint =
 			cmp.Or(diag.DidYouMean(f.Parties, k.FieldNames()), "name the field that lists them, or leave parties out")
 	}

@@ -54,6 +54,7 @@ type Entity struct {
 	drawn     memo[template.HTML]
 	allFrom   memo[template.HTML]
 	ids       memo[[]string]
+	waysOf    memo[[]template.HTML]
 	timeline  memo[*Graphic]
 	network   memo[*Graphic]
 	subjects  int // how many of ids are named by fields, once ids are made

@@ -226,12 +226,12 @@ func (v *Entity) Chains() []template.HTML {
 	if !v.kind.Citable {
 		return nil
 	}
-	ways := v.ways()
+	ways := v.waysOf.get(v.ways)
 	return ways[:min(len(ways), mostWays)]
 }
 
 // MoreChains tells whether there are more ways than Chains gives.
-func (v *Entity) MoreChains() bool { return v.kind.Citable && len(v.ways()) > mostWays }
+func (v *Entity) MoreChains() bool { return v.kind.Citable && len(v.waysOf.get(v.ways)) > mostWays }
 
 // mostWays is how many ways a page shows: where works relay each other there are soon more than anybody reads.
 const mostWays = 12

@@ -664,18 +664,14 @@ func (p *printer) stepWords(v *schema.Value) {
 }
 
 // when writes the date of a claim in words; of something awaited for which no date was named, that.
-func (p *printer) when(c *schema.Claim, d edtf.Date) {
-	if chronicle.Undated(c, p.r) {
-		p.text(p.w.noDate)
-		return
-	}
-	p.date(d)
-}
+func (p *printer) when(c *schema.Claim, d edtf.Date) { p.dateOr(c, d, p.w.noDate) }
 
 // whenBehind does that behind the word of how a claim is meant: planned (no date named).
-func (p *printer) whenBehind(c *schema.Claim, d edtf.Date) {
+func (p *printer) whenBehind(c *schema.Claim, d edtf.Date) { p.dateOr(c, d, "("+p.w.noDate+")") }
+
+func (p *printer) dateOr(c *schema.Claim, d edtf.Date, undated string) {
 	if chronicle.Undated(c, p.r) {
-		p.text("(" + p.w.noDate + ")")
+		p.text(undated)
 		return
 	}
 	p.date(d)
