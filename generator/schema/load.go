@@ -237,7 +237,7 @@ func (l *loader) fields(n *yamltree.Node) []*Field {
 			f.Label = Plain(capitalised(strings.ReplaceAll(f.Name, "_", " ")))
 		}
 		if f.Symmetric && f.Inverse == nil { // seen from the other side it is called the same
-			f.Inverse = &Inverse{f.Name, f.Label}
+			f.Inverse = &Inverse{Name: f.Name, Label: f.Label}
 		}
 		out = append(out, f)
 	}
@@ -422,10 +422,10 @@ func (l *loader) inverse(n *yamltree.Node) *Inverse {
 		return nil
 	}
 	if n.Kind == yamltree.Scalar {
-		return &Inverse{n.Text, Plain(capitalised(strings.ReplaceAll(n.Text, "-", " ")))}
+		return &Inverse{Name: n.Text, Label: Plain(capitalised(strings.ReplaceAll(n.Text, "-", " ")))}
 	}
 	r := yamltree.NewRecord(n, &l.problems)
-	inv := &Inverse{Name: r.Need("name"), Label: l.text(r.Node("label"))}
+	inv := &Inverse{Name: r.Need("name"), Label: l.text(r.Node("label")), Role: l.text(r.Node("role"))}
 	r.Close()
 	if inv.Label == nil {
 		inv.Label = Plain(inv.Name)

@@ -226,10 +226,12 @@ type Field struct {
 	Pos       diag.Pos      `digest:"-"`
 }
 
-// An Inverse names a relation as seen from the entity that is pointed to.
+// An Inverse names a relation as seen from the entity that is pointed to. Role is what it is called where
+// one thing stands in several: "participant"; nil if that follows from the label.
 type Inverse struct {
 	Name  string
 	Label Text
+	Role  Text
 }
 
 // A Role is an office that a person can hold; One says that nobody else may hold

@@ -112,12 +112,17 @@ type List struct {
 	Items []template.HTML
 }
 
-// A Relation is what stands in one relation to the entity, from the other side.
+// A Relation is what stands in one relation to the entity, from the other side; or all of one kind
+// that stands in any of some relations, if one of them stands in two.
 type Relation struct {
-	Name     string
+	Name     string   // its anchor
+	Also     []string // those of further relations that stand in no list of their own
 	Label    string
 	Disputed bool // all its items come from views of a dispute
 	Items    []Related
+
+	of    []string // the relations whose items it holds
+	joint bool     // it is named by the kind of its items, which tell in which of them they stand
 }
 
 // A Related is one entity of a relation.
@@ -128,6 +133,7 @@ type Related struct {
 	Modality string
 	details  []string
 	held     bool // it is an office or a view of a dispute, and the card tells of it
+	roles    bool // Detail says in which relations it stands
 }
 
 // EntityPage makes the page of an entity.

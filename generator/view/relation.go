@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"html"
 	"html/template"
 	"slices"
 	"strings"
@@ -17,27 +18,9 @@ import (
 // sentences by page.
 func (v *Entity) incoming() {
 	b := v.builder
-	relations, places := map[string]*Relation{}, map[string]map[string]int{}
-	var order []*Relation
-	for _, e := range b.r.RelatedIn(v.ID) {
-		if !isRelation(e) || !known(b.r, e) || e.Field.Symmetric && v.states(e) {
-			continue // it is a mention, or was not so yet, or it is told on this side too
-		}
-		name := e.Part()
-		rel := relations[name]
-		if rel == nil {
-			rel = &Relation{Name: v.free(name), Label: e.Field.Inverse.Label.In(b.lang), Disputed: e.View}
-			relations[name], places[name] = rel, map[string]int{}
-			order = append(order, rel)
-		}
-		v.related(rel, places[name], e)
-	}
 	v.CitedBy, v.AllCitedBy = b.backlinks(v, CitedBy)
 	v.Backlinks, v.AllBacklinks = b.backlinks(v, MentionedIn)
-	slices.SortStableFunc(order, func(a, c *Relation) int {
-		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
-	})
-	for _, rel := range order {
+	for _, rel := range v.relations() {
 		rel.sort()
 		if !b.saysKind(rel) {
 			for i := range rel.Items {
@@ -46,6 +29,104 @@ func (v *Entity) incoming() {
 		}
 		v.Relations = append(v.Relations, *rel)
 	}
+}
+
+// relations lists what stands in relations to the entity in the order of their labels, each thing once: what stands
+// in one under its name, and where a thing stands in two, all of its kind that stands in these under that of the kind.
+func (v *Entity) relations() []*Relation {
+	b := v.builder
+	edges := slices.DeleteFunc(slices.Clone(b.r.RelatedIn(v.ID)), func(e graph.Edge) bool {
+		// it is a mention, or was not so yet, or it is told on this side too
+		return !isRelation(e) || !known(b.r, e) || e.Field.Symmetric && v.states(e)
+	})
+	shared := sharedRelations(edges)
+	lists, places := map[string]*Relation{}, map[string]map[string]int{}
+	var order []*Relation
+	for _, e := range edges {
+		name, label := e.Part(), e.Field.Inverse.Label.In(b.lang)
+		list, kind := name, kindOf(e.From)
+		if shared[kindIn{kind, name}] {
+			list, label = "all of "+kind, capital(b.r.Kind(kind).Plural.In(b.lang))
+		}
+		rel := lists[list]
+		if rel == nil {
+			rel = &Relation{Name: name, Label: label, Disputed: e.View, joint: list != name}
+			lists[list], places[list] = rel, map[string]int{}
+			order = append(order, rel)
+		}
+		if !slices.Contains(rel.of, name) {
+			rel.of = append(rel.of, name)
+		}
+		v.related(rel, places[list], e)
+	}
+	v.anchor(order)
+	slices.SortStableFunc(order, func(a, c *Relation) int {
+		return cmp.Or(cmp.Compare(a.Label, c.Label), cmp.Compare(a.Name, c.Name))
+	})
+	return order
+}
+
+// A kindIn is the things of a kind that stand in a relation.
+type kindIn struct{ kind, relation string }
+
+// sharedRelations tells of which kinds things stand in more than one relation, and in which. What is a view of a
+// dispute stays apart, for it is no fact beside others.
+func sharedRelations(edges []graph.Edge) map[kindIn]bool {
+	relations := map[string][]string{} // of each thing
+	for _, e := range edges {
+		if name := e.Part(); !e.View && !slices.Contains(relations[e.From], name) {
+			relations[e.From] = append(relations[e.From], name)
+		}
+	}
+	shared := map[kindIn]bool{}
+	for id, names := range relations {
+		for _, name := range names {
+			if len(names) > 1 {
+				shared[kindIn{kindOf(id), name}] = true
+			}
+		}
+	}
+	return shared
+}
+
+// anchor gives each list an id that nothing else on the page has, and each relation a place that links to it lead to:
+// its own list, or the first that holds any of it.
+func (v *Entity) anchor(lists []*Relation) {
+	found := map[string]bool{}
+	for _, rel := range lists {
+		if !rel.joint {
+			found[rel.Name] = true
+			rel.Name = v.free(rel.Name)
+		}
+	}
+	for _, rel := range lists {
+		if !rel.joint {
+			continue
+		}
+		var ids []string
+		for _, name := range slices.Sorted(slices.Values(rel.of)) {
+			if !found[name] {
+				found[name] = true
+				ids = append(ids, v.free(name))
+			}
+		}
+		if len(ids) == 0 {
+			ids = []string{v.free("all-" + rel.Items[0].Card.Kind)}
+		}
+		rel.Name, rel.Also = ids[0], ids[1:]
+	}
+}
+
+// role says in a few words what stands in a relation where it may stand in others, too: what the field says, or the
+// label adds to the name of the kind, or what the field is called.
+func (b *builder) role(e graph.Edge) string {
+	inverse := e.Field.Inverse
+	if role := inverse.Role.In(b.lang); role != "" {
+		return role
+	}
+	label := strings.ToLower(inverse.Label.In(b.lang))
+	rest, _ := strings.CutPrefix(label, strings.ToLower(b.r.Kind(kindOf(e.From)).Plural.In(b.lang)))
+	return cmp.Or(strings.TrimSpace(rest), strings.ToLower(e.Field.Label.In(b.lang)))
 }
 
 // sort puts what its kind lists by its day in that order, the latest first; the kinds stay in
@@ -65,10 +146,15 @@ func (r *Relation) sort() {
 // Beside is Detail where the line of the card stands below it: "" if that says it too, as
 // how an event is meant, or a person's office. A day there may be of something else.
 func (r Related) Beside() template.HTML {
-	if r.held || !strings.ContainsAny(string(r.Detail), "0123456789") && strings.Contains(string(r.Card.Line), string(r.Detail)) {
+	if !r.roles && (r.held || r.Card.tells(string(r.Detail))) {
 		return ""
 	}
 	return r.Detail
+}
+
+// tells tells whether the line of a card says a detail, too.
+func (c Card) tells(detail string) bool {
+	return !strings.ContainsAny(detail, "0123456789") && strings.Contains(string(c.Line), detail)
 }
 
 // whole tells whether the card says all of a field, and not only the first of its items.
@@ -126,10 +212,20 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
-	item.held = item.held && (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
+	held := (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
+	item.held = item.held && held
+	between := "; "
+	if rel.joint {
+		said := held || item.Card.tells(detail)
+		role := html.EscapeString(v.builder.role(e))
+		if !said {
+			role += " (" + detail + ")"
+		}
+		detail, between, item.roles = role, ", ", true
+	}
 	if detail != "" && !slices.Contains(item.details, detail) {
 		item.details = append(item.details, detail)
-		item.Detail = safe(strings.Join(item.details, "; "))
+		item.Detail = safe(strings.Join(item.details, between))
 	}
 	if e.Claim.Modality.Fact() {
 		item.Modality = "" // it holds, whatever else is said beside

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"testing"
 
 	"portolan/generator/chronicle"
@@ -16,7 +17,7 @@ func TestConditionsOfRelations(t *testing.T) {
 		{File: "kinds/org.yaml", Text: "folder: orgs\nfields: {name: text}\n"},
 		{File: "kinds/law.yaml", Text: "folder: laws\nfields:\n  name: text\n  by: {type: list, of: {type: ref, to: org}, inverse: laws}\n  for: {type: ref, to: org, inverse: served by}\n"},
 	}, nil, map[string]string{"orgs/a.yaml": "name: A\n", "orgs/b.yaml": "name: B\n",
-		"laws/x.yaml": "name: X\nby: {is: [a, b], if: the moon is full}\nfor: {is: a, if: it rains}\n"})
+		"laws/x.yaml": "name: X\nby: {is: [a, b], if: the moon is full}\n", "laws/y.yaml": "name: Y\nfor: {is: a, if: it rains}\n"})
 	got := map[string]string{}
 	for _, id := range []string{"org/a", "org/b"} {
 		for _, rel := range EntityPage(r, id).Entity.Relations {
@@ -29,6 +30,65 @@ func TestConditionsOfRelations(t *testing.T) {
 	for what, detail := range want {
 		if got[what] != detail {
 			t.Errorf("%s: %q, want %q (all: %q)", what, got[what], detail, got)
+		}
+	}
+}
+
+// What stands in several relations to a thing is read once, with a word for each; what else of its kind stands in these is
+// beside it, other kinds stay where they were, and links to each relation lead somewhere.
+func TestRelatedOnce(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/feast.yaml", Text: `folder: feasts
+plural: feasts
+fields:
+  name: text
+  guests: {type: list, of: {type: ref, to: land}, inverse: {name: feasts, label: Feasts, role: guest}}
+  land: {type: ref, to: land, inverse: {name: feasts-there, label: Feasts there}}
+  payer: {type: ref, to: land, inverse: {name: paid, label: Feasts}, label: Payer}
+  topic: {type: ref, to: land, inverse: {name: topical, label: Topical}}
+`},
+		{File: "kinds/song.yaml", Text: "folder: songs\nfields:\n  name: text\n  topic: {type: ref, to: land, inverse: {name: topical, label: Topical}}\n"},
+	}, nil, map[string]string{"lands/a.yaml": "name: A\n", "lands/b.yaml": "name: B\n",
+		"feasts/x.yaml": "name: X\nguests: [a ~planned]\nland: a\npayer: a\n", "feasts/y.yaml": "name: Y\nguests: [a, b]\n",
+		"feasts/z.yaml": "name: Z\nland: b\npayer: a\ntopic: a\n", "songs/s.yaml": "name: S\ntopic: a\n"})
+	listed := func(id string) (got string) {
+		for _, rel := range EntityPage(r, id).Entity.Relations {
+			got += rel.Label + " #" + strings.Join(append([]string{rel.Name}, rel.Also...), " #")
+			for _, item := range rel.Items {
+				got += " | " + strings.TrimSpace(item.Card.Label+" "+bareText(string(item.Beside())))
+			}
+			got += "\n"
+		}
+		return got
+	}
+	for id, want := range map[string]string{
+		"land/a": "Feasts #feasts #feasts-there #paid | X guest (planned), there, payer | Y guest | Z payer, topical\nTopical #topical | S\n",
+		"land/b": "Feasts #feasts | Y\nFeasts there #feasts-there | Z\n",
+	} {
+		if got := listed(id); got != want {
+			t.Errorf("%s:\n%swant\n%s", id, got, want)
+		}
+	}
+}
+
+// No page of the portal has one thing under two headings, but for views of a dispute.
+func TestPortalReadsNothingTwice(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for _, kind := range r.Kinds() {
+		for _, id := range r.List(kind) {
+			under := map[string]string{}
+			for _, rel := range EntityPage(r, id).Entity.Relations {
+				for _, item := range rel.Items {
+					if other := under[item.Card.ID]; other != "" && !rel.Disputed {
+						t.Errorf("%s has %s under %s and %s", id, item.Card.ID, other, rel.Label)
+					}
+					if !rel.Disputed {
+						under[item.Card.ID] = rel.Label
+					}
+				}
+			}
 		}
 	}
 }
