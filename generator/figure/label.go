@@ -284,8 +284,64 @@ const many = 60
 
 // labels finds a place for the labels: beside the dot if there is room, farther away with
 // a line that leads there, else a number, which the list beside the map has too. What the
-// map is about comes first, then what weighs more.
+// map is about comes first, then what weighs more. Where others leave one no room at all, it is
+// tried before them, and the oftener that was so the earlier.
 func (d *drawing) labels() {
+	const tries = 8
+	room, early := d.room, map[int]int{}
+	for range tries {
+		d.room, d.leaders = room, nil
+		clear(d.out.Numbers)
+		for i := range d.spots {
+			s := &d.spots[i]
+			s.label, s.leader, s.number = "", false, 0
+		}
+		untold := d.place(early)
+		if len(untold) == 0 {
+			return
+		}
+		for _, i := range untold {
+			early[i]++
+		}
+	}
+}
+
+// place does so once, and gives the spots that it found no room for. Of those that are early the number is enough; but
+// beside a map of the world, which has room for a name somewhere, no list need stand: only what it is about has a number.
+func (d *drawing) place(early map[int]int) (untold []int) {
+	var left []int
+	number := 0
+	last := func(i int) { // what can be said of a spot at last
+		s := &d.spots[i]
+		dot := d.Dots[s.dots[0]]
+		text := strconv.Itoa(number + 1)
+		switch {
+		case d.Frame.Whole() && d.away(s, shortened(dot.Label), anywhere):
+		case (dot.Main || !d.Frame.Whole()) && (d.beside(s, text) || d.away(s, text, near) || d.away(s, text, anywhere)):
+			number++
+			s.number, d.out.Numbers[s.dots[0]] = number, number
+		default:
+			untold = append(untold, i)
+		}
+	}
+	for _, i := range d.labelled(early) {
+		switch {
+		case early[i] > 0:
+			last(i)
+		case !d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)):
+			left = append(left, i)
+		}
+	}
+	for _, i := range left {
+		if !d.away(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label), near) {
+			last(i)
+		}
+	}
+	return untold
+}
+
+// labelled gives the spots that have a label in the order in which they choose their places.
+func (d *drawing) labelled(early map[int]int) []int {
 	order := make([]int, 0, len(d.spots))
 	for i, s := range d.spots {
 		if dot := d.Dots[s.dots[0]]; len(s.dots) == 1 && dot.Label != "" && (dot.Main || len(d.spots) <= many) {
@@ -294,30 +350,9 @@ func (d *drawing) labels() {
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, y := d.Dots[d.spots[a].dots[0]], d.Dots[d.spots[b].dots[0]]
-		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(y.Weight, x.Weight))
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(early[b], early[a]), cmp.Compare(y.Weight, x.Weight))
 	})
-	var left []int
-	for _, i := range order {
-		if !d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)) {
-			left = append(left, i)
-		}
-	}
-	number := 0
-	for _, i := range left {
-		s := &d.spots[i]
-		dot := s.dots[0]
-		if d.away(s, shortened(d.Dots[dot].Label)) {
-			continue
-		}
-		if d.Frame.Whole() && !d.Dots[dot].Main {
-			continue
-		}
-		if number++; d.beside(s, strconv.Itoa(number)) || d.away(s, strconv.Itoa(number)) {
-			s.number, d.out.Numbers[dot] = number, number
-		} else {
-			number--
-		}
-	}
+	return order
 }
 
 func rank(d Dot) int {
@@ -370,18 +405,32 @@ func (d *drawing) beside(s *spot, label string) bool {
 	return found
 }
 
+// A reach is how far a leader may lead to a label, in sizes of its text, in how many directions it is tried, and
+// whether lines may be crossed.
+type reach struct {
+	least, most float64
+	directions  int
+	crossing    bool
+}
+
+// Names stand near. What is the last that can be said of a dot stands where there is room.
+var (
+	near     = reach{least: 1.25, most: 6, directions: 16}
+	anywhere = reach{least: 0.5, most: 16, directions: 64, crossing: true}
+)
+
 // away places a label at the end of a short line from its dot.
-func (d *drawing) away(s *spot, label string) bool {
+func (d *drawing) away(s *spot, label string, r reach) bool {
 	size := d.type_.label
 	width := textWidth(label) * size
-	farthest := 6 * size
+	most := r.most
 	if d.about(*s) {
-		farthest = 8 * size
+		most += 2
 	}
-	for far := 1.25 * size; far <= farthest; far += size / 2 {
-		for n := range 16 {
-			sin, cos := math.Sincos(2 * math.Pi * float64(n) / 16)
-			end := geo.XY{X: s.at.X + far*cos, Y: s.at.Y + far*sin}
+	for far := r.least; far <= most; far += 0.5 {
+		for n := range r.directions {
+			sin, cos := math.Sincos(2 * math.Pi * float64(n) / float64(r.directions))
+			end := geo.XY{X: s.at.X + far*size*cos, Y: s.at.Y + far*size*sin}
 			anchor, at := "start", geo.XY{X: end.X + math.Copysign(4, cos), Y: end.Y + 0.32*size}
 			switch {
 			case math.Abs(cos) < 0.01 && sin < 0: // right above
@@ -392,7 +441,7 @@ func (d *drawing) away(s *spot, label string) bool {
 				anchor = "end"
 			}
 			b := textBox(at, anchor, width, size)
-			if d.room.free(b) && d.room.crossed(b) == 0 && d.clear(s.at, end) {
+			if d.room.free(b) && (r.crossing || d.room.crossed(b) == 0) && d.passes(s.at, end) {
 				s.label, s.anchor, s.text, s.leader, s.end = label, anchor, at, true, end
 				d.room.take(b)
 				d.room.lines = append(d.room.lines, []geo.XY{s.at, end})
@@ -404,9 +453,9 @@ func (d *drawing) away(s *spot, label string) bool {
 	return false
 }
 
-// clear tells whether a leader from a dot runs over no label, no other dot and no other leader. Where dots lie so near that it
+// passes tells whether a leader from a dot runs over no label, no other dot and no other leader. Where dots lie so near that it
 // begins on another, it leads away from that.
-func (d *drawing) clear(from, to geo.XY) bool {
+func (d *drawing) passes(from, to geo.XY) bool {
 	const slack = 1e-6 // of the middle of its own dot
 	for _, l := range d.leaders {
 		if cross(l[0], l[1], from, to) {

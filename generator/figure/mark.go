@@ -33,11 +33,18 @@ func (d *drawing) writeDots() {
 			class += " map-disputed"
 		}
 		d.open(dot.Mark, class)
-		d.shape(dot.Shape, s.at)
-		if s.label != "" {
-			d.label("map-label", s.label, s.anchor, s.text)
+		d.move(s.at)
+		d.shape(dot.Shape)
+		from := s.at
+		if s.leader {
+			from = s.end
+			d.s.raw("</g>")
+			d.move(from)
 		}
-		d.s.raw("</a>\n")
+		if s.label != "" { // it is drawn around what it belongs to, so that it stays there where the style sheet makes it smaller
+			d.label("map-label", s.label, s.anchor, geo.XY{X: s.text.X - from.X, Y: s.text.Y - from.Y})
+		}
+		d.s.raw("</g></a>\n")
 	}
 }
 
@@ -77,8 +84,7 @@ func (d *drawing) move(to geo.XY) {
 }
 
 // shape writes a dot.
-func (d *drawing) shape(shape Shape, at geo.XY) {
-	d.move(at)
+func (d *drawing) shape(shape Shape) {
 	d.s.raw(`<path class="map-shape" d="`)
 	// All have about the area of a circle with radius 10.
 	switch shape {
@@ -91,7 +97,7 @@ func (d *drawing) shape(shape Shape, at geo.XY) {
 	default:
 		d.s.raw("M-10 0a10 10 0 1 1 20 0a10 10 0 1 1-20 0z")
 	}
-	d.s.raw(`"/></g>`)
+	d.s.raw(`"/>`)
 }
 
 // writeCluster writes a dot with the number of those that it stands for.

@@ -50,6 +50,17 @@ func TestMapsInABrowser(t *testing.T) {
 							&& texts[i].ownerSVGElement === texts[j].ownerSVGElement) out.push(texts[i].textContent + " on " + texts[j].textContent);
 					}
 				}
+				// A name stands by its place, or by the end of a line that leads there.
+				const gap = (a, b) => Math.hypot(Math.max(0, a.left - b.right, b.left - a.right), Math.max(0, a.top - b.bottom, b.top - a.bottom));
+				texts.forEach((t, i) => {
+					const dot = t.classList.contains("map-label") && t.closest(".map-dot");
+					if (!dot || gap(boxes[i], dot.querySelector(".map-shape").getBoundingClientRect()) < 7) return;
+					const led = [...dot.ownerSVGElement.querySelectorAll(".map-leader")].some((l) => {
+						const end = l.getPointAtLength(l.getTotalLength()).matrixTransform(l.getScreenCTM());
+						return gap(boxes[i], { left: end.x, right: end.x, top: end.y, bottom: end.y }) < 7;
+					});
+					if (!led) out.push(t.textContent + " stands away from its place");
+				});
 				for (const map of doc.querySelectorAll(".map")) {
 					const over = map.getBoundingClientRect().right - doc.documentElement.clientWidth;
 					if (over > 0) out.push("wider than the screen by " + over);

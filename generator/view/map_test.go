@@ -109,6 +109,37 @@ func TestPortalMaps(t *testing.T) {
 	}
 }
 
+// Of each place that is drawn by itself the portal's maps tell the name, or a number that the list beside them has too.
+func TestPlacesAreTold(t *testing.T) {
+	s := portal(t, "2026-11-23")
+	r := s.Reader()
+	defer r.Close()
+	dots := regexp.MustCompile(`(?s)<a class="map-dot[^>]*><title>(.*?)</title>.*?</a>`)
+	number := regexp.MustCompile(`<text class="map-label"[^>]*>(\d+)</text>`)
+	drawn := map[string]string{"the world": string(MapPage(r, "").Map.Figure), "the world's ports": string(MapPage(r, "port").Map.Figure)}
+	for _, kind := range r.Kinds() {
+		for _, id := range r.List(kind) {
+			if figure := EntityPage(r, id).Entity.Map(); figure != "" {
+				drawn[id] = string(figure)
+			}
+		}
+	}
+	if len(drawn) < 30 {
+		t.Errorf("%d maps", len(drawn))
+	}
+	for id, figure := range drawn {
+		sheet, list, _ := strings.Cut(figure, "</svg>")
+		for _, dot := range dots.FindAllStringSubmatch(sheet, -1) {
+			if !strings.Contains(dot[0], "<text") {
+				t.Errorf("the map of %s does not tell of %s", id, dot[1])
+			}
+			if n := number.FindStringSubmatch(dot[0]); n != nil && !strings.Contains(list, `<span class="map-number">`+n[1]+"</span>") {
+				t.Errorf("the list of the map of %s has no %s", id, n[1])
+			}
+		}
+	}
+}
+
 func gzipped(s string) int {
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
