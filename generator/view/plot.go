@@ -20,7 +20,7 @@ func (p *printer) chartBlock(bl *block.Block, n int) *Graphic {
 	said := &cited{file: DataFile(n)}
 	values := 0
 	for i := range data.Rows {
-		r := p.chartRow(&data, i)
+		r := p.chartRow(&data, i, c.Form == figure.Lines)
 		values += len(r.Values)
 		if len(r.Values) > 0 || c.Form != figure.Lines {
 			c.Rows = append(c.Rows, r)
@@ -70,8 +70,8 @@ func (p *printer) describe(c *figure.Chart) string {
 	return strings.Join(parts, "; ")
 }
 
-// chartRow gives a row as it is drawn.
-func (p *printer) chartRow(data *dataset.Figures, i int) figure.ChartRow {
+// chartRow gives a row as it is drawn, on an axis of dates or without.
+func (p *printer) chartRow(data *dataset.Figures, i int, dated bool) figure.ChartRow {
 	d := &data.Rows[i]
 	label, href, kind := p.rowName(data, d)
 	out := figure.ChartRow{Label: label, Href: href, Class: p.classOf(kind), None: p.w.unknown}
@@ -79,13 +79,26 @@ func (p *printer) chartRow(data *dataset.Figures, i int) figure.ChartRow {
 		out.None = p.inWords(d.Claim)
 	}
 	for _, v := range d.Values {
-		x := figure.ChartValue{Low: v.Low, High: v.High, Text: p.figureText(v.Claim), Word: p.w.certainty[v.Claim.Modality], Title: label + ": " + p.inWords(v.Claim), Look: lookOf(v.Claim), At: v.Day()}
-		if !v.When.IsZero() {
-			x.Title += ", " + v.When.Words(p.lang)
-		}
+		x := figure.ChartValue{Low: v.Low, High: v.High, Text: p.figureText(v.Claim), Word: p.w.certainty[v.Claim.Modality], Look: lookOf(v.Claim), At: v.Day()}
+		x.Title = label + ": " + p.inWords(v.Claim) + p.dayOfFigure(v, dated)
 		out.Values = append(out.Values, x)
 	}
 	return out
+}
+
+// dayOfFigure tells as of when a figure holds: on an axis of dates always, else only where the figure says so itself, for
+// the day that a page is of is not that of a launch. What a quantity is of, as "in 2010", is printed with it.
+func (p *printer) dayOfFigure(v dataset.FigureValue, dated bool) string {
+	if q := v.Claim.Value.Quantity; v.When.IsZero() || q != nil && !q.In.IsZero() {
+		return ""
+	}
+	switch {
+	case dated:
+		return ", " + v.When.Words(p.lang)
+	case v.Claim.OwnAsOf:
+		return ", " + p.w.asOf + " " + v.When.Words(p.lang)
+	}
+	return ""
 }
 
 // rowName names a row of figures: by its entity, where rows are of one by the field.

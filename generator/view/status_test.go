@@ -8,8 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"portolan/generator/block"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
+	"portolan/generator/figure"
 	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
@@ -24,7 +26,7 @@ func readerOf(t *testing.T, kinds, vocabularies []schema.Source, files map[strin
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{})}
+	parser := &content.Parser{Schema: s, Markdown: markdown.New(markdown.Options{Blocks: block.Names(figure.Blocks())}), Blocks: figure.Blocks()}
 	var docs []*content.Doc
 	for file, text := range files {
 		doc := parser.Parse(file, file, text, nil)

@@ -1,0 +1,34 @@
+package view
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"portolan/generator/schema"
+)
+
+// What is told of a figure that is pointed at has the day that it holds only where that is its own, or where it stands
+// on an axis of dates: what a satellite weighed at its launch is not of the day that was looked.
+func TestDaysOfFigures(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/ship.yaml", Text: "folder: ships\nfields: {name: text, mass: {type: quantity, units: [t]}, crew: number, cargo: {type: quantity, units: [t], period: true}}\n"}}
+	titles := regexp.MustCompile(`look-[a-z]*"><title>(.*?)</title>`)
+	for block, want := range map[string]string{
+		"field: mass\nas: dots":   "A: 5 t",
+		"field: mass\nas: lines":  "A: 5 t, 25 March 2020",
+		"field: crew\nas: dots":   "A: 5|A: 7, as of February 2021",
+		"field: cargo\nas: bars":  "A: 9 t in 2010",
+		"field: cargo\nas: lines": "A: 9 t in 2010",
+	} {
+		r := readerOf(t, kinds, nil, map[string]string{"ships/a.md": "---\nname: A\nas_of: 2020-03-25\nmass: 5 t\n" +
+			"crew:\n  either:\n    - 5\n    - 7 @2021-02\n  show: 1\ncargo: 9 t in 2010\n---\n```chart\ntitle: T\nshow: [ship/a]\n" + block + "\n```\n"})
+		var got []string
+		drawn, _, _ := strings.Cut(string(EntityPage(r, "ship/a").Entity.Body()), "</svg>")
+		for _, m := range titles.FindAllStringSubmatch(drawn, -1) {
+			got = append(got, m[1])
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q: %q, want %q", block, got, want)
+		}
+	}
+}
