@@ -1,0 +1,157 @@
+package view
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+	"strings"
+
+	"portolan/generator/content"
+	"portolan/generator/schema"
+)
+
+// Chains gives, for a source, the way that words took from a speaker to this portal:
+// speaker, whom they spoke to, the work, and each work that relayed it. A work that was never looked up itself
+// is known through those that relay it.
+func (v *Entity) Chains() []template.HTML {
+	if !v.kind.Citable {
+		return nil
+	}
+	ways := v.waysOf.get(v.ways)
+	return ways[:min(len(ways), mostWays)]
+}
+
+// MoreChains tells whether there are more ways than Chains gives.
+func (v *Entity) MoreChains() bool { return v.kind.Citable && len(v.waysOf.get(v.ways)) > mostWays }
+
+// mostWays is how many ways a page shows: where works relay each other there are soon more than anybody reads.
+const mostWays = 12
+
+// A stage is one of a way: a work, by its id, or somebody who spoke or was spoken to, as HTML.
+type stage struct{ work, html string }
+
+// ways gives the ways of the words of a source, not many more than are shown.
+func (v *Entity) ways() []template.HTML {
+	var all [][]stage
+	p := v.builder.printer(false)
+	onward := v.onward(p, v.entity, nil)
+	for _, chain := range v.chains(p, v.entity, nil) {
+		for _, on := range onward {
+			all = append(all, slices.Concat(chain, on))
+		}
+	}
+	told := p.worksOf(all)
+	out := make([]template.HTML, len(all))
+	for i, way := range all {
+		parts := make([]string, len(way))
+		for j, s := range way {
+			parts[j] = cmp.Or(s.html, told[s.work])
+		}
+		out[i] = safe(strings.Join(parts, ` <span class="arrow">→</span> `))
+	}
+	return out
+}
+
+// onward gives the ways from a work to this portal: none between them where it was looked up, else through each that relays it.
+func (v *Entity) onward(p *printer, e *content.Facts, seen []string) [][]stage {
+	if e.Claim("accessed") != nil || slices.Contains(seen, e.ID) {
+		return [][]stage{nil}
+	}
+	var ways [][]stage
+	for _, edge := range p.r.RelatedIn(e.ID) {
+		relay := p.r.Facts(edge.From)
+		if edge.Path != schema.FieldRelays || relay == nil || len(ways) > mostWays {
+			continue
+		}
+		for _, on := range v.onward(p, relay, append(seen, e.ID)) {
+			ways = append(ways, append([]stage{{work: relay.ID}}, on...))
+		}
+	}
+	if len(ways) == 0 {
+		return [][]stage{nil}
+	}
+	return ways
+}
+
+func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]stage {
+	self := stage{work: e.ID}
+	var chains [][]stage
+	if c := e.Claim(schema.FieldRelays); c != nil && c.State == schema.Known && !slices.Contains(seen, e.ID) {
+		for i := range c.Value.Items {
+			from := p.r.Facts(p.r.Find(c.Value.Items[i].Value.Ref.Target, c.Field.Element().To))
+			if from == nil || len(chains) > mostWays {
+				continue
+			}
+			for _, chain := range v.chains(p, from, append(seen, e.ID)) {
+				chains = append(chains, append(chain, self))
+			}
+		}
+	}
+	if len(chains) > 0 {
+		return chains
+	}
+	var chain []stage
+	for _, field := range []string{"by", "to"} {
+		if c := e.Claim(field); c != nil {
+			p.short(c, nil)
+			chain = append(chain, stage{html: p.html()})
+		}
+	}
+	return [][]stage{append(chain, self)}
+}
+
+// worksOf writes the works of some ways by their ids: their titles as links, and where two have one title what
+// tells them apart.
+func (p *printer) worksOf(ways [][]stage) map[string]string {
+	titled := map[string][]string{} // works by their titles
+	for _, way := range ways {
+		for _, s := range way {
+			if title := p.r.Card(s.work).Label; s.work != "" && !slices.Contains(titled[title], s.work) {
+				titled[title] = append(titled[title], s.work)
+			}
+		}
+	}
+	told := map[string]string{}
+	for title, works := range titled {
+		apart := p.apart(works)
+		for i, id := range works {
+			p.link(p.r.Card(id), title)
+			if apart[i] != "" {
+				p.raw(" ")
+				p.span("detail", "("+apart[i]+")")
+			}
+			told[id] = p.html()
+		}
+	}
+	return told
+}
+
+// apart tells works of one title apart: by where they stand, who published them, who wrote them or when, by the first of
+// these in which no two are alike, else by all that is known of these; nothing for one alone.
+func (p *printer) apart(works []string) []string {
+	all := make([]string, len(works))
+	if len(works) == 1 {
+		return all
+	}
+	plain := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
+	for _, field := range []string{"container", "publisher", "by", schema.FieldDate} {
+		said := make([]string, len(works))
+		for i, id := range works {
+			if c := p.r.Facts(id).Claim(field); c != nil && c.State == schema.Known {
+				plain.short(c, nil)
+				said[i] = strings.TrimSpace(bareText(plain.html()))
+				all[i] = strings.TrimPrefix(all[i]+", "+said[i], ", ")
+			}
+		}
+		if different(said) {
+			return said
+		}
+	}
+	return all
+}
+
+// different tells whether no two texts are alike.
+func different(texts []string) bool {
+	sorted := slices.Sorted(slices.Values(texts))
+	return len(slices.Compact(sorted)) == len(texts)
+}
