@@ -105,10 +105,11 @@ type Step struct {
 	Modality string
 }
 
-// A List is a field of prose.
+// A List is a field of prose. AsOf is the day as of which all of its items hold, where that is one for all: they don't tell it then.
 type List struct {
 	ID    string
 	Label string
+	AsOf  template.HTML
 	Items []template.HTML
 }
 
@@ -336,6 +337,9 @@ func (v *Entity) list(p *printer, c *schema.Claim) List {
 		l.Items = append(l.Items, safe(p.html()))
 		return l
 	}
+	day, told := p.once(claimsOf(c.Value.Items))
+	defer told()
+	l.AsOf = safe(day)
 	for i := range c.Value.Items {
 		p.claim(&c.Value.Items[i])
 		l.Items = append(l.Items, safe(p.html()))

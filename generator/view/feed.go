@@ -491,7 +491,11 @@ func (b *builder) feedLists(out *strings.Builder, v *Entity) {
 		if len(l.Items) == 0 {
 			continue
 		}
-		out.WriteString("<h2>" + html.EscapeString(l.Label) + "</h2>\n<ul>\n")
+		out.WriteString("<h2>" + html.EscapeString(l.Label) + "</h2>\n")
+		if l.AsOf != "" {
+			out.WriteString("<p>" + string(l.AsOf) + "</p>\n")
+		}
+		out.WriteString("<ul>\n")
 		for _, item := range l.Items {
 			out.WriteString("<li>" + string(item) + "</li>\n")
 		}

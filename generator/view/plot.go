@@ -8,6 +8,7 @@ import (
 
 	"portolan/generator/block"
 	"portolan/generator/dataset"
+	"portolan/generator/edtf"
 	"portolan/generator/figure"
 	"portolan/generator/schema"
 )
@@ -199,9 +200,16 @@ func (p *printer) tableBlock(bl *block.Block, n int) *Graphic {
 	} else {
 		t.raw(`<td></td>`)
 	}
-	for _, c := range data.Columns {
+	days := make([]edtf.Date, len(data.Columns))
+	for i, c := range data.Columns {
 		t.raw(`<th scope="col">`)
 		t.text(c.Label.In(p.lang))
+		days[i] = t.asOf
+		if day, ok := t.ofOneDay(column(&data, i)); ok {
+			t.raw(" ")
+			t.dated(t.w.eachAsOf, day)
+			days[i] = day
+		}
 		t.raw(`</th>`)
 	}
 	t.raw("</tr></thead>\n<tbody>\n")
@@ -211,8 +219,9 @@ func (p *printer) tableBlock(bl *block.Block, n int) *Graphic {
 		t.raw(`<tr><th scope="row">`)
 		t.named(label, href, kind)
 		t.raw(`</th>`)
-		for _, c := range r.Cells {
+		for i, c := range r.Cells {
 			t.raw(`<td>`)
+			t.asOf = days[i]
 			if c.Claim == nil {
 				t.raw("–")
 			} else {
@@ -231,6 +240,16 @@ func (p *printer) tableBlock(bl *block.Block, n int) *Graphic {
 	}
 	p.foot(f, bl, said, 0)
 	return f
+}
+
+// column gives the claims of a column.
+func column(data *dataset.Table, i int) (out []*schema.Claim) {
+	for _, r := range data.Rows {
+		if c := r.Cells[i].Claim; c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // claimOwner is whose prose a claim of an entity is.

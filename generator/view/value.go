@@ -148,9 +148,7 @@ func (p *printer) brief(c *schema.Claim) {
 		p.partOf(c, c.Shown())
 		p.raw(" ")
 		if isSeries(c) {
-			p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
-			p.date(c.Shown().AsOf)
-			p.raw(`</span>`)
+			p.dated(p.w.asOf, c.Shown().AsOf)
 		} else {
 			p.span("versions-note", "("+p.w.versions+")")
 		}
@@ -310,11 +308,9 @@ func (p *printer) views(c *schema.Claim) {
 // about writes what is said of a value beside the value.
 func (p *printer) about(c *schema.Claim) {
 	p.terms(c.If, c.Excludes)
-	if c.OwnAsOf && !c.AsOf.Same(p.asOf) && p.notes != nil && !isHeld(c) {
+	if p.tellsDay(c) {
 		p.raw(" ")
-		p.raw(`<span class="as-of">` + html.EscapeString(p.w.asOf) + " ")
-		p.date(c.AsOf)
-		p.raw(`</span>`)
+		p.dated(p.w.asOf, c.AsOf)
 	}
 	if c.Confidence != "" {
 		p.raw(" ")
@@ -478,6 +474,8 @@ func (p *printer) steps(v *schema.Value) {
 
 func (p *printer) list(v *schema.Value) {
 	defer p.withoutAnchors()()
+	day, told := p.once(claimsOf(v.Items))
+	defer told()
 	if p.line || plainList(v) {
 		for i := range v.Items {
 			if i > 0 {
@@ -485,9 +483,12 @@ func (p *printer) list(v *schema.Value) {
 			}
 			p.claim(&v.Items[i])
 		}
+		if day != "" {
+			p.raw(" " + day)
+		}
 		return
 	}
-	p.raw(`<ul class="values">`)
+	p.raw(day + `<ul class="values">`)
 	for i := range v.Items {
 		p.raw(`<li>`)
 		p.claim(&v.Items[i])
@@ -509,6 +510,8 @@ func plainList(v *schema.Value) bool {
 }
 
 func (p *printer) mapping(f *schema.Field, v *schema.Value) {
+	day, told := p.once(claimsOf(v.Entries))
+	defer told()
 	if p.line {
 		for i := range v.Entries {
 			if i > 0 {
@@ -516,9 +519,12 @@ func (p *printer) mapping(f *schema.Field, v *schema.Value) {
 			}
 			p.part(f, v, i)
 		}
+		if day != "" {
+			p.raw(" " + day)
+		}
 		return
 	}
-	p.raw(`<ul class="parts">`)
+	p.raw(day + `<ul class="parts">`)
 	for i := range v.Entries {
 		p.raw(`<li`)
 		if p.path != "" {

@@ -1,0 +1,58 @@
+package view
+
+import (
+	"html"
+
+	"portolan/generator/edtf"
+	"portolan/generator/schema"
+)
+
+// tellsDay tells whether the day as of which a claim holds is told beside it: it is its own, and not what is told
+// of all around it.
+func (p *printer) tellsDay(c *schema.Claim) bool {
+	return c.OwnAsOf && !c.AsOf.Same(p.asOf) && p.notes != nil && !isHeld(c)
+}
+
+// dated writes as of when something holds.
+func (p *printer) dated(words string, day edtf.Date) {
+	p.raw(`<span class="as-of">` + html.EscapeString(words) + " ")
+	p.date(day)
+	p.raw(`</span>`)
+}
+
+// ofOneDay gives the day as of which all of some claims hold, if each of two or more would tell it.
+func (p *printer) ofOneDay(claims []*schema.Claim) (day edtf.Date, ok bool) {
+	if len(claims) < 2 {
+		return zeroDate, false
+	}
+	for _, c := range claims {
+		if !p.tellsDay(c) || !c.AsOf.Same(claims[0].AsOf) {
+			return zeroDate, false
+		}
+	}
+	return claims[0].AsOf, true
+}
+
+// once gives the words, as HTML, that tell of all claims of a list as of which day they hold, if that is one for all; then
+// what is printed before told is called doesn't tell it again.
+func (p *printer) once(claims []*schema.Claim) (words string, told func()) {
+	day, ok := p.ofOneDay(claims)
+	if !ok {
+		return "", func() {}
+	}
+	around := p.asOf
+	own := p.html()
+	p.dated(p.w.eachAsOf, day)
+	words = p.html()
+	p.raw(own)
+	p.asOf = day
+	return words, func() { p.asOf = around }
+}
+
+func claimsOf(claims []schema.Claim) []*schema.Claim {
+	out := make([]*schema.Claim, len(claims))
+	for i := range claims {
+		out[i] = &claims[i]
+	}
+	return out
+}
