@@ -53,6 +53,8 @@ func testLooks(t *testing.T, browser context.Context, out, prefix string) {
 		return lines > 20 && mean >= 62 && mean <= 68 ? "62 to 68" : mean + " letters on " + lines + " lines";
 	})()`, "62 to 68")
 
+	testLines(r, server.Address)
+
 	const moving = `[...document.querySelectorAll("*")].filter((e) => ["", "::before", "::after"].some((part) => {
 		const style = getComputedStyle(e, part || null);
 		return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none" || style.scrollBehavior === "smooth";
@@ -75,4 +77,19 @@ func testLooks(t *testing.T, browser context.Context, out, prefix string) {
 			return [...document.querySelectorAll(".chip")].filter((c) => getComputedStyle(c, "::before").backgroundColor === ground && getComputedStyle(c, "::before").borderColor === ground).length;
 		})()`, "0")
 	}
+}
+
+// Where a list has no need of room for fingers, the number of a source stands by what it is of and by the next.
+func testLines(r reader, address string) {
+	r.Helper()
+	r.open(address + "programs/ilrs/")
+	r.is(`(() => {
+		const far = [...document.querySelectorAll(".values .note-ref")].filter((note) => {
+			const text = document.createRange(), numbers = [...note.querySelectorAll("a")].map((a) => (text.selectNodeContents(a), text.getBoundingClientRect()));
+			text.selectNode(note.previousSibling);
+			const before = [...text.getClientRects()].at(-1);
+			return note.previousElementSibling.matches(".when") && [before, ...numbers].some((box, i, all) => i && box.left - all[i - 1].right > 9);
+		});
+		return far.length;
+	})()`, "0")
 }
