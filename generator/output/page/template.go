@@ -150,8 +150,7 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	buf.Reset()
 	if program := tmpl.compiled(); program != nil {
 		if program.Execute(buf, p, MaxPage) == nil {
-			_, err := w.Write(buf.Bytes())
-			return err
+			return writeWhole(w, buf.Bytes())
 		}
 		buf.Reset() // html/template fails too, and says why
 	}
@@ -162,8 +161,7 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		}
 		return &diag.Failure{Problem: p}
 	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	return writeWhole(w, buf.Bytes())
 }
 
 // buffers are reused from page to page.
