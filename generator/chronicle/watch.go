@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"portolan/generator/content"
+	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/schema"
 )
@@ -97,11 +98,13 @@ type Change struct {
 	Claim  *schema.Claim
 	Before *schema.Claim // of a history: the step that held until then
 	Ended  bool          // an office that ended on Date
+	Said   bool          // Date is when the value was said to be so, and not when it came to be
 	Was    *Awaited      // what was expected before it came
 }
 
 // Changes lists what changed of an entity up to a day, earliest first: the fields of
-// its kind's timeline, and fields with a shelf life, whose values are expected to change.
+// its kind's timeline, and fields with a shelf life, whose values are expected to change, from
+// the second that was said.
 func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Change {
 	var out []Change
 	for i := range e.Claims() {
@@ -197,20 +200,33 @@ func span(c *schema.Claim, day edtf.Day) []Change {
 	return out
 }
 
-// values gives what was said of a changing value, at the date as of which it was said.
+// values gives what was said of a changing value, at the date as of which it was said, where that is another than what was
+// said before. What is said first is no change, be it that there is nothing: nobody knew better. Nor is it that it is not known.
 func values(c *schema.Claim, day edtf.Day) []Change {
 	list := []schema.Claim{*c}
 	if c.State == schema.Either {
-		list = c.Options
+		list = slices.Clone(c.Options)
 	}
+	list = slices.DeleteFunc(list, func(v schema.Claim) bool { return v.State == schema.Unknown || v.AsOf.IsZero() })
+	slices.SortStableFunc(list, func(a, b schema.Claim) int { return a.AsOf.Compare(b.AsOf) })
 	var out []Change
 	for i := range list {
 		v := &list[i]
-		if said, ok := v.AsOf.Earliest(); v.OwnAsOf && ok && said <= day {
-			out = append(out, Change{Date: v.AsOf, Claim: v})
+		before := slices.IndexFunc(list, func(o schema.Claim) bool { return o.AsOf.Same(v.AsOf) }) // of one day there may be several
+		said, ok := v.AsOf.Earliest()
+		if before > 0 && !saysSame(&list[before-1], v) && v.OwnAsOf && ok && said <= day {
+			out = append(out, Change{Date: v.AsOf, Claim: v, Said: true})
 		}
 	}
 	return out
+}
+
+// saysSame tells whether two claims say the same value, in the same way and under the same terms.
+func saysSame(a, b *schema.Claim) bool {
+	what := func(c *schema.Claim) digest.Hash {
+		return digest.Of(schema.Claim{State: c.State, Value: c.Value, Modality: c.Modality, If: c.If, Excludes: c.Excludes, Options: c.Options})
+	}
+	return what(a) == what(b)
 }
 
 // Roles lists the roles of an entity that may have been held on a day.

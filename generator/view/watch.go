@@ -283,6 +283,9 @@ func (b *builder) changeItem(c chronicle.Change) template.HTML {
 	k := b.r.Kind(kindOf(c.ID))
 	p := b.printer(false)
 	p.raw(`<li><span class="change-date">`)
+	if c.Said {
+		p.text(p.w.asOf + " ")
+	}
 	p.date(c.Date)
 	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
