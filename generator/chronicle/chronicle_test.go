@@ -347,6 +347,46 @@ func TestValuesChange(t *testing.T) {
 	}
 }
 
+// The same step of several is told once, and so is that several joined; what was awaited, offices, figures and steps that
+// nobody is said to have taken stand by themselves.
+func TestFold(t *testing.T) {
+	yaml := `
+as_of: 2021
+status:
+  - 2021 signed
+  - 2022-01 ratified by ru, the upper house
+  - 2022-02 invited ru
+  - 2022-03 ratified by ve
+  - 2022-04 invited ve
+  - 2021-05 ratified by cn ~expected
+  - 2022-05 ratified by cn
+  - 2022-06 signed
+members: [ru 2022-01, ve 2022-02 {if}, cn 2022-01, apsco 2030, brics ../2022-01-15]
+heads: [head of ru 2022, head of ve 2022]
+count: {either: [1 countries @2021, 2 countries @2022, 3 countries @2023]}
+`
+	yaml = strings.Replace(yaml, "ve 2022-02 {if}", "{is: ve 2022-02, if: the ice melts}", 1)
+	w, s := load(t, with(map[string]string{"pact/x": yaml}))
+	k := *s.Kind("pact")
+	k.Timeline = append(k.Timeline, "heads")
+	var got []string
+	for _, alike := range Fold(Changes(w["x"], &k, day(t, "2026-01-01"), w)) {
+		line := alike[0].Path
+		if step := alike[0].Claim.Value.Step; step != nil {
+			line = step.Name
+		}
+		for _, c := range alike {
+			line += " " + c.Date.String()
+		}
+		got = append(got, line)
+	}
+	want := "signed 2021; members 2022-01 2022-01 ../2022-01-15; ratified 2022-01 2022-03; count 2022; heads 2022; heads 2022; " +
+		"members 2022-02; invited 2022-02 2022-04; ratified 2022-05; signed 2022-06; count 2023"
+	if g := strings.Join(got, "; "); g != want {
+		t.Errorf("folded:\n got %s\nwant %s", g, want)
+	}
+}
+
 func TestRoles(t *testing.T) {
 	w, _ := load(t, with(map[string]string{"pact/x": "heads: [head of ru 2013-04-19/2026-01-03, head of ve ../2020, head of ru 2026-01-03/.. ~disputed]"}))
 	for today, want := range map[string]string{"2012-01-01": "ve", "2023-04-11": "ru", "2026-01-03": "ru ru disputed", "2027-01-01": "ru disputed"} {

@@ -147,6 +147,38 @@ func SortChanges(changes []Change) {
 	})
 }
 
+// Fold gathers changes that are alike: the same step of one history, which several took or which concerned several, and the same
+// relation of one thing to several others. What came as it was awaited, and offices, stand by themselves. Groups
+// come in the order of their first change.
+func Fold(changes []Change) [][]Change {
+	type sort struct {
+		id, path, step string
+		modality       schema.Modality
+		terms          [2]string
+	}
+	var out [][]Change
+	at := map[sort]int{}
+	for _, c := range changes {
+		v := &c.Claim.Value
+		parties := v.Step != nil && len(v.Step.By)+len(v.Step.To) > 0
+		if !parties && (v.Type != schema.TypeRef || v.Role != "" || v.Step != nil) || c.Was != nil || c.Said {
+			out = append(out, []Change{c})
+			continue
+		}
+		key := sort{c.ID, c.Path, "", c.Claim.Modality, [2]string{c.Claim.If, c.Claim.Excludes}}
+		if parties {
+			key.step = v.Step.Name
+		}
+		i, seen := at[key]
+		if !seen {
+			i = len(out)
+			at[key], out = i, append(out, nil)
+		}
+		out[i] = append(out[i], c)
+	}
+	return out
+}
+
 // happened tells whether a claim is a dated fact that had begun by a day.
 func happened(c *schema.Claim, day edtf.Day) bool { return c.Modality.Fact() && begun(c, day) }
 

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/geo"
@@ -41,18 +42,19 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			}
 			return b.order(k, field)
 		}),
-		"cells":         piece(func(b *builder, id string) any { return b.makeCells(id) }),
-		"foot":          piece(func(b *builder, _ string) any { return b.foot() }),
-		"day":           piece(func(b *builder, day string) any { return b.writtenDay(day) }),
-		"nav":           piece(func(b *builder, _ string) any { return b.nav() }),
-		"all-changes":   piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
-		"moments":       piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
-		"weight":        piece(func(b *builder, id string) any { return weight(b.r.Referrers(id)) }),
-		"chronology":    piece(func(b *builder, kind string) any { return b.makeChronology(kind) }),
-		"mentions":      piece(func(b *builder, id string) any { return b.mentionsOf(id) }),
-		"mentions-part": piece(func(b *builder, arg string) any { return b.mentionsPart(arg) }),
-		"near":          piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
-		"changes":       piece(func(b *builder, id string) any { return b.datedChanges(id) }),
+		"cells":          piece(func(b *builder, id string) any { return b.makeCells(id) }),
+		"foot":           piece(func(b *builder, _ string) any { return b.foot() }),
+		"day":            piece(func(b *builder, day string) any { return b.writtenDay(day) }),
+		"nav":            piece(func(b *builder, _ string) any { return b.nav() }),
+		"all-changes":    piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
+		"folded-changes": piece(func(b *builder, _ string) any { return makeFoldedChanges(b) }),
+		"moments":        piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
+		"weight":         piece(func(b *builder, id string) any { return weight(b.r.Referrers(id)) }),
+		"chronology":     piece(func(b *builder, kind string) any { return b.makeChronology(kind) }),
+		"mentions":       piece(func(b *builder, id string) any { return b.mentionsOf(id) }),
+		"mentions-part":  piece(func(b *builder, arg string) any { return b.mentionsPart(arg) }),
+		"near":           piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
+		"changes":        piece(func(b *builder, id string) any { return b.datedChanges(id) }),
 		"geometry": func(r *site.Reader, _ string) any {
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
@@ -102,7 +104,7 @@ type datedChange struct {
 func (b *builder) datedChanges(id string) []datedChange {
 	var out []datedChange
 	for _, c := range b.r.Changes(id) {
-		out = append(out, datedChange{c.Date, b.changeItem(c)})
+		out = append(out, datedChange{c.Date, b.changeItem([]chronicle.Change{c})})
 	}
 	return out
 }

@@ -381,7 +381,7 @@ func (b *builder) changeEntries(changes []chronicle.Change, most int) []FeedEntr
 func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEntry) FeedEntry {
 	e, card := b.r.Facts(c.ID), b.r.Card(c.ID)
 	k := b.r.Kind(e.Kind)
-	item := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(string(b.changeItem(c))), "<li>"), "</li>"))
+	item := strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(string(b.changeItem([]chronicle.Change{c}))), "<li>"), "</li>"))
 	name := firstID(e) + "/" + c.Path + "/" + c.Date.EDTF()
 	switch v := c.Claim.Value; {
 	case v.Step != nil:

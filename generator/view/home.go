@@ -170,12 +170,12 @@ func (b *builder) lead(h *Home) {
 
 // latest adds the latest changes.
 func (b *builder) latest(h *Home) {
-	all := allChanges(b.r)
-	for _, c := range all[:min(homeChanges, len(all))] {
-		h.Changes += b.changeItem(c)
+	lines := foldedChanges(b.r)
+	for _, alike := range lines[:min(homeChanges, len(lines))] {
+		h.Changes += b.changeItem(alike)
 	}
-	if len(all) > homeChanges {
-		h.All.Changes = &Count{Link{Label: b.w.changes, Href: b.href(ChangesPath(1))}, len(all)}
+	if len(lines) > homeChanges {
+		h.All.Changes = &Count{Link{Label: b.w.changes, Href: b.href(ChangesPath(1))}, len(allChanges(b.r))}
 	}
 }
 

@@ -97,7 +97,7 @@ func TestChangesInWords(t *testing.T) {
 		{File: "kinds/head.yaml", Text: "folder: heads\ntimeline: [role]\nfields:\n  name: text\n  role: {type: ref, to: club, dated: true, roles: {chair: {}}}\n"},
 	}
 	r := readerOf(t, kinds, nil, map[string]string{
-		"clubs/a.yaml": "name: A\nopened: 2020-05-01 ~disputed\nmembers: [{is: b 2021-02-03, if: it rains}]\ntrade: {is: much, on: 2022-01-02, if: it rains}\n",
+		"clubs/a.yaml": "name: A\nopened: 2020-05-01 ~disputed\nmembers: [{is: b 2021-02-03, if: it rains}]\ntrade: {either: [little @2021, {is: much, on: 2022-01-02, if: it rains}]}\n",
 		"heads/b.yaml": "name: B\nrole: chair of a 2023-04-05/.. ~disputed\n",
 	})
 	var got, feed []string
@@ -107,11 +107,44 @@ func TestChangesInWords(t *testing.T) {
 	for _, e := range FeedOf(r, "changes").Entries {
 		feed = append(feed, e.Title)
 	}
-	if want := "[5 April 2023 B Role: disputed chair of A 2 January 2022 A Trade: much if it rains 3 February 2021 A: B joined if it rains]"; fmt.Sprint(got) != want {
+	if want := "[5 April 2023 B Role: disputed chair of A as of 2 January 2022 A Trade: much if it rains 3 February 2021 A: B joined if it rains]"; fmt.Sprint(got) != want {
 		t.Errorf("the changes are\n%s\nand not\n%s", got, want)
 	}
 	if want := "[B: Role: disputed chair of A A: Trade: much if it rains A: B joined if it rains]"; fmt.Sprint(feed) != want {
 		t.Errorf("the feed tells\n%s\nand not\n%s", feed, want)
+	}
+}
+
+// What is alike in a year is one line, with the names and the dates; where these are the same, they stand once.
+func TestAlikeChangesAreOneLine(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/club.yaml", Text: "folder: clubs\ntimeline: [members, status]\nfields:\n  name: text\n  members: {type: list, of: {type: ref, to: land, dated: true}, verb: joined}\n  status: {type: history, vocabulary: club}\n"},
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+	}
+	steps := []schema.Source{{File: "vocabularies/club.yaml", Text: "steps: {signed: {}, ratified: {}, in-force: {}}\n"}}
+	files := map[string]string{}
+	for _, name := range []string{"A", "B", "C", "D", "E"} {
+		files["lands/"+strings.ToLower(name)+".yaml"] = "name: " + name + "\n"
+	}
+	for said, want := range map[string]string{
+		"members: [a 2021-03, b 2021-03, c 2021-03]":                                        "March 2021 X: A, B and C joined",
+		"members: [a 2021-03, b 2021-05-02]":                                                "March 2021 – 2 May 2021 X: A (March 2021) and B (2 May 2021) joined",
+		"members: [a 2021-02, b 2021-03, c 2021-03, d 2021-03, e 2021-05]":                  "February 2021 – May 2021 X: A (February 2021), B, C and D (March 2021) and E (May 2021) joined",
+		"members: [a 2021-02, b 2021-03, c 2022-03]":                                        "March 2022 X: C joined February 2021 – March 2021 X: A (February 2021) and B (March 2021) joined",
+		"members: [a 2021-02, b by 2021-03]":                                                "February 2021 – by March 2021 X: A (February 2021) and B (by March 2021) joined",
+		"status: [2021-01 signed, 2021-02 ratified by a, \"2021-03 ratified by b, twice\"]": "February 2021 – March 2021 X Status: ratified by A (February 2021); by B, twice (March 2021) January 2021 X Status: signed",
+		"status: [2021-02 ratified by a, 2021-02 ratified by b]":                            "February 2021 X Status: ratified by A; by B",
+		"status: [2021-01 signed, 2021-02 signed]":                                          "February 2021 X Status: signed → signed January 2021 X Status: signed",
+	} {
+		files["clubs/x.yaml"] = "name: X\n" + said + "\n"
+		r := readerOf(t, kinds, steps, files)
+		var got []string
+		for _, y := range ChangesPage(r, 1).Changes.Years {
+			got = append(got, bareText(string(y.Items)))
+		}
+		if g := strings.Join(got, " "); g != want {
+			t.Errorf("%s\n got %s\nwant %s", said, g, want)
+		}
 	}
 }
 
@@ -148,7 +181,7 @@ func TestStepsOfPartiesLeadFromNone(t *testing.T) {
 		}
 	}
 	want := map[string][]bool{
-		"agreements/russia-venezuela-treaty-2025": {false, false, false, false, false, false, false},
+		"agreements/russia-venezuela-treaty-2025": {false, false, false, false}, // of which two are of several parties
 		"satellites/venesat-1":                    {true, true, true, false},
 	}
 	if diff := cmp.Diff(want, seen); diff != "" {

@@ -653,6 +653,11 @@ func (p *printer) stepWords(v *schema.Value) {
 	p.raw(`<span class="step">`)
 	p.text(s.Label.In(p.lang))
 	p.raw(`</span>`)
+	p.stepRest(s)
+}
+
+// stepRest writes what there is of a step beside its name: whom it concerns, who took it, where, and the remark.
+func (p *printer) stepRest(s *schema.StepTaken) {
 	if len(s.To) > 0 {
 		p.raw(" ")
 		p.join(len(s.To), p.w.and, func(i int) { p.ref(s.To[i], nil) })

@@ -1,0 +1,237 @@
+package view
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+
+	"portolan/generator/chronicle"
+	"portolan/generator/schema"
+	"portolan/generator/site"
+)
+
+// Changes lists what changed, by year, the latest first, a page at a time.
+type Changes struct {
+	Years    []ChangeYear
+	Total    int
+	Number   int
+	Pages    []Link
+	Previous *Link
+	Next     *Link
+}
+
+// A ChangeYear is the changes of one year.
+type ChangeYear struct {
+	Label string
+	Items template.HTML // of a list
+}
+
+// Href is the address of the year on its page.
+func (y ChangeYear) Href() string { return fragment("year-" + y.Label) }
+
+// ChangesPath is the address of the n-th page of changes.
+func ChangesPath(n int) string { return pagePath("changes/", n) }
+
+// ChangePages tells on how many pages the changes stand.
+func ChangePages(r *site.Reader) int { return pageCount(len(foldedChanges(r)), r.Settings().PageSize) }
+
+// allChanges gives the changes of everything that is not itself a telling of them,
+// the latest first.
+func allChanges(r *site.Reader) []chronicle.Change {
+	return derived[[]chronicle.Change](r, "all-changes", "", "")
+}
+
+func makeAllChanges(b *builder) []chronicle.Change {
+	speaks := map[string]bool{}
+	for _, name := range b.r.Kinds() {
+		speaks[name] = b.r.Kind(name).SpeaksOf != ""
+	}
+	var out []chronicle.Change
+	for _, c := range b.r.Changes("") {
+		if !speaks[kindOf(c.ID)] {
+			out = append(out, c)
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// foldedChanges gives the lines that tell of all changes, the latest first: what is alike in one year is one line, at the
+// latest of it.
+func foldedChanges(r *site.Reader) [][]chronicle.Change {
+	return derived[[][]chronicle.Change](r, "folded-changes", "", "")
+}
+
+func makeFoldedChanges(b *builder) [][]chronicle.Change {
+	var out [][]chronicle.Change
+	all := allChanges(b.r)
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && yearOf(all[to]) == yearOf(all[from]) {
+			to++
+		}
+		for _, alike := range chronicle.Fold(all[from:to]) {
+			slices.Reverse(alike)
+			out = append(out, alike)
+		}
+		from = to
+	}
+	return out
+}
+
+// ChangesPage makes the n-th page of changes.
+func ChangesPage(r *site.Reader, n int) *Page {
+	b := newBuilder(r, ChangesPath(n), "changes")
+	b.page.feeds = []FeedScope{"changes"}
+	b.page.Title = b.w.changes
+	if n > 1 {
+		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
+	}
+	all := foldedChanges(r)
+	size := b.set.PageSize
+	x := &Changes{Total: len(allChanges(r)), Number: n}
+	for _, alike := range all[min(len(all), (n-1)*size):min(n*size, len(all))] {
+		item := b.changeItem(alike)
+		year := yearOf(alike[0])
+		if last := len(x.Years) - 1; last >= 0 && x.Years[last].Label == year {
+			x.Years[last].Items += item
+			continue
+		}
+		x.Years = append(x.Years, ChangeYear{year, item})
+	}
+	x.Pages, x.Previous, x.Next = b.pageLinks(ChangesPath, n, pageCount(len(all), size))
+	b.page.Changes = x
+	return b.page
+}
+
+func yearOf(c chronicle.Change) string {
+	day, ok := c.Date.Begun()
+	if !ok {
+		return ""
+	}
+	return day.String()[:4]
+}
+
+// changeItem writes a change, or several that are alike, as the item of a list: when of an entity a field was what, and what
+// it became.
+func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
+	c := alike[0]
+	p := b.printer(false)
+	p.raw(`<li><span class="change-date">`)
+	if c.Said {
+		p.text(p.w.asOf + " ")
+	}
+	p.date(c.Date)
+	if last := alike[len(alike)-1].Date; !last.Same(c.Date) {
+		p.raw(" – ")
+		p.date(last)
+	}
+	p.raw(`</span> <span class="change-what">`)
+	card := b.r.Card(c.ID)
+	p.link(card, card.Label)
+	if f := b.r.Kind(kindOf(c.ID)).Field(c.Path); f.Verb != nil {
+		p.raw(": ")
+	} else {
+		p.raw(" ")
+		p.span("change-field", f.Label.In(b.lang))
+		if c.Before != nil || !isItsDate(c) {
+			p.raw(": ")
+		}
+	}
+	if len(alike) > 1 {
+		p.becameAll(alike)
+	} else {
+		p.whatBecame(c)
+	}
+	p.raw("</span></li>\n")
+	return safe(p.html())
+}
+
+// whatBecame writes what a change led to, of a step from what and whether it was awaited.
+func (p *printer) whatBecame(c chronicle.Change) {
+	if c.Before != nil && follows(&c.Before.Value, &c.Claim.Value) {
+		p.raw(`<span class="change-before">`)
+		p.stepWords(&c.Before.Value)
+		p.raw(`</span> → `)
+	}
+	p.became(c)
+	if c.Was != nil {
+		p.raw(` <span class="change-was">(`)
+		p.text(p.w.certainty[c.Was.Claim.Modality])
+		p.said(*c.Was)
+		p.raw(`)</span>`)
+	}
+}
+
+// becameAll writes what several changes led to that are alike: what they have in common once, and each with its date where
+// these are not the same.
+func (p *printer) becameAll(alike []chronicle.Change) {
+	first, last := alike[0], alike[len(alike)-1]
+	step := first.Claim.Value.Step
+	if step != nil {
+		p.span("step", step.Label.In(p.lang))
+	} else {
+		p.certainty(first.Claim.Modality)
+	}
+	for i, c := range alike {
+		ends := i == len(alike)-1 || !alike[i+1].Date.Same(c.Date) // of those of one date
+		switch {
+		case i > 0 && step != nil:
+			p.raw(";")
+		case i > 0 && (i == len(alike)-1 || ends && alike[i-1].Date.Same(c.Date)):
+			p.text(" " + p.w.and + " ")
+		case i > 0:
+			p.raw(", ")
+		}
+		if step != nil {
+			p.stepRest(c.Claim.Value.Step)
+		} else {
+			p.ref(c.Claim.Value.Ref, c.Claim.Field.To)
+		}
+		if ends && !first.Date.Same(last.Date) {
+			p.raw(" (")
+			p.date(c.Date)
+			p.raw(")")
+		}
+	}
+	if verb := p.r.Kind(kindOf(first.ID)).Field(first.Path).Verb; verb != nil {
+		p.text(" " + verb.In(p.lang))
+	}
+	p.terms(first.Claim.If, first.Claim.Excludes)
+}
+
+// follows tells whether a step changed what the one before had made of a thing. One that a party takes stands beside
+// what others took: their ratifications did not become its signature.
+func follows(before, after *schema.Value) bool { return len(before.Step.By)+len(after.Step.By) == 0 }
+
+// isItsDate tells whether a change is that a date came: there is nothing to say of it
+// beside the date.
+func isItsDate(c chronicle.Change) bool {
+	to := c.Claim
+	return to.Value.Type == schema.TypeDate && to.State == schema.Known && to.Modality.Fact() && to.Value.Date.Same(c.Date)
+}
+
+// became writes what a change led to.
+func (p *printer) became(c chronicle.Change) {
+	to := *c.Claim
+	switch {
+	case to.Value.Step != nil:
+		p.stepWords(&to.Value)
+		p.terms(to.If, to.Excludes)
+		return
+	case isItsDate(c):
+		return
+	case c.Ended:
+		p.text(p.w.ended + " ")
+		p.date(c.Date)
+		p.raw(": ")
+	}
+	if to.Value.Type == schema.TypeRef {
+		to.Value.Date, to.AsOf = zeroDate, zeroDate // the change has its date before it
+	}
+	p.brief(&to)
+	if verb := p.r.Kind(kindOf(c.ID)).Field(c.Path).Verb; verb != nil {
+		p.text(" " + verb.In(p.lang))
+	}
+	p.terms(to.If, to.Excludes)
+}
