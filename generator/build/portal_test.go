@@ -484,3 +484,37 @@ func linksTo(page string, n *html.Node, to string) bool {
 
 // hasClass tells whether an element of that class is below a node.
 func hasClass(n *html.Node, class string) bool { return find(n, "."+class) != nil }
+
+// The briefing of April 2023 tells what readers look for since: the licences, the treaty, who acts as president; who joined the
+// lunar station in one line; and as no event that no sailing was heard of.
+func TestPortalSinceApril2023(t *testing.T) {
+	t.Parallel()
+	p := thePortal(t)
+	since := find(p.pages["briefings/venezuela-russia-china-april-2023/index.html"], "section.since-then")
+	if since == nil {
+		t.Fatal("there is no such section")
+	}
+	lines, joined := 0, 0
+	for n := range elements(since) {
+		if n.Data == "li" {
+			lines++
+			if strings.HasSuffix(strings.TrimSpace(textOf(n)), "joined") {
+				joined++
+			}
+		}
+	}
+	if lines > 15 || joined != 1 {
+		t.Errorf("%d lines, of which %d tell who joined", lines, joined)
+	}
+	text := textOf(since)
+	for _, want := range []string{"General Licence 42", "General Licence 46", "Russia–Venezuela treaty of 2025", "acting president of Venezuela", "Nicaragua (24 April 2024)"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it doesn't tell %q", want)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+		if strings.HasPrefix(name, "changes/") && strings.Contains(p.files[name], "no report of a first sailing") {
+			t.Errorf("%s tells of a sailing that was not heard of as a change", name)
+		}
+	}
+}

@@ -106,6 +106,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Citable = r.Bool("citable")
 	k.Prose = r.Bool("prose")
 	k.Appears, k.SpeaksOf = r.Text("appears"), r.Text("speaks_of")
+	k.Follows = r.Texts("follows")
 	k.SchemaOrg = l.orgTypes(r.Node("schema_org"))
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
 	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")

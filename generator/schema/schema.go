@@ -102,6 +102,7 @@ type Kind struct {
 	Hue       string    // one of Hues; "" means that of its own name, or none
 	Appears   string    // field whose date, or first step, is the day from which there is anything to show
 	SpeaksOf  string    // field whose date is the day as of which the entity's page speaks
+	Follows   []string  // fields of refs: what names one of the things in them too is told of where a page tells what happened since
 	Indexed   bool      // has an index page
 	Citable   bool      // its entities are the sources that marks and citations name
 	Prose     bool      // its entities are told in prose: a new one is a Markdown file

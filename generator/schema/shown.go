@@ -49,7 +49,7 @@ func (l *loader) checkNamed(k *Kind) {
 	for _, list := range []struct {
 		key   string
 		names *[]string
-	}{{"card", &k.Card}, {"columns", &k.Columns}, {"search", &k.Search}, {"timeline", &k.Timeline}, {"map", &k.Map}, {"course", &k.Course}} {
+	}{{"card", &k.Card}, {"columns", &k.Columns}, {"search", &k.Search}, {"timeline", &k.Timeline}, {"map", &k.Map}, {"course", &k.Course}, {"follows", &k.Follows}} {
 		*list.names = slices.DeleteFunc(*list.names, func(name string) bool { return !has(list.key, name) })
 	}
 	for _, one := range []struct {
@@ -78,6 +78,15 @@ func (l *loader) checkDays(k *Kind) {
 		if f := k.Field(one.name); one.name != "" && f != nil && !slices.Contains(one.takes, f.Type) {
 			l.errorf(CodeKind, k.At(one.key, ""), "%s needs a field with a day, and %q is a %s", one.key, one.name, f.Type).Hint = one.hint
 		}
+	}
+	for _, name := range k.Follows {
+		if f := k.Field(name); f != nil && f.Element().Type != TypeRef {
+			l.errorf(CodeKind, k.At("follows", name), "pages can follow what names the things in a field of refs, and %q is a %s", name, f.Element().Type)
+		}
+	}
+	if len(k.Follows) > 0 && k.SpeaksOf == "" {
+		l.errorf(CodeKind, k.At("follows", ""), "follows tells what happened since the day that a page speaks of, and the kind %q speaks of none", k.Name).
+			Hint = "name the field with that day under speaks_of"
 	}
 	for _, name := range k.Timeline {
 		if f := k.Field(name); f != nil && !f.happens() {

@@ -1,12 +1,9 @@
 package view
 
 import (
-	"html/template"
 	"strings"
 
-	"portolan/generator/chronicle"
 	"portolan/generator/digest"
-	"portolan/generator/edtf"
 	"portolan/generator/geo"
 	"portolan/generator/site"
 	"portolan/generator/source"
@@ -54,7 +51,6 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"mentions":       piece(func(b *builder, id string) any { return b.mentionsOf(id) }),
 		"mentions-part":  piece(func(b *builder, arg string) any { return b.mentionsPart(arg) }),
 		"near":           piece(func(b *builder, arg string) any { return b.makeNear(arg) }),
-		"changes":        piece(func(b *builder, id string) any { return b.datedChanges(id) }),
 		"geometry": func(r *site.Reader, _ string) any {
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
@@ -62,8 +58,9 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		PieceSubject: func(r *site.Reader, id string) any { return SubjectOf(r, id) },
 		"has-data":   func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
 		"has-since": piece(func(b *builder, id string) any {
-			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != ""
+			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != nil
 		}),
+		"since":        piece(func(b *builder, arg string) any { return b.makeSince(arg) }),
 		"places":       piece(func(b *builder, _ string) any { return b.places() }),
 		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
 		"countries":    piece(func(b *builder, _ string) any { return b.countries() }),
@@ -93,21 +90,6 @@ func derived[T any](r *site.Reader, name, id, root string) T {
 
 // card gives the card of an entity.
 func (b *builder) card(id string) Card { return derived[Card](b.r, "card", id, b.page.Root) }
-
-// A datedChange is a change with its date, so that pages can choose.
-type datedChange struct {
-	date edtf.Date
-	item template.HTML
-}
-
-// datedChanges gives the changes of an entity.
-func (b *builder) datedChanges(id string) []datedChange {
-	var out []datedChange
-	for _, c := range b.r.Changes(id) {
-		out = append(out, datedChange{c.Date, b.changeItem([]chronicle.Change{c})})
-	}
-	return out
-}
 
 // citableKinds lists the kinds whose entities are sources.
 func (b *builder) citableKinds() []string {

@@ -57,6 +57,7 @@ type Entity struct {
 	waysOf    memo[[]template.HTML]
 	timeline  memo[*Graphic]
 	network   memo[*Graphic]
+	sinceThen memo[*Since]
 	subjects  int // how many of ids are named by fields, once ids are made
 
 	fromSeveral bool // once allFrom is made

@@ -24,33 +24,6 @@ func kindOf(id string) string {
 // Day is the day as of which the entity's page speaks.
 func (v *Entity) Day() template.HTML { return v.builder.dayWords(v.builder.day) }
 
-// SinceThen lists what the data says happened after the day of the page to what it
-// is about or mentions, earliest first, as the items of a list; nothing for pages that
-// speak of today.
-func (v *Entity) SinceThen() template.HTML {
-	b := v.builder
-	if v.kind.SpeaksOf == "" {
-		return ""
-	}
-	var changes []datedChange
-	for _, id := range v.involved() {
-		if k := b.r.Kind(kindOf(id)); k.SpeaksOf != "" || k.Citable {
-			continue
-		}
-		for _, c := range derived[[]datedChange](b.r, "changes", id, b.page.Root) {
-			if c.date.After(b.day) {
-				changes = append(changes, c)
-			}
-		}
-	}
-	slices.SortStableFunc(changes, func(a, c datedChange) int { return a.date.Compare(c.date) })
-	items := make([]string, len(changes))
-	for i, c := range changes {
-		items[i] = string(c.item)
-	}
-	return safe(strings.Join(items, ""))
-}
-
 // A RoleHeld is somebody in an office on the day of the page.
 type RoleHeld struct {
 	Card Card

@@ -1,0 +1,111 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"portolan/generator/schema"
+)
+
+// sinceKinds are a kind that speaks of a day and follows by topics, and things that change.
+func sinceKinds() (kinds, vocabularies []schema.Source) {
+	kind := func(name, text string) {
+		kinds = append(kinds, schema.Source{File: "kinds/" + name + ".yaml", Text: text})
+	}
+	kind("note", "folder: notes\nspeaks_of: day\nfollows: [topics]\nfields:\n  name: text\n  day: date\n  about: {type: list, of: {type: ref, to: any}}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
+	kind("topic", "folder: topics\nfields: {name: text}\n")
+	kind("law", "folder: laws\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: law}\n  count: {type: text, shelf_life: 1 year}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
+	kind("head", "folder: heads\ntimeline: [role]\nfields:\n  name: text\n  role: {type: ref, to: topic, dated: true, roles: {chair: {}}}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
+	kind("event", "folder: events\nappears: date\ntimeline: [date]\nfields:\n  name: text\n  date: date\n  about: {type: list, of: {type: ref, to: any}}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
+	return kinds, []schema.Source{{File: "vocabularies/law.yaml", Text: "steps: {issued: {}, amended: {}, repealed: {}}\n"}}
+}
+
+// What happened since a page's day to what shares a topic with it is told, and to nothing that is further away.
+func TestSinceFollowsTopics(t *testing.T) {
+	for _, c := range []struct{ name, law, want string }{
+		{"of its topic", "status: [2024 issued]\ntopics: [t]", "tied: 2024 L Status: issued"},
+		{"of another topic", "status: [2024 issued]\ntopics: [u]", ""},
+		{"before its day", "status: [2022 issued]\ntopics: [t]", ""},
+		{"maybe before its day", "status: [by 2024 issued]\ntopics: [t]", ""},
+		{"what was taken back", "status: [2024 issued]\ntopics: [t ~retracted]", ""},
+		{"the last of several figures", "count: {either: [1 @2020, 2 @2024, 3 @2025]}\ntopics: [t]", "tied: as of 2025 L Count: 3"},
+		{"that nothing was found", "count: nothing was found @2024\ntopics: [t]", ""},
+		{"one step of several", "status: [2024-01 issued by t, 2024-02 issued by u]\ntopics: [t]", "tied: January 2024 – February 2024 L Status: issued by T (January 2024); by U (February 2024)"},
+	} {
+		if got := sinceOf(t, "topics: [t]", map[string]string{"laws/l.yaml": "name: L\n" + c.law + "\n"}); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+	about := map[string]string{"laws/l.yaml": "name: L\nstatus: [2024 issued]\n", "laws/m.yaml": "name: M\nstatus: [2023-12 issued]\ntopics: [t]\n"}
+	if got, want := sinceOf(t, "about: [l]\ntopics: [t]", about), "about: 2024 L Status: issued tied: December 2023 M Status: issued"; got != want {
+		t.Errorf("what it is about:\n got %s\nwant %s", got, want)
+	}
+}
+
+// sinceOf tells what happened since 11 April 2023 as a note has it.
+func sinceOf(t *testing.T, note string, files map[string]string) string {
+	t.Helper()
+	kinds, vocabularies := sinceKinds()
+	files["notes/n.yaml"] = "name: N\nday: 2023-04-11\n" + note + "\n"
+	files["topics/t.yaml"], files["topics/u.yaml"] = "name: T\n", "name: U\n"
+	since := EntityPage(readerOf(t, kinds, vocabularies, files), "note/n").Entity.SinceThen()
+	if since == nil {
+		return ""
+	}
+	var out []string
+	if since.About != "" {
+		out = append(out, "about: "+bareText(string(since.About)))
+	}
+	if since.Tied != "" {
+		out = append(out, "tied: "+bareText(string(since.Tied)))
+	}
+	if since.More > 0 {
+		line := fmt.Sprint(since.More, " more:")
+		for _, l := range since.All {
+			line += " " + l.Label
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, " ")
+}
+
+// An event is told where no step of what it names tells it; that an office ended on its day doesn't say how.
+func TestSinceTellsEventsOnce(t *testing.T) {
+	event := "name: It happened\ndate: 2024-05-06\ntopics: [t]\nabout: "
+	for _, c := range []struct{ name, about, file, other, want string }{
+		{"a step tells it", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-06 issued]\ntopics: [t]\n", "tied: 6 May 2024 L Status: issued"},
+		{"a step of another day", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-07 issued]\ntopics: [t]\n", "tied: 6 May 2024 It happened 7 May 2024 L Status: issued"},
+		{"a step that isn't told", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-06 issued]\n", "tied: 6 May 2024 It happened"},
+		{"an office began", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2024-05-06/..\ntopics: [t]\n", "tied: 6 May 2024 H Role: chair of U"},
+		{"an office ended", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2020/2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 H Role: until 6 May 2024: chair of U"},
+	} {
+		if got := sinceOf(t, "topics: [t]", map[string]string{"events/e.yaml": event + c.about + "\n", c.file: c.other}); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+	awaited := map[string]string{"events/e.yaml": "name: To come\ndate: 2024-05-06 ~expected @2023-01-01\ntopics: [t]\n"}
+	if got := sinceOf(t, "topics: [t]", awaited); got != "" {
+		t.Errorf("what is awaited has happened: %s", got)
+	}
+}
+
+// Only so much is told, and of it first what matters most: what the page is about and where things came to, not the steps between
+// and not figures. What is left out is linked.
+func TestSinceIsShort(t *testing.T) {
+	files := map[string]string{
+		"laws/about.yaml": "name: About\nstatus: [2023-05 issued, 2023-06 amended, 2026-01 repealed]\ncount: {either: [1 @2020, 2 @2024]}\ntopics: [u]\n",
+	}
+	for i := range sinceShown {
+		files[fmt.Sprintf("laws/l%02d.yaml", i)] = fmt.Sprintf("name: L%02d\nstatus: [2024-01-%02d issued]\ntopics: [t]\n", i, i+1)
+	}
+	got := sinceOf(t, "about: [about]\ntopics: [t, u]", files)
+	for _, want := range []string{"about: May 2023 About Status: issued January 2026 About Status: amended → repealed", "tied: 3 January 2024 L02 Status: issued", "15 January 2024 L14", "4 more: T U"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "Count") || strings.Contains(got, "L01") || strings.Contains(got, "issued → amended") {
+		t.Errorf("more than matters most is told:\n%s", got)
+	}
+}
