@@ -53,6 +53,7 @@ func testLooks(t *testing.T, browser context.Context, out, prefix string) {
 		return lines > 20 && mean >= 62 && mean <= 68 ? "62 to 68" : mean + " letters on " + lines + " lines";
 	})()`, "62 to 68")
 
+	foldsContents(r)
 	testLines(r, server.Address)
 
 	const moving = `[...document.querySelectorAll("*")].filter((e) => ["", "::before", "::after"].some((part) => {
@@ -111,4 +112,29 @@ func testLines(r reader, address string) {
 		});
 		return far.length;
 	})()`, "0")
+}
+
+// foldsContents checks that the contents of a page are folded where they would stand long before its text, open on a click, and
+// stand there, without anything to open, where there is room.
+func foldsContents(r reader) {
+	r.Helper()
+	const shown = `(() => {
+		const nav = document.querySelector("nav.contents"), shown = (e) => e.checkVisibility({ contentVisibilityProperty: true });
+		const parts = [document.getElementById(nav.getAttribute("aria-labelledby")).textContent];
+		for (const part of ["h2", "summary", "li a"]) if (shown(nav.querySelector(part))) parts.push(part);
+		return parts;
+	})()`
+	for _, at := range []struct {
+		width       int64
+		first, then string
+	}{{360, "On this page,summary", "On this page,summary,li a"}, {800, "On this page,summary", "On this page,summary,li a"}, {960, "On this page,h2,li a", ""}, {1280, "On this page,h2,li a", ""}} {
+		if err := chromedp.Do(r.tab, chromedp.EmulateViewport(at.width, 800), chromedp.Reload()); err != nil {
+			r.Fatal(err)
+		}
+		r.is(shown, at.first)
+		if at.then != "" {
+			r.is(`document.querySelector(".contents summary").click()`, "undefined")
+			r.is(shown, at.then)
+		}
+	}
 }
