@@ -518,3 +518,28 @@ func TestPortalSinceApril2023(t *testing.T) {
 		}
 	}
 }
+
+// From every port readers can go on: to what its page is connected with or mentioned in, or to what else lies in its country. A port
+// whose country is disputed lies in none.
+func TestPortalPortsLeadOn(t *testing.T) {
+	t.Parallel()
+	ways := 0
+	thePortal(t).each(func(name string, root *html.Node) {
+		if !strings.HasPrefix(name, "ports/") || find(root, "article.entity") == nil {
+			return
+		}
+		on := find(root, "#page-onward")
+		if on == nil && find(root, "#page-connected") == nil {
+			t.Errorf("%s leads nowhere", name)
+		}
+		if on != nil {
+			ways++
+			if text := textOf(on); strings.Contains(text, "Sevastopol") && !strings.Contains(text, "Sevastopol (Crimea) candidate") || strings.Contains(text, "Yalta") {
+				t.Errorf("%s leads on to a disputed port as if it lay in a country: %s", name, text)
+			}
+		}
+	})
+	if ways < 25 {
+		t.Errorf("%d ports lead on", ways)
+	}
+}

@@ -107,6 +107,7 @@ func (l *loader) kind(src Source, common []*Field) {
 	k.Prose = r.Bool("prose")
 	k.Appears, k.SpeaksOf = r.Text("appears"), r.Text("speaks_of")
 	k.Follows = r.Texts("follows")
+	k.Onward = l.onward(r.Node("onward"))
 	k.SchemaOrg = l.orgTypes(r.Node("schema_org"))
 	k.Card, k.Columns, k.Search = r.Texts("card"), r.Texts("columns"), r.Texts("search")
 	k.Timeline, k.Map = r.Texts("timeline"), r.Texts("map")
@@ -517,6 +518,7 @@ func (l *loader) crossCheck(k *Kind) {
 	l.checkDays(k)
 	l.checkNamed(k)
 	l.checkDefaults(k)
+	l.checkOnward(k)
 	var names []string
 	for _, other := range l.schema.Kinds {
 		names = append(names, other.Name)

@@ -103,6 +103,7 @@ type Kind struct {
 	Appears   string    // field whose date, or first step, is the day from which there is anything to show
 	SpeaksOf  string    // field whose date is the day as of which the entity's page speaks
 	Follows   []string  // fields of refs: what names one of the things in them too is told of where a page tells what happened since
+	Onward    []Onward  // the ways on from a page, beyond what it names and what names it
 	Indexed   bool      // has an index page
 	Citable   bool      // its entities are the sources that marks and citations name
 	Prose     bool      // its entities are told in prose: a new one is a Markdown file
@@ -119,6 +120,13 @@ type Kind struct {
 	Pos       diag.Pos `digest:"-"`
 	byName    map[string]*Field
 	places    map[string]diag.Pos `digest:"-"` // of values by key, and of a list's items by key, a blank and the item
+}
+
+// An Onward is a way on from a page: by what it names in a field, or by what stands in a relation of that name to it, to what is
+// tied to that, of some kinds.
+type Onward struct {
+	By    string
+	Kinds []string
 }
 
 // At tells where the kind's file says something under a key, as item if that is not "";

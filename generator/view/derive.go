@@ -45,6 +45,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"nav":            piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes":    piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"folded-changes": piece(func(b *builder, _ string) any { return makeFoldedChanges(b) }),
+		"tied":           piece(func(b *builder, arg string) any { return b.makeTied(arg) }),
 		"moments":        piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
 		"weight":         piece(func(b *builder, id string) any { return weight(b.r.Referrers(id)) }),
 		"chronology":     piece(func(b *builder, kind string) any { return b.makeChronology(kind) }),

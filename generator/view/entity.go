@@ -58,6 +58,7 @@ type Entity struct {
 	timeline  memo[*Graphic]
 	network   memo[*Graphic]
 	sinceThen memo[*Since]
+	waysOn    memo[[]Onward]
 	subjects  int // how many of ids are named by fields, once ids are made
 
 	fromSeveral bool // once allFrom is made

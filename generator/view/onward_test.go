@@ -1,0 +1,90 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"portolan/generator/schema"
+)
+
+// waysOn tells the ways on from the port x, as a line each.
+func waysOn(t *testing.T, files map[string]string) string {
+	t.Helper()
+	kinds := []schema.Source{
+		{File: "kinds/port.yaml", Text: "folder: ports\nonward: {departures: [port], arrivals: [port], country: [port, route, note]}\nfields:\n  name: text\n  country: {type: ref, to: country, inverse: {name: ports, label: Ports}}\n  near: {type: ref, to: port}\n"},
+		{File: "kinds/country.yaml", Text: "folder: countries\nfields: {name: text}\n"},
+		{File: "kinds/route.yaml", Text: "folder: routes\nfields:\n  name: text\n  countries: {type: list, of: {type: ref, to: country}, inverse: {name: routes, label: Routes}}\n  from: {type: ref, to: port, inverse: {name: departures, label: Departures}}\n  to: {type: ref, to: port, inverse: {name: arrivals, label: Arrivals}}\n"},
+		{File: "kinds/note.yaml", Text: "folder: notes\nspeaks_of: day\norder: -day\nfields: {name: text, day: date}\n"},
+	}
+	all := map[string]string{"countries/c.yaml": "name: C\n", "countries/d.yaml": "name: D\n", "ports/x.yaml": "name: X\ncountry: c\n"}
+	for name, text := range files {
+		all[name] = text
+	}
+	var out []string
+	for _, o := range EntityPage(readerOf(t, kinds, nil, all), "port/x").Entity.Onward() {
+		line := o.Of.Label + " " + o.Label + ":"
+		for _, item := range o.Items {
+			line += " " + item.Label
+			if item.Word != "" {
+				line += " (" + bareText(string(item.Word)) + ")"
+			}
+		}
+		if o.More {
+			line += " …"
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "; ")
+}
+
+// A page leads on to what else is tied to what it is tied to, as its kind declares, with how that is meant, and by nothing that is disputed.
+func TestWaysOn(t *testing.T) {
+	port := func(text string) map[string]string { return map[string]string{"ports/a.yaml": "name: A\n" + text} }
+	with := func(a, b map[string]string) map[string]string {
+		for name, text := range b {
+			a[name] = text
+		}
+		return a
+	}
+	note := func(slug, text string) map[string]string {
+		return map[string]string{"notes/" + slug + ".md": "---\nname: " + strings.ToUpper(slug) + "\nday: 2023-0" + slug[1:] + "\n---\n" + text + "\n"}
+	}
+	for _, c := range []struct {
+		name  string
+		files map[string]string
+		want  string
+	}{
+		{"of one country", port("country: c\n"), "C ports: A"},
+		{"of another", port("country: d\n"), ""},
+		{"maybe of one country", port("country: c ~planned\n"), "C ports: A (planned)"},
+		{"a disputed one of it", port("country: {disputed: [{view: theirs, of: c}, {view: others', of: d}]}\n"), ""},
+		{"from a disputed one", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: {disputed: [{view: theirs, of: c}, {view: others', of: d}]}\n"}), ""},
+		{"from one of candidates", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: {candidates: [c, d]}\n"}), ""},
+		{"a route of the country", map[string]string{"routes/r.yaml": "name: R\ncountries: [c]\n"}, "C routes: R"},
+		{"the ends of a route", with(port(""), map[string]string{"ports/b.yaml": "name: B\n", "routes/r.yaml": "name: R\nfrom: x ~planned\nto: {candidates: [b, a]}\n"}), "R ports: A (candidate) B (candidate)"},
+		{"from a candidate", with(port(""), map[string]string{"routes/r.yaml": "name: R\nfrom: a ~planned\nto: {candidates: [x, a]}\n"}), "R ports: A (planned)"},
+		{"notes on its country", with(note("n1", "On [[c]]."), note("n2", "On [[country/c]].")), "C note: N2 N1"},
+		{"one of them on itself", with(note("n1", "On [[c]]."), note("n2", "On [[x]] in [[c]].")), ""},
+		{"only what it is linked with", port("country: c\nnear: x\n"), ""},
+	} {
+		if c.want = strings.ReplaceAll(c.want, "C note:", "C notes:"); waysOn(t, c.files) != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, waysOn(t, c.files), c.want)
+		}
+	}
+}
+
+// Of many those are shown that most mention, in their order.
+func TestWaysOnAreFew(t *testing.T) {
+	files := map[string]string{}
+	var all []string
+	for i := range onwardShown + 3 {
+		name := fmt.Sprintf("P%02d", i)
+		files["ports/"+strings.ToLower(name)+".yaml"] = "name: " + name + "\ncountry: c\n"
+		all = append(all, name)
+	}
+	files["ports/q.yaml"] = "name: Q\nnear: p14\n"
+	if got, want := waysOn(t, files), "C ports: "+strings.Join(append(all[:onwardShown-1], "P14"), " ")+" …"; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
