@@ -66,6 +66,7 @@ func TestWaysOn(t *testing.T) {
 		{"from a candidate", with(port(""), map[string]string{"routes/r.yaml": "name: R\nfrom: a ~planned\nto: {candidates: [x, a]}\n"}), "R ports: A (planned)"},
 		{"notes on its country", with(note("n1", "On [[c]]."), note("n2", "On [[country/c]].")), "C note: N2 N1"},
 		{"one of them on itself", with(note("n1", "On [[c]]."), note("n2", "On [[x]] in [[c]].")), ""},
+		{"of a draft", with(port("country: c\n"), map[string]string{"countries/c.yaml": "name: C\ndraft: true\n"}), ""},
 		{"only what it is linked with", port("country: c\nnear: x\n"), ""},
 	} {
 		if c.want = strings.ReplaceAll(c.want, "C note:", "C notes:"); waysOn(t, c.files) != c.want {
