@@ -147,32 +147,44 @@ func SortChanges(changes []Change) {
 	})
 }
 
-// Fold gathers changes that are alike: the same step of one history, which several took or which concerned several, and the same
-// relation of one thing to several others. What came as it was awaited, and offices, stand by themselves. Groups
-// come in the order of their first change.
-func Fold(changes []Change) [][]Change {
-	type sort struct {
-		id, path, step string
-		modality       schema.Modality
-		terms          [2]string
+// A Likeness is what changes have in common that are told as one; the zero Likeness is that of one that stands by itself.
+type Likeness struct {
+	ID, Path, Step string
+	Modality       schema.Modality
+	If, Excludes   string
+}
+
+// Likeness tells what a change is folded by: the step of a history that somebody took or that concerned somebody, or the relation of
+// one thing to others. What came as it was awaited, offices, and values stand by themselves.
+func (c Change) Likeness() Likeness {
+	v := &c.Claim.Value
+	like := Likeness{ID: c.ID, Path: c.Path, Modality: c.Claim.Modality, If: c.Claim.If, Excludes: c.Claim.Excludes}
+	switch {
+	case c.Was != nil || c.Said:
+		return Likeness{}
+	case v.Step != nil && len(v.Step.By)+len(v.Step.To) > 0:
+		like.Step = v.Step.Name
+		return like
+	case v.Step == nil && v.Type == schema.TypeRef && v.Role == "":
+		return like
 	}
+	return Likeness{}
+}
+
+// Fold gathers changes that are alike. Groups come in the order of their first change.
+func Fold(changes []Change) [][]Change {
 	var out [][]Change
-	at := map[sort]int{}
+	at := map[Likeness]int{}
 	for _, c := range changes {
-		v := &c.Claim.Value
-		parties := v.Step != nil && len(v.Step.By)+len(v.Step.To) > 0
-		if !parties && (v.Type != schema.TypeRef || v.Role != "" || v.Step != nil) || c.Was != nil || c.Said {
+		like := c.Likeness()
+		if like == (Likeness{}) {
 			out = append(out, []Change{c})
 			continue
 		}
-		key := sort{c.ID, c.Path, "", c.Claim.Modality, [2]string{c.Claim.If, c.Claim.Excludes}}
-		if parties {
-			key.step = v.Step.Name
-		}
-		i, seen := at[key]
+		i, seen := at[like]
 		if !seen {
 			i = len(out)
-			at[key], out = i, append(out, nil)
+			at[like], out = i, append(out, nil)
 		}
 		out[i] = append(out[i], c)
 	}

@@ -61,7 +61,10 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"has-since": piece(func(b *builder, id string) any {
 			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != nil
 		}),
-		"since":        piece(func(b *builder, arg string) any { return b.makeSince(arg) }),
+		"since":        piece(func(b *builder, id string) any { return b.makeSince(id) }),
+		"since-folded": piece(func(b *builder, arg string) any { return b.makeSinceFolded(arg) }),
+		"since-tied":   piece(func(b *builder, id string) any { return b.makeSinceTied(id) }),
+		"ranks":        piece(func(b *builder, kind string) any { return b.ranks(kind) }),
 		"places":       piece(func(b *builder, _ string) any { return b.places() }),
 		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
 		"countries":    piece(func(b *builder, _ string) any { return b.countries() }),

@@ -175,10 +175,7 @@ func (b *builder) makeTied(arg string) []tiedThing {
 
 // firstTied gives the first of what is tied to something that a way on shows, and one more beside the page itself.
 func (b *builder) firstTied(all []tiedThing, k *schema.Kind) []tiedThing {
-	order := map[string]int{}
-	for i, id := range b.r.List(k.Name) {
-		order[id] = i
-	}
+	order := derived[map[string]int](b.r, "ranks", k.Name, "")
 	all = slices.DeleteFunc(all, func(t tiedThing) bool { _, listed := order[t.ID]; return !listed })
 	byOrder := func(a, c tiedThing) int { return cmp.Compare(order[a.ID], order[c.ID]) }
 	slices.SortFunc(all, byOrder)
@@ -196,6 +193,15 @@ func (b *builder) firstTied(all []tiedThing, k *schema.Kind) []tiedThing {
 		all[i].Place = slices.IndexFunc(sorted, func(t tiedThing) bool { return t.ID == all[i].ID })
 	}
 	return all
+}
+
+// ranks tells of each entity of a kind its place in the kind's order.
+func (b *builder) ranks(kind string) map[string]int {
+	out := map[string]int{}
+	for i, id := range b.r.List(kind) {
+		out[id] = i
+	}
+	return out
 }
 
 // tiedBy lists what a claim names in itself or in the items of its list, candidates too.

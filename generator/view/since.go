@@ -32,58 +32,87 @@ const (
 	sinceFigure
 )
 
-// A sinceLine is a line of what happened to an entity since a day.
+// A sinceLine is a line of what happened to an entity.
 type sinceLine struct {
-	dates []edtf.Date // in order; of several that are alike each has its own
-	rank  int
-	ended bool     // an office ended
-	names []string // ids that an event names, if it is one
-	item  template.HTML
+	dates             []edtf.Date // in order; of several that are alike each has its own
+	path              string      // of the field
+	like              chronicle.Likeness
+	step, said, ended bool     // it is one of a history, a value that was given, an office that ended
+	names             []string // ids that an event names, if it is one
+	rank              int      // among what is told with it
+	item              template.HTML
 }
 
 func (l *sinceLine) last() edtf.Date { return l.dates[len(l.dates)-1] }
 
-// since gives what happened to an entity since a day.
-func (b *builder) since(id string, day edtf.Day) []sinceLine {
-	return derived[[]sinceLine](b.r, "since", id+"@"+day.String(), b.page.Root)
+// since gives what happened to an entity since a day: of a value the last that was given, and what is alike as one line.
+func (b *builder) since(id string, all []sinceLine, day edtf.Day) []sinceLine {
+	lines := since(all, day)
+	alike := map[chronicle.Likeness]bool{}
+	for _, l := range lines {
+		if alike[l.like] && l.like != (chronicle.Likeness{}) {
+			lines = since(derived[[]sinceLine](b.r, "since-folded", id+"@"+day.String(), b.page.Root), day)
+			break
+		}
+		alike[l.like] = true
+	}
+	for i := range lines {
+		lines[i].rank = rankAmong(&lines[i], lines)
+	}
+	return lines
 }
 
-// makeSince makes it; arg is the id and the day. Of a figure the last stands, and what is alike is one line.
-func (b *builder) makeSince(arg string) []sinceLine {
-	id, when, _ := strings.Cut(arg, "@")
-	day, err := edtf.ParseDay(when)
-	e := b.r.Facts(id)
-	if err != nil || e == nil {
-		return nil
-	}
-	k := b.r.Kind(e.Kind)
-	var steps []chronicle.Change
-	figures := map[string]chronicle.Change{}
-	for _, c := range b.r.Changes(id) {
-		switch {
-		case !c.Date.After(day):
-		case c.Said:
-			figures[c.Path] = c
-		default:
-			steps = append(steps, c)
+// since leaves the lines of what happened since a day, and of values the last.
+func since(all []sinceLine, day edtf.Day) []sinceLine {
+	var out []sinceLine
+	for _, l := range all {
+		if l.dates[0].After(day) {
+			out = append(out, l)
 		}
 	}
+	return slices.DeleteFunc(out, func(l sinceLine) bool {
+		return l.said && slices.ContainsFunc(out, func(o sinceLine) bool { return o.said && o.path == l.path && o.dates[0].Compare(l.dates[0]) > 0 })
+	})
+}
+
+// makeSince makes all lines of an entity, each of its changes by itself.
+func (b *builder) makeSince(id string) []sinceLine {
+	changes := b.r.Changes(id)
+	each := make([][]chronicle.Change, len(changes))
+	for i := range changes {
+		each[i] = changes[i : i+1]
+	}
+	return b.sinceLines(id, each)
+}
+
+// makeSinceFolded makes the lines of an entity since a day, changes that are alike as one; arg is the id and the day.
+func (b *builder) makeSinceFolded(arg string) []sinceLine {
+	id, when, _ := strings.Cut(arg, "@")
+	day, err := edtf.ParseDay(when)
+	if err != nil {
+		return nil
+	}
+	changes := slices.DeleteFunc(slices.Clone(b.r.Changes(id)), func(c chronicle.Change) bool { return !c.Date.After(day) })
+	return b.sinceLines(id, chronicle.Fold(changes))
+}
+
+// sinceLines writes changes, those that are alike in a line, and what the entity is itself, if that is something that happened.
+func (b *builder) sinceLines(id string, changes [][]chronicle.Change) []sinceLine {
 	var out []sinceLine
-	folded := chronicle.Fold(steps)
-	for _, alike := range folded {
-		line := sinceLine{rank: rankAmong(alike, folded), ended: alike[0].Ended, item: b.changeItem(alike)}
+	for _, alike := range changes {
+		c := alike[0]
+		line := sinceLine{path: c.Path, like: c.Likeness(), step: c.Claim.Value.Step != nil, said: c.Said, ended: c.Ended, item: b.changeItem(alike)}
 		for _, c := range alike {
 			line.dates = append(line.dates, c.Date)
 		}
 		out = append(out, line)
 	}
-	for _, f := range k.Fields {
-		if c, told := figures[f.Name]; told {
-			out = append(out, sinceLine{dates: []edtf.Date{c.Date}, rank: sinceFigure, item: b.changeItem([]chronicle.Change{c})})
-		}
+	e := b.r.Facts(id)
+	if e == nil {
+		return out
 	}
-	if c := e.Claim(k.Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
-		if begun, ok := c.Begun(); ok && begun <= b.day && c.Value.Date.After(day) {
+	if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
+		if begun, ok := c.Begun(); ok && begun <= b.day {
 			out = append(out, sinceLine{dates: []edtf.Date{c.Value.Date}, item: b.eventItem(id, c.Value.Date),
 				names: b.named(e, func(f *schema.Field) []string { return f.To })})
 		}
@@ -91,14 +120,17 @@ func (b *builder) makeSince(arg string) []sinceLine {
 	return out
 }
 
-// rankAmong tells how much steps that are alike matter among all of their history: what it began and where it came to more than
-// what lay between.
-func rankAmong(alike []chronicle.Change, all [][]chronicle.Change) int {
+// rankAmong tells how much a line matters among all of its entity: what began a history and where it came to more than
+// what lay between, and steps more than values.
+func rankAmong(line *sinceLine, all []sinceLine) int {
+	if line.said {
+		return sinceFigure
+	}
 	before, after := false, false
-	for _, other := range all {
-		if other[0].Path == alike[0].Path && alike[0].Claim.Value.Step != nil {
-			before = before || other[0].Date.Compare(alike[0].Date) < 0
-			after = after || other[len(other)-1].Date.Compare(alike[len(alike)-1].Date) > 0
+	for i := range all {
+		if other := &all[i]; line.step && other.step && other.path == line.path {
+			before = before || other.dates[0].Compare(line.dates[0]) < 0
+			after = after || other.last().Compare(line.last()) > 0
 		}
 	}
 	if before && after {
@@ -118,9 +150,10 @@ func (b *builder) eventItem(id string, date edtf.Date) template.HTML {
 	return safe(p.html())
 }
 
-// A followed is something whose changes a page tells.
+// A followed thing is one whose changes a page tells.
 type followed struct {
 	id    string
+	lines []sinceLine
 	about bool // the page's fields name it
 	ties  int  // how many of the things by which the page follows it names
 }
@@ -128,7 +161,7 @@ type followed struct {
 // A toldSince is a line of what happened to something that a page follows.
 type toldSince struct {
 	sinceLine
-	followed
+	*followed
 }
 
 // SinceThen tells what the data says happened since the day of the page to what it is about or mentions, and to what it follows;
@@ -165,7 +198,7 @@ func (v *Entity) allSince() []toldSince {
 	}
 	var lines []toldSince
 	for _, f := range v.followed() {
-		for _, l := range v.builder.since(f.id, v.builder.day) {
+		for _, l := range v.builder.since(f.id, f.lines, v.builder.day) {
 			lines = append(lines, toldSince{l, f})
 		}
 	}
@@ -183,24 +216,47 @@ func (v *Entity) allSince() []toldSince {
 }
 
 // followed lists what the page is about or mentions, and what names one of the things by which its kind follows.
-func (v *Entity) followed() []followed {
+func (v *Entity) followed() []*followed {
 	b := v.builder
-	ties := map[string]int{}
-	var tied []string
+	var out []*followed
+	at := map[string]*followed{}
+	for i, id := range v.involved() {
+		if b.changes(id) {
+			at[id] = &followed{id: id, about: i < v.subjects, lines: derived[[]sinceLine](b.r, "since", id, b.page.Root)}
+			out = append(out, at[id])
+		}
+	}
 	for _, by := range v.followsBy() {
-		for _, from := range b.tiedTo(by) {
-			if ties[from]++; ties[from] == 1 {
-				tied = append(tied, from)
+		for _, tied := range derived[[]followed](b.r, "since-tied", by, b.page.Root) {
+			if at[tied.id] == nil && tied.id != v.ID {
+				at[tied.id] = &followed{id: tied.id, lines: tied.lines}
+				out = append(out, at[tied.id])
+			}
+			if f := at[tied.id]; f != nil {
+				f.ties++
 			}
 		}
 	}
+	return out
+}
+
+// changes tells whether what happens to an entity is told: pages that speak of a day and sources tell of others.
+func (b *builder) changes(id string) bool {
+	k := b.r.Kind(kindOf(id))
+	return k.SpeaksOf == "" && !k.Citable
+}
+
+// makeSinceTied makes the lines of all that names something, as far as there are any: for each page that follows by it to ask
+// for each of them would be to ask as often as there are such pages and such things.
+func (b *builder) makeSinceTied(by string) []followed {
 	var out []followed
-	seen := map[string]bool{v.ID: true}
-	for i, id := range slices.Concat(v.involved(), tied) {
-		if k := b.r.Kind(kindOf(id)); !seen[id] && k.SpeaksOf == "" && !k.Citable {
-			out = append(out, followed{id, i < v.subjects, ties[id]})
+	for _, id := range b.tiedTo(by) {
+		if !b.changes(id) {
+			continue
 		}
-		seen[id] = true
+		if lines := derived[[]sinceLine](b.r, "since", id, b.page.Root); len(lines) > 0 {
+			out = append(out, followed{id: id, lines: lines})
+		}
 	}
 	return out
 }
@@ -244,8 +300,11 @@ func (v *Entity) whereAll(left []toldSince) []Link {
 		out = append(out, Link{Label: b.w.changes, Href: b.href(ChangesPath(1))})
 	}
 	for _, by := range v.followsBy() {
-		tied := b.tiedTo(by)
-		if slices.ContainsFunc(left, func(l toldSince) bool { return slices.Contains(tied, l.id) }) {
+		tied := map[string]bool{}
+		for _, t := range derived[[]followed](b.r, "since-tied", by, b.page.Root) {
+			tied[t.id] = true
+		}
+		if slices.ContainsFunc(left, func(l toldSince) bool { return tied[l.id] }) {
 			card := b.r.Card(by)
 			out = append(out, Link{Label: card.Label, Href: b.href(card.Path)})
 		}
