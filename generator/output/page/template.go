@@ -150,7 +150,8 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 	buf.Reset()
 	if program := tmpl.compiled(); program != nil {
 		if program.Execute(buf, p, MaxPage) == nil {
-			return writeWhole(w, buf.Bytes())
+			_, err := w.Write(buf.Bytes())
+			return err
 		}
 		buf.Reset() // html/template fails too, and says why
 	}
@@ -161,7 +162,8 @@ func (t *Templates) execute(w io.Writer, name, file string, p *view.Page) error 
 		}
 		return &diag.Failure{Problem: p}
 	}
-	return writeWhole(w, buf.Bytes())
+	_, err := w.Write(buf.Bytes())
+	return err
 }
 
 // buffers are reused from page to page.
