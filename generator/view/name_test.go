@@ -2,6 +2,7 @@ package view
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -47,5 +48,17 @@ func TestSaidOnce(t *testing.T) {
 	cards := IndexPage(r, "port", "cards", 1).Index
 	if len(cards.Cards) == 0 || len(cards.Rows) > 0 {
 		t.Errorf("as cards it has %d cards and %d rows", len(cards.Cards), len(cards.Rows))
+	}
+}
+
+func TestShortCodes(t *testing.T) {
+	for name, short := range map[string]bool{"VRSS-2": true, "2012-052A": true, "VeneSat-1": true, "Long March-3B/E rocket": false, "Guinea-Bissau": false,
+		"Sevastopol": false, "2023-06-": true, "a-very-long-code-2": false, "x&amp;-2": false, "VRSS 2": false} {
+		if isShortCode(name) != short {
+			t.Errorf("%q is a short code: %v", name, !short)
+		}
+	}
+	if html := string(EntityPage(portal(t, "2026-11-23").Reader(), "briefing/venezuelas-satellites").Entity.Body()); !strings.Contains(html, `kind-satellite whole" href="../../satellites/vrss-2/">VRSS-2</a>`) {
+		t.Error("VRSS-2 may break in the briefing on the satellites")
 	}
 }

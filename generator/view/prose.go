@@ -151,7 +151,7 @@ func (p *printer) refHole(ref markdown.Ref) {
 		p.raw(label)
 		return
 	}
-	p.open(card, ref.Fragment)
+	p.open(card, ref.Fragment, label)
 	p.raw(label)
 	p.raw(`</a>`)
 }

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"html/template"
+	"math"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (b *builder) since(id string, all []sinceLine, day edtf.Day) []sinceLine {
 	alike := map[chronicle.Likeness]bool{}
 	for _, l := range lines {
 		if alike[l.like] && l.like != (chronicle.Likeness{}) {
-			lines = since(derived[[]sinceLine](b.r, "since-folded", id+"@"+day.String(), b.page.Root), day)
+			lines = since(derived[[]sinceLine](b.r, "since-folded", id+"@"+dayBefore(lines).String(), b.page.Root), day)
 			break
 		}
 		alike[l.like] = true
@@ -73,6 +74,17 @@ func since(all []sinceLine, day edtf.Day) []sinceLine {
 	return slices.DeleteFunc(out, func(l sinceLine) bool {
 		return l.said && slices.ContainsFunc(out, func(o sinceLine) bool { return o.said && o.path == l.path && o.dates[0].Compare(l.dates[0]) > 0 })
 	})
+}
+
+// dayBefore gives the day before the first of some lines: since any day between that and the line before it the same happened.
+func dayBefore(lines []sinceLine) edtf.Day {
+	first := edtf.Day(math.MaxInt32)
+	for _, l := range lines {
+		if day, ok := l.dates[0].Earliest(); ok {
+			first = min(first, day)
+		}
+	}
+	return first - 1
 }
 
 // makeSince makes all lines of an entity, each of its changes by itself.

@@ -598,15 +598,19 @@ func (p *printer) link(card site.Card, label string) {
 		p.text(label)
 		return
 	}
-	p.open(card, "")
+	p.open(card, "", label)
 	p.text(unbroken(label))
 	p.raw(`</a>`)
 }
 
-// open begins a link to an entity, or to a part of its page: what stands before its label.
-func (p *printer) open(card site.Card, fragment string) {
+// open begins a link to an entity, or to a part of its page: what stands before its label. One that is a short code, as
+// VRSS-2, stays on a line: browsers may end one behind a hyphen.
+func (p *printer) open(card site.Card, fragment, label string) {
 	p.raw(`<a class="ref `)
 	p.kindClass(card.Kind, card.Hue)
+	if isShortCode(label) {
+		p.raw(` whole`)
+	}
 	p.raw(`" href="`)
 	p.href(card.Path)
 	if fragment != "" {
@@ -614,6 +618,15 @@ func (p *printer) open(card site.Card, fragment string) {
 		p.text(fragment)
 	}
 	p.raw(`">`)
+}
+
+// longestCode is how many bytes of a code a screen of any width has room for, beside an indent.
+const longestCode = 16
+
+// isShortCode tells whether a name is a word with a digit behind a hyphen.
+func isShortCode(name string) bool {
+	_, behind, joined := strings.Cut(name, "-")
+	return joined && len(name) <= longestCode && strings.ContainsAny(behind, "0123456789") && !strings.ContainsAny(name, " &<")
 }
 
 // kindClass writes the classes by which the style sheet gives what belongs to a kind its
