@@ -18,7 +18,7 @@ func (l *loader) onward(n *yamltree.Node) []Onward {
 	r := yamltree.NewRecord(n, &l.problems)
 	var out []Onward
 	for _, e := range n.Entries {
-		out = append(out, Onward{e.Key, r.Texts(e.Key)})
+		out = append(out, Onward{e.Key, r.Texts(e.Key), e.Pos})
 	}
 	return out
 }
@@ -35,7 +35,7 @@ func (l *loader) checkOnward(k *Kind) {
 		}
 	}
 	k.Onward = slices.DeleteFunc(k.Onward, func(o Onward) bool {
-		f, pos := k.Field(o.By), k.At("onward", "")
+		f, pos := k.Field(o.By), o.Pos
 		switch {
 		case !slices.Contains(relations, o.By):
 			l.errorf(CodeKind, pos, "nothing leads on by %q: the kind %q has no such field, and no relation to it is called so", o.By, k.Name).

@@ -127,6 +127,7 @@ type Kind struct {
 type Onward struct {
 	By    string
 	Kinds []string
+	Pos   diag.Pos `digest:"-"`
 }
 
 // At tells where the kind's file says something under a key, as item if that is not "";
