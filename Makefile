@@ -37,8 +37,8 @@ browser:
 
 # Packages in which, or in whose tests, something runs at once; all others have nothing to race. Those that take longest come
 # first, so that no processor waits for the last of them.
-RACED = build . audit output/search serve view publish geo pack archive audit/mutate bench cache content desk desk/web digest \
-	fanout graph markdown output/card output/page output/precompress record rule schema site source
+RACED = build . audit output/search serve view publish pack archive audit/mutate bench cache check desk desk/web \
+	fanout graph markdown record site source
 RACED_PATHS = $(RACED:%=./generator/%)
 
 # Tests of theirs for which the race detector has nothing to find, and which it makes ten times as long:
@@ -49,8 +49,8 @@ APART = $(subst $() ,|,$(strip \
 	TestSearchInABrowser TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
-	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestDesign TestDraw TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
-	TestMarks TestLoadRefuses TestManyProblems TestBadTemplates \
+	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
+	TestMarks TestManyProblems TestBadTemplates \
 	TestImportsPointDownward TestCoreIsPure TestNoGlobalState TestFilesAndNames TestRaced TestPortalIsNotRaced))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 # The packages that have any of these: tests of the others needn't be compiled a second time, without the race detector.
