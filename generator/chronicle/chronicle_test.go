@@ -331,7 +331,10 @@ func TestValuesChange(t *testing.T) {
 		"state: {either: [running @2024-01, none @2023-06-20, none @2025]}":                         "2024-01 said 2025 said",
 		"state: {either: [running @2023, unknown @2024, running @2025]}":                            "",
 		"state: {either: [{is: running, on: 2023}, {is: running, on: 2024, if: the ice melts}]}":    "2024 said",
-		"count: {either: [7 countries @2023-10, 8 countries @2023-10, 7 countries @2024]}":          "2024 said",
+		"count: {either: [7 countries @2023-10, 8 countries @2023-10, 7 countries @2024]}":          "",
+		"count: {either: [8 countries @2023-10, 7 countries @2023-10, 7 countries @2024]}":          "",
+		"count: {either: [8 countries @2023-10, 7 countries @2023-10, 9 countries @2024]}":          "2024 said",
+		"count: {either: [1000 countries @2023-10, 1 thousand countries @2024]}":                    "",
 		"as_of: 2022\ncount: {either: [7 countries, 10 countries @2024-04-24, 10 countries @2025]}": "2024-04-24 said",
 	} {
 		w, s := load(t, with(map[string]string{"pact/x": yaml}))

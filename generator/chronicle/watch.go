@@ -244,8 +244,8 @@ func span(c *schema.Claim, day edtf.Day) []Change {
 	return out
 }
 
-// values gives what was said of a changing value, at the date as of which it was said, where that is another than what was
-// said before. What is said first is no change, be it that there is nothing: nobody knew better. Nor is it that it is not known.
+// values gives what was said of a changing value, at the date as of which it was said, where nothing that was said on the last day
+// before says the same. What is said first is no change, be it that there is nothing: nobody knew better. Nor is it that it is not known.
 func values(c *schema.Claim, day edtf.Day) []Change {
 	list := []schema.Claim{*c}
 	if c.State == schema.Either {
@@ -254,23 +254,48 @@ func values(c *schema.Claim, day edtf.Day) []Change {
 	list = slices.DeleteFunc(list, func(v schema.Claim) bool { return v.State == schema.Unknown || v.AsOf.IsZero() })
 	slices.SortStableFunc(list, func(a, b schema.Claim) int { return a.AsOf.Compare(b.AsOf) })
 	var out []Change
-	for i := range list {
-		v := &list[i]
-		before := slices.IndexFunc(list, func(o schema.Claim) bool { return o.AsOf.Same(v.AsOf) }) // of one day there may be several
-		said, ok := v.AsOf.Earliest()
-		if before > 0 && !saysSame(&list[before-1], v) && v.OwnAsOf && ok && said <= day {
-			out = append(out, Change{Date: v.AsOf, Claim: v, Said: true})
+	var before []digest.Hash // what was said on the last day before
+	for from := 0; from < len(list); {
+		to := from + 1
+		for to < len(list) && list[to].AsOf.Same(list[from].AsOf) {
+			to++
 		}
+		var now []digest.Hash
+		for i := from; i < to; i++ {
+			v := &list[i]
+			now = append(now, digest.Of(bare(*v)))
+			said, ok := v.AsOf.Earliest()
+			if from > 0 && !slices.Contains(before, now[i-from]) && v.OwnAsOf && ok && said <= day {
+				out = append(out, Change{Date: v.AsOf, Claim: v, Said: true})
+			}
+		}
+		before, from = now, to
 	}
 	return out
 }
 
-// saysSame tells whether two claims say the same value, in the same way and under the same terms.
-func saysSame(a, b *schema.Claim) bool {
-	what := func(c *schema.Claim) digest.Hash {
-		return digest.Of(schema.Claim{State: c.State, Value: c.Value, Modality: c.Modality, If: c.If, Excludes: c.Excludes, Options: c.Options})
+// bare gives of a claim what it says, how and under which terms, without who said it, when and in which digits.
+func bare(c schema.Claim) schema.Claim {
+	v := c.Value
+	if v.Quantity != nil {
+		q := *v.Quantity
+		q.Digits, q.Scale = "", ""
+		v.Quantity = &q
 	}
-	return what(a) == what(b)
+	v.Items, v.Entries = bareAll(v.Items), bareAll(v.Entries)
+	out := schema.Claim{Key: c.Key, State: c.State, Value: v, Modality: c.Modality, If: c.If, Excludes: c.Excludes, Options: bareAll(c.Options)}
+	for _, view := range c.Views {
+		out.Views = append(out.Views, schema.View{Text: view.Text, Of: view.Of})
+	}
+	return out
+}
+
+func bareAll(claims []schema.Claim) []schema.Claim {
+	var out []schema.Claim
+	for _, c := range claims {
+		out = append(out, bare(c))
+	}
+	return out
 }
 
 // Roles lists the roles of an entity that may have been held on a day.

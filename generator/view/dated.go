@@ -33,16 +33,18 @@ func (p *printer) ofOneDay(claims []*schema.Claim) (day edtf.Date, ok bool) {
 	return claims[0].AsOf, true
 }
 
-// once gives the words, as HTML, that tell of all claims of a list as of which day they hold, if that is one for all; then
-// what is printed before told is called doesn't tell it again.
-func (p *printer) once(claims []*schema.Claim) (words string, told func()) {
-	day, ok := p.ofOneDay(claims)
+// once gives the words, as HTML, that tell of all claims in a whole as of which day they hold, if that is one for all; then
+// what is printed before told is called doesn't tell it again. There are none if the whole tells the same.
+func (p *printer) once(whole *schema.Claim, claims []schema.Claim) (words string, told func()) {
+	day, ok := p.ofOneDay(claimsOf(claims))
 	if !ok {
 		return "", func() {}
 	}
 	around := p.asOf
 	own := p.html()
-	p.dated(p.w.eachAsOf, day)
+	if !p.tellsDay(whole) || !whole.AsOf.Same(day) {
+		p.dated(p.w.eachAsOf, day)
+	}
 	words = p.html()
 	p.raw(own)
 	p.asOf = day

@@ -339,7 +339,7 @@ func (v *Entity) list(p *printer, c *schema.Claim) List {
 		l.Items = append(l.Items, safe(p.html()))
 		return l
 	}
-	day, told := p.once(claimsOf(c.Value.Items))
+	day, told := p.once(c, c.Value.Items)
 	defer told()
 	l.AsOf = safe(day)
 	for i := range c.Value.Items {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"portolan/generator/chronicle"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
 )
@@ -43,17 +44,39 @@ func (v *Entity) findOnward() []Onward {
 		return nil
 	}
 	b := v.builder
-	linked := map[string]bool{}
-	for _, e := range b.r.In(v.ID) {
-		linked[e.From] = linked[e.From] || e.Kind != graph.Citation
-	}
+	linked := v.linked()
+	type group struct{ hub, kind string }
+	seen := map[group]bool{}
 	var out []Onward
 	for _, on := range v.kind.Onward {
 		for _, hub := range v.hubs(on.By) {
 			for _, kind := range on.Kinds {
+				if seen[group{hub, kind}] {
+					continue
+				}
+				seen[group{hub, kind}] = true
 				if o := v.onwardOf(hub, b.r.Kind(kind), linked); len(o.Items) > 0 {
 					out = append(out, o)
 				}
+			}
+		}
+	}
+	return out
+}
+
+// linked tells what the page links beside its ways on: what names the entity, and what its own facts name.
+func (v *Entity) linked() map[string]bool {
+	b := v.builder
+	out := map[string]bool{}
+	for _, e := range b.r.In(v.ID) {
+		if e.Kind != graph.Citation && (e.Claim == nil || e.Claim.Modality != schema.Retracted) && known(b.r, e) {
+			out[e.From] = true
+		}
+	}
+	for i := range v.entity.Claims() {
+		if c := v.known(&v.entity.Claims()[i]); c != nil && !c.Field.Hidden {
+			for _, t := range b.tiedBy(c) {
+				out[t.ID] = true
 			}
 		}
 	}
@@ -116,7 +139,7 @@ func (v *Entity) hubs(by string) []string {
 		return out
 	}
 	for _, e := range v.builder.r.RelatedIn(v.ID) {
-		if isRelation(e) && e.Inverse == by && e.Claim.Modality != schema.Retracted && e.Claim.Modality != schema.Disputed && known(v.builder.r, e) {
+		if isRelation(e) && e.Inverse == by && v.builder.ties(e) {
 			add(e.From)
 		}
 	}
@@ -159,12 +182,12 @@ func (b *builder) makeTied(arg string) []tiedThing {
 		case edge.Kind == graph.Citation || mention && k.SpeaksOf == "" || !known(b.r, edge):
 		case mention:
 			add(tiedThing{ID: edge.From})
-		case edge.Claim.Modality != schema.Retracted && edge.Claim.Modality != schema.Disputed:
+		case b.ties(edge):
 			add(tiedThing{ID: edge.From, Candidate: edge.Open, Modality: edge.Claim.Modality})
 		}
 	}
 	for i := range e.Claims() {
-		if c := &e.Claims()[i]; !c.Field.Hidden {
+		if c := chronicle.AsOf(&e.Claims()[i], b.r.Today()); c != nil && !c.Field.Hidden {
 			for _, t := range b.tiedBy(c) {
 				add(t)
 			}

@@ -67,6 +67,9 @@ func TestWaysOn(t *testing.T) {
 		{"notes on its country", with(note("n1", "On [[c]]."), note("n2", "On [[country/c]].")), "C note: N2 N1"},
 		{"one of them on itself", with(note("n1", "On [[c]]."), note("n2", "On [[x]] in [[c]].")), ""},
 		{"of a draft", with(port("country: c\n"), map[string]string{"countries/c.yaml": "name: C\ndraft: true\n"}), ""},
+		{"by two relations to one thing", with(port(""), map[string]string{"ports/b.yaml": "name: B\n", "routes/r.yaml": "name: R\nfrom: {candidates: [x, a]}\nto: {candidates: [x, b]}\n"}), "R ports: A (candidate) B (candidate)"},
+		{"what names it only on a later day", port("country: c\nnear: x @2030-01-01\n"), "C ports: A"},
+		{"what it names itself", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: c\nnear: a\n"}), ""},
 		{"only what it is linked with", port("country: c\nnear: x\n"), ""},
 	} {
 		if c.want = strings.ReplaceAll(c.want, "C note:", "C notes:"); waysOn(t, c.files) != c.want {

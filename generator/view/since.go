@@ -10,6 +10,7 @@ import (
 	"portolan/generator/chronicle"
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
+	"portolan/generator/graph"
 	"portolan/generator/schema"
 )
 
@@ -19,7 +20,7 @@ type Since struct {
 	About template.HTML // to what its fields name, as items of a list
 	Tied  template.HTML // to what else it mentions, and to what it follows; see content/kinds/README.md
 	More  int           // how many lines are left out
-	All   []Link        // where these stand: the page of changes, and what the page follows by, if something of it is left out
+	All   []Link        // where these stand: the page of changes, if they are not all events, and what the page follows by, if something of it is left out
 }
 
 // sinceShown is how many lines a page has of what happened since.
@@ -35,36 +36,34 @@ const (
 
 // A sinceLine is a line of what happened to an entity.
 type sinceLine struct {
-	dates             []edtf.Date // in order; of several that are alike each has its own
-	path              string      // of the field
-	like              chronicle.Likeness
-	step, said, ended bool     // it is one of a history, a value that was given, an office that ended
-	names             []string // ids that an event names, if it is one
-	rank              int      // among what is told with it
-	item              template.HTML
+	dates       []edtf.Date // in order; of several that are alike each has its own
+	path        string      // of the field
+	like        chronicle.Likeness
+	said, ended bool     // it is a value that was given, an office that ended
+	event       bool     // the entity is itself what happened
+	names       []string // ids that an event names
+	rank        int      // among what is told with it
+	item        template.HTML
 }
 
 func (l *sinceLine) last() edtf.Date { return l.dates[len(l.dates)-1] }
 
-// since gives what happened to an entity since a day: of a value the last that was given, and what is alike as one line.
-func (b *builder) since(id string, all []sinceLine, day edtf.Day) []sinceLine {
-	lines := since(all, day)
+// linesSince gives what happened to an entity since a day: of a value the last that was given, and what is alike as one line.
+func (b *builder) linesSince(id string, all []sinceLine, day edtf.Day) []sinceLine {
+	lines := laterThan(all, day)
 	alike := map[chronicle.Likeness]bool{}
 	for _, l := range lines {
 		if alike[l.like] && l.like != (chronicle.Likeness{}) {
-			lines = since(derived[[]sinceLine](b.r, "since-folded", id+"@"+dayBefore(lines).String(), b.page.Root), day)
+			lines = laterThan(derived[[]sinceLine](b.r, "since-folded", id+"@"+dayBefore(lines).String(), b.page.Root), day)
 			break
 		}
 		alike[l.like] = true
 	}
-	for i := range lines {
-		lines[i].rank = rankAmong(&lines[i], lines)
-	}
 	return lines
 }
 
-// since leaves the lines of what happened since a day, and of values the last.
-func since(all []sinceLine, day edtf.Day) []sinceLine {
+// laterThan leaves the lines of what happened since a day, and of values the last.
+func laterThan(all []sinceLine, day edtf.Day) []sinceLine {
 	var out []sinceLine
 	for _, l := range all {
 		if l.dates[0].After(day) {
@@ -94,7 +93,7 @@ func (b *builder) makeSince(id string) []sinceLine {
 	for i := range changes {
 		each[i] = changes[i : i+1]
 	}
-	return b.sinceLines(id, each)
+	return b.sinceLines(id, each, changes)
 }
 
 // makeSinceFolded makes the lines of an entity since a day, changes that are alike as one; arg is the id and the day.
@@ -104,16 +103,17 @@ func (b *builder) makeSinceFolded(arg string) []sinceLine {
 	if err != nil {
 		return nil
 	}
-	changes := slices.DeleteFunc(slices.Clone(b.r.Changes(id)), func(c chronicle.Change) bool { return !c.Date.After(day) })
-	return b.sinceLines(id, chronicle.Fold(changes))
+	all := b.r.Changes(id)
+	changes := slices.DeleteFunc(slices.Clone(all), func(c chronicle.Change) bool { return !c.Date.After(day) })
+	return b.sinceLines(id, chronicle.Fold(changes), all)
 }
 
 // sinceLines writes changes, those that are alike in a line, and what the entity is itself, if that is something that happened.
-func (b *builder) sinceLines(id string, changes [][]chronicle.Change) []sinceLine {
+func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chronicle.Change) []sinceLine {
 	var out []sinceLine
 	for _, alike := range changes {
 		c := alike[0]
-		line := sinceLine{path: c.Path, like: c.Likeness(), step: c.Claim.Value.Step != nil, said: c.Said, ended: c.Ended, item: b.changeItem(alike)}
+		line := sinceLine{path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, rank: rankAmong(alike, all), item: b.changeItem(alike)}
 		for _, c := range alike {
 			line.dates = append(line.dates, c.Date)
 		}
@@ -125,24 +125,25 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change) []sinceLin
 	}
 	if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
 		if begun, ok := c.Begun(); ok && begun <= b.day {
-			out = append(out, sinceLine{dates: []edtf.Date{c.Value.Date}, item: b.eventItem(id, c.Value.Date),
+			out = append(out, sinceLine{dates: []edtf.Date{c.Value.Date}, item: b.eventItem(id, c.Value.Date), event: true,
 				names: b.named(e, func(f *schema.Field) []string { return f.To })})
 		}
 	}
 	return out
 }
 
-// rankAmong tells how much a line matters among all of its entity: what began a history and where it came to more than
-// what lay between, and steps more than values.
-func rankAmong(line *sinceLine, all []sinceLine) int {
-	if line.said {
+// rankAmong tells how much what is told in a line matters among all changes of its entity: what began a history and where it came to
+// more than what lay between, and steps more than values.
+func rankAmong(alike, all []chronicle.Change) int {
+	first, last := alike[0], alike[len(alike)-1]
+	if first.Said {
 		return sinceFigure
 	}
 	before, after := false, false
-	for i := range all {
-		if other := &all[i]; line.step && other.step && other.path == line.path {
-			before = before || other.dates[0].Compare(line.dates[0]) < 0
-			after = after || other.last().Compare(line.last()) > 0
+	for _, other := range all {
+		if first.Claim.Value.Step != nil && other.Path == first.Path {
+			before = before || other.Date.Compare(first.Date) < 0
+			after = after || other.Date.Compare(last.Date) > 0
 		}
 	}
 	if before && after {
@@ -177,7 +178,7 @@ type toldSince struct {
 }
 
 // SinceThen tells what the data says happened since the day of the page to what it is about or mentions, and to what it follows;
-// nil if that is nothing, and for pages that speak of today.
+// nil if that is nothing, and for kinds whose pages speak of today.
 func (v *Entity) SinceThen() *Since { return v.sinceThen.get(v.makeSinceThen) }
 
 func (v *Entity) makeSinceThen() *Since {
@@ -202,6 +203,9 @@ func (v *Entity) makeSinceThen() *Since {
 	return s
 }
 
+// OPT: a page looks at all that ever happened to what names one of its topics, some 5 µs each. Where topics have many thousands of
+// things, their lines could be kept by what matters and by date, and their number told without them.
+
 // allSince gives all lines of what happened since the day of the page, those first that matter most: by their rank, then what the
 // page's fields name, then what it follows by more things, then what was last.
 func (v *Entity) allSince() []toldSince {
@@ -210,21 +214,31 @@ func (v *Entity) allSince() []toldSince {
 	}
 	var lines []toldSince
 	for _, f := range v.followed() {
-		for _, l := range v.builder.since(f.id, f.lines, v.builder.day) {
+		for _, l := range v.builder.linesSince(f.id, f.lines, v.builder.day) {
 			lines = append(lines, toldSince{l, f})
 		}
 	}
-	lines = slices.DeleteFunc(lines, func(event toldSince) bool { // what a step of something it names tells too
-		return slices.ContainsFunc(lines, func(l toldSince) bool {
-			return l.names == nil && !l.ended && slices.Contains(event.names, l.id) &&
-				slices.ContainsFunc(l.dates, func(d edtf.Date) bool { return d.Same(event.dates[0]) })
-		})
-	})
+	lines = withoutEventsToldTwice(lines)
 	aboutFirst := map[bool]int{true: 0, false: 1}
 	slices.SortStableFunc(lines, func(a, c toldSince) int {
 		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(aboutFirst[a.about], aboutFirst[c.about]), cmp.Compare(c.ties, a.ties), c.last().Compare(a.last()))
 	})
 	return lines
+}
+
+// withoutEventsToldTwice leaves out events that a step of something they name tells too: its history says what it mattered.
+func withoutEventsToldTwice(lines []toldSince) []toldSince {
+	steps := map[string][]edtf.Date{} // by what they are of
+	for _, l := range lines {
+		if !l.event && !l.said && !l.ended {
+			steps[l.id] = append(steps[l.id], l.dates...)
+		}
+	}
+	return slices.DeleteFunc(lines, func(l toldSince) bool {
+		return l.event && slices.ContainsFunc(l.names, func(id string) bool {
+			return slices.ContainsFunc(steps[id], func(d edtf.Date) bool { return d.Same(l.dates[0]) })
+		})
+	})
 }
 
 // followed lists what the page is about or mentions, and what names one of the things by which its kind follows.
@@ -277,38 +291,45 @@ func (b *builder) makeSinceTied(by string) []followed {
 func (v *Entity) followsBy() []string {
 	var out []string
 	for _, field := range v.kind.Follows {
-		whole := v.entity.Claim(field)
-		if whole == nil {
+		c := v.entity.Claim(field)
+		if c == nil {
 			continue
 		}
-		whole.Walk(func(c *schema.Claim) {
-			c.Refs(func(ref schema.Ref) {
-				if f := v.builder.r.Lookup(ref.Target, c.Field.To); f.ID != "" && !f.Hidden && !slices.Contains(out, f.ID) {
-					out = append(out, f.ID)
-				}
-			})
-		})
+		if c = v.known(c); c == nil {
+			continue
+		}
+		for _, t := range v.builder.tiedBy(c) {
+			if !t.Candidate && !slices.Contains(out, t.ID) {
+				out = append(out, t.ID)
+			}
+		}
 	}
 	return out
 }
 
-// tiedTo lists each once what names something in a field, but for views of a dispute, candidates and what was taken back.
+// tiedTo lists each once what names something in a field, but for candidates.
 func (b *builder) tiedTo(id string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for _, e := range b.r.RelatedIn(id) {
-		if !seen[e.From] && !e.View && !e.Open && e.Claim != nil && e.Claim.Modality != schema.Retracted && known(b.r, e) {
+		if !seen[e.From] && !e.Open && b.ties(e) {
 			out, seen[e.From] = append(out, e.From), true
 		}
 	}
 	return out
 }
 
+// ties tells whether a statement ties what it is of to what it names: views of a dispute, what is disputed, what was taken back, and
+// what is told only of a later day don't.
+func (b *builder) ties(e graph.Edge) bool {
+	return e.Claim != nil && !e.View && e.Claim.Modality != schema.Retracted && e.Claim.Modality != schema.Disputed && known(b.r, e)
+}
+
 // whereAll links the pages that have what was left out: that of changes, and the things by which the page follows it.
 func (v *Entity) whereAll(left []toldSince) []Link {
 	b := v.builder
 	var out []Link
-	if b.r.Template("changes") != (digest.Hash{}) {
+	if b.r.Template("changes") != (digest.Hash{}) && slices.ContainsFunc(left, func(l toldSince) bool { return !l.event }) {
 		out = append(out, Link{Label: b.w.changes, Href: b.href(ChangesPath(1))})
 	}
 	for _, by := range v.followsBy() {

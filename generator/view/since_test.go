@@ -28,6 +28,7 @@ func TestSinceFollowsTopics(t *testing.T) {
 		{"of another topic", "status: [2024 issued]\ntopics: [u]", ""},
 		{"before its day", "status: [2022 issued]\ntopics: [t]", ""},
 		{"maybe before its day", "status: [by 2024 issued]\ntopics: [t]", ""},
+		{"what is disputed of its topics", "status: [2024 issued]\ntopics: [t ~disputed]", ""},
 		{"what was taken back", "status: [2024 issued]\ntopics: [t ~retracted]", ""},
 		{"the last of several figures", "count: {either: [1 @2020, 2 @2024, 3 @2025]}\ntopics: [t]", "tied: as of 2025 L Count: 3"},
 		{"that nothing was found", "count: nothing was found @2024\ntopics: [t]", ""},
@@ -36,6 +37,9 @@ func TestSinceFollowsTopics(t *testing.T) {
 		if got := sinceOf(t, "topics: [t]", map[string]string{"laws/l.yaml": "name: L\n" + c.law + "\n"}); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
+	}
+	if got := sinceOf(t, "topics: [t ~retracted]", map[string]string{"laws/l.yaml": "name: L\nstatus: [2024 issued]\ntopics: [t]\n"}); got != "" {
+		t.Errorf("a topic that was taken back: %s", got)
 	}
 	about := map[string]string{"laws/l.yaml": "name: L\nstatus: [2024 issued]\n", "laws/m.yaml": "name: M\nstatus: [2023-12 issued]\ntopics: [t]\n"}
 	if got, want := sinceOf(t, "about: [l]\ntopics: [t]", about), "about: 2024 L Status: issued tied: December 2023 M Status: issued"; got != want {
@@ -77,6 +81,8 @@ func TestSinceTellsEventsOnce(t *testing.T) {
 		{"a step tells it", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-06 issued]\ntopics: [t]\n", "tied: 6 May 2024 L Status: issued"},
 		{"a step of another day", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-07 issued]\ntopics: [t]\n", "tied: 6 May 2024 It happened 7 May 2024 L Status: issued"},
 		{"a step that isn't told", "[l]", "laws/l.yaml", "name: L\nstatus: [2024-05-06 issued]\n", "tied: 6 May 2024 It happened"},
+		{"a figure of its day", "[l]", "laws/l.yaml", "name: L\ncount: {either: [1 @2020, 2 @2024-05-06]}\ntopics: [t]\n", "tied: 6 May 2024 It happened as of 6 May 2024 L Count: 2"},
+		{"another event that names nothing", "[event/f]", "events/f.yaml", "name: So did it\ndate: 2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 So did it"},
 		{"an office began", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2024-05-06/..\ntopics: [t]\n", "tied: 6 May 2024 H Role: chair of U"},
 		{"an office ended", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2020/2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 H Role: until 6 May 2024: chair of U"},
 	} {
@@ -107,5 +113,17 @@ func TestSinceIsShort(t *testing.T) {
 	}
 	if strings.Contains(got, "Count") || strings.Contains(got, "L01") || strings.Contains(got, "issued → amended") {
 		t.Errorf("more than matters most is told:\n%s", got)
+	}
+}
+
+// What began before the page's day has no beginning after it.
+func TestSinceBetween(t *testing.T) {
+	files := map[string]string{"laws/old.yaml": "name: Old\nstatus: [2010 issued, 2023-05 amended, 2024-02 amended, 2025 repealed]\ntopics: [t]\n"}
+	for i := range sinceShown - 1 { // beside its last step
+		files[fmt.Sprintf("laws/l%02d.yaml", i)] = fmt.Sprintf("name: L%02d\nstatus: [2024-01-%02d issued]\ntopics: [t]\n", i, i+1)
+	}
+	got := sinceOf(t, "topics: [t]", files)
+	if strings.Contains(got, "May 2023") || !strings.Contains(got, "2024 L00 Status: issued") || !strings.Contains(got, "2025 Old Status: amended → repealed") || !strings.Contains(got, "2 more:") {
+		t.Errorf("a step between is told as a beginning:\n%s", got)
 	}
 }

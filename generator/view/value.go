@@ -412,9 +412,9 @@ func (p *printer) value(c *schema.Claim, v *schema.Value) {
 	case schema.TypeMarkdown:
 		p.prose(v.Prose)
 	case schema.TypeList:
-		p.list(v)
+		p.list(c, v)
 	case schema.TypeMap:
-		p.mapping(f, v)
+		p.mapping(c, v)
 	case schema.TypeImage:
 		p.image(v.Image)
 	case schema.TypeHistory:
@@ -472,9 +472,9 @@ func (p *printer) steps(v *schema.Value) {
 	p.join(len(v.Items), p.w.and, func(i int) { p.brief(&v.Items[i]) })
 }
 
-func (p *printer) list(v *schema.Value) {
+func (p *printer) list(c *schema.Claim, v *schema.Value) {
 	defer p.withoutAnchors()()
-	day, told := p.once(claimsOf(v.Items))
+	day, told := p.once(c, v.Items)
 	defer told()
 	if p.line || plainList(v) {
 		for i := range v.Items {
@@ -509,15 +509,15 @@ func plainList(v *schema.Value) bool {
 	return true
 }
 
-func (p *printer) mapping(f *schema.Field, v *schema.Value) {
-	day, told := p.once(claimsOf(v.Entries))
+func (p *printer) mapping(c *schema.Claim, v *schema.Value) {
+	day, told := p.once(c, v.Entries)
 	defer told()
 	if p.line {
 		for i := range v.Entries {
 			if i > 0 {
 				p.raw(", ")
 			}
-			p.part(f, v, i)
+			p.part(c.Field, v, i)
 		}
 		if day != "" {
 			p.raw(" " + day)
@@ -531,7 +531,7 @@ func (p *printer) mapping(f *schema.Field, v *schema.Value) {
 			p.raw(` id="` + html.EscapeString(p.path+"."+v.Entries[i].Key) + `"`)
 		}
 		p.raw(`>`)
-		p.part(f, v, i)
+		p.part(c.Field, v, i)
 		p.raw(`</li>`)
 	}
 	p.raw(`</ul>`)

@@ -34,7 +34,7 @@ type stage struct{ work, html string }
 func (v *Entity) ways() []template.HTML {
 	var all [][]stage
 	p := v.builder.printer(false)
-	onward := v.onward(p, v.entity, nil)
+	onward := v.relayed(p, v.entity, nil)
 	for _, chain := range v.chains(p, v.entity, nil) {
 		for _, on := range onward {
 			all = append(all, slices.Concat(chain, on))
@@ -52,8 +52,8 @@ func (v *Entity) ways() []template.HTML {
 	return out
 }
 
-// onward gives the ways from a work to this portal: none between them where it was looked up, else through each that relays it.
-func (v *Entity) onward(p *printer, e *content.Facts, seen []string) [][]stage {
+// relayed gives the ways from a work to this portal: none between them where it was looked up, else through each that relays it.
+func (v *Entity) relayed(p *printer, e *content.Facts, seen []string) [][]stage {
 	if e.Claim("accessed") != nil || slices.Contains(seen, e.ID) {
 		return [][]stage{nil}
 	}
@@ -63,7 +63,7 @@ func (v *Entity) onward(p *printer, e *content.Facts, seen []string) [][]stage {
 		if edge.Path != schema.FieldRelays || relay == nil || len(ways) > mostWays {
 			continue
 		}
-		for _, on := range v.onward(p, relay, append(seen, e.ID)) {
+		for _, on := range v.relayed(p, relay, append(seen, e.ID)) {
 			ways = append(ways, append([]stage{{work: relay.ID}}, on...))
 		}
 	}
