@@ -14,6 +14,7 @@ func (l *loader) onward(n *yamltree.Node) []Onward {
 	}
 	if n.Kind != yamltree.Map {
 		l.errorf(CodeKind, n.Pos, "onward is a mapping from fields and relations to kinds").Hint = "onward: {country: [port, route]}"
+		return nil
 	}
 	r := yamltree.NewRecord(n, &l.problems)
 	var out []Onward

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"maps"
 	"strings"
 
 	"portolan/generator/digest"
@@ -14,15 +15,9 @@ import (
 // on an id and on the way that leads from the page to the root of the site, of which there
 // are few. world reads the geometry of countries; it may remember what it made of a file.
 func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.Reader, arg string) any {
-	piece := func(make func(b *builder, id string) any) func(*site.Reader, string) any {
-		return func(r *site.Reader, arg string) any {
-			id, root, _ := strings.Cut(arg, "\n")
-			return make(newPieceBuilder(r, root), id)
-		}
-	}
 	// Each must give something for an id of which there is nothing (any more): a later site
 	// is asked what it would give, too.
-	return map[string]func(*site.Reader, string) any{
+	out := map[string]func(*site.Reader, string) any{
 		"card":           piece(func(b *builder, id string) any { return b.makeCard(id) }),
 		"citation":       piece(func(b *builder, id string) any { return b.citation(id) }),
 		"short-citation": piece(func(b *builder, id string) any { return b.shortCitation(id) }),
@@ -45,7 +40,6 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"nav":            piece(func(b *builder, _ string) any { return b.nav() }),
 		"all-changes":    piece(func(b *builder, _ string) any { return makeAllChanges(b) }),
 		"folded-changes": piece(func(b *builder, _ string) any { return makeFoldedChanges(b) }),
-		"tied":           piece(func(b *builder, arg string) any { return b.makeTied(arg) }),
 		"moments":        piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
 		"weight":         piece(func(b *builder, id string) any { return weight(b.r.Referrers(id)) }),
 		"chronology":     piece(func(b *builder, kind string) any { return b.makeChronology(kind) }),
@@ -56,15 +50,8 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
 		},
-		PieceSubject: func(r *site.Reader, id string) any { return SubjectOf(r, id) },
-		"has-data":   func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
-		"has-since": piece(func(b *builder, id string) any {
-			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != nil
-		}),
-		"since":        piece(func(b *builder, id string) any { return b.makeSince(id) }),
-		"since-folded": piece(func(b *builder, arg string) any { return b.makeSinceFolded(arg) }),
-		"since-tied":   piece(func(b *builder, id string) any { return b.makeSinceTied(id) }),
-		"ranks":        piece(func(b *builder, kind string) any { return b.ranks(kind) }),
+		PieceSubject:   func(r *site.Reader, id string) any { return SubjectOf(r, id) },
+		"has-data":     func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
 		"places":       piece(func(b *builder, _ string) any { return b.places() }),
 		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),
 		"countries":    piece(func(b *builder, _ string) any { return b.countries() }),
@@ -78,6 +65,17 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"feed-content": piece(func(b *builder, id string) any { return b.feedContent(id) }),
 		"expected":     piece(func(b *builder, _ string) any { return b.expected() }),
 		"picture":      func(r *site.Reader, name string) any { return showPicture(r, name) },
+	}
+	maps.Copy(out, sincePieces())
+	maps.Copy(out, onwardPieces())
+	return out
+}
+
+// piece makes of what a builder makes of an id a piece for pages from which a way leads to the root of the site.
+func piece(make func(b *builder, id string) any) func(*site.Reader, string) any {
+	return func(r *site.Reader, arg string) any {
+		id, root, _ := strings.Cut(arg, "\n")
+		return make(newPieceBuilder(r, root), id)
 	}
 }
 

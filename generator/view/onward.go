@@ -9,6 +9,7 @@ import (
 	"portolan/generator/chronicle"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
+	"portolan/generator/site"
 )
 
 // An Onward is a way on from a page: what of one kind is tied to something that the page's entity is tied to.
@@ -34,6 +35,14 @@ const (
 	onwardShown = 12
 	onwardTold  = 5
 )
+
+// onwardPieces are the derived pieces of ways on.
+func onwardPieces() map[string]func(*site.Reader, string) any {
+	return map[string]func(*site.Reader, string) any{
+		"tied":  piece(func(b *builder, arg string) any { return b.makeTied(arg) }),
+		"ranks": piece(func(b *builder, kind string) any { return b.ranks(kind) }),
+	}
+}
 
 // Onward lists the ways on that the kind declares. What the page links elsewhere is no way on: a group of which it does so with all
 // is left out, and one of what is told in prose where any of these tells of the entity itself.

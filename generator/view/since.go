@@ -12,6 +12,7 @@ import (
 	"portolan/generator/edtf"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
+	"portolan/generator/site"
 )
 
 // A Since is what happened since the day of a page that speaks of one: the most that matters, in two lists, each of which
@@ -47,6 +48,18 @@ type sinceLine struct {
 }
 
 func (l *sinceLine) last() edtf.Date { return l.dates[len(l.dates)-1] }
+
+// sincePieces are the derived pieces of what happened since a day.
+func sincePieces() map[string]func(*site.Reader, string) any {
+	return map[string]func(*site.Reader, string) any{
+		"has-since": piece(func(b *builder, id string) any {
+			return b.r.Facts(id) != nil && EntityPage(b.r, id).Entity.SinceThen() != nil
+		}),
+		"since":        piece(func(b *builder, id string) any { return b.makeSince(id) }),
+		"since-folded": piece(func(b *builder, arg string) any { return b.makeSinceFolded(arg) }),
+		"since-tied":   piece(func(b *builder, id string) any { return b.makeSinceTied(id) }),
+	}
+}
 
 // linesSince gives what happened to an entity since a day: of a value the last that was given, and what is alike as one line.
 func (b *builder) linesSince(id string, all []sinceLine, day edtf.Day) []sinceLine {
