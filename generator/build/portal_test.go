@@ -507,7 +507,7 @@ func TestPortalSinceApril2023(t *testing.T) {
 		t.Errorf("%d lines, of which %d tell who joined", lines, joined)
 	}
 	text := textOf(since)
-	for _, want := range []string{"General Licence 42", "General Licence 46", "Russia–Venezuela treaty of 2025", "acting president of Venezuela", "Nicaragua (24 April 2024)"} {
+	for _, want := range []string{"General Licence 42", "General Licence 46", "Russia–Venezuela treaty of 2025", "acting president of Venezuela", "Thailand (by 24 April 2024), Nicaragua (24 April 2024)", "ratified by Venezuela"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it doesn't tell %q", want)
 		}

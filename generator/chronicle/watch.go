@@ -147,6 +147,18 @@ func SortChanges(changes []Change) {
 	})
 }
 
+// News gives the day up to which nobody told of what a claim dates: a page that speaks of an earlier day leaves it out. That is the first
+// of its date or, where the date names none ("by 2023-08-11"), the last, or the day as of which it was first said, if that is earlier; it
+// is false where neither is known, or nobody says as of when that is so: it may have been known long before.
+func News(c *schema.Claim, date edtf.Date) (edtf.Day, bool) {
+	if day, ok := date.Earliest(); ok {
+		return day, true
+	}
+	last, ends := date.Latest()
+	said, known := c.AsOf.Earliest()
+	return min(last, said), ends && known && c.OwnAsOf
+}
+
 // A Likeness is what changes have in common that are told as one; the zero Likeness is that of one that stands by itself.
 type Likeness struct {
 	ID, Path, Step string
@@ -171,18 +183,22 @@ func (c Change) Likeness() Likeness {
 	return Likeness{}
 }
 
-// Fold gathers changes that are alike. Groups come in the order of their first change.
+// Fold gathers changes that are alike; steps of a history only as long as it takes no other between them, so that their lines stand in
+// the order of what happened. Groups come in the order of their first change.
 func Fold(changes []Change) [][]Change {
+	type field struct{ id, path string }
 	var out [][]Change
 	at := map[Likeness]int{}
+	latest := map[field]Likeness{} // of the steps of a history
 	for _, c := range changes {
 		like := c.Likeness()
-		if like == (Likeness{}) {
-			out = append(out, []Change{c})
-			continue
-		}
 		i, seen := at[like]
-		if !seen {
+		if c.Claim.Value.Step != nil {
+			history := field{c.ID, c.Path}
+			seen = seen && latest[history] == like
+			latest[history] = like
+		}
+		if like == (Likeness{}) || !seen {
 			i = len(out)
 			at[like], out = i, append(out, nil)
 		}

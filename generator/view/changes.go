@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"portolan/generator/chronicle"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -121,11 +122,7 @@ func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
 	if c.Said {
 		p.text(p.w.asOf + " ")
 	}
-	p.date(c.Date)
-	if last := alike[len(alike)-1].Date; !last.Same(c.Date) {
-		p.raw(" – ")
-		p.date(last)
-	}
+	p.during(c.Date, alike[len(alike)-1].Date)
 	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
@@ -147,12 +144,35 @@ func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
 	return safe(p.html())
 }
 
-// whatBecame writes what a change led to, of a step from what and whether it was awaited.
+// during writes in what time several things happened: the dates of the first and of the last. Of a date that is only said to be one by
+// which something happened that day counts; where it is the first, all had happened by the last.
+func (p *printer) during(first, last edtf.Date) {
+	end := last
+	if _, begins := last.Earliest(); !begins {
+		end = last.End()
+	}
+	_, begins := first.Earliest()
+	switch by, err := edtf.Parse("../" + end.EDTF()); {
+	case first.Same(last):
+		p.date(first)
+	case !begins && err == nil:
+		p.date(by)
+	default:
+		p.date(first)
+		p.raw(" – ")
+		p.date(end)
+	}
+}
+
+// whatBecame writes what a change led to behind its date, of a step from what and whether it was awaited.
 func (p *printer) whatBecame(c chronicle.Change) {
 	if c.Before != nil && follows(&c.Before.Value, &c.Claim.Value) {
 		p.raw(`<span class="change-before">`)
 		p.stepWords(&c.Before.Value)
 		p.raw(`</span> → `)
+	}
+	if c.Ended {
+		p.text(p.w.endedThen + " ")
 	}
 	p.became(c)
 	if c.Was != nil {
@@ -211,7 +231,7 @@ func isItsDate(c chronicle.Change) bool {
 	return to.Value.Type == schema.TypeDate && to.State == schema.Known && to.Modality.Fact() && to.Value.Date.Same(c.Date)
 }
 
-// became writes what a change led to.
+// became writes what a change led to; of an office that ended, the office.
 func (p *printer) became(c chronicle.Change) {
 	to := *c.Claim
 	switch {
@@ -221,10 +241,6 @@ func (p *printer) became(c chronicle.Change) {
 		return
 	case isItsDate(c):
 		return
-	case c.Ended:
-		p.text(p.w.ended + " ")
-		p.date(c.Date)
-		p.raw(": ")
 	}
 	if to.Value.Type == schema.TypeRef {
 		to.Value.Date, to.AsOf = zeroDate, zeroDate // the change has its date before it

@@ -425,6 +425,11 @@ func (b *builder) changeID(name, path string) string {
 func became(b *builder, c chronicle.Change) string {
 	p := b.printer(false)
 	p.links, p.line = false, true
+	if c.Ended {
+		p.text(p.w.ended + " ")
+		p.date(c.Date)
+		p.raw(": ")
+	}
 	p.became(c)
 	return bareText(p.html())
 }

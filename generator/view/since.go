@@ -28,7 +28,7 @@ type Since struct {
 const sinceShown = 15
 
 // How much a line of what happened since matters: a step that began or ended something, or an office; what
-// lay between two steps; a figure that was given anew.
+// lay between two steps or was found; a figure that was given anew.
 const (
 	sinceMain = iota
 	sinceBetween
@@ -38,6 +38,7 @@ const (
 // A sinceLine is a line of what happened to an entity.
 type sinceLine struct {
 	dates       []edtf.Date // in order; of several that are alike each has its own
+	news        edtf.Day    // when the first of it came to be told; see [chronicle.News]
 	path        string      // of the field
 	like        chronicle.Likeness
 	said, ended bool     // it is a value that was given, an office that ended
@@ -79,7 +80,7 @@ func (b *builder) linesSince(id string, all []sinceLine, day edtf.Day) []sinceLi
 func laterThan(all []sinceLine, day edtf.Day) []sinceLine {
 	var out []sinceLine
 	for _, l := range all {
-		if l.dates[0].After(day) {
+		if l.news > day {
 			out = append(out, l)
 		}
 	}
@@ -92,9 +93,7 @@ func laterThan(all []sinceLine, day edtf.Day) []sinceLine {
 func dayBefore(lines []sinceLine) edtf.Day {
 	first := edtf.Day(math.MaxInt32)
 	for _, l := range lines {
-		if day, ok := l.dates[0].Earliest(); ok {
-			first = min(first, day)
-		}
+		first = min(first, l.news)
 	}
 	return first - 1
 }
@@ -117,8 +116,16 @@ func (b *builder) makeSinceFolded(arg string) []sinceLine {
 		return nil
 	}
 	all := b.r.Changes(id)
-	changes := slices.DeleteFunc(slices.Clone(all), func(c chronicle.Change) bool { return !c.Date.After(day) })
+	changes := slices.DeleteFunc(slices.Clone(all), func(c chronicle.Change) bool { return newsOf(c) <= day })
 	return b.sinceLines(id, chronicle.Fold(changes), all)
+}
+
+// newsOf gives when a change came to be told; what may have been known at all times, at none.
+func newsOf(c chronicle.Change) edtf.Day {
+	if day, ok := chronicle.News(c.Claim, c.Date); ok {
+		return day
+	}
+	return chronicle.Unknown
 }
 
 // sinceLines writes changes, those that are alike in a line, and what the entity is itself, if that is something that happened.
@@ -126,9 +133,9 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 	var out []sinceLine
 	for _, alike := range changes {
 		c := alike[0]
-		line := sinceLine{path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, rank: rankAmong(alike, all), item: b.changeItem(alike)}
+		line := sinceLine{news: newsOf(c), path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, rank: rankAmong(alike, all), item: b.changeItem(alike)}
 		for _, c := range alike {
-			line.dates = append(line.dates, c.Date)
+			line.dates, line.news = append(line.dates, c.Date), min(line.news, newsOf(c))
 		}
 		out = append(out, line)
 	}
@@ -138,28 +145,35 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 	}
 	if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
 		if begun, ok := c.Begun(); ok && begun <= b.day {
-			out = append(out, sinceLine{dates: []edtf.Date{c.Value.Date}, item: b.eventItem(id, c.Value.Date), event: true,
+			happened := chronicle.Change{Date: c.Value.Date, Claim: c}
+			out = append(out, sinceLine{dates: []edtf.Date{happened.Date}, news: newsOf(happened), item: b.eventItem(id, happened.Date), event: true,
 				names: b.named(e, func(f *schema.Field) []string { return f.To })})
 		}
 	}
 	return out
 }
 
-// rankAmong tells how much what is told in a line matters among all changes of its entity: what began a history and where it came to
-// more than what lay between, and steps more than values.
+// rankAmong tells how much what is told in a line matters among all changes of its entity: what began a history and where it came to,
+// whoever took that step, more than what lay between and what was only found to have happened by then, and steps more than values.
 func rankAmong(alike, all []chronicle.Change) int {
 	first, last := alike[0], alike[len(alike)-1]
 	if first.Said {
 		return sinceFigure
 	}
-	before, after := false, false
+	if !slices.ContainsFunc(alike, func(c chronicle.Change) bool { _, begins := c.Date.Earliest(); return begins }) {
+		return sinceBetween
+	}
+	before, after, end := false, false, last
 	for _, other := range all {
 		if first.Claim.Value.Step != nil && other.Path == first.Path {
 			before = before || other.Date.Compare(first.Date) < 0
 			after = after || other.Date.Compare(last.Date) > 0
+			if other.Date.Compare(end.Date) > 0 {
+				end = other
+			}
 		}
 	}
-	if before && after {
+	if like := last.Likeness(); before && after && (like.Step == "" || like != end.Likeness()) {
 		return sinceBetween
 	}
 	return sinceMain

@@ -17,6 +17,7 @@ func sinceKinds() (kinds, vocabularies []schema.Source) {
 	kind("topic", "folder: topics\nfields: {name: text}\n")
 	kind("law", "folder: laws\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: law}\n  count: {type: text, shelf_life: 1 year}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
 	kind("head", "folder: heads\ntimeline: [role]\nfields:\n  name: text\n  role: {type: ref, to: topic, dated: true, roles: {chair: {}}}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
+	kind("club", "folder: clubs\ntimeline: [members]\nfields:\n  name: text\n  members: {type: list, of: {type: ref, to: topic, dated: true}, verb: joined}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
 	kind("event", "folder: events\nappears: date\ntimeline: [date]\nfields:\n  name: text\n  date: date\n  about: {type: list, of: {type: ref, to: any}}\n  topics: {type: list, of: {type: ref, to: topic}}\n")
 	return kinds, []schema.Source{{File: "vocabularies/law.yaml", Text: "steps: {issued: {}, amended: {}, repealed: {}}\n"}}
 }
@@ -32,6 +33,8 @@ func TestSinceFollowsTopics(t *testing.T) {
 		{"what was taken back", "status: [2024 issued]\ntopics: [t ~retracted]", ""},
 		{"the last of several figures", "count: {either: [1 @2020, 2 @2024, 3 @2025]}\ntopics: [t]", "tied: as of 2025 L Count: 3"},
 		{"that nothing was found", "count: nothing was found @2024\ntopics: [t]", ""},
+		{"with others between", "status: [2024-01 issued by t, 2024-02 amended by u, 2024-03 issued by u, 2024-04 issued by t]\ntopics: [t]",
+			"tied: January 2024 L Status: issued by T February 2024 L Status: amended by U March 2024 – April 2024 L Status: issued by U (March 2024); by T (April 2024)"},
 		{"one step of several", "status: [2024-01 issued by t, 2024-02 issued by u]\ntopics: [t]", "tied: January 2024 – February 2024 L Status: issued by T (January 2024); by U (February 2024)"},
 	} {
 		if got := sinceOf(t, "topics: [t]", map[string]string{"laws/l.yaml": "name: L\n" + c.law + "\n"}); got != c.want {
@@ -40,6 +43,23 @@ func TestSinceFollowsTopics(t *testing.T) {
 	}
 	if got := sinceOf(t, "topics: [t ~retracted]", map[string]string{"laws/l.yaml": "name: L\nstatus: [2024 issued]\ntopics: [t]\n"}); got != "" {
 		t.Errorf("a topic that was taken back: %s", got)
+	}
+	for _, c := range []struct{ name, members, want string }{
+		{"said later", "[t 2023-07, u ../2024-04-24 @2024-04-24]", "tied: July 2023 – 24 April 2024 L: T (July 2023) and U (by 24 April 2024) joined"},
+		{"said first", "[t ../2024-04-24 @2024-04-24, u 2024-09]", "tied: by September 2024 L: T (by 24 April 2024) and U (September 2024) joined"},
+		{"and last", "[t ../2024-04-24 @2024-04-24, u ../2025 @2025]", "tied: by 2025 L: T (by 24 April 2024) and U (by 2025) joined"},
+		{"of one day", "[t ../2024-04-24 @2024-04-24, u ../2024-04-24 @2024-04-24]", "tied: by 24 April 2024 L: T and U joined"},
+		{"said on the page's day", "[t 2023-07, u ../2024 @2023-04-11]", "tied: July 2023 L: T joined"},
+		{"by then", "[t 2023-07, u ../2023-04-11 @2024]", "tied: July 2023 L: T joined"},
+		{"nobody says when", "[t 2023-07, u ../2024]", "tied: July 2023 L: T joined"},
+	} {
+		if got := sinceOf(t, "topics: [t]", map[string]string{"clubs/l.yaml": "name: L\nmembers: " + c.members + "\ntopics: [t]\n"}); got != c.want {
+			t.Errorf("by a day, %s:\n got %s\nwant %s", c.name, got, c.want)
+		}
+	}
+	inherited := map[string]string{"clubs/l.yaml": "name: L\nas_of: 2025\nmembers: [t ../2024]\ntopics: [t]\n"}
+	if got := sinceOf(t, "topics: [t]", inherited); got != "" {
+		t.Errorf("what may have been known is told: %s", got)
 	}
 	about := map[string]string{"laws/l.yaml": "name: L\nstatus: [2024 issued]\n", "laws/m.yaml": "name: M\nstatus: [2023-12 issued]\ntopics: [t]\n"}
 	if got, want := sinceOf(t, "about: [l]\ntopics: [t]", about), "about: 2024 L Status: issued tied: December 2023 M Status: issued"; got != want {
@@ -84,7 +104,7 @@ func TestSinceTellsEventsOnce(t *testing.T) {
 		{"a figure of its day", "[l]", "laws/l.yaml", "name: L\ncount: {either: [1 @2020, 2 @2024-05-06]}\ntopics: [t]\n", "tied: 6 May 2024 It happened as of 6 May 2024 L Count: 2"},
 		{"another event that names nothing", "[event/f]", "events/f.yaml", "name: So did it\ndate: 2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 So did it"},
 		{"an office began", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2024-05-06/..\ntopics: [t]\n", "tied: 6 May 2024 H Role: chair of U"},
-		{"an office ended", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2020/2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 H Role: until 6 May 2024: chair of U"},
+		{"an office ended", "[h]", "heads/h.yaml", "name: H\nrole: chair of u 2020/2024-05-06\ntopics: [t]\n", "tied: 6 May 2024 It happened 6 May 2024 H Role: until then chair of U"},
 	} {
 		if got := sinceOf(t, "topics: [t]", map[string]string{"events/e.yaml": event + c.about + "\n", c.file: c.other}); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
@@ -96,22 +116,25 @@ func TestSinceTellsEventsOnce(t *testing.T) {
 	}
 }
 
-// Only so much is told, and of it first what matters most: what the page is about and where things came to, not the steps between
-// and not figures. What is left out is linked.
+// Only so much is told, and of it first what matters most: what the page is about and where things came to, whoever took that step, not
+// the steps between, not what was only found to be so, and not figures. What is left out is linked.
 func TestSinceIsShort(t *testing.T) {
 	files := map[string]string{
-		"laws/about.yaml": "name: About\nstatus: [2023-05 issued, 2023-06 amended, 2026-01 repealed]\ncount: {either: [1 @2020, 2 @2024]}\ntopics: [u]\n",
+		"laws/parties.yaml": "name: Parties\nstatus: [2023-05 issued, 2023-06 repealed by t, 2023-07 amended by u, 2023-08 repealed by u]\n",
+		"laws/found.yaml":   "name: Found\nstatus: [by 2025 issued @2025]\n",
+		"laws/about.yaml":   "name: About\nstatus: [2023-05 issued, 2023-06 amended, 2026-01 repealed]\ncount: {either: [1 @2020, 2 @2024]}\ntopics: [u]\n",
 	}
 	for i := range sinceShown {
 		files[fmt.Sprintf("laws/l%02d.yaml", i)] = fmt.Sprintf("name: L%02d\nstatus: [2024-01-%02d issued]\ntopics: [t]\n", i, i+1)
 	}
-	got := sinceOf(t, "about: [about]\ntopics: [t, u]", files)
-	for _, want := range []string{"about: May 2023 About Status: issued January 2026 About Status: amended → repealed", "tied: 3 January 2024 L02 Status: issued", "15 January 2024 L14", "4 more: T U"} {
+	got := sinceOf(t, "about: [about, parties, found]\ntopics: [t, u]", files)
+	for _, want := range []string{"about: May 2023 Parties Status: issued May 2023 About Status: issued June 2023 Parties Status: repealed by T August 2023 Parties Status: repealed by U January 2026 About Status: amended → repealed",
+		"tied: 6 January 2024 L05 Status: issued", "15 January 2024 L14", "9 more: T U"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
-	if strings.Contains(got, "Count") || strings.Contains(got, "L01") || strings.Contains(got, "issued → amended") {
+	if strings.Contains(got, "Count") || strings.Contains(got, "L04") || strings.Contains(got, "Found") || strings.Contains(got, "amended by") || strings.Contains(got, "issued → amended") {
 		t.Errorf("more than matters most is told:\n%s", got)
 	}
 }
