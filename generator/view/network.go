@@ -47,7 +47,11 @@ func (b *builder) makeNear(arg string) []neighbour {
 			m.out(c)
 		}
 	}
-	for _, edge := range b.r.RelatedIn(id) {
+	edges := slices.DeleteFunc(slices.Clone(b.r.RelatedIn(id)), func(e graph.Edge) bool {
+		return !isRelation(e) || chronicle.AsOf(e.Claim, day) == nil
+	})
+	m.shared, m.told = sharedRelations(edges), b.tellingRoles(edges)
+	for _, edge := range edges {
 		m.in(edge)
 	}
 	rank := map[string]int{}
@@ -65,9 +69,11 @@ func (b *builder) makeNear(arg string) []neighbour {
 
 type nearMaker struct {
 	*builder
-	self string
-	list []neighbour
-	at   map[string]int
+	self   string
+	list   []neighbour
+	at     map[string]int
+	shared map[kindIn]bool
+	told   map[string]*schema.Claim // by which each thing says what it is to the entity
 }
 
 // out adds those that a claim of the entity leads to.
@@ -102,16 +108,15 @@ func (m *nearMaker) out(whole *schema.Claim) {
 	})
 }
 
-// in adds one that refers to the entity by a relation that has a name from its side.
+// in adds one that refers to the entity by a relation that has a name from its side; what may stand in several by its kind, with a
+// word for what it is to the entity, as its page lists it.
 func (m *nearMaker) in(e graph.Edge) {
-	if e.Kind != graph.Relation || e.Field.Inverse == nil || e.Claim == nil {
-		return
-	}
 	c := chronicle.AsOf(e.Claim, m.day)
-	if c == nil {
-		return
+	relation, kind := e.Field.Inverse.Label.In(m.lang), kindOf(e.From)
+	joint := m.shared[kindIn{kind, e.Part()}]
+	if joint {
+		relation = capital(m.r.Kind(kind).Plural.In(m.lang))
 	}
-	relation := e.Field.Inverse.Label.In(m.lang)
 	l, word := lookOf(c), m.w.certainty[c.Modality]
 	switch {
 	case e.View: // not among those that nobody disputes
@@ -121,6 +126,16 @@ func (m *nearMaker) in(e graph.Edge) {
 		l, word = figure.Hollow, m.w.candidate
 	}
 	m.add(e.From, relation, l, word)
+	if role := e.Field.Inverse.Role.In(m.lang); joint && role != "" && m.told[e.From] == e.Claim {
+		m.also(e.From, role)
+	}
+}
+
+// also says more of a neighbour, if it is one.
+func (m *nearMaker) also(id, what string) {
+	if at, known := m.at[id]; known && !slices.Contains(m.list[at].also, what) {
+		m.list[at].also = append(m.list[at].also, what)
+	}
 }
 
 // add adds a neighbour, or a further relation to one.
@@ -133,8 +148,8 @@ func (m *nearMaker) add(id, relation string, look figure.Look, word string) {
 		if look == figure.Full && n.look == figure.Disputed { // it belongs where nobody disputes it
 			n.relation, relation = relation, n.relation
 		}
-		if n.relation != relation && !slices.Contains(n.also, relation) {
-			n.also = append(n.also, relation)
+		if n.relation != relation {
+			m.also(id, relation)
 		}
 		if look == figure.Full {
 			n.look, n.word = look, "" // it holds, whatever else is said beside

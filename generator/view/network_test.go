@@ -12,7 +12,7 @@ func TestNetworkGroups(t *testing.T) {
 	defer r.Close()
 	for id, want := range map[string][]string{
 		"topic/sanctions":               {"Laws", "Organizations", "Briefings", "Agreements", "Countries", "Events"},
-		"topic/crimea-status":           {"Briefings", "On this topic: briefings"},
+		"topic/crimea-status":           {"Briefings", "On this topic: laws"}, // of which one is about it, too
 		"event/apsco-convention-signed": {"Participants"},
 		"route/cabello-russia":          {"From", "To"},
 	} {
@@ -33,6 +33,28 @@ func TestNetworkGroups(t *testing.T) {
 		slices.Sort(heads)
 		if len(slices.Compact(slices.Clone(heads))) < len(heads) {
 			t.Errorf("groups of %s are called alike: %q", id, heads)
+		}
+	}
+}
+
+// What stands in several relations to a thing is grouped in its network as its page groups it, with the same word.
+func TestNetworkGroupsAsThePage(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	e := EntityPage(r, "country/venezuela").Entity
+	_, list, _ := strings.Cut(string(e.Network().HTML()), `<dl class="near"`)
+	_, events, _ := strings.Cut(list, "<dt>Events</dt>")
+	events, _, _ = strings.Cut(events, "<dt>")
+	for _, rel := range e.Relations {
+		if rel.Label != "Events" {
+			continue
+		}
+		for _, x := range rel.Items {
+			_, item, found := strings.Cut(events, ">"+x.Card.Label+"</a>")
+			item, _, _ = strings.Cut(item, "</dd>")
+			if !found || !strings.Contains(bareText(item), bareText(string(x.Detail))) {
+				t.Errorf("%s %s is listed as %q", x.Card.Label, x.Detail, bareText(item))
+			}
 		}
 	}
 }

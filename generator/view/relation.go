@@ -39,7 +39,7 @@ func (v *Entity) relations() []*Relation {
 		// it is a mention, or was not so yet, or it is told on this side too
 		return !isRelation(e) || !known(b.r, e) || e.Field.Symmetric && v.states(e)
 	})
-	shared := sharedRelations(edges)
+	shared, told := sharedRelations(edges), b.tellingRoles(edges)
 	lists, places := map[string]*Relation{}, map[string]map[string]int{}
 	var order []*Relation
 	for _, e := range edges {
@@ -57,7 +57,7 @@ func (v *Entity) relations() []*Relation {
 		if !slices.Contains(rel.of, name) {
 			rel.of = append(rel.of, name)
 		}
-		v.related(rel, places[list], e)
+		v.related(rel, places[list], e, !rel.joint || told[e.From] == e.Claim)
 	}
 	v.anchor(order)
 	slices.SortStableFunc(order, func(a, c *Relation) int {
@@ -117,16 +117,25 @@ func (v *Entity) anchor(lists []*Relation) {
 	}
 }
 
-// role says in a few words what stands in a relation where it may stand in others, too: what the field says, or the
-// label adds to the name of the kind, or what the field is called.
-func (b *builder) role(e graph.Edge) string {
-	inverse := e.Field.Inverse
-	if role := inverse.Role.In(b.lang); role != "" {
-		return role
+// tellingRoles gives of each thing the claim by which it stands in a relation that says what it is to the entity, where it may stand in
+// several: of plain facts rather than of others, the first with a word for it in the order of the kind's fields.
+func (b *builder) tellingRoles(edges []graph.Edge) map[string]*schema.Claim {
+	out, best := map[string]*schema.Claim{}, map[string]int{}
+	for _, e := range edges {
+		k := b.r.Kind(kindOf(e.From))
+		field, _, _ := strings.Cut(e.Path, ".")
+		rank := slices.IndexFunc(k.Fields, func(f *schema.Field) bool { return f.Name == field })
+		if e.Field.Inverse.Role.In(b.lang) == "" {
+			rank += len(k.Fields)
+		}
+		if !e.Claim.Modality.Fact() || e.Open || e.If != "" {
+			rank += 2 * len(k.Fields)
+		}
+		if least, seen := best[e.From]; !e.View && (!seen || rank < least) {
+			out[e.From], best[e.From] = e.Claim, rank
+		}
 	}
-	label := strings.ToLower(inverse.Label.In(b.lang))
-	rest, _ := strings.CutPrefix(label, strings.ToLower(b.r.Kind(kindOf(e.From)).Plural.In(b.lang)))
-	return cmp.Or(strings.TrimSpace(rest), strings.ToLower(e.Field.Label.In(b.lang)))
+	return out
 }
 
 // sort puts what its kind lists by its day in that order, the latest first; the kinds stay in
@@ -201,10 +210,9 @@ func (v *Entity) states(e graph.Edge) bool {
 	return found
 }
 
-// related adds an entity to a relation, or what more a further edge says of it. at
+// related adds an entity to a relation, or what more a further edge says of it, unless others tell that. at
 // tells where each entity stands in the relation.
-func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
-	detail := v.detail(e)
+func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge, tells bool) {
 	i, seen := at[e.From]
 	if !seen {
 		i = len(rel.Items)
@@ -212,23 +220,32 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) {
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
-	held := (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
-	item.held = item.held && held
-	between := "; "
-	if rel.joint {
-		said := held || item.Card.tells(detail)
-		role := html.EscapeString(v.builder.role(e))
-		if !said {
-			role += " (" + detail + ")"
-		}
-		detail, between, item.roles = role, ", ", true
-	}
-	if detail != "" && !slices.Contains(item.details, detail) {
-		item.details = append(item.details, detail)
-		item.Detail = safe(strings.Join(item.details, between))
+	if tells {
+		v.tell(rel, item, e)
 	}
 	if e.Claim.Modality.Fact() {
 		item.Modality = "" // it holds, whatever else is said beside
+	}
+}
+
+// tell adds what an edge says of a relation; among several, what the thing is to the entity before that.
+func (v *Entity) tell(rel *Relation, item *Related, e graph.Edge) {
+	detail := v.detail(e)
+	held := (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
+	item.held = item.held && held
+	if rel.joint {
+		role := html.EscapeString(e.Field.Inverse.Role.In(v.builder.lang))
+		item.roles = role != ""
+		switch {
+		case role != "" && (detail == "" || held || item.Card.tells(detail)):
+			detail = role
+		case role != "":
+			detail = role + " (" + detail + ")"
+		}
+	}
+	if detail != "" && !slices.Contains(item.details, detail) {
+		item.details = append(item.details, detail)
+		item.Detail = safe(strings.Join(item.details, "; "))
 	}
 }
 

@@ -34,7 +34,7 @@ func TestConditionsOfRelations(t *testing.T) {
 	}
 }
 
-// What stands in several relations to a thing is read once, with a word for each; what else of its kind stands in these is
+// What stands in several relations to a thing is read once, with the first word that there is for one, rather for a plain fact; what else of its kind stands in these is
 // beside it, other kinds stay where they were, and links to each relation lead somewhere.
 func TestRelatedOnce(t *testing.T) {
 	r := readerOf(t, []schema.Source{
@@ -44,14 +44,15 @@ plural: feasts
 fields:
   name: text
   guests: {type: list, of: {type: ref, to: land}, inverse: {name: feasts, label: Feasts, role: guest}}
-  land: {type: ref, to: land, inverse: {name: feasts-there, label: Feasts there}}
+  land: {type: ref, to: land, inverse: {name: feasts-there, label: Feasts there, role: held there}}
   payer: {type: ref, to: land, inverse: {name: paid, label: Feasts}, label: Payer}
   topic: {type: ref, to: land, inverse: {name: topical, label: Topical}}
 `},
 		{File: "kinds/song.yaml", Text: "folder: songs\nfields:\n  name: text\n  topic: {type: ref, to: land, inverse: {name: topical, label: Topical}}\n"},
 	}, nil, map[string]string{"lands/a.yaml": "name: A\n", "lands/b.yaml": "name: B\n",
 		"feasts/x.yaml": "name: X\nguests: [a ~planned]\nland: a\npayer: a\n", "feasts/y.yaml": "name: Y\nguests: [a, b]\n",
-		"feasts/z.yaml": "name: Z\nland: b\npayer: a\ntopic: a\n", "songs/s.yaml": "name: S\ntopic: a\n"})
+		"feasts/z.yaml": "name: Z\nland: b\npayer: a\ntopic: a\n",
+		"feasts/v.yaml": "name: V\nguests: [a]\nland: a\n", "feasts/w.yaml": "name: W\nguests: [a ~planned]\npayer: a ~planned\n", "songs/s.yaml": "name: S\ntopic: a\n"})
 	listed := func(id string) (got string) {
 		for _, rel := range EntityPage(r, id).Entity.Relations {
 			got += rel.Label + " #" + strings.Join(append([]string{rel.Name}, rel.Also...), " #")
@@ -63,7 +64,7 @@ fields:
 		return got
 	}
 	for id, want := range map[string]string{
-		"land/a": "Feasts #feasts #feasts-there #paid | X guest (planned), there, payer | Y guest | Z payer, topical\nTopical #topical | S\n",
+		"land/a": "Feasts #feasts #feasts-there #paid | V guest | W guest (planned) | X held there | Y guest | Z\nTopical #topical | S\n",
 		"land/b": "Feasts #feasts | Y\nFeasts there #feasts-there | Z\n",
 	} {
 		if got := listed(id); got != want {
