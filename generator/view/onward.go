@@ -18,7 +18,6 @@ type Onward struct {
 	Class string // of the kind
 	Label string // what the kind calls several, within a sentence
 	Other bool   // it is the kind of the page itself
-	Told  bool   // its pages are told as of a day, and their names are titles
 	Items []OnwardItem
 	More  bool // there are others, on the page of Of
 }
@@ -26,7 +25,8 @@ type Onward struct {
 // An OnwardItem is where a way on leads.
 type OnwardItem struct {
 	Link
-	Word template.HTML // how it is meant that it is tied: planned, candidate; "" for a plain fact
+	Day  template.HTML // as of which it is told, if it is and its cards say it
+	Word template.HTML // how it is meant that it is tied, or that it is at all: planned, candidate; "" for a plain fact
 }
 
 // How many of a kind a way on shows: of those that are told in prose, which are listed by their day, the latest; of others those
@@ -105,7 +105,7 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, linked map[string]bool) On
 		}
 	}
 	card := b.r.Card(hub)
-	o := Onward{Of: Link{Label: card.Label, Href: b.href(card.Path)}, Class: kindClass(k), Label: k.Plural.In(b.lang), Other: k.Name == v.kind.Name, Told: k.SpeaksOf != ""}
+	o := Onward{Of: Link{Label: card.Label, Href: b.href(card.Path)}, Class: kindClass(k), Label: k.Plural.In(b.lang), Other: k.Name == v.kind.Name}
 	tied := slices.DeleteFunc(slices.Clone(derived[[]tiedThing](b.r, "tied", hub+" "+k.Name, "")), func(t tiedThing) bool { return t.ID == v.ID })
 	o.More = len(tied) > most
 	tied = tied[:min(len(tied), most)]
@@ -123,6 +123,11 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, linked map[string]bool) On
 			p.certainty(t.Modality)
 		}
 		item.Word = safe(strings.TrimSpace(p.html()))
+		if day := card.Claim(k.SpeaksOf); day != nil {
+			p := b.printer(false)
+			p.date(day.Value.Date)
+			item.Day = safe(p.html())
+		}
 		o.Items = append(o.Items, item)
 	}
 	return o
@@ -220,11 +225,38 @@ func (b *builder) firstTied(all []tiedThing, k *schema.Kind) []tiedThing {
 	}
 	slices.SortStableFunc(all, func(a, c tiedThing) int { return cmp.Compare(weights[c.ID], weights[a.ID]) })
 	all = all[:min(len(all), onwardShown+2)]
+	for i, t := range all {
+		if !t.Candidate && t.Modality.Fact() {
+			all[i].Modality = b.awaitedAs(t.ID, k)
+		}
+	}
 	sorted := slices.SortedFunc(slices.Values(all), byOrder)
 	for i := range all {
 		all[i].Place = slices.IndexFunc(sorted, func(t tiedThing) bool { return t.ID == all[i].ID })
 	}
 	return all
+}
+
+// awaitedAs tells how it is meant that something is there at all: as what is awaited of it first, while nothing of its history has
+// come, or its day; of a way, as that it leads to one of its ends. It is "" where that is a fact.
+func (b *builder) awaitedAs(id string, k *schema.Kind) schema.Modality {
+	if k.Appears == "" && len(k.Course) == 0 {
+		return ""
+	}
+	e := b.r.Facts(id)
+	for _, name := range append([]string{k.Appears}, k.Course...) {
+		c := e.Claim(name)
+		switch {
+		case name == "" || c == nil:
+		case c.Field.Type == schema.TypeHistory:
+			if s := chronicle.Of(c, nil, b.day, b.r); s.Step == nil && len(s.Open) > 0 {
+				return s.Open[0].Claim.Modality
+			}
+		case chronicle.Awaits(c.Modality):
+			return c.Modality
+		}
+	}
+	return ""
 }
 
 // ranks tells of each entity of a kind its place in the kind's order.

@@ -12,20 +12,24 @@ import (
 func waysOn(t *testing.T, files map[string]string) string {
 	t.Helper()
 	kinds := []schema.Source{
-		{File: "kinds/port.yaml", Text: "folder: ports\nonward: {departures: [port], arrivals: [port], country: [port, route, note]}\nfields:\n  name: text\n  country: {type: ref, to: country, inverse: {name: ports, label: Ports}}\n  near: {type: ref, to: port}\n"},
+		{File: "kinds/port.yaml", Text: "folder: ports\nonward: {departures: [port], arrivals: [port], country: [port, route, pact, note]}\nfields:\n  name: text\n  country: {type: ref, to: country, inverse: {name: ports, label: Ports}}\n  near: {type: ref, to: port}\n"},
 		{File: "kinds/country.yaml", Text: "folder: countries\nfields: {name: text}\n"},
-		{File: "kinds/route.yaml", Text: "folder: routes\nfields:\n  name: text\n  countries: {type: list, of: {type: ref, to: country}, inverse: {name: routes, label: Routes}}\n  from: {type: ref, to: port, inverse: {name: departures, label: Departures}}\n  to: {type: ref, to: port, inverse: {name: arrivals, label: Arrivals}}\n"},
-		{File: "kinds/note.yaml", Text: "folder: notes\nspeaks_of: day\norder: -day\nfields: {name: text, day: date}\n"},
+		{File: "kinds/route.yaml", Text: "folder: routes\ncourse: [from, to]\nfields:\n  name: text\n  countries: {type: list, of: {type: ref, to: country}, inverse: {name: routes, label: Routes}}\n  from: {type: ref, to: port, inverse: {name: departures, label: Departures}}\n  to: {type: ref, to: port, inverse: {name: arrivals, label: Arrivals}}\n"},
+		{File: "kinds/note.yaml", Text: "folder: notes\nspeaks_of: day\ncard: [day]\norder: -day\nfields: {name: text, day: date}\n"},
+		{File: "kinds/pact.yaml", Text: "folder: pacts\nappears: status\nfields:\n  name: text\n  status: {type: history, vocabulary: pact}\n  with: {type: ref, to: country, inverse: pacts}\n"},
 	}
 	all := map[string]string{"countries/c.yaml": "name: C\n", "countries/d.yaml": "name: D\n", "ports/x.yaml": "name: X\ncountry: c\n"}
 	for name, text := range files {
 		all[name] = text
 	}
 	var out []string
-	for _, o := range EntityPage(readerOf(t, kinds, nil, all), "port/x").Entity.Onward() {
+	for _, o := range EntityPage(readerOf(t, kinds, []schema.Source{{File: "vocabularies/pact.yaml", Text: "steps: {signed: {}, in-force: {}}\n"}}, all), "port/x").Entity.Onward() {
 		line := o.Of.Label + " " + o.Label + ":"
 		for _, item := range o.Items {
 			line += " " + item.Label
+			if item.Day != "" {
+				line += " (" + bareText(string(item.Day)) + ")"
+			}
 			if item.Word != "" {
 				line += " (" + bareText(string(item.Word)) + ")"
 			}
@@ -62,9 +66,13 @@ func TestWaysOn(t *testing.T) {
 		{"from a disputed one", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: {disputed: [{view: theirs, of: c}, {view: others', of: d}]}\n"}), ""},
 		{"from one of candidates", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: {candidates: [c, d]}\n"}), ""},
 		{"a route of the country", map[string]string{"routes/r.yaml": "name: R\ncountries: [c]\n"}, "C routes: R"},
+		{"a planned one", map[string]string{"routes/r.yaml": "name: R\ncountries: [c]\nto: d2 ~planned\n", "ports/d2.yaml": "name: D2\n"}, "C routes: R (planned)"},
+		{"maybe a planned one", map[string]string{"routes/r.yaml": "name: R\ncountries: [c ~expected]\nto: d2 ~planned\n", "ports/d2.yaml": "name: D2\n"}, "C routes: R (expected)"},
+		{"what is awaited", map[string]string{"pacts/p.yaml": "name: P\nwith: c\nstatus: [2035 signed ~planned @2023, 2036 in-force ~expected @2023]\n"}, "C pacts: P (planned)"},
+		{"what has come", map[string]string{"pacts/p.yaml": "name: P\nwith: c\nstatus: [2024 signed, 2036 in-force ~expected @2023]\n"}, "C pacts: P"},
 		{"the ends of a route", with(port(""), map[string]string{"ports/b.yaml": "name: B\n", "routes/r.yaml": "name: R\nfrom: x ~planned\nto: {candidates: [b, a]}\n"}), "R ports: A (candidate) B (candidate)"},
 		{"from a candidate", with(port(""), map[string]string{"routes/r.yaml": "name: R\nfrom: a ~planned\nto: {candidates: [x, a]}\n"}), "R ports: A (planned)"},
-		{"notes on its country", with(note("n1", "On [[c]]."), note("n2", "On [[country/c]].")), "C note: N2 N1"},
+		{"notes on its country", with(note("n1", "On [[c]]."), note("n2", "On [[country/c]].")), "C note: N2 (February 2023) N1 (January 2023)"},
 		{"one of them on itself", with(note("n1", "On [[c]]."), note("n2", "On [[x]] in [[c]].")), ""},
 		{"of a draft", with(port("country: c\n"), map[string]string{"countries/c.yaml": "name: C\ndraft: true\n"}), ""},
 		{"by two relations to one thing", with(port(""), map[string]string{"ports/b.yaml": "name: B\n", "routes/r.yaml": "name: R\nfrom: {candidates: [x, a]}\nto: {candidates: [x, b]}\n"}), "R ports: A (candidate) B (candidate)"},
