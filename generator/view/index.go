@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"portolan/generator/chronicle"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -220,6 +221,21 @@ func (b *builder) pageLinks(path func(n int) string, number, n int) (pages []Lin
 // moreItems begins what stands for the items that have no room.
 const moreItems = ` <span class="more">+`
 
+// sameDate gives the date that several refs have, if it is one and each is a fact without a role.
+func sameDate(items []schema.Claim) edtf.Date {
+	if len(items) < 2 {
+		return zeroDate
+	}
+	day := items[0].Value.Date
+	for i := range items {
+		c := &items[i]
+		if c.State != schema.Known || c.Value.Type != schema.TypeRef || c.Value.Role != "" || !c.Modality.Fact() || !c.Value.Date.Same(day) {
+			return zeroDate
+		}
+	}
+	return day
+}
+
 // short writes a claim where there is little room: lists without notes, of a
 // history the step that holds. parties is the claim of those who take its steps, or nil.
 func (p *printer) short(c, parties *schema.Claim) {
@@ -235,11 +251,23 @@ func (p *printer) short(c, parties *schema.Claim) {
 	if c.State == schema.Known && v.Type == schema.TypeList {
 		const most = 4
 		p.certainty(c.Modality)
-		for i := range min(most, len(v.Items)) {
+		items := v.Items[:min(most, len(v.Items))]
+		day := sameDate(items)
+		for i := range items {
 			if i > 0 {
 				p.raw(", ")
 			}
-			p.partOf(c, &v.Items[i])
+			item := items[i]
+			if !day.IsZero() {
+				item.Value.Date = zeroDate
+			}
+			p.partOf(c, &item)
+		}
+		if !day.IsZero() {
+			p.raw(" (")
+			p.text(p.w.each + " ")
+			p.date(day)
+			p.raw(")")
 		}
 		if len(v.Items) > most {
 			p.raw(moreItems + strconv.Itoa(len(v.Items)-most) + `</span>`)

@@ -39,6 +39,7 @@ func (v *Entity) relations() []*Relation {
 		// it is a mention, or was not so yet, or it is told on this side too
 		return !isRelation(e) || !known(b.r, e) || e.Field.Symmetric && v.states(e)
 	})
+	edges, differ := v.oneVersion(edges)
 	shared, told := sharedRelations(edges), b.tellingRoles(edges)
 	lists, places := map[string]*Relation{}, map[string]map[string]int{}
 	var order []*Relation
@@ -57,7 +58,10 @@ func (v *Entity) relations() []*Relation {
 		if !slices.Contains(rel.of, name) {
 			rel.of = append(rel.of, name)
 		}
-		v.related(rel, places[list], e, !rel.joint || told[e.From] == e.Claim)
+		item := v.related(rel, places[list], e)
+		if !rel.joint || told[e.From] == e.Claim {
+			v.tell(rel, item, e, differ[e.Claim])
+		}
 	}
 	v.anchor(order)
 	slices.SortStableFunc(order, func(a, c *Relation) int {
@@ -210,9 +214,53 @@ func (v *Entity) states(e graph.Edge) bool {
 	return found
 }
 
-// related adds an entity to a relation, or what more a further edge says of it, unless others tell that. at
-// tells where each entity stands in the relation.
-func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge, tells bool) {
+// oneVersion leaves of the versions in which something says that it stands in a relation the one that is shown, and tells from which
+// others differ.
+func (v *Entity) oneVersion(edges []graph.Edge) (left []graph.Edge, differ map[*schema.Claim]bool) {
+	type place struct{ from, path string }
+	times := map[place]int{}
+	for _, e := range edges {
+		times[place{e.From, e.Path}]++
+	}
+	differ = map[*schema.Claim]bool{}
+	for _, e := range edges {
+		if times[place{e.From, e.Path}] > 1 {
+			if whole := v.versions(e); whole != nil {
+				if whole.Shown().Pos != e.Claim.Pos {
+					continue
+				}
+				differ[e.Claim] = true
+			}
+		}
+		left = append(left, e)
+	}
+	return left, differ
+}
+
+// versions gives the versions of which an edge is one, if all of them contradict each other in how something stands in one relation to
+// the entity; else nil.
+func (v *Entity) versions(e graph.Edge) *schema.Claim {
+	var found *schema.Claim
+	all := v.builder.r.Facts(e.From).Claim(e.Path)
+	if all == nil {
+		return nil
+	}
+	all.Walk(func(c *schema.Claim) {
+		if c.State != schema.Either || isSeries(c) || !slices.ContainsFunc(c.Options, func(o schema.Claim) bool { return o.Pos == e.Claim.Pos }) {
+			return
+		}
+		if !slices.ContainsFunc(c.Options, func(o schema.Claim) bool {
+			return o.State != schema.Known || o.Value.Type != schema.TypeRef || chronicle.AsOf(&o, v.builder.r.Today()) == nil ||
+				v.builder.r.Find(o.Value.Ref.Target, e.Field.Element().To) != v.ID
+		}) {
+			found = c
+		}
+	})
+	return found
+}
+
+// related adds an entity to a relation, if it isn't there, and gives its place. at tells where each entity stands in the relation.
+func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) *Related {
 	i, seen := at[e.From]
 	if !seen {
 		i = len(rel.Items)
@@ -220,17 +268,20 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge, tells b
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
-	if tells {
-		v.tell(rel, item, e)
-	}
 	if e.Claim.Modality.Fact() {
 		item.Modality = "" // it holds, whatever else is said beside
 	}
+	return item
 }
 
 // tell adds what an edge says of a relation; among several, what the thing is to the entity before that.
-func (v *Entity) tell(rel *Relation, item *Related, e graph.Edge) {
+func (v *Entity) tell(rel *Relation, item *Related, e graph.Edge, differs bool) {
 	detail := v.detail(e)
+	if differs {
+		p := v.builder.printer(false)
+		p.span("versions-note", "("+p.w.versions+")")
+		detail = strings.TrimSpace(detail + " " + p.html())
+	}
 	held := (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
 	item.held = item.held && held
 	if rel.joint {
@@ -273,6 +324,10 @@ func (v *Entity) detail(e graph.Edge) string {
 	p.text(value.Role)
 	add()
 	if !value.Date.IsZero() && value.Type == schema.TypeRef {
+		_, begins := value.Date.Earliest()
+		if verb := b.r.Kind(kindOf(e.From)).Field(e.Path).Verb; verb != nil && e.Claim.Modality.Fact() && (!begins || !value.Date.Interval()) {
+			p.text(verb.In(b.lang) + " ") // of a time it says what began it, and not what lasted
+		}
 		p.when(e.Claim, value.Date)
 		add()
 	}

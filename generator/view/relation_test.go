@@ -145,3 +145,32 @@ func TestListedOn(t *testing.T) {
 		}
 	}
 }
+
+// A date beside what stands in a relation has the verb for what happened then; of versions that contradict each other one is told, and
+// a card says once what day several have in common.
+func TestDatesOfRelations(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [parties]\nfields:\n  name: text\n" +
+			"  parties: {type: list, of: {type: ref, to: land, dated: true}, verb: signed, inverse: pacts}\n  hosts: {type: list, of: {type: ref, to: land, dated: true}, inverse: hosted}\n"},
+	}
+	for _, c := range []struct{ pact, want, line string }{
+		{"parties: [a 2021-02]", "signed February 2021", "A (February 2021)"},
+		{"parties: [a by 2021-02]", "signed by February 2021", "A (by February 2021)"},
+		{"parties: [a 2020/2021]", "2020 to 2021", "A (2020 to 2021)"},
+		{"parties: [a 2030 ~planned]", "planned 2030", "planned A (2030)"},
+		{"hosts: [a 2021-02]", "February 2021", ""},
+		{"parties: [{either: [a 2021-02-03, a 2021-02-04], show: 2, why: No matter}]", "signed 4 February 2021 (sources differ)", "A (4 February 2021) (sources differ)"},
+		{"parties: [{either: [a 2021-02-03, b 2021-02-04], show: 1, why: No matter}]", "signed 3 February 2021", "A (3 February 2021) (sources differ)"},
+		{"parties: [a 2021-02, b 2021-02]", "signed February 2021", "A, B (each February 2021)"},
+		{"parties: [a 2021-02, b 2021-03]", "signed February 2021", "A (February 2021), B (March 2021)"},
+		{"parties: [a 2021-02, b 2021-02 ~planned]", "signed February 2021", "A (February 2021), planned B (February 2021)"},
+		{"parties: [a, b]", "", "A, B"},
+	} {
+		r := readerOf(t, kinds, nil, map[string]string{"lands/a.yaml": "name: A\n", "lands/b.yaml": "name: B\n", "pacts/p.yaml": "name: P\n" + c.pact + "\n"})
+		item := EntityPage(r, "land/a").Entity.Relations[0].Items[0]
+		if got, line := bareText(string(item.Detail)), bareText(string(item.Card.Line)); got != c.want || line != c.line {
+			t.Errorf("%s:\n got %s | %s\nwant %s | %s", c.pact, got, line, c.want, c.line)
+		}
+	}
+}

@@ -11,7 +11,7 @@ import (
 type words struct {
 	certainty                                                                  map[schema.Modality]string
 	unknown, none, yes, no, and, or                                            string
-	asOf, eachAsOf, provided, excludes                                         string
+	asOf, each, eachAsOf, provided, excludes                                   string
 	candidate, candidates, decidedBy, versions, series, why, note              string
 	confidence                                                                 map[string]string
 	likelihood                                                                 string
@@ -48,7 +48,7 @@ var english = words{
 		schema.Retracted: "retracted",
 	},
 	unknown: "not known", none: "none", yes: "yes", no: "no", and: "and", or: "or",
-	asOf: "as of", eachAsOf: "each as of", provided: "if", excludes: "without",
+	asOf: "as of", each: "each", eachAsOf: "each as of", provided: "if", excludes: "without",
 	candidate: "candidate", candidates: "one of", decidedBy: "to be decided by", versions: "sources differ", series: "each as of its own date", why: "Why they differ:", note: "Note:",
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
 	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known", noDate: "no date named",
