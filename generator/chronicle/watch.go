@@ -104,7 +104,7 @@ type Change struct {
 
 // Changes lists what changed of an entity up to a day, earliest first: the fields of
 // its kind's timeline, and fields with a shelf life, whose values are expected to change, from
-// the second that was said.
+// the second that was said. That a date came is left out where a step of that day tells what happened.
 func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Change {
 	var out []Change
 	for i := range e.Claims() {
@@ -136,6 +136,16 @@ func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Ch
 			}
 		}
 	}
+	steps := map[edtf.Day]bool{}
+	for i := range out {
+		if day, ok := ExactDay(out[i].Date); ok && out[i].Claim.Value.Step != nil {
+			steps[day] = true
+		}
+	}
+	out = slices.DeleteFunc(out, func(c Change) bool {
+		day, ok := ExactDay(c.Date)
+		return ok && c.Claim.Value.Type == schema.TypeDate && !c.Said && steps[day]
+	})
 	SortChanges(out)
 	return out
 }

@@ -126,14 +126,16 @@ func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
 	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
-	if f := b.r.Kind(kindOf(c.ID)).Field(c.Path); f.Verb != nil {
+	switch f := b.r.Kind(kindOf(c.ID)).Field(c.Path); {
+	case f.Verb != nil:
 		p.raw(": ")
-	} else {
+	case isItsDate(c): // what happened is what the field is called
+		p.raw(": ")
+		p.span("change-field", f.Label.In(b.lang))
+	default:
 		p.raw(" ")
 		p.span("change-field", f.Label.In(b.lang))
-		if c.Before != nil || !isItsDate(c) {
-			p.raw(": ")
-		}
+		p.raw(": ")
 	}
 	if len(alike) > 1 {
 		p.becameAll(alike)
