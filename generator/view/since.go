@@ -25,7 +25,7 @@ type Since struct {
 }
 
 // sinceShown is how many lines a page has of what happened since.
-const sinceShown = 15
+const sinceShown = 16
 
 // How much a line of what happened since matters: a step that began or ended something, or an office; what
 // lay between two steps or was found; a figure that was given anew.
