@@ -237,7 +237,7 @@ type Field struct {
 }
 
 // An Inverse names a relation as seen from the entity that is pointed to. Role is what it is called where
-// one thing stands in several: "took part"; nil if that says nothing.
+// one thing stands in several: "takes part"; nil if that says nothing.
 type Inverse struct {
 	Name  string
 	Label Text
