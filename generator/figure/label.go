@@ -13,6 +13,9 @@ import (
 // A box is a rectangle on the sheet.
 type box struct{ left, top, right, bottom float64 }
 
+// wider gives a box with margins on its sides and above and below it.
+func (b box) wider(x, y float64) box { return box{b.left - x, b.top - y, b.right + x, b.bottom + y} }
+
 func (b box) meets(o box) bool {
 	return b.left < o.right && o.left < b.right && b.top < o.bottom && o.top < b.bottom
 }
@@ -21,10 +24,30 @@ func (b box) meets(o box) bool {
 type room struct {
 	width, height float64
 	taken         []box
+	words         []box    // of those taken, the ones of texts
+	numbers       []box    // and of these the ones of numbers
 	lines         geo.Path // to be kept clear of if there is a choice
 }
 
 func (r *room) take(b box) { r.taken = append(r.taken, b) }
+
+// write takes the room of a text.
+func (r *room) write(b box, number bool) {
+	r.take(b)
+	r.words = append(r.words, b)
+	if number {
+		r.numbers = append(r.numbers, b)
+	}
+}
+
+// apart tells whether no number would stand beside a text that is not its own, as if it were part of it.
+func (r *room) apart(b box, number bool, size float64) bool {
+	with := r.numbers
+	if number {
+		with = r.words
+	}
+	return !slices.ContainsFunc(with, b.wider(0.75*size, 0.25*size).meets)
+}
 
 // free tells whether a box lies on the sheet and on nothing else.
 func (r *room) free(b box) bool {
@@ -114,7 +137,7 @@ type spot struct {
 	text   geo.XY // where the label begins, ends, or has its middle
 	leader bool   // a line leads from the dot to the label,
 	end    geo.XY // to here
-	number int
+	number int    // stands for the label
 }
 
 // crowd is how many dots in one heap are shown as one with their number.
@@ -285,19 +308,20 @@ const many = 60
 // labels finds a place for the labels: beside the dot if there is room, farther away with
 // a line that leads there, else a number, which the list beside the map has too. What the
 // map is about comes first, then what weighs more. Where others leave one no room at all, it is
-// tried before them, and the oftener that was so the earlier.
+// tried before them, and the oftener that was so the earlier; before what weighs more only when half of the tries were in vain.
 func (d *drawing) labels() {
 	const tries = 8
 	room, early := d.room, map[int]int{}
-	for range tries {
+	d.widest = "0"
+	for try := range tries {
 		d.room, d.leaders = room, nil
-		clear(d.out.Numbers)
 		for i := range d.spots {
 			s := &d.spots[i]
 			s.label, s.leader, s.number = "", false, 0
 		}
-		untold := d.place(early)
-		if len(untold) == 0 {
+		untold := d.place(early, try < tries/2)
+		narrow := d.number()
+		if len(untold) == 0 && !narrow {
 			return
 		}
 		for _, i := range untold {
@@ -306,25 +330,44 @@ func (d *drawing) labels() {
 	}
 }
 
+// number gives the numbers in the order of the list, and tells whether they are wider than the room that was left for them.
+func (d *drawing) number() bool {
+	clear(d.out.Numbers)
+	var numbered []*spot
+	for i := range d.spots {
+		if d.spots[i].number > 0 {
+			numbered = append(numbered, &d.spots[i])
+		}
+	}
+	slices.SortStableFunc(numbered, func(a, b *spot) int {
+		return cmp.Or(cmp.Compare(d.Dots[a.dots[0]].Rank, d.Dots[b.dots[0]].Rank), cmp.Compare(a.dots[0], b.dots[0]))
+	})
+	for i, s := range numbered {
+		s.number, s.label = i+1, strconv.Itoa(i+1)
+		d.out.Numbers[s.dots[0]] = i + 1
+	}
+	narrow := len(strconv.Itoa(len(numbered))) > len(d.widest)
+	if narrow {
+		d.widest += "0"
+	}
+	return narrow
+}
+
 // place does so once, and gives the spots that it found no room for. Of those that are early the number is enough; but
 // beside a map of the world, which has room for a name somewhere, no list need stand: only what it is about has a number.
-func (d *drawing) place(early map[int]int) (untold []int) {
+func (d *drawing) place(early map[int]int, weighed bool) (untold []int) {
 	var left []int
-	number := 0
 	last := func(i int) { // what can be said of a spot at last
 		s := &d.spots[i]
 		dot := d.Dots[s.dots[0]]
-		text := strconv.Itoa(number + 1)
 		switch {
 		case d.Frame.Whole() && d.away(s, shortened(dot.Label), anywhere):
-		case (dot.Main || !d.Frame.Whole()) && (d.beside(s, text) || d.away(s, text, near) || d.away(s, text, anywhere)):
-			number++
-			s.number, d.out.Numbers[s.dots[0]] = number, number
+		case (dot.Main || !d.Frame.Whole()) && d.numbered(s):
 		default:
 			untold = append(untold, i)
 		}
 	}
-	for _, i := range d.labelled(early) {
+	for _, i := range d.labelled(early, weighed) {
 		switch {
 		case early[i] > 0:
 			last(i)
@@ -340,8 +383,18 @@ func (d *drawing) place(early map[int]int) (untold []int) {
 	return untold
 }
 
+// numbered finds a place for a number.
+func (d *drawing) numbered(s *spot) bool {
+	s.number = 1 // some number: which one is known when all are placed
+	if d.beside(s, d.widest) || d.away(s, d.widest, near) || d.away(s, d.widest, anywhere) {
+		return true
+	}
+	s.number = 0
+	return false
+}
+
 // labelled gives the spots that have a label in the order in which they choose their places.
-func (d *drawing) labelled(early map[int]int) []int {
+func (d *drawing) labelled(early map[int]int, weighed bool) []int {
 	order := make([]int, 0, len(d.spots))
 	for i, s := range d.spots {
 		if dot := d.Dots[s.dots[0]]; len(s.dots) == 1 && dot.Label != "" && (dot.Main || len(d.spots) <= many) {
@@ -350,7 +403,11 @@ func (d *drawing) labelled(early map[int]int) []int {
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		x, y := d.Dots[d.spots[a].dots[0]], d.Dots[d.spots[b].dots[0]]
-		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(early[b], early[a]), cmp.Compare(y.Weight, x.Weight))
+		weight := cmp.Compare(y.Weight, x.Weight)
+		if weighed {
+			return cmp.Or(cmp.Compare(rank(x), rank(y)), weight, cmp.Compare(early[b], early[a]))
+		}
+		return cmp.Or(cmp.Compare(rank(x), rank(y)), cmp.Compare(early[b], early[a]), weight)
 	})
 	return order
 }
@@ -394,15 +451,24 @@ func (d *drawing) beside(s *spot, label string) bool {
 	} {
 		at := geo.XY{X: s.at.X + c.x, Y: s.at.Y + c.y}
 		b := textBox(at, c.anchor, width, size)
-		if n := d.room.crossed(b); n < best && d.room.free(b) {
+		if n := d.room.crossed(b); n < best && d.clear(b, s.number > 0) {
 			best, found = n, true
 			s.label, s.anchor, s.text, s.leader = label, c.anchor, at, false
 		}
 	}
 	if found {
-		d.room.take(textBox(s.text, s.anchor, width, size))
+		d.room.write(textBox(s.text, s.anchor, width, size), s.number > 0)
 	}
 	return found
+}
+
+// clear tells whether a text can stand somewhere: on nothing else, where no leader leads through or ends, and where it isn't taken for
+// a part of another.
+func (d *drawing) clear(b box, number bool) bool {
+	size := d.type_.label
+	return d.room.free(b) && d.room.apart(b, number, size) && !slices.ContainsFunc(d.leaders, func(l [2]geo.XY) bool {
+		return crosses(b, l[0], l[1]) || around(l[1], 0.5*size).meets(b)
+	})
 }
 
 // A reach is how far a leader may lead to a label, in sizes of its text, in how many directions it is tried, and
@@ -441,9 +507,9 @@ func (d *drawing) away(s *spot, label string, r reach) bool {
 				anchor = "end"
 			}
 			b := textBox(at, anchor, width, size)
-			if d.room.free(b) && (r.crossing || d.room.crossed(b) == 0) && d.passes(s.at, end) {
+			if d.clear(b, s.number > 0) && (r.crossing || d.room.crossed(b) == 0) && d.passes(s.at, end) {
 				s.label, s.anchor, s.text, s.leader, s.end = label, anchor, at, true, end
-				d.room.take(b)
+				d.room.write(b, s.number > 0)
 				d.room.lines = append(d.room.lines, []geo.XY{s.at, end})
 				d.leaders = append(d.leaders, [2]geo.XY{s.at, end})
 				return true
@@ -453,14 +519,18 @@ func (d *drawing) away(s *spot, label string, r reach) bool {
 	return false
 }
 
-// passes tells whether a leader from a dot runs over no label, no other dot and no other leader. Where dots lie so near that it
+// passes tells whether a leader from a dot runs over no label, no other dot and no other leader, nor ends at one. Where dots lie so near that it
 // begins on another, it leads away from that.
 func (d *drawing) passes(from, to geo.XY) bool {
 	const slack = 1e-6 // of the middle of its own dot
+	ends := 0.5 * d.type_.label
 	for _, l := range d.leaders {
-		if cross(l[0], l[1], from, to) {
+		if cross(l[0], l[1], from, to) || crosses(around(to, ends), l[0], l[1]) || crosses(around(l[1], ends), from, to) {
 			return false
 		}
+	}
+	if slices.ContainsFunc(d.room.words, around(to, ends).meets) {
+		return false
 	}
 	for _, b := range d.room.taken {
 		if from.X > b.left && from.X < b.right && from.Y > b.top && from.Y < b.bottom {

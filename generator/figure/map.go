@@ -72,6 +72,7 @@ type Dot struct {
 	Label    string
 	Disputed bool // whose it is
 	Weight   int  // of dots that lie so near each other that not all labels have room, those that weigh more have theirs
+	Rank     int  // where the list has it: numbers are in that order
 	Shape    Shape
 	Open     bool // it is one of several, or not yet
 }
@@ -124,6 +125,7 @@ type drawing struct {
 	lines   []geo.Path
 	room    room
 	leaders [][2]geo.XY
+	widest  string // number that there is room for
 	out     Drawing
 	texts   []name
 	scale   scaleBar

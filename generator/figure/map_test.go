@@ -158,6 +158,26 @@ func mustBeApart(t *testing.T, m *Map) *drawing {
 		}
 	}
 	for i, s := range d.spots {
+		name := fmt.Sprint("spot ", i, " ", s.label)
+		for b, other := range labels {
+			if b == name {
+				continue
+			}
+			if s.number > 0 && labels[name].wider(0.5*d.type_.label, 0.1*d.type_.label).meets(other) { // "2 Kavkaz" would read as one
+				t.Errorf("the number of %s stands beside %s", name, b)
+			}
+			if s.leader && crosses(other, s.at, s.end) {
+				t.Errorf("the leader of %s runs over %s", name, b)
+			}
+			if s.leader && around(s.end, 0.4*d.type_.label).meets(other) {
+				t.Errorf("the leader of %s ends at %s", name, b)
+			}
+		}
+		for j, o := range d.spots {
+			if i != j && s.leader && o.leader && (cross(s.at, s.end, o.at, o.end) || crosses(around(s.end, 0.4*d.type_.label), o.at, o.end)) {
+				t.Errorf("the leaders of %s and of %s meet", s.label, o.label)
+			}
+		}
 		for _, o := range d.spots[:i] {
 			least := 0.2 * (d.radius(s) + d.radius(o)) // so that two can be told apart
 			if len(s.dots) > 1 || len(o.dots) > 1 {
@@ -339,6 +359,33 @@ func TestNumbers(t *testing.T) {
 	}
 	if numbered == 0 || most != numbered {
 		t.Errorf("%d numbers, up to %d", numbered, most)
+	}
+}
+
+// Numbers are given in the order of the list, and not in that in which places were found for them.
+func TestNumbersAreInOrder(t *testing.T) {
+	for _, n := range []int{12, 24} {
+		var dots []Dot
+		for i := range n {
+			d := dot(10+float64(i/6)*0.5, -68+float64(i%6)*0.5, strings.Repeat("Long name ", 2)+fmt.Sprint(i))
+			d.Rank, d.Weight = n-i, i%5
+			dots = append(dots, d)
+		}
+		m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{dots[0].At, dots[n-1].At}, fit), Dots: dots}
+		mustBeApart(t, &m)
+		out := m.Draw()
+		next := 1
+		for i := n - 1; i >= 0; i-- {
+			if out.Numbers[i] > 0 {
+				if out.Numbers[i] != next {
+					t.Errorf("of %d: dot %d has number %d, want %d", n, i, out.Numbers[i], next)
+				}
+				next++
+			}
+		}
+		if next < 3 {
+			t.Errorf("of %d dots %d have numbers", n, next-1)
+		}
 	}
 }
 

@@ -143,7 +143,7 @@ func (d *drawing) names() {
 		shape := d.World.Country(d.Frame, c.ID, 64*d.detail)
 		if at, ok := d.inside(shape, width, size); ok {
 			d.texts = append(d.texts, name{text, at})
-			d.room.take(textBox(at, "middle", width, size))
+			d.room.write(textBox(at, "middle", width, size), false)
 		}
 	}
 }
@@ -168,7 +168,7 @@ func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
 			at := geo.XY{X: low.X + (high.X-low.X)*(float64(i)+0.5)/steps, Y: low.Y + (high.Y-low.Y)*(float64(j)+0.5)/steps}
 			if far := distance(at, middle); far >= nearest {
 				continue
-			} else if b := textBox(at, "middle", width, size); d.room.free(b) && contains(shape, b) && d.room.crossed(b) == 0 {
+			} else if b := textBox(at, "middle", width, size); d.clear(b, false) && contains(shape, b) && d.room.crossed(b) == 0 {
 				best, nearest, found = at, far, true
 			}
 		}
@@ -221,7 +221,7 @@ func (d *drawing) scaleBar() scaleBar {
 	for _, at := range []geo.XY{{X: edge, Y: f.Height - edge}, {X: f.Width - edge - bar.length, Y: f.Height - edge},
 		{X: edge, Y: edge + 16 + d.type_.country}, {X: f.Width - edge - bar.length, Y: edge + 16 + d.type_.country}} {
 		bar.at = at
-		if b := bar.box(d.type_.country); d.room.free(b) && d.room.crossed(b) == 0 {
+		if b := bar.box(d.type_.country); d.clear(b, false) && d.room.crossed(b) == 0 {
 			d.room.take(b)
 			return bar
 		}

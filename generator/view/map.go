@@ -252,6 +252,7 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 		m.Lines = append(m.Lines, figure.Line{Mark: b.mark(item), Points: points(l.Points), Open: l.Open()})
 	}
 	first := len(items)
+	var dots []mapItem
 	for _, d := range c.dots {
 		item := mapItem{id: d.ID, kind: d.Kind, label: d.Label, path: d.Path, disputed: d.Disputed, main: c.main[d.ID], shape: d.Shape, dot: true}
 		item.open = d.Open || c.open[d.ID]
@@ -261,9 +262,14 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 		case d.Open:
 			item.detail = b.w.dashed
 		}
-		items = append(items, item)
+		item.index = len(dots)
+		dots = append(dots, item)
 		m.Dots = append(m.Dots, figure.Dot{Mark: b.mark(item), At: d.At, Label: d.Label, Disputed: d.Disputed, Weight: derived[int](b.r, "weight", d.ID, ""), Shape: d.Shape, Open: item.open})
 	}
+	for rank, it := range slices.Concat(b.byKind(dots)...) {
+		m.Dots[it.index].Rank = rank
+	}
+	items = append(items, dots...)
 	hatches := derived[[]hatch](b.r, "hatches", "", "")
 	for _, h := range hatches {
 		m.Hatch = append(m.Hatch, figure.Hatch{Mark: b.mark(mapItem{kind: h.Kind, label: h.Label, path: h.Path}), Outline: h.Outline})

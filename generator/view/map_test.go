@@ -6,6 +6,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -137,6 +138,32 @@ func TestPlacesAreTold(t *testing.T) {
 				t.Errorf("the list of the map of %s has no %s", id, n[1])
 			}
 		}
+	}
+}
+
+// Numbers of the portal's maps follow the lists, in whatever order the places are found.
+func TestNumbersFollowTheList(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	number := regexp.MustCompile(`<span class="map-number">(\d+)</span>`)
+	seen := 0
+	for _, id := range slices.Concat(r.List("port"), r.List("country"), r.List("zone")) {
+		b := newBuilder(r, "", "entity")
+		c := b.entityChart(id)
+		if c == nil {
+			continue
+		}
+		c.complete()
+		slices.Reverse(c.dots)
+		_, list, _ := strings.Cut(b.mapFigure(c), "<details")
+		for i, n := range number.FindAllStringSubmatch(list, -1) {
+			if seen++; n[1] != strconv.Itoa(i+1) {
+				t.Errorf("%s: number %s stands at place %d of the list", id, n[1], i+1)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no map has a number")
 	}
 }
 

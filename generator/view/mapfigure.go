@@ -19,6 +19,7 @@ type mapItem struct {
 	id, kind, label, path string
 	detail                string
 	number                int
+	index                 int // of a dot among the dots
 	shape                 figure.Shape
 	dot, alone            bool // it is a dot; it has a mark of its own
 	main, open            bool
