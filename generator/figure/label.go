@@ -46,7 +46,7 @@ func (r *room) apart(b box, number bool, size float64) bool {
 	if number {
 		with = r.words
 	}
-	return !slices.ContainsFunc(with, b.wider(0.75*size, 0.25*size).meets)
+	return !slices.ContainsFunc(with, b.wider(0.5*size, 0.2*size).meets)
 }
 
 // free tells whether a box lies on the sheet and on nothing else.
@@ -308,10 +308,12 @@ const many = 60
 // labels finds a place for the labels: beside the dot if there is room, farther away with
 // a line that leads there, else a number, which the list beside the map has too. What the
 // map is about comes first, then what weighs more. Where others leave one no room at all, it is
-// tried before them, and the oftener that was so the earlier; before what weighs more only when half of the tries were in vain.
+// tried before them, and the oftener that was so the earlier. Of all tries the best is taken.
 func (d *drawing) labels() {
-	const tries = 8
-	room, early := d.room, map[int]int{}
+	const tries = 12
+	room, early, least := d.room, map[int]int{}, math.MaxInt
+	room.taken, room.lines = slices.Clip(room.taken), slices.Clip(room.lines) // each try has its own behind them
+	var best drawing
 	d.widest = "0"
 	for try := range tries {
 		d.room, d.leaders = room, nil
@@ -319,15 +321,54 @@ func (d *drawing) labels() {
 			s := &d.spots[i]
 			s.label, s.leader, s.number = "", false, 0
 		}
-		untold := d.place(early, try < tries/2)
-		narrow := d.number()
-		if len(untold) == 0 && !narrow {
-			return
+		d.turn = float64(try*5%16) / 16
+		untold := d.place(early, way{weighed: try%4 < 2, atOnce: try%2 == 1})
+		if d.number() { // and are wider than the room that was left for them
+			continue
+		}
+		if cost := d.cost(untold); cost < least {
+			least, best = cost, *d
+			best.spots = slices.Clone(d.spots)
+		}
+		if len(untold) == 0 && !slices.ContainsFunc(d.spots, func(s spot) bool { return s.number > 0 }) {
+			break
 		}
 		for _, i := range untold {
 			early[i]++
 		}
 	}
+	if least < math.MaxInt {
+		d.spots, d.room, d.leaders = best.spots, best.room, best.leaders
+	}
+	d.number()
+}
+
+// cost tells how far from names for all a try is: worst is to tell nothing of a place, then to tell what the map is about by a
+// number, or what weighs much.
+func (d *drawing) cost(untold []int) int {
+	cost := 10_000 * len(untold)
+	for _, i := range untold {
+		if d.about(d.spots[i]) {
+			cost += 100_000
+		}
+	}
+	for _, s := range d.spots {
+		switch {
+		case s.number > 0 && d.about(s):
+			cost += 1000
+		case s.number > 0:
+			cost += 10 * (1 + d.Dots[s.dots[0]].Weight)
+		case s.leader:
+			cost++
+		}
+	}
+	return cost
+}
+
+// A way is one of those in which labels are placed.
+type way struct {
+	weighed bool // what weighs more goes before what had no room
+	atOnce  bool // a name that has no room beside its dot goes away from it before others are placed
 }
 
 // number gives the numbers in the order of the list, and tells whether they are wider than the room that was left for them.
@@ -355,23 +396,24 @@ func (d *drawing) number() bool {
 
 // place does so once, and gives the spots that it found no room for. Of those that are early the number is enough; but
 // beside a map of the world, which has room for a name somewhere, no list need stand: only what it is about has a number.
-func (d *drawing) place(early map[int]int, weighed bool) (untold []int) {
+func (d *drawing) place(early map[int]int, how way) (untold []int) {
 	var left []int
 	last := func(i int) { // what can be said of a spot at last
 		s := &d.spots[i]
 		dot := d.Dots[s.dots[0]]
 		switch {
-		case d.Frame.Whole() && d.away(s, shortened(dot.Label), anywhere):
+		case (d.Frame.Whole() || dot.Main) && d.away(s, shortened(dot.Label), anywhere):
 		case (dot.Main || !d.Frame.Whole()) && d.numbered(s):
 		default:
 			untold = append(untold, i)
 		}
 	}
-	for _, i := range d.labelled(early, weighed) {
+	for _, i := range d.labelled(early, how.weighed) {
 		switch {
 		case early[i] > 0:
 			last(i)
-		case !d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)):
+		case d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)):
+		case !how.atOnce || !d.away(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label), near):
 			left = append(left, i)
 		}
 	}
@@ -432,11 +474,19 @@ func textBox(at geo.XY, anchor string, width, size float64) box {
 	return box{left, at.Y - 0.84*size, left + width, at.Y + 0.32*size}
 }
 
+// width is how wide a label is; numbers have a frame.
+func (d *drawing) width(label string, number bool) float64 {
+	if number {
+		return (textWidth(label) + 0.3) * d.type_.label
+	}
+	return textWidth(label) * d.type_.label
+}
+
 // beside places a label beside its dot: of the ways that are free the one that crosses
 // the fewest lines, the first among equals.
 func (d *drawing) beside(s *spot, label string) bool {
 	size := d.type_.label
-	width, gap := textWidth(label)*size, d.radius(*s)+6
+	width, gap := d.width(label, s.number > 0), d.radius(*s)+6
 	best, found := math.MaxInt, false
 	diagonal := gap * 0.75
 	for _, c := range [...]struct {
@@ -481,21 +531,21 @@ type reach struct {
 
 // Names stand near. What is the last that can be said of a dot stands where there is room.
 var (
-	near     = reach{least: 1.25, most: 6, directions: 16}
+	near     = reach{least: 1.25, most: 6, directions: 64}
 	anywhere = reach{least: 0.5, most: 16, directions: 64, crossing: true}
 )
 
 // away places a label at the end of a short line from its dot.
 func (d *drawing) away(s *spot, label string, r reach) bool {
 	size := d.type_.label
-	width := textWidth(label) * size
+	width := d.width(label, s.number > 0)
 	most := r.most
 	if d.about(*s) {
 		most += 2
 	}
 	for far := r.least; far <= most; far += 0.5 {
 		for n := range r.directions {
-			sin, cos := math.Sincos(2 * math.Pi * float64(n) / float64(r.directions))
+			sin, cos := math.Sincos(2 * math.Pi * (float64(n)/float64(r.directions) + d.turn))
 			end := geo.XY{X: s.at.X + far*size*cos, Y: s.at.Y + far*size*sin}
 			anchor, at := "start", geo.XY{X: end.X + math.Copysign(4, cos), Y: end.Y + 0.32*size}
 			switch {
@@ -507,7 +557,7 @@ func (d *drawing) away(s *spot, label string, r reach) bool {
 				anchor = "end"
 			}
 			b := textBox(at, anchor, width, size)
-			if d.clear(b, s.number > 0) && (r.crossing || d.room.crossed(b) == 0) && d.passes(s.at, end) {
+			if d.clear(b, s.number > 0) && (r.crossing || d.room.crossed(b) == 0) && d.passes(s.at, end) && !d.closes(s, end) {
 				s.label, s.anchor, s.text, s.leader, s.end = label, anchor, at, true, end
 				d.room.write(b, s.number > 0)
 				d.room.lines = append(d.room.lines, []geo.XY{s.at, end})
@@ -517,6 +567,13 @@ func (d *drawing) away(s *spot, label string, r reach) bool {
 		}
 	}
 	return false
+}
+
+// closes tells whether a leader would end so near to another dot that it had no way out for its own.
+func (d *drawing) closes(own *spot, end geo.XY) bool {
+	return slices.ContainsFunc(d.spots, func(o spot) bool {
+		return o.dots[0] != own.dots[0] && distance(o.at, end) < 0.55*d.type_.label
+	})
 }
 
 // passes tells whether a leader from a dot runs over no label, no other dot and no other leader, nor ends at one. Where dots lie so near that it

@@ -42,6 +42,7 @@ type Map struct {
 	Hatch  []Hatch
 	Names  map[string]string // of countries, by id, where they are called otherwise than in the geometry
 	List   string            // address of the list of marks, for a dot that stands for many
+	Places string            // the word, for the title of such a dot: 3 places
 }
 
 // A Mark is what all marks have.
@@ -96,11 +97,11 @@ const (
 
 // A Drawing is a map that was drawn.
 type Drawing struct {
-	SVG       string
-	Numbers   []int  // of the dots, where there was no room for the label; 0 else
-	Hatched   []bool // in step with Hatch: something of it is seen
-	Alone     []bool // in step with Dots: it has a mark of its own
-	Clustered bool   // some marks are many
+	SVG     string
+	Numbers []int   // of the dots, where there was no room for the label; 0 else
+	Hatched []bool  // in step with Hatch: something of it is seen
+	Alone   []bool  // in step with Dots: it has a mark of its own
+	Rings   [][]int // for each mark that stands for several dots, which, in the order of the list
 }
 
 // Draw draws a map.
@@ -125,7 +126,8 @@ type drawing struct {
 	lines   []geo.Path
 	room    room
 	leaders [][2]geo.XY
-	widest  string // number that there is room for
+	widest  string  // number that there is room for
+	turn    float64 // where a try begins to look for directions of leaders, of a whole turn
 	out     Drawing
 	texts   []name
 	scale   scaleBar

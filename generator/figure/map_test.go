@@ -118,7 +118,7 @@ func (d *drawing) boxes() (labels, dots map[string]box) {
 		name := fmt.Sprint("spot ", i, " ", s.label)
 		dots[name] = around(s.at, d.radius(s))
 		if s.label != "" {
-			labels[name] = textBox(s.text, s.anchor, textWidth(s.label)*d.type_.label, d.type_.label)
+			labels[name] = textBox(s.text, s.anchor, d.width(s.label, s.number > 0), d.type_.label)
 		}
 	}
 	for i, n := range d.texts {
@@ -163,7 +163,7 @@ func mustBeApart(t *testing.T, m *Map) *drawing {
 			if b == name {
 				continue
 			}
-			if s.number > 0 && labels[name].wider(0.5*d.type_.label, 0.1*d.type_.label).meets(other) { // "2 Kavkaz" would read as one
+			if s.number > 0 && labels[name].wider(0.4*d.type_.label, 0.1*d.type_.label).meets(other) { // "2 Kavkaz" would read as one
 				t.Errorf("the number of %s stands beside %s", name, b)
 			}
 			if s.leader && crosses(other, s.at, s.end) {
@@ -289,8 +289,8 @@ func TestMarksStandAtTheirPlaces(t *testing.T) {
 			Dots: []Dot{dot(10, -68, "West"), dot(10, -68+apart, "East")}, List: "#list"}
 		out := m.Draw()
 		got := struct{ dots, small, clusters int }{strings.Count(out.SVG, `<a class="map-dot`), strings.Count(out.SVG, "map-small"), strings.Count(out.SVG, `<a class="map-cluster`)}
-		if got != want || out.Clustered != (want.clusters > 0) {
-			t.Errorf("%v degrees apart: %+v, clustered %t, want %+v", apart, got, out.Clustered, want)
+		if got != want || len(out.Rings) != want.clusters {
+			t.Errorf("%v degrees apart: %+v, rings %v, want %+v", apart, got, out.Rings, want)
 		}
 		for i := range m.Dots {
 			at := place(t, &m, i)
@@ -338,6 +338,24 @@ func TestMainHidesNone(t *testing.T) {
 // short writes a number as the sheet does.
 func short(n float64) string { return strings.TrimSuffix(fmt.Sprintf("%.1f", n), ".0") }
 
+// What a ring stands for is told in its title and to the list, in the order of that.
+func TestRings(t *testing.T) {
+	var dots []Dot
+	for i := range 8 {
+		d := dot(10, -68, fmt.Sprint("Berth ", i))
+		d.Rank = 8 - i
+		dots = append(dots, d)
+	}
+	m := Map{ID: "m", World: earth(t), Frame: geo.Around([]geo.Point{dots[0].At}, fit), Dots: dots, List: "#list", Places: "places"}
+	out := m.Draw()
+	if diff := cmp.Diff([][]int{{7, 6, 5, 4, 3, 2, 1, 0}}, out.Rings); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if want := `<title>8 places: Berth 7, Berth 6, Berth 5, Berth 4, Berth 3, Berth 2 … +2</title>`; !strings.Contains(out.SVG, want) {
+		t.Errorf("the sheet lacks %s", want)
+	}
+}
+
 // A label that finds no room becomes a number, and the list is told which.
 func TestNumbers(t *testing.T) {
 	var dots []Dot
@@ -352,7 +370,7 @@ func TestNumbers(t *testing.T) {
 		if n > 0 {
 			numbered++
 			most = max(most, n)
-			if !strings.Contains(out.SVG, fmt.Sprintf(">%d</text>", n)) {
+			if !regexp.MustCompile(fmt.Sprintf(`<g class="map-key-number"><rect[^>]*/><text[^>]*>%d</text>`, n)).MatchString(out.SVG) {
 				t.Errorf("number %d, of dot %d, is not on the map", n, i)
 			}
 		}

@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,11 +43,28 @@ func (d *drawing) writeDots() {
 			d.s.raw("</g>")
 			d.move(from)
 		}
-		if s.label != "" { // it is drawn around what it belongs to, so that it stays there where the style sheet makes it smaller
+		switch { // what is written lies around what it belongs to, so that it stays there where the style sheet makes it smaller
+		case s.number > 0:
+			d.key(s, from)
+		case s.label != "":
 			d.label("map-label", s.label, s.anchor, geo.XY{X: s.text.X - from.X, Y: s.text.Y - from.Y})
 		}
 		d.s.raw("</g></a>\n")
 	}
+}
+
+// key writes a number as the list has it, in a frame, so that none takes it for how many places a mark stands for.
+func (d *drawing) key(s spot, from geo.XY) {
+	size := d.type_.label
+	b := textBox(s.text, s.anchor, d.width(s.label, true), size)
+	d.s.raw(`<g class="map-key-number"><rect fill="#f7f3e8" stroke="#565d63"`)
+	d.s.number("x", b.left-from.X)
+	d.s.number("y", b.top-from.Y)
+	d.s.number("width", b.right-b.left)
+	d.s.number("height", b.bottom-b.top)
+	d.s.raw(`/>`)
+	d.label("map-count", s.label, "middle", geo.XY{X: (b.left+b.right)/2 - from.X, Y: s.text.Y - 0.08*size - from.Y})
+	d.s.raw("</g>")
 }
 
 func (d *drawing) leader(from, to geo.XY) {
@@ -102,16 +121,18 @@ func (d *drawing) shape(shape Shape) {
 
 // writeCluster writes a dot with the number of those that it stands for.
 func (d *drawing) writeCluster(s spot) {
+	dots := slices.Clone(s.dots)
+	slices.SortStableFunc(dots, func(a, b int) int { return cmp.Compare(d.Dots[a].Rank, d.Dots[b].Rank) })
+	d.out.Rings = append(d.out.Rings, dots)
 	const named = 6
 	var names []string
-	for _, i := range s.dots[:min(named, len(s.dots))] {
+	for _, i := range dots[:min(named, len(dots))] {
 		names = append(names, d.Dots[i].Label)
 	}
-	title := strings.Join(names, ", ")
-	if more := len(s.dots) - named; more > 0 {
+	title := strings.TrimSpace(strconv.Itoa(len(dots))+" "+d.Places) + ": " + strings.Join(names, ", ")
+	if more := len(dots) - named; more > 0 {
 		title += " … +" + strconv.Itoa(more)
 	}
-	d.out.Clustered = true
 	d.open(Mark{Title: title, Href: d.List, Class: d.Dots[s.dots[0]].Class}, "map-cluster")
 	d.move(s.at)
 	d.s.raw(`<g class="map-badge"><circle`)

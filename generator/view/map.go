@@ -19,7 +19,7 @@ import (
 type chart struct {
 	b     *builder
 	world *geo.World
-	list  string // address of the list of what it shows
+	list  string // address of what tells which places its rings stand for
 	id    string // begins the ids of the figure
 	title string // stands above it; may be empty
 	label string // what it is
@@ -53,7 +53,7 @@ const wholeMiddle = 11
 // newChart begins a map of some entities; false where none of them lies anywhere, or the
 // site has no geometry.
 func (b *builder) newChart(id string, of []string) (*chart, bool) {
-	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-list", of: of, main: map[string]bool{}, open: map[string]bool{}}
+	c := &chart{b: b, world: b.world(), id: id, list: "#" + id + "-told", of: of, main: map[string]bool{}, open: map[string]bool{}}
 	if c.world == nil {
 		return nil, false
 	}
@@ -227,10 +227,10 @@ func (c *chart) wide() bool {
 	return len(c.dots)+len(c.lines) > 0 && (c.frame.Whole() || c.frame.Width/c.frame.Km() > wideKm)
 }
 
-// drawing draws the map, and gives it with the list of what it shows.
-func (c *chart) drawing() (figure.Drawing, []mapItem) {
+// drawing draws the map, and gives it with the list of what it shows, and of each ring what that stands for.
+func (c *chart) drawing() (figure.Drawing, []mapItem, [][]mapItem) {
 	b := c.b
-	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list}
+	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list, Places: b.w.places}
 	switch {
 	case c.frame.Whole():
 		m.Detail = 2
@@ -278,12 +278,18 @@ func (c *chart) drawing() (figure.Drawing, []mapItem) {
 	for i, number := range out.Numbers {
 		items[first+i].number, items[first+i].alone = number, out.Alone[i]
 	}
+	rings := make([][]mapItem, len(out.Rings))
+	for i, ring := range out.Rings {
+		for _, dot := range ring {
+			rings[i] = append(rings[i], dots[dot])
+		}
+	}
 	for i, seen := range out.Hatched {
 		if seen {
 			items = append(items, mapItem{id: hatches[i].ID, kind: hatches[i].Kind, label: hatches[i].Label, path: hatches[i].Path, hatched: true})
 		}
 	}
-	return out, items
+	return out, items, rings
 }
 
 // weight tells how much an entity is spoken of: in steps, so that a page that has its mark is not made again for each

@@ -95,7 +95,7 @@ func TestPortalMaps(t *testing.T) {
 				}
 			}
 			// The list says what the map says.
-			_, list, _ := strings.Cut(got, "<details")
+			list := rest
 			for _, mark := range have {
 				_, to, _ := strings.Cut(mark, "→ ")
 				address, _, _ := strings.Cut(to, " ")
@@ -116,7 +116,7 @@ func TestPlacesAreTold(t *testing.T) {
 	r := s.Reader()
 	defer r.Close()
 	dots := regexp.MustCompile(`(?s)<a class="map-dot[^>]*><title>(.*?)</title>.*?</a>`)
-	number := regexp.MustCompile(`<text class="map-label"[^>]*>(\d+)</text>`)
+	number := regexp.MustCompile(`<g class="map-key-number">.*>(\d+)</text>`)
 	drawn := map[string]string{"the world": string(MapPage(r, "").Map.Figure), "the world's ports": string(MapPage(r, "port").Map.Figure)}
 	for _, kind := range r.Kinds() {
 		for _, id := range r.List(kind) {
@@ -133,6 +133,9 @@ func TestPlacesAreTold(t *testing.T) {
 		for _, dot := range dots.FindAllStringSubmatch(sheet, -1) {
 			if !strings.Contains(dot[0], "<text") {
 				t.Errorf("the map of %s does not tell of %s", id, dot[1])
+			}
+			if strings.Contains(dot[0], "map-main") && number.MatchString(dot[0]) {
+				t.Errorf("the map of %s has only a number of what it is about, %s", id, dot[1])
 			}
 			if n := number.FindStringSubmatch(dot[0]); n != nil && !strings.Contains(list, `<span class="map-number">`+n[1]+"</span>") {
 				t.Errorf("the list of the map of %s has no %s", id, n[1])
@@ -164,6 +167,63 @@ func TestNumbersFollowTheList(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("no map has a number")
+	}
+}
+
+// What only a number or a ring stands for is told openly below the map; the list of all is folded.
+func TestMapTold(t *testing.T) {
+	s := portal(t, "2026-11-23")
+	r := s.Reader()
+	defer r.Close()
+	tags := regexp.MustCompile(`<[^>]*>`)
+	for id, want := range map[string][]string{
+		"country/venezuela": {"3 3 places: Guanta, Jose Terminal, Puerto La Cruz"},
+		"country/china":     {"3 3 places: Qingdao, Qingdao (port), Yantai"},
+		"port/moron":        {"1 Puerto La Cruz"},
+		"port/sevastopol":   nil,
+	} {
+		_, below, _ := strings.Cut(mapOf(s, id), "</svg>")
+		_, told, found := strings.Cut(below, `<ul class="map-told" id="page-map-told">`)
+		told, _, _ = strings.Cut(told, "</ul>")
+		var have []string
+		for _, item := range strings.Split(told, "<li>")[1:] {
+			have = append(have, strings.TrimSpace(tags.ReplaceAllString(item, "")))
+		}
+		if found != (want != nil) {
+			t.Errorf("%s: it is told: %v", id, found)
+		}
+		for _, item := range want {
+			if !slices.Contains(have, item) {
+				t.Errorf("%s tells %q, want %q in it", id, have, item)
+			}
+		}
+		if strings.Contains(below, "<details class=\"map-list\" id=\"page-map-list\" open") || strings.Count(below, "<details") != 1 {
+			t.Errorf("%s: the list of all is not folded", id)
+		}
+	}
+	// Where the places of a ring are told, the legend need not say that it has some; else it does, with a number that the map has.
+	if world := string(MapPage(r, "").Map.Figure); strings.Contains(world, "several places") || !strings.Contains(world, ` 4 places: `) {
+		t.Error("the map of the world doesn't tell the places of its rings, or the legend tells of them once more")
+	}
+	home := string(FirstPage(r).Home.Map)
+	if n := regexp.MustCompile(`map-several" aria-hidden="true">(\d+)</span> several places`).FindStringSubmatch(home); n == nil || !strings.Contains(home, ">"+n[1]+"</text>") || strings.Contains(home, "map-told") {
+		t.Errorf("the sample in the legend of the first page is %v", n)
+	}
+}
+
+// A course that is none yet is told to be indicative wherever it is drawn; a mark alone has none.
+func TestCoursesAreIndicative(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	const words = "planned, or one of several candidates; the course is indicative</li>"
+	for name, figure := range map[string]string{"home": string(FirstPage(r).Home.Map), "all": string(MapPage(r, "").Map.Figure),
+		"route": string(EntityPage(r, "route/cabello-russia").Entity.Map()), "block": string(EntityPage(r, "briefing/the-ports-and-the-route-that-waits").Entity.Body())} {
+		if !strings.Contains(figure, words) {
+			t.Errorf("%s: the legend does not say that the course is indicative", name)
+		}
+	}
+	if strings.Contains(string(MapPage(r, "port").Map.Figure), "indicative") {
+		t.Error("a map without a course tells of one")
 	}
 }
 

@@ -29,7 +29,7 @@ type mapItem struct {
 // mapFigure draws a map with all that belongs to it: its title, the key, whose boundaries
 // it shows, and the list of its marks, which says the same in words.
 func (b *builder) mapFigure(c *chart) string {
-	drawn, items := c.drawing()
+	drawn, items, rings := c.drawing()
 	var s strings.Builder
 	text := func(t string) { s.WriteString(html.EscapeString(t)) }
 	s.WriteString(`<figure class="map" id="` + c.id + `">` + "\n")
@@ -41,6 +41,7 @@ func (b *builder) mapFigure(c *chart) string {
 	s.WriteString(`<div class="map-view">`)
 	s.WriteString(drawn.SVG)
 	s.WriteString("</div>\n<figcaption>\n")
+	s.WriteString(b.mapTold(c.id, items, rings))
 	if c.note != "" {
 		s.WriteString(`<p class="map-note">`)
 		text(c.note)
@@ -75,8 +76,8 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 	if i := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.disputed }); i >= 0 {
 		entry("map-disputed shape-"+strconv.Itoa(int(items[i].shape)), html.EscapeString(capital(b.w.disputedPlace)))
 	}
-	if drawn.Clustered {
-		entry("map-several", html.EscapeString(b.w.several))
+	if len(drawn.Rings) > 0 && !c.tells() {
+		s.WriteString("<li>" + ring(len(drawn.Rings[0])) + " " + html.EscapeString(b.w.several) + "</li>\n")
 	}
 	s.WriteString(b.openKey(c, items))
 	for _, it := range items {
@@ -90,10 +91,12 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 	return `<ul class="map-key">` + "\n" + s.String() + "</ul>\n"
 }
 
-// openKey explains broken lines and hollow marks, which mean the same.
+// openKey explains broken lines and hollow marks, which mean the same. Nothing sails a line that is not yet, so its course is
+// nobody's report.
 func (b *builder) openKey(c *chart, items []mapItem) string {
 	var swatches string
-	if slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() }) {
+	courses := slices.ContainsFunc(c.lines, func(l way) bool { return l.Open() })
+	if courses {
 		swatches += `<span class="map-swatch map-dashed"></span> `
 	}
 	hollow := slices.IndexFunc(items, func(it mapItem) bool { return it.alone && it.open && !it.disputed })
@@ -111,7 +114,11 @@ func (b *builder) openKey(c *chart, items []mapItem) string {
 	if swatches == "" {
 		return ""
 	}
-	return "<li>" + swatches + html.EscapeString(b.w.dashed) + "</li>\n"
+	words := b.w.dashed
+	if courses {
+		words += "; " + b.w.indicative
+	}
+	return "<li>" + swatches + html.EscapeString(words) + "</li>\n"
 }
 
 // mapCredit tells whose view of boundaries the map shows, and where it is from.
@@ -129,16 +136,53 @@ func (b *builder) mapCredit() string {
 	return `<p class="map-credit">` + strings.Join(parts, ". ") + ".</p>\n"
 }
 
-// mapList writes the marks in words, and how many more are left out. It is open where the map has numbers that only it explains.
+// tells tells whether the figure says what a ring stands for.
+func (c *chart) tells() bool { return strings.HasPrefix(c.list, "#") }
+
+// mostTold is how many places of a ring are named below the map; the list has all.
+const mostTold = 20
+
+// mapTold tells what a map doesn't: what its numbers are, and which places a ring stands for. It is short, so that it can stand
+// openly where the list is folded.
+func (b *builder) mapTold(id string, items []mapItem, rings [][]mapItem) string {
+	numbered := slices.DeleteFunc(slices.Clone(items), func(it mapItem) bool { return it.number == 0 })
+	if len(numbered)+len(rings) == 0 {
+		return ""
+	}
+	slices.SortFunc(numbered, func(x, y mapItem) int { return cmp.Compare(x.number, y.number) })
+	var s strings.Builder
+	s.WriteString(`<ul class="map-told" id="` + id + `-told">` + "\n")
+	for _, it := range numbered {
+		s.WriteString("<li>")
+		b.mapListItem(&s, it)
+		s.WriteString("</li>\n")
+	}
+	for _, of := range rings {
+		s.WriteString(`<li>` + ring(len(of)) + " " + strconv.Itoa(len(of)) + " " + html.EscapeString(b.w.places) + ": ")
+		for i, it := range of[:min(mostTold, len(of))] {
+			if i > 0 {
+				s.WriteString(", ")
+			}
+			b.mapListItem(&s, it)
+		}
+		if more := len(of) - mostTold; more > 0 {
+			s.WriteString(" … +" + strconv.Itoa(more))
+		}
+		s.WriteString("</li>\n")
+	}
+	s.WriteString("</ul>\n")
+	return s.String()
+}
+
+// ring is a mark that stands for n places, as the map has it.
+func ring(n int) string {
+	return `<span class="map-swatch map-several" aria-hidden="true">` + strconv.Itoa(n) + `</span>`
+}
+
+// mapList writes the marks in words, and how many more are left out.
 func (b *builder) mapList(id string, items []mapItem, more int) string {
 	var s strings.Builder
-	open := ""
-	for _, it := range items {
-		if it.number > 0 {
-			open = " open"
-		}
-	}
-	s.WriteString(`<details class="map-list" id="` + id + `-list"` + open + `><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n")
+	s.WriteString(`<details class="map-list" id="` + id + `-list"><summary>` + html.EscapeString(b.w.onMap) + ` (` + strconv.Itoa(len(items)) + `)</summary>` + "\n")
 	for _, group := range b.byKind(items) {
 		class, name := "", b.w.disputedPlace
 		if !group[0].disputedDot() {

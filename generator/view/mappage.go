@@ -64,7 +64,7 @@ func MapPage(r *site.Reader, kind string) *Page {
 		b.page.Title = b.w.mapOf + " " + b.r.Kind(kind).Plural.In(b.lang)
 		b.crumb(b.w.mapTitle, MapPath)
 	}
-	c := b.worldChart("page-map", kind, "#page-map-list")
+	c := b.worldChart("page-map", kind, "#page-map-told")
 	for _, name := range MapKinds(r) {
 		k := r.Kind(name)
 		group := MapGroup{ID: k.Folder, Kind: name, Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}
@@ -142,9 +142,12 @@ func (b *builder) worldChart(id, kind, list string) worldMap {
 			c.lines = append(c.lines, w)
 		}
 	}
-	drawn, items := c.drawing()
+	drawn, items, rings := c.drawing()
 	var s strings.Builder
 	s.WriteString(`<figure class="map map-world" id="` + id + `"><div class="map-view">` + drawn.SVG + "</div>\n<figcaption>\n")
+	if c.tells() {
+		s.WriteString(b.mapTold(id, items, rings))
+	}
 	s.WriteString(b.mapKey(c, drawn, items))
 	s.WriteString(b.mapCredit())
 	s.WriteString("</figcaption>\n</figure>\n")

@@ -9,33 +9,33 @@ import (
 // words are what the printing of values says by itself in one language. Words of
 // whole pages are the templates' business.
 type words struct {
-	certainty                                                                  map[schema.Modality]string
-	unknown, none, yes, no, and, or                                            string
-	asOf, each, eachAsOf, provided, excludes                                   string
-	candidate, candidates, decidedBy, versions, series, why, note              string
-	confidence                                                                 map[string]string
-	likelihood                                                                 string
-	role                                                                       string // holder of an office: "%s of %s"
-	by, in, to, undated, noDate                                                string
-	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether        string
-	allParties, ended, endedThen, relaying, stated                             string
-	watchlist, changes, search, glossary, linkHere, name, backTo, onDay        string
-	per                                                                        map[string]string
-	approx                                                                     map[string]string
-	units                                                                      map[string]string
-	currencies                                                                 map[string]string
-	north, south, east, west                                                   string
-	group                                                                      string            // between thousands
-	lists                                                                      map[string]string // of other pages
-	mapOf, mapTitle, onMap, boundaries, dashed, hatched, several, disputedArea string
-	moreOnMap                                                                  string // %d
-	disputedPlace                                                              string
-	views                                                                      string // %d: of a dispute
-	earlier, later, previous, next                                             string // of neighbours in a list
-	figureTitle                                                                string // before a figure's title where another page quotes it
-	table, cards                                                               string // what a list is shown as
-	data                                                                       string
-	sources, figure, feed, calendar, awaited, source                           string // of what is read elsewhere
+	certainty                                                                                      map[schema.Modality]string
+	unknown, none, yes, no, and, or                                                                string
+	asOf, each, eachAsOf, provided, excludes                                                       string
+	candidate, candidates, decidedBy, versions, series, why, note                                  string
+	confidence                                                                                     map[string]string
+	likelihood                                                                                     string
+	role                                                                                           string // holder of an office: "%s of %s"
+	by, in, to, undated, noDate                                                                    string
+	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether                            string
+	allParties, ended, endedThen, relaying, stated                                                 string
+	watchlist, changes, search, glossary, linkHere, name, backTo, onDay                            string
+	per                                                                                            map[string]string
+	approx                                                                                         map[string]string
+	units                                                                                          map[string]string
+	currencies                                                                                     map[string]string
+	north, south, east, west                                                                       string
+	group                                                                                          string            // between thousands
+	lists                                                                                          map[string]string // of other pages
+	mapOf, mapTitle, onMap, boundaries, dashed, indicative, hatched, several, places, disputedArea string
+	moreOnMap                                                                                      string // %d
+	disputedPlace                                                                                  string
+	views                                                                                          string // %d: of a dispute
+	earlier, later, previous, next                                                                 string // of neighbours in a list
+	figureTitle                                                                                    string // before a figure's title where another page quotes it
+	table, cards                                                                                   string // what a list is shown as
+	data                                                                                           string
+	sources, figure, feed, calendar, awaited, source                                               string // of what is read elsewhere
 }
 
 // wordsFor gives the words of a language, English where there are none.
@@ -61,7 +61,7 @@ var english = words{
 	north:      "N", south: "S", east: "E", west: "W",
 	group: ",",
 	lists: map[string]string{MentionedIn: "Mentioned in", CitedBy: "Cited by"},
-	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", hatched: "hatched", several: "several places", disputedArea: "disputed area:",
+	mapOf: "Map:", mapTitle: "Map", onMap: "What the map shows", boundaries: "Boundaries:", dashed: "planned, or one of several candidates", indicative: "the course is indicative", hatched: "hatched", several: "several places", places: "places", disputedArea: "disputed area:",
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 	figureTitle: "Figure",
 	earlier:     "Earlier", later: "Later", previous: "Previous", next: "Next",
