@@ -403,7 +403,7 @@ func (d *drawing) place(early map[int]int, how way) (untold []int) {
 		dot := d.Dots[s.dots[0]]
 		switch {
 		case (d.Frame.Whole() || dot.Main) && d.away(s, shortened(dot.Label), anywhere):
-		case (dot.Main || !d.Frame.Whole()) && d.numbered(s):
+		case (dot.Main || !d.Frame.Whole()) && !d.Column && d.numbered(s):
 		default:
 			untold = append(untold, i)
 		}
@@ -439,7 +439,7 @@ func (d *drawing) numbered(s *spot) bool {
 func (d *drawing) labelled(early map[int]int, weighed bool) []int {
 	order := make([]int, 0, len(d.spots))
 	for i, s := range d.spots {
-		if dot := d.Dots[s.dots[0]]; len(s.dots) == 1 && dot.Label != "" && (dot.Main || len(d.spots) <= many) {
+		if dot := d.Dots[s.dots[0]]; len(s.dots) == 1 && dot.Label != "" && (dot.Main || len(d.spots) <= many && !d.Column) {
 			order = append(order, i)
 		}
 	}

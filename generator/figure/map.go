@@ -43,6 +43,7 @@ type Map struct {
 	Names  map[string]string // of countries, by id, where they are called otherwise than in the geometry
 	List   string            // address of the list of marks, for a dot that stands for many
 	Places string            // the word, for the title of such a dot: 3 places
+	Column bool              // of the world, for a column of a page: larger, and with names only of what it is about, as no list stands by it
 }
 
 // A Mark is what all marks have.
@@ -143,6 +144,9 @@ func newDrawing(m *Map) *drawing {
 	d := &drawing{Map: m, detail: cmp.Or(m.Detail, geo.Detail), type_: sizes{44, 44, 15, 34}}
 	if m.Frame.Whole() { // on narrow screens its labels are not shown
 		d.type_ = sizes{27, 0, 11, 22}
+		if m.Column {
+			d.type_ = sizes{36, 0, 13, 28}
+		}
 	}
 	d.out.Numbers, d.out.Alone = make([]int, len(m.Dots)), make([]bool, len(m.Dots))
 	d.room = room{width: m.Frame.Width, height: m.Frame.Height}
@@ -162,6 +166,9 @@ func (d *drawing) write() Drawing {
 	s.raw(`<svg class="map-sheet`)
 	if f.Whole() {
 		s.raw(` map-whole`)
+		if d.Column {
+			s.raw(` map-column`)
+		}
 	}
 	s.raw(`" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 `)
 	s.num(f.Width)

@@ -230,7 +230,7 @@ func (c *chart) wide() bool {
 // drawing draws the map, and gives it with the list of what it shows, and of each ring what that stands for.
 func (c *chart) drawing() (figure.Drawing, []mapItem, [][]mapItem) {
 	b := c.b
-	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list, Places: b.w.places}
+	m := figure.Map{ID: c.id, Label: c.label, World: c.world, Frame: c.frame, Names: map[string]string{}, List: c.list, Places: b.w.places, Column: !c.tells()}
 	switch {
 	case c.frame.Whole():
 		m.Detail = 2

@@ -261,6 +261,30 @@ func TestWorldMap(t *testing.T) {
 	}
 }
 
+// The first page's map names the ends of the lines that it shows, and no place else; there is no list that could tell of a number.
+func TestHomeMapNames(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	home := string(FirstPage(r).Home.Map)
+	var names []string
+	for _, m := range regexp.MustCompile(`<text class="map-label"[^>]*>([^<]*)<`).FindAllStringSubmatch(home, -1) {
+		names = append(names, m[1])
+	}
+	slices.Sort(names)
+	if diff := cmp.Diff([]string{"Novorossiysk", "Puerto Cabello", "Saint Petersburg", "Sevastopol (Crimea)"}, names); diff != "" {
+		t.Errorf("names (-want +got):\n%s", diff)
+	}
+	if strings.Contains(home, "map-key-number") {
+		t.Error("it has a number that nothing tells of")
+	}
+	// Without lines those that weigh most are named.
+	b := newBuilder(r, "", "map")
+	c := &chart{b: b, main: map[string]bool{}, dots: []placed{{ID: "port/yalta"}, {ID: "port/kavkaz"}, {ID: "port/sabetta"}, {ID: "port/makhachkala"}, {ID: "port/puerto-cabello"}}}
+	if c.name(); len(c.main) != mostNamed || !c.main["port/puerto-cabello"] {
+		t.Errorf("without lines it names %v", c.main)
+	}
+}
+
 // A block draws what it shows; in other languages of Markdown it stays what it is.
 func TestMapBlock(t *testing.T) {
 	r := portal(t, "2026-11-23").Reader()

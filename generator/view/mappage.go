@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -142,6 +143,9 @@ func (b *builder) worldChart(id, kind, list string) worldMap {
 			c.lines = append(c.lines, w)
 		}
 	}
+	if !c.tells() {
+		c.name()
+	}
 	drawn, items, rings := c.drawing()
 	var s strings.Builder
 	s.WriteString(`<figure class="map map-world" id="` + id + `"><div class="map-view">` + drawn.SVG + "</div>\n<figcaption>\n")
@@ -152,6 +156,26 @@ func (b *builder) worldChart(id, kind, list string) worldMap {
 	s.WriteString(b.mapCredit())
 	s.WriteString("</figcaption>\n</figure>\n")
 	return worldMap{s.String(), once(items)}
+}
+
+// mostNamed is how many places a map of the world names where lines lead nowhere that is known.
+const mostNamed = 4
+
+// name makes the ends of lines what the map is about, so that they are named; where there are none, the places that weigh most.
+func (c *chart) name() {
+	for _, l := range c.lines {
+		c.main[l.From], c.main[l.To] = true, true
+	}
+	named := func(d placed) bool { return c.main[d.ID] }
+	if slices.ContainsFunc(c.dots, named) {
+		return
+	}
+	weight := func(d placed) int { return derived[int](c.b.r, "weight", d.ID, "") }
+	heavy := slices.Clone(c.dots)
+	slices.SortStableFunc(heavy, func(x, y placed) int { return cmp.Compare(weight(y), weight(x)) })
+	for _, d := range heavy[:min(mostNamed, len(heavy))] {
+		c.main[d.ID] = true
+	}
 }
 
 // once makes one of the marks of one entity, which tells what each of them does.
