@@ -135,8 +135,9 @@ type Related struct {
 	Detail   template.HTML // role, date, certainty: what the relation itself says
 	Modality string
 	details  []string
-	held     bool // it is an office or a view of a dispute, and the card tells of it
-	roles    bool // Detail says in which relations it stands
+	besides  []string // in step: what of them is not in the card's line
+	held     bool     // it is an office or a view of a dispute, and the card tells of it
+	roles    bool     // Detail says in which relations it stands
 }
 
 // EntityPage makes the page of an entity.

@@ -96,11 +96,16 @@ func sharedRelations(edges []graph.Edge) map[kindIn]bool {
 // anchor gives each list an id that nothing else on the page has, and each relation a place that links to it lead to:
 // its own list, or the first that holds any of it.
 func (v *Entity) anchor(lists []*Relation) {
-	found := map[string]bool{}
+	found, given := map[string]bool{}, map[string]bool{}
+	free := func(name string) string {
+		id := v.free(name, given)
+		given[id] = true
+		return id
+	}
 	for _, rel := range lists {
 		if !rel.joint {
 			found[rel.Name] = true
-			rel.Name = v.free(rel.Name)
+			rel.Name = free(rel.Name)
 		}
 	}
 	for _, rel := range lists {
@@ -111,11 +116,11 @@ func (v *Entity) anchor(lists []*Relation) {
 		for _, name := range slices.Sorted(slices.Values(rel.of)) {
 			if !found[name] {
 				found[name] = true
-				ids = append(ids, v.free(name))
+				ids = append(ids, free(name))
 			}
 		}
 		if len(ids) == 0 {
-			ids = []string{v.free("all-" + rel.Items[0].Card.Kind)}
+			ids = []string{free("all-" + rel.Items[0].Card.Kind)}
 		}
 		rel.Name, rel.Also = ids[0], ids[1:]
 	}
@@ -162,7 +167,7 @@ func (r Related) Beside() template.HTML {
 	if !r.roles && (r.held || r.Card.tells(string(r.Detail))) {
 		return ""
 	}
-	return r.Detail
+	return safe(strings.Join(r.besides, "; "))
 }
 
 // tells tells whether the line of a card says a detail, too.
@@ -187,10 +192,10 @@ func (b *builder) saysKind(rel *Relation) bool {
 }
 
 // free gives an id for a relation that nothing else on the page has: the author's heading or
-// a fact may have its name already, and keeps it.
-func (v *Entity) free(name string) string {
+// a fact may have its name already, and keeps it; so do relations that were given theirs.
+func (v *Entity) free(name string, given map[string]bool) string {
 	taken := func(id string) bool {
-		return v.entity.Claim(id) != nil || v.whole.Body() != nil &&
+		return given[id] || v.entity.Claim(id) != nil || v.whole.Body() != nil &&
 			slices.ContainsFunc(v.whole.Body().Headings, func(h markdown.Heading) bool { return h.ID == id })
 	}
 	for taken(name) {
@@ -284,18 +289,18 @@ func (v *Entity) tell(rel *Relation, item *Related, e graph.Edge, differs bool) 
 	}
 	held := (e.Claim.Value.Role != "" || e.View) && item.Card.whole(e.Path)
 	item.held = item.held && held
-	if rel.joint {
-		role := html.EscapeString(e.Field.Inverse.Role.In(v.builder.lang))
-		item.roles = role != ""
-		switch {
-		case role != "" && (detail == "" || held || item.Card.tells(detail)):
-			detail = role
-		case role != "":
-			detail = role + " (" + detail + ")"
+	plain, beside := detail, detail
+	if role := html.EscapeString(e.Field.Inverse.Role.In(v.builder.lang)); rel.joint && role != "" {
+		item.roles, detail, beside = true, role, role
+		if plain != "" {
+			detail = role + " (" + plain + ")"
+			if !held && !item.Card.tells(plain) {
+				beside = detail
+			}
 		}
 	}
 	if detail != "" && !slices.Contains(item.details, detail) {
-		item.details = append(item.details, detail)
+		item.details, item.besides = append(item.details, detail), append(item.besides, beside)
 		item.Detail = safe(strings.Join(item.details, "; "))
 	}
 }

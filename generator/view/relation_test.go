@@ -73,6 +73,30 @@ fields:
 	}
 }
 
+// A detail says how a relation is meant, also where the card's line says the same of something else; only beside that line it doesn't.
+// And no two lists have one id.
+func TestDetailsOfRoles(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/feast.yaml", Text: `folder: feasts
+card: [held]
+fields:
+  name: text
+  held: text
+  guests: {type: list, of: {type: ref, to: land}, inverse: {name: feasts, label: Feasts, role: guest}}
+  land: {type: ref, to: land, inverse: {name: feasts-there, label: Feasts there, role: held there}}
+`},
+	}, nil, map[string]string{"lands/a.yaml": "name: A\n", "feasts/x.yaml": "name: X\nheld: outside ~planned\nguests: [a ~planned]\nland: a ~planned\n"})
+	rel := EntityPage(r, "land/a").Entity.Relations[0]
+	if x := rel.Items[0]; bareText(string(x.Detail)) != "guest (planned)" || x.Beside() != "guest" {
+		t.Errorf("the detail is %q, and beside the card's line %q", x.Detail, x.Beside())
+	}
+	given := map[string]bool{"all": true}
+	if id := EntityPage(r, "land/a").Entity.free("all", given); id != "all-relation" {
+		t.Errorf("a list is called %q as another is", id)
+	}
+}
+
 // No page of the portal has one thing under two headings, but for views of a dispute.
 func TestPortalReadsNothingTwice(t *testing.T) {
 	r := portal(t, "2026-11-23").Reader()
