@@ -29,8 +29,8 @@ type OnwardItem struct {
 	Word template.HTML // how it is meant that it is tied, or that it is at all: planned, candidate; "" for a plain fact
 }
 
-// How many of a kind a way on shows: of those that are told in prose, which are listed by their day, the latest; of others those
-// that are mentioned most.
+// How many of a kind a way on shows: of those whose pages speak of a day the first in the order of the kind; of others those that
+// are mentioned most.
 const (
 	onwardShown = 12
 	onwardTold  = 5
@@ -99,7 +99,7 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, linked map[string]bool) On
 	if k.SpeaksOf != "" {
 		most = onwardTold
 		for id := range linked {
-			if linked[id] && kindOf(id) == k.Name {
+			if kindOf(id) == k.Name {
 				return Onward{}
 			}
 		}

@@ -78,15 +78,14 @@ func (b *builder) linesSince(id string, all []sinceLine, day edtf.Day) []sinceLi
 
 // laterThan leaves the lines of what happened since a day, and of values the last.
 func laterThan(all []sinceLine, day edtf.Day) []sinceLine {
-	var out []sinceLine
-	for _, l := range all {
-		if l.news > day {
-			out = append(out, l)
+	later := slices.DeleteFunc(slices.Clone(all), func(l sinceLine) bool { return l.news <= day })
+	last := map[string]edtf.Date{} // of each value
+	for _, l := range later {
+		if l.said && (last[l.path].IsZero() || l.dates[0].Compare(last[l.path]) > 0) {
+			last[l.path] = l.dates[0]
 		}
 	}
-	return slices.DeleteFunc(out, func(l sinceLine) bool {
-		return l.said && slices.ContainsFunc(out, func(o sinceLine) bool { return o.said && o.path == l.path && o.dates[0].Compare(l.dates[0]) > 0 })
-	})
+	return slices.DeleteFunc(later, func(l sinceLine) bool { return l.said && l.dates[0].Compare(last[l.path]) < 0 })
 }
 
 // dayBefore gives the day before the first of some lines: since any day between that and the line before it the same happened.
