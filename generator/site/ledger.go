@@ -18,73 +18,88 @@ import (
 // keeping of its answer. It is safe for concurrent use.
 type ledger struct {
 	shards  [shards]shard
-	count   atomic.Uint32 // of questions, those of the earlier site included
-	seed    maphash.Seed  // of where questions lie, which reaches nothing that is told
-	earlier func() *index // of the questions of an earlier site, which keep their numbers
+	count   atomic.Uint32   // of questions, those of the earlier site included
+	seeds   [2]maphash.Seed // of where questions lie, which reaches nothing that is told
+	earlier func() *index   // of the questions of an earlier site, which keep their numbers
 }
 
-// shards is in how many parts the questions lie, so that many readers seldom wait for each
-// other.
+// shards is in how many parts the questions lie, so that who adds one seldom waits for another.
 const shards = 256
 
 // A shard is a hash table of questions by their place, with open addressing: to find one among a
-// million is to read memory that is far away, and this reads the least of it.
+// million is to read memory that is far away, and this reads the least of it. It is read without a lock.
 type shard struct {
-	mu    sync.RWMutex
-	slots []slot // their number is a power of two, or none; at most three quarters are taken
-	taken int
+	adding sync.Mutex
+	slots  atomic.Pointer[[]slot] // their number is a power of two; at most three quarters are taken
+	taken  int
 }
 
-// A slot has a question beside its place, so that most others are told apart unread. A free one has none.
+// A slot has a question's place and number beside it, so that the question itself is not read to find it. A free
+// one has no line, which is what is written last.
 type slot struct {
-	place uint64
-	line  *question
+	place  place
+	number uint32
+	line   atomic.Pointer[question]
 }
 
-// slotOf gives where a question at a place is looked for first. The lowest byte says in which
-// shard; what is asked about one thing differs in the upper half.
-func (s *shard) slotOf(place uint64) int { return int((place>>8 ^ place>>32) & uint64(len(s.slots)-1)) }
+// A place tells questions apart: two keyed hashes of 64 bits. That two of 100 million questions had the same is less
+// likely than 1 in 10²², so what stands at a place is not compared with what is looked for.
+type place [2]uint64
 
-// find gives the line of a question, or nil.
-func (s *shard) find(w wording, place uint64) *question {
-	if s.taken == 0 {
-		return nil
-	}
-	for at := s.slotOf(place); s.slots[at].line != nil; at = (at + 1) & (len(s.slots) - 1) {
-		if s.slots[at].place == place && s.slots[at].line.wording == w {
-			return s.slots[at].line
-		}
-	}
-	return nil
-}
+// slotOf gives where a question at a place is looked for first. The lowest byte says in which shard.
+func (p place) slotOf(slots []slot) int { return int(p[0]>>8) & (len(slots) - 1) }
 
-// add adds a line that the shard doesn't have.
-func (s *shard) add(line *question, place uint64) {
-	if 4*(s.taken+1) > 3*len(s.slots) {
-		old := s.slots
-		s.slots = make([]slot, max(leastSlots, 2*len(old)))
-		for _, moved := range old {
-			if moved.line != nil {
-				s.put(moved)
+// find gives a question by its place, or none.
+func (s *shard) find(p place) (entry, bool) {
+	if all := s.slots.Load(); all != nil {
+		slots := *all
+		for at := p.slotOf(slots); ; at = (at + 1) & (len(slots) - 1) {
+			line := slots[at].line.Load()
+			if line == nil {
+				break
+			}
+			if slots[at].place == p {
+				return entry{slots[at].number, line}, true
 			}
 		}
 	}
-	s.put(slot{place, line})
+	return entry{}, false
+}
+
+// add adds a question that the shard doesn't have.
+func (s *shard) add(e entry, p place) {
+	var slots []slot
+	if all := s.slots.Load(); all != nil {
+		slots = *all
+	}
+	if 4*(s.taken+1) > 3*len(slots) {
+		larger := make([]slot, max(leastSlots, 2*len(slots)))
+		for i := range slots {
+			if line := slots[i].line.Load(); line != nil {
+				put(larger, slots[i].place, entry{slots[i].number, line})
+			}
+		}
+		put(larger, p, e)
+		s.slots.Store(&larger)
+	} else {
+		put(slots, p, e)
+	}
 	s.taken++
 }
 
 const leastSlots = 16
 
-func (s *shard) put(taken slot) {
-	at := s.slotOf(taken.place)
-	for s.slots[at].line != nil {
-		at = (at + 1) & (len(s.slots) - 1)
+func put(slots []slot, p place, e entry) {
+	at := p.slotOf(slots)
+	for slots[at].line.Load() != nil {
+		at = (at + 1) & (len(slots) - 1)
 	}
-	s.slots[at] = taken
+	slots[at].place, slots[at].number = p, e.number
+	slots[at].line.Store(e.question)
 }
 
 // A wording is a query in the pieces that it is asked in: to find its line is not to put them
-// together, and what is asked about is often the very same text in memory, which then isn't read.
+// together.
 type wording struct {
 	op    Op
 	about string // what is asked about
@@ -129,15 +144,15 @@ func (w wording) reference() (target string, kinds []string) {
 // newLedger makes a ledger in which some questions, of an earlier site, have the numbers that they
 // had there, though none was asked yet.
 func newLedger(earlier []Query) *ledger {
-	l := &ledger{seed: maphash.MakeSeed()}
+	l := &ledger{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 	l.count.Store(uint32(len(earlier)))
-	l.earlier = sync.OnceValue(func() *index { return newIndex(earlier, func(q Query) uint64 { return l.place(wordingOf(q)) }) })
+	l.earlier = sync.OnceValue(func() *index { return newIndex(earlier, func(q Query) place { return l.place(wordingOf(q)) }) })
 	return l
 }
 
 // number gives the number of a question that is asked for the first time.
-func (l *ledger) number(q Query, place uint64) uint32 {
-	if n, ok := l.earlier().find(q, place); ok {
+func (l *ledger) number(q Query, p place) uint32 {
+	if n, ok := l.earlier().find(q, p); ok {
 		return n
 	}
 	return l.count.Add(1) - 1
@@ -150,12 +165,12 @@ type index struct {
 	table     []uint32 // its length is a power of two
 }
 
-func newIndex(questions []Query, place func(Query) uint64) *index {
+func newIndex(questions []Query, placeOf func(Query) place) *index {
 	x := &index{questions, make([]uint32, 1<<bits.Len(uint(2*len(questions))))}
-	places := make([]uint64, len(questions))
-	fanout.Each(0, len(questions), stretch, func(i int) { places[i] = place(questions[i]) })
-	for i, place := range places {
-		at := x.first(place)
+	places := make([]place, len(questions))
+	fanout.Each(0, len(questions), stretch, func(i int) { places[i] = placeOf(questions[i]) })
+	for i, p := range places {
+		at := x.first(p)
 		for x.table[at] != 0 {
 			at = x.next(at)
 		}
@@ -164,14 +179,13 @@ func newIndex(questions []Query, place func(Query) uint64) *index {
 	return x
 }
 
-// first gives where a question at a place is looked for first, and next where then. What is
-// asked about one thing differs in the upper half of its places.
-func (x *index) first(place uint64) uint64 { return (place ^ place>>32) & uint64(len(x.table)-1) }
+// first gives where a question at a place is looked for first, and next where then.
+func (x *index) first(p place) uint64 { return p[1] & uint64(len(x.table)-1) }
 
 func (x *index) next(at uint64) uint64 { return (at + 1) & uint64(len(x.table)-1) }
 
-func (x *index) find(q Query, place uint64) (uint32, bool) {
-	for at := x.first(place); x.table[at] != 0; at = x.next(at) {
+func (x *index) find(q Query, p place) (uint32, bool) {
+	for at := x.first(p); x.table[at] != 0; at = x.next(at) {
 		if n := x.table[at] - 1; x.questions[n] == q {
 			return n, true
 		}
@@ -201,53 +215,55 @@ func (q *question) seal(answer any) digest.Hash {
 	return h
 }
 
-// place tells where a question lies. Those of several sorts are often about the same thing.
-func (l *ledger) place(w wording) uint64 {
-	place := maphash.String(l.seed, w.about) + uint64(len(w.op))<<32 + uint64(w.op[0])<<40
-	if w.what != "" {
-		place += maphash.String(l.seed, w.what) << 32
+// place tells where a question lies.
+func (l *ledger) place(w wording) place {
+	var p place
+	for i, seed := range l.seeds {
+		p[i] = maphash.String(seed, w.about) + bits.RotateLeft64(maphash.String(seed, string(w.op)), 21)
+		if w.what != "" {
+			p[i] += bits.RotateLeft64(maphash.String(seed, w.what), 42)
+		}
 	}
-	return place
+	return p
 }
 
 // line gives the line of a question, which it adds if it is new.
 func (l *ledger) line(q Query) *question {
 	w := wordingOf(q)
-	return l.lineAt(w, l.place(w))
+	return l.entryAt(w, l.place(w)).question
 }
 
-func (l *ledger) lineAt(w wording, place uint64) *question {
-	s := &l.shards[place%shards]
-	s.mu.RLock()
-	line := s.find(w, place)
-	s.mu.RUnlock()
-	if line != nil {
-		return line
+func (l *ledger) entryAt(w wording, p place) entry {
+	s := &l.shards[p[0]%shards]
+	if e, ok := s.find(p); ok {
+		return e
 	}
 	if !slices.Contains(ops[:], w.op) {
 		panic(fmt.Sprintf("site: no such question: %q", w.op))
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if line := s.find(w, place); line != nil {
-		return line
+	s.adding.Lock()
+	defer s.adding.Unlock()
+	if e, ok := s.find(p); ok {
+		return e
 	}
-	line = &question{wording: w, number: l.number(w.query(), place)}
-	s.add(line, place)
-	return line
+	n := l.number(w.query(), p)
+	e := entry{n, &question{wording: w, number: n}}
+	s.add(e, p)
+	return e
 }
 
 // each shows every line, in no order.
 func (l *ledger) each(do func(*question)) {
 	for i := range l.shards {
-		s := &l.shards[i]
-		s.mu.RLock()
-		for _, slot := range s.slots {
-			if slot.line != nil {
-				do(slot.line)
+		all := l.shards[i].slots.Load()
+		if all == nil {
+			continue
+		}
+		for j := range *all {
+			if line := (*all)[j].line.Load(); line != nil {
+				do(line)
 			}
 		}
-		s.mu.RUnlock()
 	}
 }
 
@@ -268,28 +284,27 @@ type entry struct {
 
 // A slate is what a reader notes its questions on.
 type slate struct {
-	asked  []entry        // with repeats
-	recent [256]*question // those noted last, by a hash: most pages ask many things again and again
+	asked  []entry     // with repeats
+	places []place     // in step
+	noted  []entry     // in order and each once, where that was wanted
+	recent [256]uint32 // where those stand that were noted last, by a hash: most pages ask many things again and again
 }
 
 // line notes a question.
 func (s *slate) line(l *ledger, w wording) *question {
-	place := l.place(w)
-	seen := &s.recent[uint8(place>>32)]
-	if line := *seen; line != nil && line.wording == w {
-		return line
+	p := l.place(w)
+	seen := &s.recent[uint8(p[1])]
+	if at := int(*seen); at < len(s.places) && s.places[at] == p { // what stands there from an earlier reader is another, or the same
+		return s.asked[at].question
 	}
-	line := l.lineAt(w, place)
-	s.asked = append(s.asked, entry{line.number, line})
-	*seen = line
-	return line
+	e := l.entryAt(w, p)
+	*seen = uint32(len(s.asked))
+	s.asked, s.places = append(s.asked, e), append(s.places, p)
+	return e.question
 }
 
 // wipe makes a slate clean for the next reader.
-func (s *slate) wipe() {
-	s.asked = s.asked[:0]
-	clear(s.recent[:])
-}
+func (s *slate) wipe() { s.asked, s.places = s.asked[:0], s.places[:0] }
 
 // unique sorts entries by number and leaves each once.
 func unique(entries []entry) []entry {
@@ -327,8 +342,8 @@ func (r *Reader) entries() []entry {
 	if r.slate == nil {
 		panic("site: the reads of a closed reader")
 	}
-	r.asked = unique(r.asked)
-	return r.asked
+	r.noted = unique(append(r.noted[:0], r.asked...))
+	return r.noted
 }
 
 // Answers tells whether the site would answer all of reads as they were answered.

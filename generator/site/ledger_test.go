@@ -2,17 +2,24 @@ package site
 
 import (
 	"slices"
+	"strconv"
+	"sync"
 	"testing"
 )
 
-// Questions that lie at one place are told apart all the same.
-func TestLedgerSharesPlaces(t *testing.T) {
+// Questions of all sorts, about things called alike, are told apart, and each has one line and one number.
+func TestLedgerTellsQuestionsApart(t *testing.T) {
+	queries := []Query{{OpDerived, "a\nb"}, {OpDerived, "a\n"}, {OpDerived, "\na"}, {OpLookup, "a|b"}, {OpDerived, "b\na"}, {OpDerived, "a\nb\nc"}, {OpDerived, "a\na"}, {OpLookup, "a|a"}, {OpLookup, ""}}
+	for _, op := range ops {
+		if op != OpDerived {
+			queries = append(queries, Query{op, "a"}, Query{op, "b"}, Query{op, string(op)})
+		}
+	}
 	l := newLedger(nil)
-	queries := []Query{{OpEntity, "a"}, {OpEntity, "b"}, {OpCard, "a"}, {OpDerived, "a\nb"}, {OpDerived, "a\n"}, {OpDerived, "\na"}, {OpLookup, "a|b"}, {OpLookup, "a"}, {OpLookup, "b"}, {OpDerived, "b\na"}, {OpDerived, "a\nb\nc"}}
 	var lines []*question
 	for range 2 {
 		for i, q := range queries {
-			line := l.lineAt(wordingOf(q), 7)
+			line := l.line(q)
 			if lines = append(lines, line); line.query() != q || line != lines[i] || line.number != uint32(i) {
 				t.Errorf("question %d, %v, is at line %d, of %v", i, q, line.number, line.query())
 			}
@@ -22,6 +29,67 @@ func TestLedgerSharesPlaces(t *testing.T) {
 		if line != lines[i] {
 			t.Errorf("line %d of all is of %v, want %v", i, line.query(), queries[i])
 		}
+	}
+}
+
+// Questions are found without a lock while others are added and the tables they lie in grow.
+func TestLedgerIsReadWhileItGrows(t *testing.T) {
+	const readers, questions = 8, 200 * shards // so that each table grows several times
+	l := newLedger([]Query{{OpCard, "7"}})
+	found := make([][]*question, readers)
+	var all sync.WaitGroup
+	for r := range readers {
+		all.Go(func() {
+			s := new(slate)
+			for i := range questions {
+				n := (i + r*questions/readers) % questions
+				line := s.line(l, wording{OpCard, strconv.Itoa(n), ""})
+				if again := s.line(l, wording{OpCard, strconv.Itoa(n), ""}); again != line || line.about != strconv.Itoa(n) {
+					t.Errorf("question %d is at lines of %q and %q", n, line.about, again.about)
+				}
+				found[r] = append(found[r], line)
+			}
+		})
+	}
+	all.Wait()
+	numbers := map[uint32]bool{}
+	for i := range questions {
+		line := found[0][i]
+		numbers[line.number] = true
+		for r := range readers {
+			if at := (i + questions - r*questions/readers) % questions; found[r][at] != line {
+				t.Fatalf("question %d has two lines", i)
+			}
+		}
+	}
+	if len(numbers) != questions || found[0][7].number != 0 || l.count.Load() != questions {
+		t.Errorf("%d questions have %d numbers of %d, and the one of an earlier site %d", questions, len(numbers), l.count.Load(), found[0][7].number)
+	}
+}
+
+// What a reader noted is the same after it was put in order, and what it notes then comes to it.
+func TestSlateGoesOnAfterItsQuestionsWereWanted(t *testing.T) {
+	r := New(Site{}).Reader()
+	defer r.Close()
+	first := []string{"c", "a", "b"}
+	for _, about := range first {
+		r.note(wording{OpCard, about, ""})
+	}
+	for _, about := range []string{"b", "a"} { // which makes their numbers another order than that of asking
+		r.site.ledger.line(Query{OpFacts, about})
+	}
+	r.note(wording{OpFacts, "a", ""})
+	r.note(wording{OpFacts, "b", ""})
+	if got := len(r.entries()); got != 5 {
+		t.Fatalf("%d questions, want 5", got)
+	}
+	for _, about := range []string{"a", "b"} {
+		if line := r.note(wording{OpFacts, about, ""}); line.query() != (Query{OpFacts, about}) {
+			t.Errorf("the facts of %q are noted as %v", about, line.query())
+		}
+	}
+	if got := len(r.entries()); got != 5 {
+		t.Errorf("%d questions after they were asked again, want 5", got)
 	}
 }
 

@@ -561,7 +561,7 @@ func (r *Reader) Derived(name, arg string) any {
 func (r *Reader) Ahead(name string, args []string) {
 	fanout.Each(0, len(args), 1, func(i int) {
 		w := wording{OpDerived, args[i], name}
-		r.site.answer(r.site.ledger.lineAt(w, r.site.ledger.place(w)))
+		r.site.answer(r.site.ledger.entryAt(w, r.site.ledger.place(w)).question)
 	})
 }
 
