@@ -30,25 +30,41 @@ const sinceShown = 16
 // How much a line of what happened since matters: a step that began or ended something, or an office; what
 // lay between two steps or was found; a figure that was given anew.
 const (
-	sinceMain = iota
+	sinceMain int8 = iota
 	sinceBetween
 	sinceFigure
 )
 
 // A sinceLine is a line of what happened to an entity.
 type sinceLine struct {
+	sincePlace
 	dates       []edtf.Date // in order; of several that are alike each has its own
-	news        edtf.Day    // when the first of it came to be told; see [chronicle.News]
 	path        string      // of the field
 	like        chronicle.Likeness
 	said, ended bool     // it is a value that was given, an office that ended
-	event       bool     // the entity is itself what happened
 	names       []string // ids that an event names
-	rank        int      // among what is told with it
 	item        template.HTML
 }
 
-func (l *sinceLine) last() edtf.Date { return l.dates[len(l.dates)-1] }
+// A sincePlace says since which days a line is told, and where among others: most lines are looked at for no more than that.
+type sincePlace struct {
+	news  edtf.Day // when the first of it came to be told; see [chronicle.News]
+	until edtf.Day // when a later value came to be told, in whose place this one is not
+	last  edtf.Day // the first that its last date can mean
+	rank  int8     // among what is told with it
+	event bool     // the entity is itself what happened
+}
+
+// told tells whether a page of a day has the line.
+func (l *sincePlace) told(day edtf.Day) bool { return l.until <= day && day < l.news }
+
+// A told is what happened to an entity, by lines.
+type told struct {
+	lines  []sinceLine
+	places []sincePlace `digest:"-"` // those of the lines, close together
+	newest edtf.Day     // when the last of it came to be told
+	folds  edtf.Day     // on pages of a day before this some of the lines are alike, and one
+}
 
 // sincePieces are the derived pieces of what happened since a day.
 func sincePieces() map[string]func(*site.Reader, string) any {
@@ -62,61 +78,95 @@ func sincePieces() map[string]func(*site.Reader, string) any {
 	}
 }
 
-// linesSince gives what happened to an entity since a day: of a value the last that was given, and what is alike as one line.
-func (b *builder) linesSince(id string, all []sinceLine, day edtf.Day) []sinceLine {
-	lines := laterThan(all, day)
-	alike := map[chronicle.Likeness]bool{}
-	for _, l := range lines {
-		if alike[l.like] && l.like != (chronicle.Likeness{}) {
-			lines = laterThan(derived[[]sinceLine](b.r, "since-folded", id+"@"+dayBefore(lines).String(), b.page.Root), day)
-			break
-		}
-		alike[l.like] = true
+// since gives what happened to an entity since the day of the page, what is alike as one line; nil if that is nothing.
+func (b *builder) since(id string, all *told) *told {
+	if all.newest <= b.day {
+		return nil
 	}
-	return lines
+	if b.day < all.folds {
+		return derived[*told](b.r, "since-folded", id+"@"+dayBefore(all.places, b.day).String(), b.page.Root)
+	}
+	return all
 }
 
-// laterThan leaves the lines of what happened since a day, and of values the last.
-func laterThan(all []sinceLine, day edtf.Day) []sinceLine {
-	later := slices.DeleteFunc(slices.Clone(all), func(l sinceLine) bool { return l.news <= day })
-	last := map[string]edtf.Date{} // of each value
-	for _, l := range later {
-		if l.said && (last[l.path].IsZero() || l.dates[0].Compare(last[l.path]) > 0) {
-			last[l.path] = l.dates[0]
-		}
-	}
-	return slices.DeleteFunc(later, func(l sinceLine) bool { return l.said && l.dates[0].Compare(last[l.path]) < 0 })
-}
-
-// dayBefore gives the day before the first of some lines: since any day between that and the line before it the same happened.
-func dayBefore(lines []sinceLine) edtf.Day {
+// dayBefore gives the day before the first line that is told since a day: since any day between that and the line before it the same
+// happened.
+func dayBefore(places []sincePlace, day edtf.Day) edtf.Day {
 	first := edtf.Day(math.MaxInt32)
-	for _, l := range lines {
-		first = min(first, l.news)
+	for i := range places {
+		if places[i].told(day) {
+			first = min(first, places[i].news)
+		}
 	}
 	return first - 1
 }
 
+// toldBy arranges lines by when they are told.
+func toldBy(lines []sinceLine) *told {
+	t := &told{lines: lines, places: make([]sincePlace, len(lines)), newest: chronicle.Unknown, folds: chronicle.Unknown}
+	values := map[string][]*sinceLine{}
+	alike := map[chronicle.Likeness]edtf.Day{} // when the last of those before came to be told
+	for i := range lines {
+		l := &lines[i]
+		l.until = chronicle.Unknown
+		l.last, _ = l.dates[len(l.dates)-1].Begun()
+		t.newest = max(t.newest, l.news)
+		if l.said {
+			values[l.path] = append(values[l.path], l)
+		}
+		if l.like == (chronicle.Likeness{}) {
+			continue
+		}
+		news, again := alike[l.like]
+		if !again {
+			news = chronicle.Unknown
+		}
+		t.folds = max(t.folds, min(news, l.news))
+		alike[l.like] = max(news, l.news)
+	}
+	for _, given := range values {
+		replaced(given)
+	}
+	for i := range lines {
+		t.places[i] = lines[i].sincePlace
+	}
+	return t
+}
+
+// replaced says of each value of a field since when pages have a later one in its place.
+func replaced(values []*sinceLine) {
+	slices.SortFunc(values, func(a, c *sinceLine) int { return c.dates[0].Compare(a.dates[0]) })
+	later := chronicle.Unknown // when the last of those of later dates came to be told
+	for len(values) > 0 {
+		date, news := values[0].dates[0], later
+		for ; len(values) > 0 && values[0].dates[0] == date; values = values[1:] {
+			values[0].until = later
+			news = max(news, values[0].news)
+		}
+		later = news
+	}
+}
+
 // makeSince makes all lines of an entity, each of its changes by itself.
-func (b *builder) makeSince(id string) []sinceLine {
+func (b *builder) makeSince(id string) *told {
 	changes := b.r.Changes(id)
 	each := make([][]chronicle.Change, len(changes))
 	for i := range changes {
 		each[i] = changes[i : i+1]
 	}
-	return b.sinceLines(id, each, changes)
+	return toldBy(b.sinceLines(id, each, changes))
 }
 
 // makeSinceFolded makes the lines of an entity since a day, changes that are alike as one; arg is the id and the day.
-func (b *builder) makeSinceFolded(arg string) []sinceLine {
+func (b *builder) makeSinceFolded(arg string) *told {
 	id, when, _ := strings.Cut(arg, "@")
 	day, err := edtf.ParseDay(when)
 	if err != nil {
-		return nil
+		return toldBy(nil)
 	}
 	all := b.r.Changes(id)
 	changes := slices.DeleteFunc(slices.Clone(all), func(c chronicle.Change) bool { return newsOf(c) <= day })
-	return b.sinceLines(id, chronicle.Fold(changes), all)
+	return toldBy(b.sinceLines(id, chronicle.Fold(changes), all))
 }
 
 // newsOf gives when a change came to be told; what may have been known at all times, at none.
@@ -132,7 +182,7 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 	var out []sinceLine
 	for _, alike := range changes {
 		c := alike[0]
-		line := sinceLine{news: newsOf(c), path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, rank: rankAmong(alike, all), item: b.changeItem(alike)}
+		line := sinceLine{sincePlace: sincePlace{news: newsOf(c), rank: rankAmong(alike, all)}, path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, item: b.changeItem(alike)}
 		for _, c := range alike {
 			line.dates, line.news = append(line.dates, c.Date), min(line.news, newsOf(c))
 		}
@@ -145,7 +195,7 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 	if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
 		if begun, ok := c.Begun(); ok && begun <= b.day {
 			happened := chronicle.Change{Date: c.Value.Date, Claim: c}
-			out = append(out, sinceLine{dates: []edtf.Date{happened.Date}, news: newsOf(happened), item: b.eventItem(id, happened.Date), event: true,
+			out = append(out, sinceLine{sincePlace: sincePlace{news: newsOf(happened), event: true}, dates: []edtf.Date{happened.Date}, item: b.eventItem(id, happened.Date),
 				names: b.named(e, func(f *schema.Field) []string { return f.To })})
 		}
 	}
@@ -154,7 +204,7 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 
 // rankAmong tells how much what is told in a line matters among all changes of its entity: what began a history and where it came to,
 // whoever took that step, more than what lay between and what was only found to have happened by then, and steps more than values.
-func rankAmong(alike, all []chronicle.Change) int {
+func rankAmong(alike, all []chronicle.Change) int8 {
 	first, last := alike[0], alike[len(alike)-1]
 	if first.Said {
 		return sinceFigure
@@ -191,16 +241,48 @@ func (b *builder) eventItem(id string, date edtf.Date) template.HTML {
 
 // A followed thing is one whose changes a page tells.
 type followed struct {
+	*told
 	id    string
-	lines []sinceLine
 	about bool // the page's fields name it
 	ties  int  // how many of the things by which the page follows it names
+	count int  // lines that are told of it
 }
 
 // A toldSince is a line of what happened to something that a page follows.
 type toldSince struct {
-	sinceLine
 	*followed
+	at int
+}
+
+func (l toldSince) line() *sinceLine   { return &l.lines[l.at] }
+func (l toldSince) place() *sincePlace { return &l.places[l.at] }
+
+// before tells whether a line matters more than another: by its rank, then if it is of what the page's fields name, then of what the page
+// follows by more things, then if it was later.
+func (l toldSince) before(other toldSince) bool {
+	a, c := l.place(), other.place()
+	if order := cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(other.aboutness(), l.aboutness()), cmp.Compare(other.ties, l.ties), cmp.Compare(c.last, a.last)); order != 0 {
+		return order < 0
+	}
+	mine, theirs := l.line().dates, other.line().dates
+	return mine[len(mine)-1].Compare(theirs[len(theirs)-1]) > 0
+}
+
+func (f *followed) aboutness() int {
+	if f.about {
+		return 1
+	}
+	return 0
+}
+
+// A sinceList is what happened since the day of a page to what it follows.
+type sinceList struct {
+	day     edtf.Day
+	things  []followed
+	at      map[string]int // ids of things to their places
+	most    []toldSince    // the lines that matter most, at most as many as are shown
+	lines   int            // how many there are in all
+	changes int            // of them those that aren't events
 }
 
 // SinceThen tells what the data says happened since the day of the page to what it is about or mentions, and to what it follows;
@@ -208,88 +290,115 @@ type toldSince struct {
 func (v *Entity) SinceThen() *Since { return v.sinceThen.get(v.makeSinceThen) }
 
 func (v *Entity) makeSinceThen() *Since {
-	lines := v.allSince()
-	if len(lines) == 0 {
-		return nil
-	}
-	shown := min(len(lines), sinceShown)
-	s := &Since{More: len(lines) - shown}
-	if s.More > 0 {
-		s.All = v.whereAll(lines[shown:])
-	}
-	lines = lines[:shown]
-	slices.SortStableFunc(lines, func(a, c toldSince) int { return a.dates[0].Compare(c.dates[0]) })
-	for _, l := range lines {
-		if l.about {
-			s.About += l.item
-		} else {
-			s.Tied += l.item
-		}
-	}
-	return s
-}
-
-// OPT: a page looks at all that ever happened to what names one of its topics, some 5 µs each. Where topics have many thousands of
-// things, their lines could be kept by what matters and by date, and their number told without them.
-
-// allSince gives all lines of what happened since the day of the page, those first that matter most: by their rank, then what the
-// page's fields name, then what it follows by more things, then what was last.
-func (v *Entity) allSince() []toldSince {
 	if v.kind.SpeaksOf == "" {
 		return nil
 	}
-	var lines []toldSince
-	for _, f := range v.followed() {
-		for _, l := range v.builder.linesSince(f.id, f.lines, v.builder.day) {
-			lines = append(lines, toldSince{l, f})
-		}
+	list := sinceList{day: v.builder.day, at: map[string]int{}}
+	v.follow(&list)
+	list.choose()
+	if list.lines == 0 {
+		return nil
 	}
-	lines = withoutEventsToldTwice(lines)
-	aboutFirst := map[bool]int{true: 0, false: 1}
-	slices.SortStableFunc(lines, func(a, c toldSince) int {
-		return cmp.Or(cmp.Compare(a.rank, c.rank), cmp.Compare(aboutFirst[a.about], aboutFirst[c.about]), cmp.Compare(c.ties, a.ties), c.last().Compare(a.last()))
-	})
-	return lines
+	s := &Since{More: list.lines - len(list.most)}
+	if s.More > 0 {
+		s.All = v.whereAll(&list)
+	}
+	slices.SortStableFunc(list.most, func(a, c toldSince) int { return a.line().dates[0].Compare(c.line().dates[0]) })
+	var about, tied strings.Builder
+	for _, l := range list.most {
+		b := &tied
+		if l.about {
+			b = &about
+		}
+		b.WriteString(string(l.line().item))
+	}
+	s.About, s.Tied = safe(about.String()), safe(tied.String())
+	return s
 }
 
-// withoutEventsToldTwice leaves out events that a step of something they name tells too: its history says what it mattered.
-func withoutEventsToldTwice(lines []toldSince) []toldSince {
-	steps := map[string][]edtf.Date{} // by what they are of
-	for _, l := range lines {
-		if !l.event && !l.said && !l.ended {
-			steps[l.id] = append(steps[l.id], l.dates...)
+// OPT: a page looks at each thing that names one of its topics, and at the places of what happened to it: some 30 ns each. Where topics have
+// many thousands of things, the lines of each topic could be kept by what matters and by date.
+
+// choose finds the lines that matter most, and counts them all.
+func (s *sinceList) choose() {
+	for i := range s.things {
+		f := &s.things[i]
+		for at := range f.places {
+			p := &f.places[at]
+			if !p.told(s.day) || p.event && s.toldAsStep(&f.lines[at]) {
+				continue
+			}
+			s.lines++
+			f.count++
+			if !p.event {
+				s.changes++
+			}
+			s.offer(toldSince{f, at})
 		}
 	}
-	return slices.DeleteFunc(lines, func(l toldSince) bool {
-		return l.event && slices.ContainsFunc(l.names, func(id string) bool {
-			return slices.ContainsFunc(steps[id], func(d edtf.Date) bool { return d.Same(l.dates[0]) })
-		})
-	})
 }
 
-// followed lists what the page is about or mentions, and what names one of the things by which its kind follows.
-func (v *Entity) followed() []*followed {
+// offer takes a line in among those that matter most, if it does; of two that matter as much the one that was offered first.
+func (s *sinceList) offer(l toldSince) {
+	to := len(s.most)
+	for to > 0 && l.before(s.most[to-1]) {
+		to--
+	}
+	if to < sinceShown {
+		s.most = slices.Insert(s.most[:min(len(s.most), sinceShown-1)], to, l)
+	}
+}
+
+// toldAsStep tells whether a step of something that an event names is told of the same day: its history says what the event mattered.
+func (s *sinceList) toldAsStep(event *sinceLine) bool {
+	for _, id := range event.names {
+		i, ok := s.at[id]
+		if !ok {
+			continue
+		}
+		f := &s.things[i]
+		for at := range f.lines {
+			if l := &f.lines[at]; l.told(s.day) && !l.event && !l.said && !l.ended && slices.ContainsFunc(l.dates, event.dates[0].Same) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A tied thing is one that a page follows by what the thing names.
+type tied struct {
+	*told
+	id   string
+	last edtf.Day // when the newest came to be told: of most things no more is read
+}
+
+// follow lists what the page is about or mentions, and what names one of the things by which its kind follows, as far as anything
+// happened to it.
+func (v *Entity) follow(s *sinceList) {
 	b := v.builder
-	var out []*followed
-	at := map[string]*followed{}
+	add := func(id string, all *told, about bool) {
+		if lines := b.since(id, all); lines != nil {
+			s.at[id] = len(s.things)
+			s.things = append(s.things, followed{told: lines, id: id, about: about})
+		}
+	}
 	for i, id := range v.involved() {
 		if b.changes(id) {
-			at[id] = &followed{id: id, about: i < v.subjects, lines: derived[[]sinceLine](b.r, "since", id, b.page.Root)}
-			out = append(out, at[id])
+			add(id, derived[*told](b.r, "since", id, b.page.Root), i < v.subjects)
 		}
 	}
 	for _, by := range v.followsBy() {
-		for _, tied := range derived[[]followed](b.r, "since-tied", by, b.page.Root) {
-			if at[tied.id] == nil && tied.id != v.ID {
-				at[tied.id] = &followed{id: tied.id, lines: tied.lines}
-				out = append(out, at[tied.id])
+		for _, t := range derived[[]tied](b.r, "since-tied", by, b.page.Root) {
+			if t.last <= s.day || t.id == v.ID {
+				continue
 			}
-			if f := at[tied.id]; f != nil {
-				f.ties++
+			if _, there := s.at[t.id]; !there {
+				add(t.id, t.told, false)
 			}
+			s.things[s.at[t.id]].ties++
 		}
 	}
-	return out
 }
 
 // changes tells whether what happens to an entity is told: pages that speak of a day and sources tell of others.
@@ -300,14 +409,14 @@ func (b *builder) changes(id string) bool {
 
 // makeSinceTied makes the lines of all that names something, as far as there are any: for each page that follows by it to ask
 // for each of them would be to ask as often as there are such pages and such things.
-func (b *builder) makeSinceTied(by string) []followed {
-	var out []followed
+func (b *builder) makeSinceTied(by string) []tied {
+	var out []tied
 	for _, id := range b.tiedTo(by) {
 		if !b.changes(id) {
 			continue
 		}
-		if lines := derived[[]sinceLine](b.r, "since", id, b.page.Root); len(lines) > 0 {
-			out = append(out, followed{id: id, lines: lines})
+		if all := derived[*told](b.r, "since", id, b.page.Root); len(all.lines) > 0 {
+			out = append(out, tied{all, id, all.newest})
 		}
 	}
 	return out
@@ -352,18 +461,24 @@ func (b *builder) ties(e graph.Edge) bool {
 }
 
 // whereAll links the pages that have what was left out: that of changes, and the things by which the page follows it.
-func (v *Entity) whereAll(left []toldSince) []Link {
+func (v *Entity) whereAll(s *sinceList) []Link {
 	b := v.builder
+	changes, shown := 0, map[string]int{} // of what is shown, and lines of each thing
+	for _, l := range s.most {
+		shown[l.id]++
+		if !l.place().event {
+			changes++
+		}
+	}
 	var out []Link
-	if b.r.Template("changes") != (digest.Hash{}) && slices.ContainsFunc(left, func(l toldSince) bool { return !l.event }) {
+	if b.r.Template("changes") != (digest.Hash{}) && s.changes > changes {
 		out = append(out, Link{Label: b.w.changes, Href: b.href(ChangesPath(1))})
 	}
 	for _, by := range v.followsBy() {
-		tied := map[string]bool{}
-		for _, t := range derived[[]followed](b.r, "since-tied", by, b.page.Root) {
-			tied[t.id] = true
-		}
-		if slices.ContainsFunc(left, func(l toldSince) bool { return tied[l.id] }) {
+		if slices.ContainsFunc(derived[[]tied](b.r, "since-tied", by, b.page.Root), func(t tied) bool {
+			i, followed := s.at[t.id]
+			return followed && s.things[i].count > shown[t.id]
+		}) {
 			card := b.r.Card(by)
 			out = append(out, Link{Label: card.Label, Href: b.href(card.Path)})
 		}

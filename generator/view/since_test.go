@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"portolan/generator/chronicle"
+	"portolan/generator/edtf"
 	"portolan/generator/schema"
 )
 
@@ -148,5 +150,51 @@ func TestSinceBetween(t *testing.T) {
 	got := sinceOf(t, "topics: [t]", files)
 	if strings.Contains(got, "May 2023") || !strings.Contains(got, "2024 L00 Status: issued") || !strings.Contains(got, "2025 Old Status: amended → repealed") || !strings.Contains(got, "2 more:") {
 		t.Errorf("a step between is told as a beginning:\n%s", got)
+	}
+}
+
+// Of a value that was given again a page tells the last that was given since its day, whichever of them came to be told first.
+func TestToldBy(t *testing.T) {
+	date := func(s string) edtf.Date {
+		d, err := edtf.Parse(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	value := func(path, when string, news edtf.Day) sinceLine {
+		return sinceLine{sincePlace: sincePlace{news: news}, dates: []edtf.Date{date(when)}, path: path, said: true}
+	}
+	alike := func(news edtf.Day) sinceLine {
+		return sinceLine{sincePlace: sincePlace{news: news}, dates: []edtf.Date{date("2024")}, like: chronicle.Likeness{ID: "law/l"}}
+	}
+	for _, c := range []struct {
+		name  string
+		lines []sinceLine
+		told  string // the lines of each day, from 0 on
+		folds edtf.Day
+	}{
+		{"in order", []sinceLine{value("a", "2021", 1), value("a", "2022", 2), value("a", "2023", 3)}, "[2] [2] [2] []", chronicle.Unknown},
+		{"the last told first", []sinceLine{value("a", "2023", 1), value("a", "2021", 3)}, "[0] [1] [1] []", chronicle.Unknown},
+		{"the last told last", []sinceLine{value("a", "2023", 3), value("a", "2022", 1), value("a", "2021", 2)}, "[0] [0] [0] []", chronicle.Unknown},
+		{"of one date", []sinceLine{value("a", "2022", 1), value("a", "2022", 2), value("a", "2021", 3)}, "[0 1] [1] [2] []", chronicle.Unknown},
+		{"of two fields", []sinceLine{value("a", "2021", 2), value("b", "2022", 1)}, "[0 1] [0] [] []", chronicle.Unknown},
+		{"alike", []sinceLine{alike(3), alike(1), alike(2)}, "[0 1 2] [0 2] [0] []", 2},
+		{"nothing", nil, "[] [] [] []", chronicle.Unknown},
+	} {
+		all := toldBy(c.lines)
+		var days []string
+		for day := range edtf.Day(4) {
+			lines := []int{}
+			for i := range all.places {
+				if all.places[i].told(day) {
+					lines = append(lines, i)
+				}
+			}
+			days = append(days, fmt.Sprint(lines))
+		}
+		if got := strings.Join(days, " "); got != c.told || all.folds != c.folds {
+			t.Errorf("%s: %s, and one line before %d, want %s before %d", c.name, got, all.folds, c.told, c.folds)
+		}
 	}
 }

@@ -25,6 +25,7 @@ func (w *world) entityFiles(yield func(File) bool) bool {
 			f.add("name", t.name)
 			f.add("summary", sentence(f.Rand, 14))
 			k.write(f, i, t)
+			f.add("topics", "%s", w.topicsOf(t.kind, i))
 			text := f.text.String()
 			if k.ext == "md" {
 				text = "---\n" + text + "---\n\n" + w.paragraph(f.Rand, 70, 2, 1) + "\n"

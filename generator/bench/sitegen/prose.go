@@ -34,6 +34,7 @@ func (w *world) briefing(i int) File {
 		fmt.Sprintf("%s [[%s]] %s [@%s].", phrase(r, 6), about[0], lower(r, 6), pick(r, w.sources)),
 		sentence(r, 14))
 	f.add("about", "[%s]", strings.Join(about, ", "))
+	f.add("topics", "%s", w.topicsOf("briefing", i))
 	f.add("src", "%s", pick(r, w.sources))
 	f.add("as_of", "%s", date)
 

@@ -17,7 +17,8 @@ type world struct {
 	programs  []thing
 	craft     []thing
 	bodies    []thing
-	all       []thing  // of the six kinds above
+	all       []thing // of the six kinds above
+	topics    []thing
 	sources   []string // slugs
 }
 
@@ -51,11 +52,18 @@ func newWorld(seed uint64, n int) *world {
 			w.all = append(w.all, t)
 		}
 	}
+	for range min(max(3, n/25), mostTopics) {
+		name := unused(r, taken) + " Affairs"
+		w.topics = append(w.topics, thing{"topic", slug(name), name})
+	}
 	for i := range max(5, n/10) {
 		w.sources = append(w.sources, fmt.Sprintf("%s-%d", strings.ToLower(invented(r, 2)), i+1))
 	}
 	return w
 }
+
+// mostTopics is how many topics a site has, however large: what it tells of grows, and not the threads that run through it.
+const mostTopics = 40
 
 // unused invents a name that nothing has yet, so that every name is unambiguous.
 func unused(r *rand.Rand, taken map[string]bool) string {
@@ -87,6 +95,28 @@ nav: [briefings, countries, ports, agreements, programs, satellites, sources, /a
 home: [briefings, agreements, programs]
 `}) && yield(File{"content/ports/_defaults.yaml", "src: " + w.sources[0] + "\nas_of: 2020\n"}) &&
 		yield(File{"content/pages/about.md", "---\ntitle: About this portal\n---\n\nEverything here is generated, to measure how long a build takes.\n"})
+}
+
+// topicFiles gives the topics.
+func (w *world) topicFiles(yield func(File) bool) bool {
+	for i, t := range w.topics {
+		r := w.random("topics", i)
+		if !yield(File{"content/topics/" + t.slug + ".md", fmt.Sprintf("---\nname: %s\nsummary: %s\n---\n\n%s\n", t.name, sentence(r, 14), w.paragraph(r, 70, 2, 1))}) {
+			return false
+		}
+	}
+	return true
+}
+
+// topicsOf picks a topic for what has so many of its kind before it, for one of three two.
+func (w *world) topicsOf(kind string, i int) string {
+	r := w.random("topics of "+kind, i)
+	at := r.IntN(len(w.topics))
+	ids := w.topics[at].id()
+	if r.IntN(3) == 0 {
+		ids += ", " + w.topics[(at+1)%len(w.topics)].id()
+	}
+	return "[" + ids + "]"
 }
 
 // sourcesPerFile is how many records a .list.yaml file of sources holds.
