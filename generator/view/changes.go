@@ -37,7 +37,7 @@ func ChangesPath(n int) string { return pagePath("changes/", n) }
 func ChangePages(r *site.Reader) int { return pageCount(len(foldedChanges(r)), r.Settings().PageSize) }
 
 // allChanges gives the changes of everything that is not itself a telling of them,
-// the latest first.
+// the latest first, and what several histories say of one thing once: by its own.
 func allChanges(r *site.Reader) []chronicle.Change {
 	return derived[[]chronicle.Change](r, "all-changes", "", "")
 }
@@ -48,13 +48,49 @@ func makeAllChanges(b *builder) []chronicle.Change {
 		speaks[name] = b.r.Kind(name).SpeaksOf != ""
 	}
 	var out []chronicle.Change
+	told := map[stepTold]bool{}
 	for _, c := range b.r.Changes("") {
 		if !speaks[kindOf(c.ID)] {
 			out = append(out, c)
+			if step, own := ownStep(c); own {
+				told[step] = true
+			}
 		}
 	}
+	out = slices.DeleteFunc(out, func(c chronicle.Change) bool { return allTold(b.stepsOfOthers(c), told) })
 	slices.Reverse(out)
 	return out
+}
+
+// A stepTold is a step of a history: of what, which and when.
+type stepTold struct{ id, step, date string }
+
+// ownStep gives the step of a history that concerns nothing but what the history is of; false if a change is something else.
+func ownStep(c chronicle.Change) (stepTold, bool) {
+	s := c.Claim.Value.Step
+	if s == nil || len(s.To) > 0 {
+		return stepTold{}, false
+	}
+	return stepTold{c.ID, s.Name, c.Date.EDTF()}, true
+}
+
+// stepsOfOthers gives what a step is to those that it concerns, if they say so themselves: that of a program, "launched VRSS-2", is the
+// step "launched" of VRSS-2.
+func (b *builder) stepsOfOthers(c chronicle.Change) []stepTold {
+	s := c.Claim.Value.Step
+	if s == nil {
+		return nil
+	}
+	var out []stepTold
+	for _, ref := range s.To {
+		out = append(out, stepTold{b.r.Find(ref.Target, nil), s.Name, c.Date.EDTF()})
+	}
+	return out
+}
+
+// allTold tells whether there are steps, and all are among what is told.
+func allTold(steps []stepTold, told map[stepTold]bool) bool {
+	return len(steps) > 0 && !slices.ContainsFunc(steps, func(s stepTold) bool { return !told[s] })
 }
 
 // foldedChanges gives the lines that tell of all changes, the latest first: what is alike in one year is one line, at the
@@ -222,9 +258,11 @@ func (p *printer) becameAll(alike []chronicle.Change) {
 	p.terms(first.Claim.If, first.Claim.Excludes)
 }
 
-// follows tells whether a step changed what the one before had made of a thing. One that a party takes stands beside
-// what others took: their ratifications did not become its signature.
-func follows(before, after *schema.Value) bool { return len(before.Step.By)+len(after.Step.By) == 0 }
+// follows tells whether a step changed what the one before had made of a thing. One that a party takes, or that concerns one of several,
+// stands beside what others took: their ratifications did not become its signature, and no launch became another.
+func follows(before, after *schema.Value) bool {
+	return len(before.Step.By)+len(after.Step.By)+len(before.Step.To)+len(after.Step.To) == 0
+}
 
 // isItsDate tells whether a change is that a date came: there is nothing to say of it
 // beside the date.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strings"
 	"testing"
 
 	"portolan/generator/schema"
@@ -22,6 +23,29 @@ func TestDatesThatCame(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.craft, got, c.want)
+		}
+	}
+}
+
+// What a step of one thing concerns tells that step itself: it is told once, by the thing that took it, and no launch became another.
+func TestStepsThatConcernOthers(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/craft.yaml", Text: "folder: crafts\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: craft}\n"}}
+	steps := []schema.Source{{File: "vocabularies/craft.yaml", Text: "steps: {agreed: {}, launched: {}}\n"}}
+	for _, c := range []struct{ name, fleet, want string }{
+		{"by its own history", "2008 launched x", "2008 X Status: launched"},
+		{"on another day", "2009 launched x", "2009 Fleet Status: launched X 2008 X Status: launched"},
+		{"another step", "2008 agreed x", "2008 X Status: launched 2008 Fleet Status: agreed X"},
+		{"of two, of which one says so", "2008 launched x and y", "2008 X Status: launched 2008 Fleet Status: launched X and Y"},
+		{"that nothing else tells", "2008 launched y, 2010 launched y", "2010 Fleet Status: launched Y 2008 X Status: launched 2008 Fleet Status: launched Y"},
+		{"of itself", "2008 launched fleet", "2008 X Status: launched 2008 Fleet Status: launched Fleet"},
+	} {
+		files := map[string]string{"crafts/x.yaml": "name: X\nstatus: [2008 launched]\n", "crafts/y.yaml": "name: Y\n", "crafts/fleet.yaml": "name: Fleet\nstatus: [" + c.fleet + "]\n"}
+		got := ""
+		for _, year := range ChangesPage(readerOf(t, kinds, steps, files), 1).Changes.Years {
+			got += " " + strings.TrimSpace(bareText(string(year.Items)))
+		}
+		if got = strings.TrimSpace(got); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
 }

@@ -41,8 +41,9 @@ type sinceLine struct {
 	dates       []edtf.Date // in order; of several that are alike each has its own
 	path        string      // of the field
 	like        chronicle.Likeness
-	said, ended bool     // it is a value that was given, an office that ended
-	names       []string // ids that an event names
+	said, ended bool       // it is a value that was given, an office that ended
+	names       []string   // ids that an event names
+	own, others []stepTold // its steps that concern nothing else, and what the others are to those that they concern
 	item        template.HTML
 }
 
@@ -53,6 +54,7 @@ type sincePlace struct {
 	last  edtf.Day // the first that its last date can mean
 	rank  int8     // among what is told with it
 	event bool     // the entity is itself what happened
+	twice bool     // a line of something else may tell it too
 }
 
 // told tells whether a page of a day has the line.
@@ -109,6 +111,7 @@ func toldBy(lines []sinceLine) *told {
 	for i := range lines {
 		l := &lines[i]
 		l.until = chronicle.Unknown
+		l.twice = l.event || len(l.own) == 0 && len(l.others) > 0
 		l.last, _ = l.dates[len(l.dates)-1].Begun()
 		t.newest = max(t.newest, l.news)
 		if l.said {
@@ -185,6 +188,10 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 		line := sinceLine{sincePlace: sincePlace{news: newsOf(c), rank: rankAmong(alike, all)}, path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, item: b.changeItem(alike)}
 		for _, c := range alike {
 			line.dates, line.news = append(line.dates, c.Date), min(line.news, newsOf(c))
+			line.others = append(line.others, b.stepsOfOthers(c)...)
+			if step, own := ownStep(c); own {
+				line.own = append(line.own, step)
+			}
 		}
 		out = append(out, line)
 	}
@@ -325,7 +332,7 @@ func (s *sinceList) choose() {
 		f := &s.things[i]
 		for at := range f.places {
 			p := &f.places[at]
-			if !p.told(s.day) || p.event && s.toldAsStep(&f.lines[at]) {
+			if !p.told(s.day) || p.twice && s.toldElsewhere(&f.lines[at]) {
 				continue
 			}
 			s.lines++
@@ -349,18 +356,31 @@ func (s *sinceList) offer(l toldSince) {
 	}
 }
 
-// toldAsStep tells whether a step of something that an event names is told of the same day: its history says what the event mattered.
-func (s *sinceList) toldAsStep(event *sinceLine) bool {
-	for _, id := range event.names {
-		i, ok := s.at[id]
-		if !ok {
-			continue
-		}
-		f := &s.things[i]
-		for at := range f.lines {
-			if l := &f.lines[at]; l.told(s.day) && !l.event && !l.said && !l.ended && slices.ContainsFunc(l.dates, event.dates[0].Same) {
-				return true
-			}
+// toldElsewhere tells whether other lines say the same: of an event a step, of its day, of something that it names, whose history says
+// what the event mattered; of steps that concern others the histories of all these.
+func (s *sinceList) toldElsewhere(l *sinceLine) bool {
+	if l.event {
+		return slices.ContainsFunc(l.names, func(id string) bool {
+			return s.tells(id, func(of *sinceLine) bool {
+				return !of.event && !of.said && !of.ended && slices.ContainsFunc(of.dates, l.dates[0].Same)
+			})
+		})
+	}
+	return !slices.ContainsFunc(l.others, func(step stepTold) bool {
+		return !s.tells(step.id, func(of *sinceLine) bool { return slices.Contains(of.own, step) })
+	})
+}
+
+// tells tells whether a line that is told of a thing is as wanted.
+func (s *sinceList) tells(id string, wanted func(*sinceLine) bool) bool {
+	i, ok := s.at[id]
+	if !ok {
+		return false
+	}
+	f := &s.things[i]
+	for at := range f.lines {
+		if l := &f.lines[at]; l.told(s.day) && wanted(l) {
+			return true
 		}
 	}
 	return false

@@ -112,6 +112,17 @@ func TestSinceTellsEventsOnce(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
+	concerned := map[string]string{
+		"laws/all.yaml": "name: All\nstatus: [2024-05-06 issued l, 2024-06 issued m]\ntopics: [t]\n",
+		"laws/l.yaml":   "name: L\nstatus: [2024-05-06 issued]\ntopics: [t]\n", "laws/m.yaml": "name: M\nstatus: [2024-06 issued]\ntopics: [t]\n",
+	}
+	if got, want := sinceOf(t, "topics: [t]", concerned), "tied: 6 May 2024 L Status: issued June 2024 M Status: issued"; got != want {
+		t.Errorf("steps that concern others:\n got %s\nwant %s", got, want)
+	}
+	concerned["laws/all.yaml"] = "name: All\nstatus: [2024-05-06 issued l, 2024-06 issued by m]\ntopics: [t]\n"
+	if got := sinceOf(t, "topics: [t]", concerned); !strings.Contains(got, "All Status: issued") {
+		t.Errorf("a step of its own is left out: %s", got)
+	}
 	awaited := map[string]string{"events/e.yaml": "name: To come\ndate: 2024-05-06 ~expected @2023-01-01\ntopics: [t]\n"}
 	if got := sinceOf(t, "topics: [t]", awaited); got != "" {
 		t.Errorf("what is awaited has happened: %s", got)
