@@ -138,6 +138,7 @@ type Related struct {
 	besides  []string // in step: what of them is not in the card's line
 	held     bool     // it is an office or a view of a dispute, and the card tells of it
 	roles    bool     // Detail says in which relations it stands
+	ofOthers []string // fields of its card that say of others what Detail says of the entity
 }
 
 // EntityPage makes the page of an entity.

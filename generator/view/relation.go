@@ -164,15 +164,50 @@ func (r *Relation) sort() {
 // Beside is Detail where the line of the card stands below it: "" if that says it too, as
 // how an event is meant, or a person's office. A day there may be of something else.
 func (r Related) Beside() template.HTML {
-	if !r.roles && (r.held || r.Card.tells(string(r.Detail))) {
+	if !r.roles && (r.held || r.tells(string(r.Detail))) {
 		return ""
 	}
 	return safe(strings.Join(r.besides, "; "))
 }
 
-// tells tells whether the line of a card says a detail, too.
-func (c Card) tells(detail string) bool {
-	return !strings.ContainsAny(detail, "0123456789") && strings.Contains(string(c.Line), detail)
+// Line is the line of the card, as far as it isn't of others: where the relation says when the entity signed, neither when the first of
+// many did nor when the whole was.
+func (r Related) Line() template.HTML {
+	if len(r.ofOthers) == 0 {
+		return r.Card.Line
+	}
+	return cardLine(slices.DeleteFunc(slices.Clone(r.Card.Facts), func(f CardFact) bool { return slices.Contains(r.ofOthers, f.Name) }))
+}
+
+// ofOthers lists the fields of a card that say of others what an edge says, with its day, of the entity: the list that has it, where the
+// card has only its first, and a history that stands at a step which is called as the field says it.
+func (v *Entity) ofOthers(e graph.Edge, c Card) []string {
+	b := v.builder
+	field, _, _ := strings.Cut(e.Path, ".")
+	if e.Claim.Value.Date.IsZero() || e.Claim.Value.Role != "" {
+		return nil
+	}
+	var out []string
+	if !c.whole(field) {
+		out = append(out, field)
+	}
+	verb := b.r.Kind(c.Kind).Field(e.Path).Verb
+	card := b.r.Card(c.ID)
+	for i := range card.Claims {
+		h := &card.Claims[i]
+		if verb == nil || h.Field.Type != schema.TypeHistory {
+			continue
+		}
+		if s := chronicle.Of(h, card.Claim(h.Field.Parties), b.r.Today(), b.r); s.Step != nil && len(s.Open) == 0 && s.Step.Value.Step.Label.In(b.lang) == verb.In(b.lang) {
+			out = append(out, h.Field.Name)
+		}
+	}
+	return out
+}
+
+// tells tells whether the line of the card says a detail, too.
+func (r Related) tells(detail string) bool {
+	return !strings.ContainsAny(detail, "0123456789") && strings.Contains(string(r.Line()), detail)
 }
 
 // whole tells whether the card says all of a field, and not only the first of its items.
@@ -273,6 +308,7 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) *Relate
 		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
 	}
 	item := &rel.Items[i]
+	item.ofOthers = append(item.ofOthers, v.ofOthers(e, item.Card)...)
 	if e.Claim.Modality.Fact() {
 		item.Modality = "" // it holds, whatever else is said beside
 	}
@@ -294,7 +330,7 @@ func (v *Entity) tell(rel *Relation, item *Related, e graph.Edge, differs bool) 
 		item.roles, detail, beside = true, role, role
 		if plain != "" {
 			detail = role + " (" + plain + ")"
-			if !held && !item.Card.tells(plain) {
+			if !held && !item.tells(plain) {
 				beside = detail
 			}
 		}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -195,6 +196,34 @@ func TestDatesOfRelations(t *testing.T) {
 		item := EntityPage(r, "land/a").Entity.Relations[0].Items[0]
 		if got, line := bareText(string(item.Detail)), bareText(string(item.Card.Line)); got != c.want || line != c.line {
 			t.Errorf("%s:\n got %s | %s\nwant %s | %s", c.pact, got, line, c.want, c.line)
+		}
+	}
+}
+
+// Where a relation says when one of many signed, the line of the card says neither when the first of the others did nor when the whole was.
+func TestLinesOfRelations(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [sort, parties, status]\nfields:\n  name: text\n  sort: text\n" +
+			"  parties: {type: list, of: {type: ref, to: land, dated: true}, verb: signed, inverse: pacts}\n  status: {type: history, vocabulary: pact}\n"},
+	}
+	steps := []schema.Source{{File: "vocabularies/pact.yaml", Text: "steps: {signed: {}, ratified: {}}\n"}}
+	lands := map[string]string{}
+	for _, name := range []string{"a", "b", "c", "d", "e", "f"} {
+		lands["lands/"+name+".yaml"] = "name: " + strings.ToUpper(name) + "\n"
+	}
+	for _, c := range []struct{ pact, want string }{
+		{"parties: [b 2020, c 2020, d 2021, e 2021, f, a 2024]\nstatus: ['2020 signed, by eight states']", "signed 2024 | Kept"},
+		{"parties: [b 2020, c 2020, d 2021, e 2021, f, a]\nstatus: ['2020 signed, by eight states']", "| Kept · B (2020), C (2020), D (2021), E (2021) +2 · signed, by eight states (2020)"},
+		{"parties: [a 2020, b 2020]\nstatus: [2020 signed, 2021 ratified]", "signed 2020 | Kept · A, B (each 2020) · ratified (2021)"},
+		{"parties: [a 2020, b 2021]\nstatus: [2020 signed]", "signed 2020 | Kept · A (2020), B (2021)"},
+		{"parties: [a 2020, b 2021]\nstatus: [2020 signed, 2022 ratified ~expected]", "signed 2020 | Kept · A (2020), B (2021) · signed (2020); expected ratified (2022, overdue)"},
+	} {
+		files := maps.Clone(lands)
+		files["pacts/p.yaml"] = "name: P\nsort: Kept\n" + c.pact + "\n"
+		item := EntityPage(readerOf(t, kinds, steps, files), "land/a").Entity.Relations[0].Items[0]
+		if got := strings.TrimSpace(bareText(string(item.Beside())) + " | " + bareText(string(item.Line()))); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.pact, got, c.want)
 		}
 	}
 }

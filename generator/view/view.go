@@ -11,6 +11,7 @@
 package view
 
 import (
+	"html"
 	"html/template"
 	"net/url"
 	"slices"
@@ -358,18 +359,20 @@ func (b *builder) makeCard(id string) Card {
 			out.Facts = append(out.Facts, CardFact{f.Name, f.Label.In(b.lang), safe(s)})
 		}
 	}
-	for i, f := range out.Facts {
-		if i > 0 {
-			p.raw(" · ")
-		}
-		p.raw(`<span title="`)
-		p.text(f.Label)
-		p.raw(`">`)
-		p.raw(string(f.HTML))
-		p.raw(`</span>`)
-	}
-	out.Line = safe(p.html())
+	out.Line = cardLine(out.Facts)
 	return out
+}
+
+// cardLine writes the facts of a card in one line.
+func cardLine(facts []CardFact) template.HTML {
+	var line strings.Builder
+	for i, f := range facts {
+		if i > 0 {
+			line.WriteString(" · ")
+		}
+		line.WriteString(`<span title="` + html.EscapeString(f.Label) + `">` + string(f.HTML) + `</span>`)
+	}
+	return safe(line.String())
 }
 
 // kindClass gives the classes by which the style sheet gives what belongs to a kind its
