@@ -121,7 +121,8 @@ type Relation struct {
 	Name     string   // its anchor
 	Also     []string // those of further relations that stand in no list of their own
 	Label    string
-	Disputed bool // all its items come from views of a dispute
+	Disputed bool   // all its items come from views of a dispute
+	Word     string // how all of its items are meant that are tied, as "Planned"; "" if one is a plain fact or they differ
 	Items    []Related
 
 	of    []string // the relations whose items it holds

@@ -30,7 +30,7 @@ func TestSaidOnce(t *testing.T) {
 	for _, rel := range EntityPage(r, "port/sevastopol").Entity.Relations {
 		types[rel.Label] = rel.Items[0].Type
 	}
-	if types["Events about it"] != "" || types["Briefings"] != "" || types["Arrivals"] != "route" {
+	if types["Events about it"] != "" || types["Briefings"] != "" || types["Routes to here"] != "" {
 		t.Errorf("the kinds are said: %q", types)
 	}
 	for _, group := range WatchPage(r).Watch.Groups {

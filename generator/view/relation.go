@@ -22,6 +22,7 @@ func (v *Entity) incoming() {
 	v.Backlinks, v.AllBacklinks = b.backlinks(v, MentionedIn)
 	for _, rel := range v.relations() {
 		rel.sort()
+		rel.Word = capital(b.w.certainty[rel.modality()])
 		if !b.saysKind(rel) {
 			for i := range rel.Items {
 				rel.Items[i].Type = rel.Items[i].Card.Type
@@ -159,6 +160,19 @@ func (r *Relation) sort() {
 	slices.SortStableFunc(r.Items, func(a, c Related) int {
 		return cmp.Or(cmp.Compare(rank[a.Card.Kind], rank[c.Card.Kind]), cmp.Compare(c.Card.Day, a.Card.Day))
 	})
+}
+
+// modality gives how all items of a list are meant that stand in it, so that its heading reads as no fact; "" where they differ.
+func (r *Relation) modality() schema.Modality {
+	if r.Disputed {
+		return schema.Disputed
+	}
+	for _, x := range r.Items {
+		if x.Modality != r.Items[0].Modality {
+			return ""
+		}
+	}
+	return schema.Modality(r.Items[0].Modality)
 }
 
 // Beside is Detail where the line of the card stands below it: "" if that says it too, as

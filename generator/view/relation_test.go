@@ -2,6 +2,7 @@ package view
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -224,6 +225,34 @@ func TestLinesOfRelations(t *testing.T) {
 		item := EntityPage(readerOf(t, kinds, steps, files), "land/a").Entity.Relations[0].Items[0]
 		if got := strings.TrimSpace(bareText(string(item.Beside())) + " | " + bareText(string(item.Line()))); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.pact, got, c.want)
+		}
+	}
+}
+
+// The heading of what is only planned, or only a candidate, doesn't read as what exists.
+func TestHeadingsOfRelations(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/port.yaml", Text: "folder: ports\nfields: {name: text}\n"},
+		{File: "kinds/line.yaml", Text: "folder: lines\nfields:\n  name: text\n  from: {type: ref, to: port, inverse: lines}\n"},
+	}
+	for _, c := range []struct{ one, two, want string }{
+		{"from: a", "from: a", ""},
+		{"from: a ~planned", "from: a ~planned", "Planned"},
+		{"from: a ~planned", "from: a", ""},
+		{"from: a ~planned", "from: a ~expected", ""},
+		{"from: {candidates: [a, b]}", "from: {candidates: [b, a]}", "Undetermined"},
+		{"from: {disputed: [{view: It is there, of: a}, {view: It is not, of: b}]}", "from: {disputed: [{view: It is there, of: a}, {view: It is not, of: b}]}", "Disputed"},
+	} {
+		r := readerOf(t, kinds, nil, map[string]string{"ports/a.yaml": "name: A\n", "ports/b.yaml": "name: B\n", "lines/x.yaml": "name: X\n" + c.one + "\n", "lines/y.yaml": "name: Y\n" + c.two + "\n"})
+		if got := EntityPage(r, "port/a").Entity.Relations[0].Word; got != c.want {
+			t.Errorf("%s, %s: %q, want %q", c.one, c.two, got, c.want)
+		}
+	}
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for id, want := range map[string]string{"port/puerto-cabello": "Planned: Routes from here", "port/sevastopol": "Undetermined: Routes to here"} {
+		if !slices.ContainsFunc(EntityPage(r, id).Entity.Relations, func(rel Relation) bool { return rel.Word+": "+rel.Label == want }) {
+			t.Errorf("%s has no %q", id, want)
 		}
 	}
 }
