@@ -34,6 +34,8 @@ type OnwardItem struct {
 const (
 	onwardShown = 12
 	onwardTold  = 5
+
+	onwardGroups = 12 // by one field or relation: the page has all these elsewhere
 )
 
 // onwardPieces are the derived pieces of ways on.
@@ -44,8 +46,8 @@ func onwardPieces() map[string]func(*site.Reader, string) any {
 	}
 }
 
-// Onward lists the ways on that the kind declares. What the page links elsewhere is no way on: a group of which it does so with all
-// is left out, and one of what is told in prose where any of these tells of the entity itself.
+// Onward lists the ways on that the kind declares. What the page links elsewhere is no way on: a group of which it does so with all,
+// be it in a group before, is left out, and one of what is told in prose where any of these tells of the entity itself.
 func (v *Entity) Onward() []Onward { return v.waysOn.get(v.findOnward) }
 
 func (v *Entity) findOnward() []Onward {
@@ -53,18 +55,25 @@ func (v *Entity) findOnward() []Onward {
 		return nil
 	}
 	b := v.builder
-	linked := v.linked()
+	shown := v.linked()
+	told := map[string]bool{} // kinds that tell in prose, and tell of the entity itself
+	for id := range shown {
+		if kind := kindOf(id); b.r.Kind(kind).SpeaksOf != "" {
+			told[kind] = true
+		}
+	}
 	type group struct{ hub, kind string }
 	seen := map[group]bool{}
 	var out []Onward
 	for _, on := range v.kind.Onward {
+		before := len(out)
 		for _, hub := range v.hubs(on.By) {
 			for _, kind := range on.Kinds {
-				if seen[group{hub, kind}] {
+				if seen[group{hub, kind}] || told[kind] || len(out)-before == onwardGroups {
 					continue
 				}
 				seen[group{hub, kind}] = true
-				if o := v.onwardOf(hub, b.r.Kind(kind), linked); len(o.Items) > 0 {
+				if o := v.onwardOf(hub, b.r.Kind(kind), shown); len(o.Items) > 0 {
 					out = append(out, o)
 				}
 			}
@@ -92,17 +101,12 @@ func (v *Entity) linked() map[string]bool {
 	return out
 }
 
-// onwardOf gives what of a kind is tied to a hub.
-func (v *Entity) onwardOf(hub string, k *schema.Kind, linked map[string]bool) Onward {
+// onwardOf gives what of a kind is tied to a hub; nothing where all of it is shown already.
+func (v *Entity) onwardOf(hub string, k *schema.Kind, shown map[string]bool) Onward {
 	b := v.builder
 	most := onwardShown
 	if k.SpeaksOf != "" {
 		most = onwardTold
-		for id := range linked {
-			if kindOf(id) == k.Name {
-				return Onward{}
-			}
-		}
 	}
 	card := b.r.Card(hub)
 	o := Onward{Of: Link{Label: card.Label, Href: b.href(card.Path)}, Class: kindClass(k), Label: k.Plural.In(b.lang), Other: k.Name == v.kind.Name}
@@ -110,10 +114,11 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, linked map[string]bool) On
 	o.More = len(tied) > most
 	tied = tied[:min(len(tied), most)]
 	slices.SortStableFunc(tied, func(a, c tiedThing) int { return cmp.Compare(a.Place, c.Place) })
-	if !slices.ContainsFunc(tied, func(t tiedThing) bool { return !linked[t.ID] }) {
+	if !slices.ContainsFunc(tied, func(t tiedThing) bool { return !shown[t.ID] }) {
 		return Onward{}
 	}
 	for _, t := range tied {
+		shown[t.ID] = true
 		card := b.r.Card(t.ID)
 		item := OnwardItem{Link: Link{Label: card.Label, Href: b.href(card.Path)}}
 		p := b.printer(false)

@@ -12,13 +12,14 @@ import (
 func waysOn(t *testing.T, files map[string]string) string {
 	t.Helper()
 	kinds := []schema.Source{
-		{File: "kinds/port.yaml", Text: "folder: ports\nonward: {departures: [port], arrivals: [port], country: [port, route, pact, note]}\nfields:\n  name: text\n  country: {type: ref, to: country, inverse: {name: ports, label: Ports}}\n  near: {type: ref, to: port}\n"},
+		{File: "kinds/port.yaml", Text: "folder: ports\nonward: {departures: [port], arrivals: [port], country: [port, route, pact, note], topics: [port, note]}\nfields:\n  name: text\n  topics: {type: list, of: {type: ref, to: topic}, inverse: on-topic}\n  country: {type: ref, to: country, inverse: {name: ports, label: Ports}}\n  near: {type: ref, to: port}\n"},
+		{File: "kinds/topic.yaml", Text: "folder: topics\nfields: {name: text}\n"},
 		{File: "kinds/country.yaml", Text: "folder: countries\nfields: {name: text}\n"},
 		{File: "kinds/route.yaml", Text: "folder: routes\ncourse: [from, to]\nfields:\n  name: text\n  countries: {type: list, of: {type: ref, to: country}, inverse: {name: routes, label: Routes}}\n  from: {type: ref, to: port, inverse: {name: departures, label: Departures}}\n  to: {type: ref, to: port, inverse: {name: arrivals, label: Arrivals}}\n"},
 		{File: "kinds/note.yaml", Text: "folder: notes\nspeaks_of: day\ncard: [day]\norder: -day\nfields: {name: text, day: date}\n"},
 		{File: "kinds/pact.yaml", Text: "folder: pacts\nappears: status\nfields:\n  name: text\n  status: {type: history, vocabulary: pact}\n  with: {type: ref, to: country, inverse: pacts}\n"},
 	}
-	all := map[string]string{"countries/c.yaml": "name: C\n", "countries/d.yaml": "name: D\n", "ports/x.yaml": "name: X\ncountry: c\n"}
+	all := map[string]string{"topics/t.yaml": "name: T\n", "topics/u.yaml": "name: U\n", "countries/c.yaml": "name: C\n", "countries/d.yaml": "name: D\n", "ports/x.yaml": "name: X\ncountry: c\n"}
 	for name, text := range files {
 		all[name] = text
 	}
@@ -78,6 +79,9 @@ func TestWaysOn(t *testing.T) {
 		{"by two relations to one thing", with(port(""), map[string]string{"ports/b.yaml": "name: B\n", "routes/r.yaml": "name: R\nfrom: {candidates: [x, a]}\nto: {candidates: [x, b]}\n"}), "R ports: A (candidate) B (candidate)"},
 		{"what names it only on a later day", port("country: c\nnear: x @2030-01-01\n"), "C ports: A"},
 		{"what it names itself", with(port("country: c\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: c\nnear: a\n"}), ""},
+		{"of its topic, where its country is disputed", with(port("topics: [t]\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: {disputed: [{view: theirs, of: c}, {view: others', of: d}]}\ntopics: [t]\n"}), "T ports: A"},
+		{"only what was shown before", with(port("country: c\ntopics: [t, u]\n"), map[string]string{"ports/x.yaml": "name: X\ncountry: c\ntopics: [t, u]\n", "ports/b.yaml": "name: B\ntopics: [u]\n"}), "C ports: A; U ports: A B"},
+		{"notes that were shown before", with(note("n1", "On [[c]] and [[topic/t]]."), map[string]string{"ports/x.yaml": "name: X\ncountry: c\ntopics: [t]\n"}), "C note: N1 (January 2023)"},
 		{"only what it is linked with", port("country: c\nnear: x\n"), ""},
 	} {
 		if c.want = strings.ReplaceAll(c.want, "C note:", "C notes:"); waysOn(t, c.files) != c.want {
@@ -98,5 +102,37 @@ func TestWaysOnAreFew(t *testing.T) {
 	files["ports/q.yaml"] = "name: Q\nnear: p14\n"
 	if got, want := waysOn(t, files), "C ports: "+strings.Join(append(all[:onwardShown-1], "P14"), " ")+" …"; got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+}
+
+// A page has no more groups by one relation than one can look over.
+func TestWaysOnByFew(t *testing.T) {
+	files := map[string]string{}
+	for i := range onwardGroups + 3 {
+		files[fmt.Sprintf("ports/p%02d.yaml", i)] = fmt.Sprintf("name: P%02d\n", i)
+		files[fmt.Sprintf("routes/r%02d.yaml", i)] = fmt.Sprintf("name: R%02d\nfrom: x\nto: p%02d\n", i, i)
+	}
+	if got := strings.Count(waysOn(t, files), " ports: "); got != onwardGroups {
+		t.Errorf("%d groups", got)
+	}
+}
+
+// What the agencies of a country are party to is a way on from its page, and a place whose country is disputed leads on by its topics.
+func TestWaysOnOfThePortal(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for id, want := range map[string]string{
+		"country/china": "China National Space Administration agreements Venezuela’s lunar station memorandum",
+		"port/yalta":    "Ukraine declares five ports in Crimea closed ports Sevastopol (Crimea)",
+	} {
+		found := false
+		for _, o := range EntityPage(r, id).Entity.Onward() {
+			for _, item := range o.Items {
+				found = found || o.Of.Label+" "+o.Label+" "+item.Label == want
+			}
+		}
+		if !found {
+			t.Errorf("%s doesn't lead on to %s", id, want)
+		}
 	}
 }
