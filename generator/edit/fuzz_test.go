@@ -1,14 +1,13 @@
 package edit_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"portolan/generator/build"
 	"portolan/generator/diag"
+	"portolan/generator/edit"
 	"portolan/generator/source"
 )
 
@@ -25,14 +24,11 @@ func FuzzRename(f *testing.F) {
 	}
 	site := read(f, with(harbours, "kinds/memo.yaml", memoKind))
 	f.Fuzz(func(t *testing.T, path, text, id, slug string) {
-		content, err := site.With(context.Background(), site.Raw.With(nil, source.New(path, []byte(text))))
-		if err != nil {
-			t.Fatal(err)
-		}
+		content := contentOf(site.Raw.With(nil, source.New(path, []byte(text))))
 		if n, _ := diag.Count(content.Problems); n > 0 {
 			return
 		}
-		_, there, err := rename(t, content, id, slug)
+		_, there, err := rename(content, id, slug)
 		if err != nil {
 			return
 		}
@@ -41,15 +37,15 @@ func FuzzRename(f *testing.F) {
 			t.Fatalf("new are %q", newID)
 		}
 		oldID := newIDs(there, content)
-		_, back, err := rename(t, there, newID[0], oldID[0])
+		_, back, err := rename(there, newID[0], oldID[0])
 		if err != nil {
 			t.Fatalf("it can't be taken back: %v", err)
 		}
-		_, again, err := rename(t, back, oldID[0], newID[0])
+		_, again, err := rename(back, oldID[0], newID[0])
 		if err != nil {
 			t.Fatalf("it can't be done again: %v", err)
 		}
-		_, last, err := rename(t, again, newID[0], oldID[0])
+		_, last, err := rename(again, newID[0], oldID[0])
 		if err != nil {
 			t.Fatalf("it can't be taken back again: %v", err)
 		}
@@ -60,7 +56,7 @@ func FuzzRename(f *testing.F) {
 }
 
 // newIDs gives the ids that are in the second content alone.
-func newIDs(a, b *build.Content) []string {
-	known := view(a).IDs()
-	return slices.DeleteFunc(view(b).IDs(), func(id string) bool { return slices.Contains(known, id) })
+func newIDs(a, b *edit.Content) []string {
+	known := a.IDs()
+	return slices.DeleteFunc(b.IDs(), func(id string) bool { return slices.Contains(known, id) })
 }

@@ -1,56 +1,92 @@
 package edit_test
 
 import (
-	"context"
 	"maps"
-	"os"
-	"path/filepath"
+	"path"
 	"slices"
+	"strings"
 	"testing"
 
-	"portolan/generator/build"
+	"portolan/generator/block"
+	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edit"
 	"portolan/generator/edtf"
+	"portolan/generator/figure"
+	"portolan/generator/graph"
+	"portolan/generator/markdown"
+	"portolan/generator/schema"
 	"portolan/generator/source"
+	"portolan/generator/yamltree"
 )
 
 // today is the day on which the tests take place.
 var today = edtf.MakeDay(2026, 11, 23)
 
-// view gives what package edit knows of a content.
-func view(c *build.Content) *edit.Content {
-	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
-		Lang: c.Settings.Lang, Problems: c.Problems}
-}
-
 // read reads files as a content folder that is called content.
-func read(t testing.TB, files map[string]string) *build.Content {
+func read(t testing.TB, files map[string]string) *edit.Content {
 	t.Helper()
-	dir := t.TempDir()
+	var raw source.Tree
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		p := filepath.Join(dir, "content", name)
-		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(p, []byte(files[name]), 0o666); err != nil {
-			t.Fatal(err)
-		}
+		raw.Files = append(raw.Files, source.New(name, []byte(files[name])))
 	}
-	return readDir(t, dir)
+	return contentOf(raw)
 }
 
-func readDir(t testing.TB, dir string) *build.Content {
-	t.Helper()
-	c, err := build.ReadContent(context.Background(), build.Config{Dir: dir, Content: "content", Today: today})
-	if err != nil {
-		t.Fatal(err)
+// contentOf gives what files say, to the byte, as package build reads it: without that package, so that little has to be
+// compiled for a fuzz test.
+func contentOf(raw source.Tree) *edit.Content {
+	c := &edit.Content{Name: "content", Raw: raw}
+	c.Files, c.Problems = source.Texts(raw, source.Options{Name: c.Name})
+	var settings string
+	var commons schema.Source
+	var kinds, vocabularies []schema.Source
+	var documents []source.File
+	defaults := map[string][]yamltree.Entry{} // by folder
+	for _, f := range c.Files.Files {
+		src := schema.Source{File: c.Name + "/" + f.Path, Text: f.Data}
+		switch dir, _, _ := strings.Cut(f.Path, "/"); {
+		case f.Path == "site.yaml":
+			settings = f.Data
+		case f.Path == "kinds/_common.yaml":
+			commons = src
+		case path.Dir(f.Path) == "kinds" && path.Ext(f.Path) == ".yaml":
+			kinds = append(kinds, src)
+		case path.Dir(f.Path) == "vocabularies" && path.Ext(f.Path) == ".yaml":
+			vocabularies = append(vocabularies, src)
+		case content.IsDefaults(f.Path):
+			entries, problems := content.ParseDefaults(src.File, f.Data)
+			defaults[path.Dir(f.Path)] = entries
+			c.Problems = append(c.Problems, problems...)
+		case dir != "kinds" && dir != "vocabularies" && !content.IsMedia(f.Path):
+			documents = append(documents, f)
+		}
 	}
+	set, problems := content.LoadSettings(c.Name+"/site.yaml", settings)
+	c.Lang, c.Problems = set.Lang, append(c.Problems, problems...)
+	c.Schema, problems = schema.Load(commons, kinds, vocabularies)
+	c.Problems = append(c.Problems, problems...)
+	parser := &content.Parser{Schema: c.Schema, Blocks: figure.Blocks(), Lang: set.Lang,
+		Markdown: markdown.New(markdown.Options{RawHTML: set.RawHTML, Abbreviations: set.Abbreviations, Lang: set.Lang, Blocks: block.Names(figure.Blocks())})}
+	for _, f := range documents {
+		var above []yamltree.Entry // the nearest first
+		for dir := path.Dir(f.Path); dir != "." && dir != "/"; dir = path.Dir(dir) {
+			for _, e := range defaults[dir] {
+				if !slices.ContainsFunc(above, func(have yamltree.Entry) bool { return have.Key == e.Key }) {
+					above = append(above, e)
+				}
+			}
+		}
+		d := parser.Parse(c.Name+"/"+f.Path, f.Path, f.Data, above)
+		c.Docs, c.Problems = append(c.Docs, d), append(c.Problems, d.Problems...)
+	}
+	c.Graph = graph.Build(c.Schema, c.Docs, graph.Options{Lang: set.Lang, Today: today, Autolink: set.Autolink})
+	c.Problems = diag.Sort(append(c.Problems, c.Graph.Problems...))
 	return c
 }
 
 // mustBeSound fails where a content has errors, which a case should not have by accident.
-func mustBeSound(t testing.TB, c *build.Content) {
+func mustBeSound(t testing.TB, c *edit.Content) {
 	t.Helper()
 	if n, _ := diag.Count(c.Problems); n > 0 {
 		t.Fatalf("the content has problems: %v", c.Problems)
@@ -58,15 +94,11 @@ func mustBeSound(t testing.TB, c *build.Content) {
 }
 
 // rename does all that `portolan mv` does but for writing.
-func rename(t testing.TB, c *build.Content, old, new string) (*edit.Renaming, *build.Content, error) {
-	t.Helper()
-	var after *build.Content
-	r, err := edit.Rename(view(c), old, new, func(raw source.Tree) (*edit.Content, error) {
-		var err error
-		if after, err = c.With(context.Background(), raw); err != nil {
-			t.Fatal(err)
-		}
-		return view(after), nil
+func rename(c *edit.Content, old, new string) (*edit.Renaming, *edit.Content, error) {
+	var after *edit.Content
+	r, err := edit.Rename(c, old, new, func(raw source.Tree) (*edit.Content, error) {
+		after = contentOf(raw)
+		return after, nil
 	})
 	return r, after, err
 }
@@ -91,6 +123,3 @@ func with(files map[string]string, changes ...string) map[string]string {
 	}
 	return out
 }
-
-// sourceFile gives a new file as one of a folder.
-func sourceFile(f *edit.NewFile) source.File { return source.New(f.Path, f.Data) }

@@ -25,7 +25,7 @@ func TestFindNear(t *testing.T) {
 		"/":                      "",
 		"":                       "",
 	} {
-		_, err := view(c).Find(name)
+		_, err := c.Find(name)
 		if err == nil {
 			t.Errorf("%q is found", name)
 			continue

@@ -1,33 +1,24 @@
 package edit_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"portolan/generator/build"
-	"portolan/generator/diag"
 	"portolan/generator/edit"
-	"portolan/generator/graph"
 	"portolan/generator/markdown"
-	"portolan/generator/rule"
-	"portolan/generator/schema"
 	"portolan/generator/source"
 )
 
 const schemaDir = "../../.portolan/schema"
 
-func begin(t testing.TB, c *build.Content, kind, id, title string) *edit.NewFile {
+func begin(t testing.TB, c *edit.Content, kind, id, title string) *edit.NewFile {
 	t.Helper()
-	f, err := edit.New(view(c), edit.NewOptions{Kind: kind, ID: id, Title: title, Today: today, SchemaDir: schemaDir})
+	f, err := edit.New(c, edit.NewOptions{Kind: kind, ID: id, Title: title, Today: today, SchemaDir: schemaDir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,10 +123,7 @@ func TestNewTitle(t *testing.T) {
 	for _, title := range []string{"Alpha", `The "new": one # x`, "it's", "- a", "[x]", "{a: b}", "Alfa ^2", "~planned", "Mail @home", "unknown", "none", "null", "~", "no", "031",
 		"2026-11-23", "Ñandú – Порт 港", "a\\b", "*x*", "&x", "!x", "%x", "@x", "`x`", "? x", "x: y", "https://x.org/ #", "10.4667, -68.05", "é\u00a0x", "\ufeffx", "x\ufeffy", "x:"} {
 		f := begin(t, c, "port", "alpha", title)
-		after, err := c.With(context.Background(), c.Raw.With(nil, sourceFile(f)))
-		if err != nil {
-			t.Fatal(err)
-		}
+		after := contentOf(c.Raw.With(nil, source.New(f.Path, f.Data)))
 		e, _ := after.Graph.Entity("port/alpha")
 		if e == nil || e.Title.In("") != markdown.Typeset("en", title) || len(after.Problems) > 0 {
 			t.Errorf("%q is read as %v, with %v:\n%s", title, e.Title, after.Problems, f.Data[:120])
@@ -173,107 +161,10 @@ func TestNewRefuses(t *testing.T) {
 		{"port", "broken", "", "the file content/ports/broken.yaml is there already", true},
 		{"port", "upper", "", "the file content/ports/Upper.yaml is there already", true},
 	} {
-		_, err := edit.New(view(c), edit.NewOptions{Kind: x.kind, ID: x.id, Title: x.title, Today: today})
+		_, err := edit.New(c, edit.NewOptions{Kind: x.kind, ID: x.id, Title: x.title, Today: today})
 		var conflict *edit.Conflict
 		if err == nil || !strings.Contains(err.Error(), x.want) || errors.As(err, &conflict) != x.conflict {
 			t.Errorf("new %s %q: %v (conflict: %t)\nwant %s (%t)", x.kind, x.id, err, conflict != nil, x.want, x.conflict)
-		}
-	}
-}
-
-// asked finds a field that is to be filled in, and the example that is given above it.
-var asked = regexp.MustCompile(`(?m)(?:^# (?:.*\n# )*.*?As (\S+(?: \S+)*?)\.\n)?^([a-z_]+):$`)
-
-// own are values for fields whose examples belong to an entity of the portal.
-var own = map[string]string{"locode": "VEZZZ", "country": "VE"}
-
-// fill writes into the empty fields of a skeleton what stands above them as an example.
-func fill(t *testing.T, f *edit.NewFile) string {
-	t.Helper()
-	return asked.ReplaceAllStringFunc(string(f.Data), func(s string) string {
-		m := asked.FindStringSubmatch(s)
-		value := m[1]
-		if own[m[2]] != "" {
-			value = own[m[2]]
-		}
-		if value == "" {
-			t.Errorf("%s: no example for %s", f.Path, m[2])
-		}
-		return s + " " + value
-	})
-}
-
-// What is begun of any kind of the portal, and then filled in, passes `portolan check`.
-func TestNewOfEveryKind(t *testing.T) {
-	c := portal(t)
-	dir := t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "content"), os.DirFS("../../content")); err != nil {
-		t.Fatal(err)
-	}
-	static, err := filepath.Abs("../../static")
-	if err != nil {
-		t.Fatal(err)
-	}
-	config := build.Config{Dir: dir, Content: "content", Templates: filepath.Join(static, "../templates"), Static: static, Today: today, Rules: rule.All(), NoCards: true}
-	before, err := build.Check(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, k := range c.Schema.Kinds {
-		f := begin(t, c, k.Name, "begun-"+k.Name, "Begun "+k.Name)
-		data := strings.Replace(fill(t, f), "# src: [", "src: [", 1) // facts have a source
-		if err := os.WriteFile(filepath.Join(dir, "content", f.Path), []byte(data), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	after, err := build.Check(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range diag.AtLeast(after.Problems, diag.Warning) {
-		if !slices.ContainsFunc(before.Problems, func(q diag.Problem) bool { return p.String() == q.String() }) {
-			t.Error(p)
-		}
-	}
-	if after.Pages <= before.Pages {
-		t.Errorf("%d pages before, %d after: the new files are not seen", before.Pages, after.Pages)
-	}
-}
-
-// Every example that a skeleton offers can be read once its # is taken off. Only a code
-// that another entity has, and a picture that is not there, can be wrong with it.
-func TestExamplesOfEveryKind(t *testing.T) {
-	c := portal(t)
-	for _, k := range c.Schema.Kinds {
-		f := begin(t, c, k.Name, "begun", "Begun")
-		data := regexp.MustCompile(`(?m)^# ([a-z_]+: )`).ReplaceAllString(fill(t, f), "$1")
-		data = strings.Replace(data, "draft: true", "draft: false", 1)
-		data = regexp.MustCompile(`(?m)^(publish|expires): .*\n`).ReplaceAllString(data, "")
-		f.Data = []byte(data)
-		after, err := c.With(context.Background(), c.Raw.With(nil, sourceFile(f)))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, p := range after.Problems {
-			if p.Pos.File == "content/"+f.Path && p.Code != graph.CodeDuplicateValue {
-				t.Errorf("%s\n%s", p, data)
-			}
-		}
-		e, ok := after.Graph.Entity(k.Name + "/begun")
-		if !ok {
-			t.Fatalf("%s: there is no entity", k.Name)
-		}
-		for _, field := range k.Fields {
-			switch field.Name {
-			case schema.FieldFormerly, schema.FieldSrc, schema.FieldAsOf, schema.FieldPublish, schema.FieldExpires:
-				continue
-			}
-			if e.Claim(field.Name) == nil {
-				t.Errorf("%s: nothing is said of %s", k.Name, field.Name)
-			}
-		}
-		if e.AsOf().IsZero() || len(e.Sources()) == 0 {
-			t.Errorf("%s: neither src nor as_of is read", k.Name)
 		}
 	}
 }
@@ -297,10 +188,7 @@ func TestNewInherits(t *testing.T) {
 		}
 	}
 	said := func(data string) string {
-		after, err := c.With(context.Background(), c.Raw.With(nil, source.New("quays/east.yaml", []byte(data))))
-		if err != nil {
-			t.Fatal(err)
-		}
+		after := contentOf(c.Raw.With(nil, source.New("quays/east.yaml", []byte(data))))
 		e, _ := after.Graph.Entity("quay/east")
 		if e == nil || len(after.Problems) > 0 {
 			t.Fatalf("%v\n%s", after.Problems, data)

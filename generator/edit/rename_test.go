@@ -118,7 +118,7 @@ func TestRenameReferences(t *testing.T) {
 			before, want := expand(c.text, old, "new")
 			content := read(t, with(harbours, c.path, before))
 			mustBeSound(t, content)
-			r, after, err := rename(t, content, c.id, "new")
+			r, after, err := rename(content, c.id, "new")
 			if err != nil {
 				t.Fatal(err, after.Problems)
 			}
@@ -186,7 +186,7 @@ func TestRenameOwn(t *testing.T) {
 			site := with(harbours, c.path, c.in, "kinds/memo.yaml", memoKind)
 			content := read(t, site)
 			mustBeSound(t, content)
-			r, after, err := rename(t, content, c.id, "new")
+			r, after, err := rename(content, c.id, "new")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -229,7 +229,7 @@ func TestRenameRefuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			content := read(t, with(harbours, c.files...))
-			_, _, err := rename(t, content, c.old, c.new)
+			_, _, err := rename(content, c.old, c.new)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v\nwant %s", err, c.want)
 			}
@@ -244,7 +244,7 @@ func TestRenameRefuses(t *testing.T) {
 // Where the new slug would find something else too, a whole id is written.
 func TestRenameToSharedSlug(t *testing.T) {
 	content := read(t, with(harbours, "topics/quay2.md", "---\nname: Q\n---\n[[quay]]\n", "topics/pier.md", "---\nname: P\n---\nx\n", "routes/r.yaml", "name: R\nfrom: quay\n"))
-	_, after, err := rename(t, content, "quay", "pier")
+	_, after, err := rename(content, "quay", "pier")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +258,7 @@ func TestRenameToSharedSlug(t *testing.T) {
 func TestRenameChain(t *testing.T) {
 	c := read(t, with(harbours, "routes/r.yaml", "name: R\nlegs: [port/quay, port/older]\n", "ports/quay.yaml", "name: Q\nformerly: [port/older]\n"))
 	for _, step := range []string{"b", "c", "quay"} {
-		_, after, err := rename(t, c, "Q", step)
+		_, after, err := rename(c, "Q", step)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,14 +277,14 @@ func TestRenameDefault(t *testing.T) {
 	content := read(t, site)
 	mustBeSound(t, content)
 	var got []string
-	for _, r := range view(content).References("port/old") {
+	for _, r := range content.References("port/old") {
 		got = append(got, r.Pos.String()+" "+r.From+" "+r.Written)
 	}
 	want := []string{"content/kinds/route.yaml:4:41  old", "content/kinds/route.yaml:8:14  port/old", "content/routes/t.csv:3:5 route/u old"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	r, after, err := rename(t, content, "port/old", "new")
+	r, after, err := rename(content, "port/old", "new")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -307,22 +307,22 @@ func TestRenameToWord(t *testing.T) {
 		t.Run(slug, func(t *testing.T) {
 			content := read(t, site)
 			mustBeSound(t, content)
-			_, after, err := rename(t, content, "quay", slug)
+			_, after, err := rename(content, "quay", slug)
 			if err != nil {
 				t.Fatal(err)
 			}
 			mustBeSound(t, after)
-			if got := len(view(after).References("port/" + slug)); got != 13 {
+			if got := len(after.References("port/" + slug)); got != 13 {
 				t.Errorf("%d references are left", got)
 			}
 			if got := texts(after.Raw)["ports/l.list.yaml"]; slug == "null" && !strings.HasPrefix(got, "\"null\":\n  name: The Quay\n  formerly: [port/quay]\n") {
 				t.Errorf("got %q", got)
 			}
-			_, back, err := rename(t, after, "port/"+slug, "quay")
+			_, back, err := rename(after, "port/"+slug, "quay")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := len(view(back).References("port/quay")); got != 13 {
+			if got := len(back.References("port/quay")); got != 13 {
 				t.Errorf("%d references are left after it was taken back", got)
 			}
 		})

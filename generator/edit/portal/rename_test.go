@@ -1,4 +1,4 @@
-package edit_test
+package portal_test
 
 import (
 	"bytes"
@@ -14,7 +14,9 @@ import (
 
 	"portolan/generator/build"
 	"portolan/generator/content"
+	"portolan/generator/diag"
 	"portolan/generator/edit"
+	"portolan/generator/edtf"
 	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/rule"
@@ -22,18 +24,46 @@ import (
 	"portolan/generator/source"
 )
 
+// today is the day on which the tests take place.
+var today = edtf.MakeDay(2026, 11, 23)
+
 // portal reads the portal's own content.
 func portal(t testing.TB) *build.Content {
 	t.Helper()
-	c := readDir(t, "../..")
-	mustBeSound(t, c)
+	c, err := build.ReadContent(t.Context(), build.Config{Dir: "../../..", Content: "content", Today: today})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, _ := diag.Count(c.Problems); n > 0 {
+		t.Fatalf("the content has problems: %v", c.Problems)
+	}
 	return c
+}
+
+// view gives what package edit knows of a content.
+func view(c *build.Content) *edit.Content {
+	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
+		Lang: c.Settings.Lang, Problems: c.Problems}
+}
+
+// rename does all that `portolan mv` does but for writing.
+func rename(t testing.TB, c *build.Content, old, new string) (*edit.Renaming, *build.Content, error) {
+	t.Helper()
+	var after *build.Content
+	r, err := edit.Rename(view(c), old, new, func(raw source.Tree) (*edit.Content, error) {
+		var err error
+		if after, err = c.With(t.Context(), raw); err != nil {
+			t.Fatal(err)
+		}
+		return view(after), nil
+	})
+	return r, after, err
 }
 
 // world reads the geometry that rules look at.
 func world(t testing.TB) *geo.World {
 	t.Helper()
-	tree, _, err := source.Scan(t.Context(), "../../static", source.Options{})
+	tree, _, err := source.Scan(t.Context(), "../../../static", source.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
