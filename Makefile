@@ -37,7 +37,7 @@ browser:
 
 # Packages in which, or in whose tests, something runs at once; all others have nothing to race. Those that take longest come
 # first, so that no processor waits for the last of them.
-RACED = build . audit output/search serve view publish pack archive audit/mutate bench cache check desk desk/web \
+RACED = build . audit serve view publish pack archive audit/mutate bench cache check desk desk/web \
 	fanout graph markdown record site source
 RACED_PATHS = $(RACED:%=./generator/%)
 
@@ -45,8 +45,8 @@ RACED_PATHS = $(RACED:%=./generator/%)
 # they look at what was made, or at what other processes do. Of random edits there are a
 # few with it and hundreds without.
 APART = $(subst $() ,|,$(strip \
-	TestPortal.* TestSites TestHostileContent TestTouch TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
-	TestSearchInABrowser TestBrowserShardFails TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
+	TestPortal.* TestSites TestHostileContent TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
+	TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \

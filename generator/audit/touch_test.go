@@ -9,9 +9,6 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
-
-	"portolan/generator/browser/browsertest"
-	"portolan/generator/build"
 )
 
 // touches makes the screen one for fingers, and sends it what they do: each step is the
@@ -59,10 +56,8 @@ func (r reader) becomes(what, expression string) {
 
 // Two fingers zoom a map and one moves it; a finger that stays on a link shows its card
 // and does not follow it.
-func TestTouch(t *testing.T) {
-	t.Parallel()
-	browser := browsertest.Start(t)
-	server, stop, err := Serve(buildSite(t, build.Config{Content: "content", BaseURL: "https://portal.example/", NoCards: true}), ServeOptions{Policy: true})
+func testTouch(t *testing.T, browser context.Context, dir string) {
+	server, stop, err := Serve(dir, ServeOptions{Policy: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,10 +1,7 @@
-package search_test
+package audit
 
 import (
-	"context"
 	"encoding/json"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -15,31 +12,15 @@ import (
 	"portolan/generator/build"
 )
 
-// small builds the site of an archive with the repository's templates and static files,
-// and gives its folder.
+// small builds the site of an archive, and gives its folder.
 func small(t *testing.T, archive string) string {
 	t.Helper()
-	dir := t.TempDir()
+	dir, files := t.TempDir(), map[string]string{}
 	for _, f := range txtar.Parse([]byte(archive)).Files {
-		path := filepath.Join(dir, "content", filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, f.Data, 0o666); err != nil {
-			t.Fatal(err)
-		}
+		files[f.Name] = string(f.Data)
 	}
-	root, err := filepath.Abs("../../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := filepath.Join(dir, "public")
-	report, err := build.Build(context.Background(), build.Config{Dir: dir, Content: "content", Templates: filepath.Join(root, "templates"),
-		Static: filepath.Join(root, "static"), Out: out, Today: today(t)})
-	if err != nil || report.Errors() {
-		t.Fatalf("the site can't be built: %v %v", err, report)
-	}
-	return out
+	layFiles(t, dir, files)
+	return buildSite(t, build.Config{Content: dir, NoCards: true})
 }
 
 // smallKinds are the kinds of the small sites.
@@ -171,6 +152,7 @@ title: 其他
 
 // What is typed finds what is meant, the best first.
 func TestQueries(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	for _, site := range []struct {
 		name, archive string
@@ -240,6 +222,7 @@ func TestQueries(t *testing.T) {
 
 // Facets count what they would leave, and a name is text, whatever it has in it.
 func TestFacetsAndNames(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	root := serveBelow(t, small(t, english+smallKinds), nil)
 	b := openTab(t, browser, root+"search/?q=counted", false)
@@ -261,6 +244,7 @@ func TestFacetsAndNames(t *testing.T) {
 
 // A site of nothing has a search that finds nothing.
 func TestEmptySite(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
 	b := openTab(t, browser, serveBelow(t, small(t, "-- site.yaml --\ntitle: T\nsearch: {fragments: false}\n"+smallKinds), nil)+"search/?q=anything", false)
 	b.until(status + ` === "Nothing found."`)

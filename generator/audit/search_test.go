@@ -1,4 +1,4 @@
-package search_test
+package audit
 
 import (
 	"context"
@@ -21,7 +21,6 @@ import (
 
 	"portolan/generator/browser/browsertest"
 	"portolan/generator/build"
-	"portolan/generator/edtf"
 )
 
 var shots = flag.String("shots", "", "folder for pictures of what the browser shows")
@@ -55,7 +54,7 @@ func openTab(t *testing.T, browser context.Context, url string, failures bool) *
 
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		b.Fatal(err)
@@ -83,7 +82,7 @@ func (b *tab) is(expression, want string) {
 // until waits until an expression is true in the page.
 func (b *tab) until(expression string) {
 	b.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
 	poll := chromedp.Poll[bool](expression, chromedp.WithPollingInterval(5*time.Millisecond), chromedp.WithPollingTimeout(0))
 	_, err := chromedp.Run(ctx, poll)
@@ -148,26 +147,6 @@ func (b *tab) shoot(name string) {
 	}
 }
 
-// today is the day of the sites.
-func today(t testing.TB) edtf.Day {
-	d, err := edtf.ParseDay("2026-11-23")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-// buildPortal builds the repository's own site, and gives its folder.
-func buildPortal(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	report, err := build.Build(context.Background(), build.Config{Dir: "../../..", Content: "content", Templates: "templates", Static: "static", Out: dir, Today: today(t), NoCards: true})
-	if err != nil || report.Errors() {
-		t.Fatalf("the site can't be built: %v %v", err, report.Problems)
-	}
-	return dir
-}
-
 // serveBelow serves a folder below a path of its own, with the policy of the pages. The
 // files whose names have broken in them are not there.
 func serveBelow(t *testing.T, dir string, broken func(path string) bool) (root string) {
@@ -194,9 +173,11 @@ const (
 	card    = `document.querySelector(".hover-card:popover-open")`
 )
 
-func TestSearchInABrowser(t *testing.T) {
+// The portal, as a reader uses it: with keys, a mouse and fingers.
+func TestPortalInABrowser(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Start(t)
-	dir := buildPortal(t)
+	dir := buildSite(t, build.Config{Content: "content", BaseURL: "https://portal.example/", NoCards: true})
 	for name, root := range map[string]string{"over HTTP below a path": serveBelow(t, dir, nil), "from a disk": "file://" + filepath.ToSlash(dir) + "/"} {
 		t.Run(name, func(t *testing.T) {
 			page := ""
@@ -210,6 +191,8 @@ func TestSearchInABrowser(t *testing.T) {
 			t.Run("cards", func(t *testing.T) { testCards(t, openTab(t, browser, root+"countries/venezuela/"+page, false)) })
 		})
 	}
+	t.Run("a shard fails", func(t *testing.T) { testShardFails(t, browser, dir) })
+	t.Run("touch", func(t *testing.T) { testTouch(t, browser, dir) })
 }
 
 // The search opens with a slash, finds while one types, and is used by keys alone.
@@ -351,9 +334,7 @@ func testCards(t *testing.T, b *tab) {
 }
 
 // What can't be loaded is told, and tried again.
-func TestBrowserShardFails(t *testing.T) {
-	browser := browsertest.Start(t)
-	dir := buildPortal(t)
+func testShardFails(t *testing.T, browser context.Context, dir string) {
 	var mu sync.Mutex
 	broken := true
 	root := serveBelow(t, dir, func(path string) bool {
