@@ -10,7 +10,6 @@ import (
 
 // Where many works relay each other a page shows some of the ways, and says that there are more.
 func TestManyWays(t *testing.T) {
-	t.Parallel()
 	files := map[string]string{}
 	const layers = 14
 	for layer := range layers {
