@@ -139,6 +139,8 @@ type Related struct {
 	besides  []string // in step: what of them is not in the card's line
 	held     bool     // it is an office or a view of a dispute, and the card tells of it
 	roles    bool     // Detail says in which relations it stands
+	office   edtf.Day // on which the last office began in which it stands in the relation, or by which it had ended; else chronicle.Unknown
+	seen     edtf.Day // as of which it is last said to hold one; else chronicle.Unknown
 	ofOthers []string // fields of its card that say of others what Detail says of the entity
 }
 

@@ -148,8 +148,8 @@ func (b *builder) tellingRoles(edges []graph.Edge) map[string]*schema.Claim {
 	return out
 }
 
-// sort puts what its kind lists by its day in that order, the latest first; the kinds stay in
-// theirs, and what has no day behind what has.
+// sort puts holders of offices in the order in which these began, and what its kind lists by its day in that order, the latest first; the
+// kinds stay in theirs, and what has no day behind what has.
 func (r *Relation) sort() {
 	rank := map[string]int{}
 	for _, x := range r.Items {
@@ -158,7 +158,8 @@ func (r *Relation) sort() {
 		}
 	}
 	slices.SortStableFunc(r.Items, func(a, c Related) int {
-		return cmp.Or(cmp.Compare(rank[a.Card.Kind], rank[c.Card.Kind]), cmp.Compare(c.Card.Day, a.Card.Day))
+		return cmp.Or(cmp.Compare(rank[a.Card.Kind], rank[c.Card.Kind]),
+			cmp.Compare(c.office, a.office), cmp.Compare(c.seen, a.seen), cmp.Compare(c.Card.Day, a.Card.Day))
 	})
 }
 
@@ -319,14 +320,31 @@ func (v *Entity) related(rel *Relation, at map[string]int, e graph.Edge) *Relate
 	if !seen {
 		i = len(rel.Items)
 		at[e.From] = i
-		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true})
+		rel.Items = append(rel.Items, Related{Card: v.builder.card(e.From), Modality: string(e.Claim.Modality), held: true, office: chronicle.Unknown, seen: chronicle.Unknown})
 	}
 	item := &rel.Items[i]
+	item.holds(e.Claim)
 	item.ofOthers = append(item.ofOthers, v.ofOthers(e, item.Card)...)
 	if e.Claim.Modality.Fact() {
 		item.Modality = "" // it holds, whatever else is said beside
 	}
 	return item
+}
+
+// holds notes the days of an office.
+func (r *Related) holds(c *schema.Claim) {
+	if c.Value.Role == "" {
+		return
+	}
+	day, ok := c.Value.Date.Earliest()
+	if !ok {
+		day, ok = c.Value.Date.Latest()
+	}
+	if ok {
+		r.office = max(r.office, day)
+	} else if day, ok := c.AsOf.Latest(); ok {
+		r.seen = max(r.seen, day)
+	}
 }
 
 // tell adds what an edge says of a relation; among several, what the thing is to the entity before that.

@@ -256,3 +256,21 @@ func TestHeadingsOfRelations(t *testing.T) {
 		}
 	}
 }
+
+// Holders of offices stand in the order in which these began, the latest first, and those of which that isn't known behind them.
+func TestOfficesInOrder(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/person.yaml", Text: "folder: people\norder: name\nfields:\n  name: text\n  roles: {type: list, of: {type: ref, to: land, dated: true, roles: {head: {}, clerk: {}}}, inverse: {name: holders, label: Holders}}\n"},
+	}, nil, map[string]string{"lands/v.yaml": "name: V\n",
+		"people/a.yaml": "name: A\nroles: [head of v 2026-01-03/.. ~disputed]\n", "people/b.yaml": "name: B\nroles: [head of v 1999~/2013-03-05]\n",
+		"people/c.yaml": "name: C\nroles: [clerk of v @2023]\n", "people/d.yaml": "name: D\nroles: [clerk of v 2001/2003, head of v 2013-04-19/2026-01-03]\n",
+		"people/e.yaml": "name: E\nroles: [head of v ../1998]\n", "people/f.yaml": "name: F\nroles: [clerk of v @2024]\n"})
+	got := ""
+	for _, item := range EntityPage(r, "land/v").Entity.Relations[0].Items {
+		got += item.Card.Label
+	}
+	if got != "ADBEFC" {
+		t.Errorf("they stand in the order %s", got)
+	}
+}
