@@ -437,6 +437,22 @@ func (r Relation) Rest() []Related {
 	return r.Items[relatedShown:]
 }
 
+// leadTies is how much of what it is connected with a page without a summary leads with.
+const leadTies = 3
+
+// Ties are what a page leads with that has no summary: the first of each list of what the entity is connected with; of views of a
+// dispute none.
+func (v *Entity) Ties() []Relation {
+	var out []Relation
+	for _, rel := range v.Relations {
+		if v.Summary == "" && !rel.Disputed && len(out) < leadTies {
+			rel.Items = rel.Items[:1]
+			out = append(out, rel)
+		}
+	}
+	return out
+}
+
 // isRelation tells whether an edge is shown under the name that the relation has from
 // this side, and not as a mention.
 func isRelation(e graph.Edge) bool {

@@ -274,3 +274,23 @@ func TestOfficesInOrder(t *testing.T) {
 		t.Errorf("they stand in the order %s", got)
 	}
 }
+
+// A page without a summary leads with what it is connected with, and with how; that a place is disputed is no reason to lead with it.
+func TestTies(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"}}
+	for _, name := range []string{"a", "b", "c", "d"} {
+		kinds = append(kinds, schema.Source{File: "kinds/" + name + ".yaml", Text: "folder: " + name + "s\nfields:\n  name: text\n  in: {type: list, of: {type: ref, to: land, dated: true}, verb: joined, inverse: " + name + "s-there}\n"})
+	}
+	views := "name: A\nin: [{disputed: [{view: It is, of: v}, {view: It is not, of: w}]}]\n"
+	files := map[string]string{"lands/w.yaml": "name: W\n", "as/a.yaml": views, "bs/b1.yaml": "name: B1\nin: [v 2020]\n", "bs/b2.yaml": "name: B2\nin: [v]\n", "cs/c.yaml": "name: C\nin: [v ~planned]\n", "ds/d.yaml": "name: D\nin: [w]\n"}
+	for _, c := range []struct{ summary, want string }{{"", "Bs there: B1 joined 2020; Cs there: C planned; "}, {"summary: It is told.\n", ""}} {
+		files["lands/v.yaml"] = "name: V\n" + c.summary
+		got := ""
+		for _, tie := range EntityPage(readerOf(t, kinds, nil, files), "land/v").Entity.Ties() {
+			got += tie.Label + ": " + strings.TrimSpace(tie.Items[0].Card.Label+" "+bareText(string(tie.Items[0].Detail))) + "; "
+		}
+		if got != c.want {
+			t.Errorf("%q: %q, want %q", c.summary, got, c.want)
+		}
+	}
+}
