@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 	"html"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ func (p *printer) foot(f *Graphic, b *block.Block, said *cited, left int) {
 		p.raw(`</span>`)
 	}
 	if left > 0 {
-		part("graphic-left", func() { p.text("+" + strconv.Itoa(left) + " " + w.more + ".") })
+		part("graphic-left", func() { p.text(fmt.Sprintf(w.leftOut, left)) })
 	}
 	if said != nil && len(said.sources) > 0 {
 		part("graphic-sources", func() {

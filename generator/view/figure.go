@@ -118,6 +118,7 @@ type figureWords struct {
 	signs                       [figure.Signs]string
 	marks, neighbours           string // what a drawing shows, for those who can't see it
 	more, notDrawn, kept        string
+	leftOut                     string // %d
 	source, sources, asOf, note string
 	months                      [12]string
 	timelineOf, networkOf       string
@@ -134,7 +135,7 @@ var englishFigures = figureWords{
 	signs: [figure.Signs]string{figure.Lasted: "lasted so long", figure.Between: "on a day of that time", figure.AwaitedDay: "planned or expected", figure.AwaitedBar: "planned or expected",
 		figure.OpenEnd: "open at that end", figure.UnknownEnd: "end not known", figure.DisputedDay: "disputed", figure.DisputedBar: "disputed"},
 	neighbours: "joined by lines to what they stand in relation to; a broken line is planned, undetermined or disputed. The list below says the same.",
-	more:       "more", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
+	more:       "more in the list", leftOut: "%d earlier dates are left out.", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",
 	months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	timelineOf: "Timeline", networkOf: "Network",

@@ -1,6 +1,10 @@
 package view
 
 import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
 	"testing"
 
 	"portolan/generator/schema"
@@ -58,5 +62,23 @@ func TestCapital(t *testing.T) {
 		if got := capital(in); got != want {
 			t.Errorf("capital(%q) is %q, want %q", in, got, want)
 		}
+	}
+}
+
+// What is left out or folded says what it is, where it stands by itself.
+func TestMoreSaysOfWhat(t *testing.T) {
+	bare := regexp.MustCompile(`\}\} (more|earlier)(</|\{\{range)`)
+	err := filepath.WalkDir("../../templates", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".html" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if found := bare.Find(text); found != nil {
+			t.Errorf("%s: %q doesn't say of what", path, found)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"cmp"
+	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
@@ -42,7 +43,7 @@ func (v *Entity) Timeline() *Graphic {
 		f := b.timeline("page-timeline-drawn", v.Name, strands, allTime, b.day)
 		f.Title = ""
 		if left > 0 {
-			f.Foot = safe("+" + strconv.Itoa(left) + " " + b.fw().more)
+			f.Foot = safe(fmt.Sprintf(b.fw().leftOut, left))
 		}
 		return f
 	})
