@@ -204,7 +204,7 @@ func (p *printer) during(first, last edtf.Date) {
 
 // whatBecame writes what a change led to behind its date, of a step from what and whether it was awaited.
 func (p *printer) whatBecame(c chronicle.Change) {
-	if c.Before != nil && follows(&c.Before.Value, &c.Claim.Value) {
+	if c.Before != nil && !onlyFound([]chronicle.Change{c}) && follows(&c.Before.Value, &c.Claim.Value) {
 		p.raw(`<span class="change-before">`)
 		p.stepWords(&c.Before.Value)
 		p.raw(`</span> → `)
@@ -219,6 +219,11 @@ func (p *printer) whatBecame(c chronicle.Change) {
 		p.said(*c.Was)
 		p.raw(`)</span>`)
 	}
+}
+
+// onlyFound tells whether of none of some changes it is known when it came, but only by when it had: as "operating by October 2025".
+func onlyFound(alike []chronicle.Change) bool {
+	return !slices.ContainsFunc(alike, func(c chronicle.Change) bool { _, begins := c.Date.Earliest(); return begins })
 }
 
 // becameAll writes what several changes led to that are alike: what they have in common once, and each with its date where

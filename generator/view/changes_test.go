@@ -49,3 +49,26 @@ func TestStepsThatConcernOthers(t *testing.T) {
 		}
 	}
 }
+
+// Of what was only found to be so by a day nobody knows that it changed what was before, and the first page doesn't tell it as the latest.
+func TestFoundByThen(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/craft.yaml", Text: "folder: crafts\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: craft}\n"}}
+	steps := []schema.Source{{File: "vocabularies/craft.yaml", Text: "steps: {agreed: {}, launched: {}, operating: {}}\n"}}
+	r := readerOf(t, kinds, steps, map[string]string{"crafts/x.yaml": "name: X\nstatus: [2007 agreed, 2008 launched, by 2020 operating]\n"})
+	got := ""
+	for _, year := range ChangesPage(r, 1).Changes.Years {
+		got += strings.TrimSpace(bareText(string(year.Items))) + " "
+	}
+	if want := "by 2020 X Status: operating 2008 X Status: agreed → launched 2007 X Status: agreed "; got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	portal := portal(t, "2026-11-23").Reader()
+	defer portal.Close()
+	home := FirstPage(portal).Home
+	if first := bareText(string(home.Changes)); strings.Contains(first, "VRSS-2") || strings.Count(string(home.Changes), "<li>") != homeChanges {
+		t.Errorf("the first page has %s", first)
+	}
+	if home.All.Changes == nil {
+		t.Error("it doesn't link all")
+	}
+}

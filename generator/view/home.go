@@ -168,13 +168,19 @@ func (b *builder) lead(h *Home) {
 	}
 }
 
-// latest adds the latest changes.
+// latest adds the latest changes; none of which it is only known by when it had come, as nobody knows how late that is.
 func (b *builder) latest(h *Home) {
-	lines := foldedChanges(b.r)
-	for _, alike := range lines[:min(homeChanges, len(lines))] {
-		h.Changes += b.changeItem(alike)
+	lines, shown := foldedChanges(b.r), 0
+	for _, alike := range lines {
+		if shown == homeChanges {
+			break
+		}
+		if !onlyFound(alike) {
+			h.Changes += b.changeItem(alike)
+			shown++
+		}
 	}
-	if len(lines) > homeChanges {
+	if shown < len(lines) {
 		h.All.Changes = &Count{Link{Label: b.w.changes, Href: b.href(ChangesPath(1))}, len(allChanges(b.r))}
 	}
 }

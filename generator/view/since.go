@@ -216,7 +216,7 @@ func rankAmong(alike, all []chronicle.Change) int8 {
 	if first.Said {
 		return sinceFigure
 	}
-	if !slices.ContainsFunc(alike, func(c chronicle.Change) bool { _, begins := c.Date.Earliest(); return begins }) {
+	if onlyFound(alike) {
 		return sinceBetween
 	}
 	before, after, end := false, false, last
