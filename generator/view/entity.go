@@ -414,7 +414,7 @@ func (p *printer) outcome(a chronicle.Awaited) {
 		p.span("outcome overdue", p.w.overdue)
 	case a.Aged:
 		p.raw(`<span class="outcome aged">`)
-		p.text(p.w.noNews + " ")
+		p.text(p.w.stillOpen + ", " + p.w.noNews + " ")
 		p.date(a.Heard)
 		p.raw(`</span>`)
 	default:

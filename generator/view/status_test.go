@@ -244,3 +244,20 @@ func TestFirstPageHasNoNewsToCome(t *testing.T) {
 		}
 	}
 }
+
+// What is awaited is open on the watchlist whether or not it is long since anybody spoke of it; a field of a route tells there what it is.
+func TestOpenOnTheWatchlist(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	got := ""
+	for _, group := range WatchPage(r).Watch.Groups {
+		for _, item := range group.Items {
+			got += "\n" + item.Card.Label + " " + item.Label + " " + item.State + ": " + bareText(string(item.Outcome))
+		}
+	}
+	for _, want := range []string{"Russia line Starts at open: still open\n", "Russia line Ends at open: still open\n", "Russia line Trade expected aged: still open, no news since 7 April 2023\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in %s", want, got)
+		}
+	}
+}
