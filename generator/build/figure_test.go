@@ -108,7 +108,7 @@ func TestTimelineByDay(t *testing.T) {
 		if n := marks(root, "page-timeline", "full", "Venezuela’s lunar station memorandum: signed"); n != c.signed*sizes {
 			t.Errorf("on %s %d full marks for the signature, want %d", c.today, n, c.signed*sizes)
 		}
-		if n := marks(root, "page-timeline", "full", "Venezuela’s lunar station memorandum: invited"); n != sizes {
+		if n := marks(root, "page-timeline", "full", "Venezuela’s invitation to the lunar station announced"); n != sizes {
 			t.Errorf("on %s %d full marks for the invitation, want %d", c.today, n, sizes)
 		}
 		// The briefing of April speaks of its own day, whenever the site is made.

@@ -14,7 +14,7 @@ func TestNetworkGroups(t *testing.T) {
 		"topic/sanctions":               {"Laws", "Organizations", "Briefings", "Agreements", "Countries", "Events"},
 		"topic/crimea-status":           {"Briefings", "On this topic: laws"}, // of which one is about it, too
 		"event/apsco-convention-signed": {"Participants"},
-		"route/cabello-russia":          {"From", "To"},
+		"route/cabello-russia":          {"Starts at", "Ends at"},
 	} {
 		drawing, _, _ := strings.Cut(string(EntityPage(r, id).Entity.Network().HTML()), "<details")
 		drawing, _, _ = strings.Cut(drawing, "</svg>") // the narrow one: one with two sides may repeat a head on the second
