@@ -31,7 +31,7 @@ const shards = 256
 type shard struct {
 	adding sync.Mutex
 	slots  atomic.Pointer[[]slot] // their number is a power of two; at most three quarters are taken
-	taken  int
+	taken  int                    // how many are, which is for who adds
 }
 
 // A slot has a question's place and number beside it, so that the question itself is not read to find it. A free
@@ -43,11 +43,11 @@ type slot struct {
 }
 
 // A place tells questions apart: two keyed hashes of 64 bits. That two of 100 million questions had the same is less
-// likely than 1 in 10²², so what stands at a place is not compared with what is looked for.
+// likely than 1 in 10²², so what the ledger has at a place is not compared with what is looked for.
 type place [2]uint64
 
-// slotOf gives where a question at a place is looked for first. The lowest byte says in which shard.
-func (p place) slotOf(slots []slot) int { return int(p[0]>>8) & (len(slots) - 1) }
+// slotOf gives where in its shard a question at a place is looked for first.
+func (p place) slotOf(slots []slot) int { return int(p[0]/shards) & (len(slots) - 1) }
 
 // find gives a question by its place, or none.
 func (s *shard) find(p place) (entry, bool) {
@@ -151,9 +151,11 @@ func newLedger(earlier []Query) *ledger {
 }
 
 // number gives the number of a question that is asked for the first time.
-func (l *ledger) number(q Query, p place) uint32 {
-	if n, ok := l.earlier().find(q, p); ok {
-		return n
+func (l *ledger) number(w wording, p place) uint32 {
+	if earlier := l.earlier(); len(earlier.questions) > 0 {
+		if n, ok := earlier.find(w.query(), p); ok {
+			return n
+		}
 	}
 	return l.count.Add(1) - 1
 }
@@ -246,13 +248,13 @@ func (l *ledger) entryAt(w wording, p place) entry {
 	if e, ok := s.find(p); ok {
 		return e
 	}
-	n := l.number(w.query(), p)
+	n := l.number(w, p)
 	e := entry{n, &question{wording: w, number: n}}
 	s.add(e, p)
 	return e
 }
 
-// each shows every line, in no order.
+// each shows every line that there is when it begins, in no order.
 func (l *ledger) each(do func(*question)) {
 	for i := range l.shards {
 		all := l.shards[i].slots.Load()
@@ -294,7 +296,7 @@ type slate struct {
 func (s *slate) line(l *ledger, w wording) *question {
 	p := l.place(w)
 	seen := &s.recent[uint8(p[1])]
-	if at := int(*seen); at < len(s.places) && s.places[at] == p { // what stands there from an earlier reader is another, or the same
+	if at := int(*seen); at < len(s.places) && s.places[at] == p { // what an earlier reader left there is a guess, which this settles
 		return s.asked[at].question
 	}
 	e := l.entryAt(w, p)

@@ -30,6 +30,32 @@ func TestLedgerTellsQuestionsApart(t *testing.T) {
 			t.Errorf("line %d of all is of %v, want %v", i, line.query(), queries[i])
 		}
 	}
+	var halves [2]map[uint64]Query
+	for half := range halves {
+		halves[half] = map[uint64]Query{}
+		for _, q := range queries {
+			at := l.place(wordingOf(q))
+			if other, taken := halves[half][at[half]]; taken || at[0] == at[1] {
+				t.Errorf("%v lies at %x, and in one half of that also %v", q, at, other)
+			}
+			halves[half][at[half]] = q
+		}
+	}
+}
+
+// Both halves of a place count.
+func TestPlacesAreCompared(t *testing.T) {
+	l := newLedger(nil)
+	var lines []entry
+	places := []place{{shards, 1}, {shards, 2}, {(leastSlots + 1) * shards, 1}} // which begin to be looked for at the same slot
+	for i, p := range places {
+		lines = append(lines, l.entryAt(wording{OpCard, strconv.Itoa(i), ""}, p))
+	}
+	for i, p := range places {
+		if found := l.entryAt(wording{OpCard, strconv.Itoa(i), ""}, p); found != lines[i] || found.about != strconv.Itoa(i) || found.number != uint32(i) {
+			t.Errorf("at %v lies question %d, %q", p, found.number, found.about)
+		}
+	}
 }
 
 // Questions are found without a lock while others are added and the tables they lie in grow.
@@ -43,8 +69,9 @@ func TestLedgerIsReadWhileItGrows(t *testing.T) {
 			s := new(slate)
 			for i := range questions {
 				n := (i + r*questions/readers) % questions
-				line := s.line(l, wording{OpCard, strconv.Itoa(n), ""})
-				if again := s.line(l, wording{OpCard, strconv.Itoa(n), ""}); again != line || line.about != strconv.Itoa(n) {
+				w := wording{OpCard, strconv.Itoa(n), ""}
+				line := s.line(l, w)
+				if again := l.entryAt(w, l.place(w)); again.question != line || again.number != line.number || s.asked[i] != again || line.wording != w {
 					t.Errorf("question %d is at lines of %q and %q", n, line.about, again.about)
 				}
 				found[r] = append(found[r], line)
@@ -88,8 +115,9 @@ func TestSlateGoesOnAfterItsQuestionsWereWanted(t *testing.T) {
 			t.Errorf("the facts of %q are noted as %v", about, line.query())
 		}
 	}
-	if got := len(r.entries()); got != 5 {
-		t.Errorf("%d questions after they were asked again, want 5", got)
+	r.note(wording{OpCard, "d", ""})
+	if got := len(r.entries()); got != 6 {
+		t.Errorf("%d questions after all were asked again and one more, want 6", got)
 	}
 }
 

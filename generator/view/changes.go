@@ -1,9 +1,11 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"slices"
+	"strings"
 
 	"portolan/generator/chronicle"
 	"portolan/generator/edtf"
@@ -52,7 +54,7 @@ func makeAllChanges(b *builder) []chronicle.Change {
 	for _, c := range b.r.Changes("") {
 		if !speaks[kindOf(c.ID)] {
 			out = append(out, c)
-			if step, own := ownStep(c); own {
+			for _, step := range b.ownStep(c) {
 				told[step] = true
 			}
 		}
@@ -62,30 +64,46 @@ func makeAllChanges(b *builder) []chronicle.Change {
 	return out
 }
 
-// A stepTold is a step of a history: of what, which and when.
-type stepTold struct{ id, step, date string }
+// A stepTold is a step of a history: of what, which, when, and by whom, if that is said.
+type stepTold struct{ id, step, date, by string }
 
-// ownStep gives the step of a history that concerns nothing but what the history is of; false if a change is something else.
-func ownStep(c chronicle.Change) (stepTold, bool) {
+// ownStep gives the step of a history that concerns nothing but what the history is of, also as one of which it isn't said who took it;
+// nothing if a change is something else.
+func (b *builder) ownStep(c chronicle.Change) []stepTold {
 	s := c.Claim.Value.Step
 	if s == nil || len(s.To) > 0 {
-		return stepTold{}, false
+		return nil
 	}
-	return stepTold{c.ID, s.Name, c.Date.EDTF()}, true
+	step := stepTold{id: c.ID, step: s.Name, date: c.Date.EDTF()}
+	out := []stepTold{step}
+	if step.by = b.found(s.By); step.by != "" {
+		out = append(out, step)
+	}
+	return out
 }
 
 // stepsOfOthers gives what a step is to those that it concerns, if they say so themselves: that of a program, "launched VRSS-2", is the
-// step "launched" of VRSS-2.
+// step "launched" of VRSS-2. One that came as it was expected says more than they do.
 func (b *builder) stepsOfOthers(c chronicle.Change) []stepTold {
 	s := c.Claim.Value.Step
-	if s == nil {
+	if s == nil || c.Was != nil {
 		return nil
 	}
 	var out []stepTold
 	for _, ref := range s.To {
-		out = append(out, stepTold{b.r.Find(ref.Target, nil), s.Name, c.Date.EDTF()})
+		out = append(out, stepTold{b.r.Find(ref.Target, nil), s.Name, c.Date.EDTF(), b.found(s.By)})
 	}
 	return out
+}
+
+// found gives the ids of references, in order of their letters.
+func (b *builder) found(refs []schema.Ref) string {
+	ids := make([]string, len(refs))
+	for i, ref := range refs {
+		ids[i] = cmp.Or(b.r.Find(ref.Target, nil), ref.Target)
+	}
+	slices.Sort(ids)
+	return strings.Join(ids, " ")
 }
 
 // allTold tells whether there are steps, and all are among what is told.

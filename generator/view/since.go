@@ -44,24 +44,25 @@ type sinceLine struct {
 	said, ended bool       // it is a value that was given, an office that ended
 	names       []string   // ids that an event names
 	own, others []stepTold // its steps that concern nothing else, and what the others are to those that they concern
+	days        []string   // the dates in EDTF, if they are of neither values nor ends
 	item        template.HTML
 }
 
 // A sincePlace says since which days a line is told, and where among others: most lines are looked at for no more than that.
 type sincePlace struct {
 	news  edtf.Day // when the first of it came to be told; see [chronicle.News]
-	until edtf.Day // when a later value came to be told, in whose place this one is not
-	last  edtf.Day // the first that its last date can mean
+	until edtf.Day // pages of days before this have a later value in its place
+	last  edtf.Day // when what its last date says had begun; see [edtf.Date.Begun]
 	rank  int8     // among what is told with it
 	event bool     // the entity is itself what happened
 	twice bool     // a line of something else may tell it too
 }
 
-// told tells whether a page of a day has the line.
-func (l *sincePlace) told(day edtf.Day) bool { return l.until <= day && day < l.news }
+// isTold tells whether a page of a day has the line.
+func (l *sincePlace) isTold(day edtf.Day) bool { return l.until <= day && day < l.news }
 
-// A told is what happened to an entity, by lines.
-type told struct {
+// The sinceLines are what happened to an entity.
+type sinceLines struct {
 	lines  []sinceLine
 	places []sincePlace `digest:"-"` // those of the lines, close together
 	newest edtf.Day     // when the last of it came to be told
@@ -81,12 +82,12 @@ func sincePieces() map[string]func(*site.Reader, string) any {
 }
 
 // since gives what happened to an entity since the day of the page, what is alike as one line; nil if that is nothing.
-func (b *builder) since(id string, all *told) *told {
+func (b *builder) since(id string, all *sinceLines) *sinceLines {
 	if all.newest <= b.day {
 		return nil
 	}
 	if b.day < all.folds {
-		return derived[*told](b.r, "since-folded", id+"@"+dayBefore(all.places, b.day).String(), b.page.Root)
+		return derived[*sinceLines](b.r, "since-folded", id+"@"+dayBefore(all.places, b.day).String(), b.page.Root)
 	}
 	return all
 }
@@ -96,16 +97,16 @@ func (b *builder) since(id string, all *told) *told {
 func dayBefore(places []sincePlace, day edtf.Day) edtf.Day {
 	first := edtf.Day(math.MaxInt32)
 	for i := range places {
-		if places[i].told(day) {
+		if places[i].isTold(day) {
 			first = min(first, places[i].news)
 		}
 	}
 	return first - 1
 }
 
-// toldBy arranges lines by when they are told.
-func toldBy(lines []sinceLine) *told {
-	t := &told{lines: lines, places: make([]sincePlace, len(lines)), newest: chronicle.Unknown, folds: chronicle.Unknown}
+// arranged gives lines by when they are told.
+func arranged(lines []sinceLine) *sinceLines {
+	t := &sinceLines{lines: lines, places: make([]sincePlace, len(lines)), newest: chronicle.Unknown, folds: chronicle.Unknown}
 	values := map[string][]*sinceLine{}
 	alike := map[chronicle.Likeness]edtf.Day{} // when the last of those before came to be told
 	for i := range lines {
@@ -151,25 +152,25 @@ func replaced(values []*sinceLine) {
 }
 
 // makeSince makes all lines of an entity, each of its changes by itself.
-func (b *builder) makeSince(id string) *told {
+func (b *builder) makeSince(id string) *sinceLines {
 	changes := b.r.Changes(id)
 	each := make([][]chronicle.Change, len(changes))
 	for i := range changes {
 		each[i] = changes[i : i+1]
 	}
-	return toldBy(b.sinceLines(id, each, changes))
+	return arranged(b.writeSince(id, each, changes))
 }
 
 // makeSinceFolded makes the lines of an entity since a day, changes that are alike as one; arg is the id and the day.
-func (b *builder) makeSinceFolded(arg string) *told {
+func (b *builder) makeSinceFolded(arg string) *sinceLines {
 	id, when, _ := strings.Cut(arg, "@")
 	day, err := edtf.ParseDay(when)
 	if err != nil {
-		return toldBy(nil)
+		return arranged(nil)
 	}
 	all := b.r.Changes(id)
 	changes := slices.DeleteFunc(slices.Clone(all), func(c chronicle.Change) bool { return newsOf(c) <= day })
-	return toldBy(b.sinceLines(id, chronicle.Fold(changes), all))
+	return arranged(b.writeSince(id, chronicle.Fold(changes), all))
 }
 
 // newsOf gives when a change came to be told; what may have been known at all times, at none.
@@ -180,17 +181,17 @@ func newsOf(c chronicle.Change) edtf.Day {
 	return chronicle.Unknown
 }
 
-// sinceLines writes changes, those that are alike in a line, and what the entity is itself, if that is something that happened.
-func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chronicle.Change) []sinceLine {
+// writeSince writes changes, those that are alike in a line, and what the entity is itself, if that is something that happened.
+func (b *builder) writeSince(id string, changes [][]chronicle.Change, all []chronicle.Change) []sinceLine {
 	var out []sinceLine
 	for _, alike := range changes {
 		c := alike[0]
 		line := sinceLine{sincePlace: sincePlace{news: newsOf(c), rank: rankAmong(alike, all)}, path: c.Path, like: c.Likeness(), said: c.Said, ended: c.Ended, item: b.changeItem(alike)}
 		for _, c := range alike {
 			line.dates, line.news = append(line.dates, c.Date), min(line.news, newsOf(c))
-			line.others = append(line.others, b.stepsOfOthers(c)...)
-			if step, own := ownStep(c); own {
-				line.own = append(line.own, step)
+			line.own, line.others = append(line.own, b.ownStep(c)...), append(line.others, b.stepsOfOthers(c)...)
+			if !c.Said && !c.Ended {
+				line.days = append(line.days, c.Date.EDTF())
 			}
 		}
 		out = append(out, line)
@@ -202,7 +203,7 @@ func (b *builder) sinceLines(id string, changes [][]chronicle.Change, all []chro
 	if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil && c.Field.Type == schema.TypeDate && c.State == schema.Known && c.Modality.Fact() {
 		if begun, ok := c.Begun(); ok && begun <= b.day {
 			happened := chronicle.Change{Date: c.Value.Date, Claim: c}
-			out = append(out, sinceLine{sincePlace: sincePlace{news: newsOf(happened), event: true}, dates: []edtf.Date{happened.Date}, item: b.eventItem(id, happened.Date),
+			out = append(out, sinceLine{sincePlace: sincePlace{news: newsOf(happened), event: true}, dates: []edtf.Date{happened.Date}, days: []string{happened.Date.EDTF()}, item: b.eventItem(id, happened.Date),
 				names: b.named(e, func(f *schema.Field) []string { return f.To })})
 		}
 	}
@@ -248,7 +249,7 @@ func (b *builder) eventItem(id string, date edtf.Date) template.HTML {
 
 // A followed thing is one whose changes a page tells.
 type followed struct {
-	*told
+	*sinceLines
 	id    string
 	about bool // the page's fields name it
 	ties  int  // how many of the things by which the page follows it names
@@ -286,7 +287,7 @@ func (f *followed) aboutness() int {
 type sinceList struct {
 	day     edtf.Day
 	things  []followed
-	at      map[string]int // ids of things to their places
+	at      map[string]int // ids of things to where they stand
 	most    []toldSince    // the lines that matter most, at most as many as are shown
 	lines   int            // how many there are in all
 	changes int            // of them those that aren't events
@@ -332,7 +333,7 @@ func (s *sinceList) choose() {
 		f := &s.things[i]
 		for at := range f.places {
 			p := &f.places[at]
-			if !p.told(s.day) || p.twice && s.toldElsewhere(&f.lines[at]) {
+			if !p.isTold(s.day) || p.twice && s.toldElsewhere(toldSince{f, at}) {
 				continue
 			}
 			s.lines++
@@ -357,29 +358,29 @@ func (s *sinceList) offer(l toldSince) {
 }
 
 // toldElsewhere tells whether other lines say the same: of an event a step, of its day, of something that it names, whose history says
-// what the event mattered; of steps that concern others the histories of all these.
-func (s *sinceList) toldElsewhere(l *sinceLine) bool {
-	if l.event {
-		return slices.ContainsFunc(l.names, func(id string) bool {
-			return s.tells(id, func(of *sinceLine) bool {
-				return !of.event && !of.said && !of.ended && slices.ContainsFunc(of.dates, l.dates[0].Same)
-			})
+// what the event mattered, wherever that step is told; of steps that concern others, which may be one line, the histories of all these.
+// What the page is about is told by what it is about.
+func (s *sinceList) toldElsewhere(l toldSince) bool {
+	line := l.line()
+	if line.event {
+		return slices.ContainsFunc(line.names, func(id string) bool {
+			return s.tells(id, l.about, func(other *sinceLine) bool { return !other.event && slices.Contains(other.days, line.days[0]) })
 		})
 	}
-	return !slices.ContainsFunc(l.others, func(step stepTold) bool {
-		return !s.tells(step.id, func(of *sinceLine) bool { return slices.Contains(of.own, step) })
+	return !slices.ContainsFunc(line.others, func(step stepTold) bool {
+		return !s.tells(step.id, l.about, func(other *sinceLine) bool { return slices.Contains(other.own, step) })
 	})
 }
 
-// tells tells whether a line that is told of a thing is as wanted.
-func (s *sinceList) tells(id string, wanted func(*sinceLine) bool) bool {
+// tells tells whether a line of a thing, of one that the page is about if need be, is told and as wanted.
+func (s *sinceList) tells(id string, about bool, wanted func(*sinceLine) bool) bool {
 	i, ok := s.at[id]
-	if !ok {
+	if !ok || about && !s.things[i].about {
 		return false
 	}
 	f := &s.things[i]
-	for at := range f.lines {
-		if l := &f.lines[at]; l.told(s.day) && wanted(l) {
+	for at := range f.places {
+		if f.places[at].isTold(s.day) && wanted(&f.lines[at]) {
 			return true
 		}
 	}
@@ -388,7 +389,7 @@ func (s *sinceList) tells(id string, wanted func(*sinceLine) bool) bool {
 
 // A tied thing is one that a page follows by what the thing names.
 type tied struct {
-	*told
+	*sinceLines
 	id   string
 	last edtf.Day // when the newest came to be told: of most things no more is read
 }
@@ -397,28 +398,32 @@ type tied struct {
 // happened to it.
 func (v *Entity) follow(s *sinceList) {
 	b := v.builder
-	add := func(id string, all *told, about bool) {
-		if lines := b.since(id, all); lines != nil {
-			s.at[id] = len(s.things)
-			s.things = append(s.things, followed{told: lines, id: id, about: about})
-		}
-	}
 	for i, id := range v.involved() {
 		if b.changes(id) {
-			add(id, derived[*told](b.r, "since", id, b.page.Root), i < v.subjects)
+			if lines := b.since(id, derived[*sinceLines](b.r, "since", id, b.page.Root)); lines != nil {
+				s.add(followed{sinceLines: lines, id: id, about: i < v.subjects})
+			}
 		}
 	}
 	for _, by := range v.followsBy() {
 		for _, t := range derived[[]tied](b.r, "since-tied", by, b.page.Root) {
-			if t.last <= s.day || t.id == v.ID {
+			if t.last <= s.day {
 				continue
 			}
-			if _, there := s.at[t.id]; !there {
-				add(t.id, t.told, false)
+			i, there := s.at[t.id]
+			if !there {
+				i = s.add(followed{sinceLines: b.since(t.id, t.sinceLines), id: t.id})
 			}
-			s.things[s.at[t.id]].ties++
+			s.things[i].ties++
 		}
 	}
+}
+
+// add takes in a thing that isn't there yet, and tells where it stands.
+func (s *sinceList) add(f followed) int {
+	s.at[f.id] = len(s.things)
+	s.things = append(s.things, f)
+	return len(s.things) - 1
 }
 
 // changes tells whether what happens to an entity is told: pages that speak of a day and sources tell of others.
@@ -435,7 +440,7 @@ func (b *builder) makeSinceTied(by string) []tied {
 		if !b.changes(id) {
 			continue
 		}
-		if all := derived[*told](b.r, "since", id, b.page.Root); len(all.lines) > 0 {
+		if all := derived[*sinceLines](b.r, "since", id, b.page.Root); len(all.lines) > 0 {
 			out = append(out, tied{all, id, all.newest})
 		}
 	}

@@ -112,20 +112,34 @@ func TestSinceTellsEventsOnce(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
 		}
 	}
-	concerned := map[string]string{
-		"laws/all.yaml": "name: All\nstatus: [2024-05-06 issued l, 2024-06 issued m]\ntopics: [t]\n",
-		"laws/l.yaml":   "name: L\nstatus: [2024-05-06 issued]\ntopics: [t]\n", "laws/m.yaml": "name: M\nstatus: [2024-06 issued]\ntopics: [t]\n",
-	}
-	if got, want := sinceOf(t, "topics: [t]", concerned), "tied: 6 May 2024 L Status: issued June 2024 M Status: issued"; got != want {
-		t.Errorf("steps that concern others:\n got %s\nwant %s", got, want)
-	}
-	concerned["laws/all.yaml"] = "name: All\nstatus: [2024-05-06 issued l, 2024-06 issued by m]\ntopics: [t]\n"
-	if got := sinceOf(t, "topics: [t]", concerned); !strings.Contains(got, "All Status: issued") {
-		t.Errorf("a step of its own is left out: %s", got)
-	}
 	awaited := map[string]string{"events/e.yaml": "name: To come\ndate: 2024-05-06 ~expected @2023-01-01\ntopics: [t]\n"}
 	if got := sinceOf(t, "topics: [t]", awaited); got != "" {
 		t.Errorf("what is awaited has happened: %s", got)
+	}
+}
+
+// A step that concerns others is told by their own histories, if these say all of it on the same page.
+func TestSinceTellsStepsOnce(t *testing.T) {
+	for _, c := range []struct{ name, note, all, l, m, want string }{
+		{"all say it", "topics: [t]", "2024-05-06 issued l, 2024-06 issued m", "2024-05-06 issued", "2024-06 issued", "tied: 6 May 2024 L Status: issued June 2024 M Status: issued"},
+		{"one doesn't", "topics: [t]", "2024-05-06 issued l, 2024-06 issued m", "2024-05-06 issued", "2024-07 issued",
+			"tied: 6 May 2024 – June 2024 All Status: issued L (6 May 2024); M (June 2024) 6 May 2024 L Status: issued July 2024 M Status: issued"},
+		{"one of two in a step", "topics: [t]", "2024-05-06 issued l and m", "2024-05-06 issued", "2024-07 issued", "tied: 6 May 2024 All Status: issued L and M 6 May 2024 L Status: issued July 2024 M Status: issued"},
+		{"its own step", "topics: [t]", "2024-05-06 issued by u", "2024-05-06 issued", "2022 issued", "tied: 6 May 2024 All Status: issued by U 6 May 2024 L Status: issued"},
+		{"by another", "topics: [t]", "2024-05-06 issued l by t", "2024-05-06 issued by u", "2022 issued", "tied: 6 May 2024 All Status: issued L by T 6 May 2024 L Status: issued by U"},
+		{"by the same", "topics: [t]", "2024-05-06 issued l by u", "2024-05-06 issued by topic/u", "2022 issued", "tied: 6 May 2024 L Status: issued by U"},
+		{"by somebody", "topics: [t]", "2024-05-06 issued l", "2024-05-06 issued by u", "2022 issued", "tied: 6 May 2024 L Status: issued by U"},
+		{"as expected", "topics: [t]", "2024-05-06 issued l ~expected @2023-01, 2024-05-06 issued l", "2024-05-06 issued", "2022 issued",
+			"tied: 6 May 2024 All Status: issued L (expected in January 2023) 6 May 2024 L Status: issued"},
+		{"not on this page", "topics: [t]", "by 2024-04-24 issued l @2024-04-24", "by 2024-04-24 issued, 2025 amended", "2022 issued", "tied: by 24 April 2024 All Status: issued L 2025 L Status: issued → amended"},
+		{"what it is about", "about: [all]\ntopics: [t]", "2024-05-06 issued l", "2024-05-06 issued", "2022 issued", "about: 6 May 2024 All Status: issued L tied: 6 May 2024 L Status: issued"},
+		{"both are", "about: [all, l]\ntopics: [t]", "2024-05-06 issued l", "2024-05-06 issued", "2022 issued", "about: 6 May 2024 L Status: issued"},
+	} {
+		law := func(name, status string) string { return "name: " + name + "\nstatus: [" + status + "]\ntopics: [t]\n" }
+		files := map[string]string{"laws/all.yaml": law("All", c.all), "laws/l.yaml": law("L", c.l), "laws/m.yaml": law("M", c.m)}
+		if got := sinceOf(t, c.note, files); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
+		}
 	}
 }
 
@@ -140,14 +154,15 @@ func TestSinceIsShort(t *testing.T) {
 	for i := range sinceShown {
 		files[fmt.Sprintf("laws/l%02d.yaml", i)] = fmt.Sprintf("name: L%02d\nstatus: [2024-01-%02d issued]\ntopics: [t]\n", i, i+1)
 	}
-	got := sinceOf(t, "about: [about, parties, found]\ntopics: [t, u]", files)
+	files["topics/all-shown.yaml"], files["laws/shown.yaml"] = "name: All shown\n", "name: Shown\nstatus: [2026-02 issued]\ntopics: [all-shown]\n"
+	got := sinceOf(t, "about: [about, parties, found]\ntopics: [t, u, all-shown]", files)
 	for _, want := range []string{"about: May 2023 Parties Status: issued May 2023 About Status: issued June 2023 Parties Status: repealed by T August 2023 Parties Status: repealed by U January 2026 About Status: amended → repealed",
-		"tied: 6 January 2024 L05 Status: issued", "15 January 2024 L14", "9 more: T U"} {
+		"tied: 7 January 2024 L06 Status: issued", "15 January 2024 L14", "February 2026 Shown", "10 more: T U"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
 		}
 	}
-	if strings.Contains(got, "Count") || strings.Contains(got, "L04") || strings.Contains(got, "Found") || strings.Contains(got, "amended by") || strings.Contains(got, "issued → amended") {
+	if strings.Contains(got, "All shown") || strings.Contains(got, "Count") || strings.Contains(got, "L05") || strings.Contains(got, "Found") || strings.Contains(got, "amended by") || strings.Contains(got, "issued → amended") {
 		t.Errorf("more than matters most is told:\n%s", got)
 	}
 }
@@ -165,7 +180,7 @@ func TestSinceBetween(t *testing.T) {
 }
 
 // Of a value that was given again a page tells the last that was given since its day, whichever of them came to be told first.
-func TestToldBy(t *testing.T) {
+func TestSinceWhen(t *testing.T) {
 	date := func(s string) edtf.Date {
 		d, err := edtf.Parse(s)
 		if err != nil {
@@ -193,12 +208,12 @@ func TestToldBy(t *testing.T) {
 		{"alike", []sinceLine{alike(3), alike(1), alike(2)}, "[0 1 2] [0 2] [0] []", 2},
 		{"nothing", nil, "[] [] [] []", chronicle.Unknown},
 	} {
-		all := toldBy(c.lines)
+		all := arranged(c.lines)
 		var days []string
 		for day := range edtf.Day(4) {
 			lines := []int{}
 			for i := range all.places {
-				if all.places[i].told(day) {
+				if all.places[i].isTold(day) {
 					lines = append(lines, i)
 				}
 			}

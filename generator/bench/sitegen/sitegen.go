@@ -28,7 +28,7 @@ type File struct{ Path, Text string }
 func Files(seed uint64, n int) iter.Seq[File] {
 	return func(yield func(File) bool) {
 		w := newWorld(seed, n)
-		for _, part := range []func(func(File) bool) bool{w.settings, w.topicFiles, w.entityFiles, w.sourceFiles, w.briefings} {
+		for _, part := range []func(func(File) bool) bool{w.settings, w.topicFiles, w.eventFiles, w.entityFiles, w.sourceFiles, w.briefings} {
 			if !part(yield) {
 				return
 			}

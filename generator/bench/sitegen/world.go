@@ -19,6 +19,7 @@ type world struct {
 	bodies    []thing
 	all       []thing // of the six kinds above
 	topics    []thing
+	events    []thing
 	sources   []string // slugs
 }
 
@@ -52,12 +53,17 @@ func newWorld(seed uint64, n int) *world {
 			w.all = append(w.all, t)
 		}
 	}
+	for i := range max(5, n/10) {
+		w.sources = append(w.sources, fmt.Sprintf("%s-%d", strings.ToLower(invented(r, 2)), i+1))
+	}
+	r = w.random("further names", 0)
 	for range min(max(3, n/25), mostTopics) {
 		name := unused(r, taken) + " Affairs"
 		w.topics = append(w.topics, thing{"topic", slug(name), name})
 	}
-	for i := range max(5, n/10) {
-		w.sources = append(w.sources, fmt.Sprintf("%s-%d", strings.ToLower(invented(r, 2)), i+1))
+	for range max(3, n/100) {
+		name := unused(r, taken) + " Meeting"
+		w.events = append(w.events, thing{"event", slug(name), name})
 	}
 	return w
 }
@@ -102,6 +108,23 @@ func (w *world) topicFiles(yield func(File) bool) bool {
 	for i, t := range w.topics {
 		r := w.random("topics", i)
 		if !yield(File{"content/topics/" + t.slug + ".md", fmt.Sprintf("---\nname: %s\nsummary: %s\n---\n\n%s\n", t.name, sentence(r, 14), w.paragraph(r, 70, 2, 1))}) {
+			return false
+		}
+	}
+	return true
+}
+
+// eventFiles gives the events: each a meeting about an agreement.
+func (w *world) eventFiles(yield func(File) bool) bool {
+	for i, t := range w.events {
+		f := &fields{Rand: w.random("events", i)}
+		f.add("name", "%s", t.name)
+		f.add("date", "%s", day(f.Rand))
+		f.add("src", "%s", pick(f.Rand, w.sources))
+		f.add("participants", "[%s, %s]", pick(f.Rand, w.countries).id(), pick(f.Rand, w.bodies).id())
+		f.add("about", "[%s]", pick(f.Rand, w.agreed).id())
+		f.add("topics", "%s", w.topicsOf(t.kind, i))
+		if !yield(File{"content/events/" + t.slug + ".yaml", f.text.String()}) {
 			return false
 		}
 	}
