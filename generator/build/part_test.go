@@ -49,12 +49,12 @@ func wholeSites(t *testing.T) map[string]build.Config {
 // makes, without the bookkeeping.
 func joined(t *testing.T, parts []build.Config) map[string]string {
 	t.Helper()
-	all, _ := joinedBySize(t, parts)
+	all, _ := joinedOf(t, parts)
 	return all
 }
 
-// joinedBySize gives also how many files each part has.
-func joinedBySize(t *testing.T, parts []build.Config) (all map[string]string, sizes []int) {
+// joinedOf gives also the files of each part.
+func joinedOf(t *testing.T, parts []build.Config) (all map[string]string, each []map[string]string) {
 	t.Helper()
 	all = map[string]string{}
 	for _, c := range parts {
@@ -70,9 +70,9 @@ func joinedBySize(t *testing.T, parts []build.Config) (all map[string]string, si
 			}
 			all[name] = text
 		}
-		sizes = append(sizes, len(part))
+		each = append(each, part)
 	}
-	return all, sizes
+	return all, each
 }
 
 func only(t *testing.T, names string) (o build.Only) {
@@ -98,10 +98,10 @@ func TestOnlyPartsAreTheWhole(t *testing.T) {
 				part.Only = only(t, list)
 				parts = append(parts, part)
 			}
-			all, sizes := joinedBySize(t, parts)
+			all, each := joinedOf(t, parts)
 			sameTree(t, fmt.Sprint(name, " ", cut), whole, all)
 			for i, list := range cut {
-				seen[list] = seen[list] || sizes[i] > 0
+				seen[list] = seen[list] || len(each[i]) > 0
 			}
 		}
 	}
@@ -128,11 +128,14 @@ func TestShardsAreTheWhole(t *testing.T) {
 					part.Shard = build.Shard{N: i + 1, Of: n}
 					parts = append(parts, part)
 				}
-				all, sizes := joinedBySize(t, parts)
+				all, each := joinedOf(t, parts)
 				sameTree(t, fmt.Sprintf("%s %v in %d parts", name, outputs, n), whole, all)
-				for i, size := range sizes {
-					if fair := len(whole) / n; name == "generated" && (size < fair/2 || size > fair*3/2) {
+				for i, files := range each {
+					if size, fair := len(files), len(whole)/n; name == "generated" && (size < fair/2 || size > fair*3/2) {
 						t.Errorf("%d/%d has %d of %d files", i+1, n, size, len(whole))
+					}
+					if name == "generated" && outputs == nil {
+						keepsUnits(t, fmt.Sprintf("%d/%d", i+1, n), files)
 					}
 				}
 			}
@@ -140,27 +143,21 @@ func TestShardsAreTheWhole(t *testing.T) {
 	}
 }
 
-// What one worker makes at once is in one part: a picture in all its widths, and a file with those that are
-// compressed of it.
-func TestShardsKeepUnits(t *testing.T) {
-	t.Parallel()
-	c := wholeSites(t)["generated"]
-	c.NoCards = true
-	for i := range 7 {
-		c.Shard = build.Shard{N: i + 1, Of: 7}
-		files := joined(t, []build.Config{c})
-		widths := 0
-		for name := range files {
-			if plain, ok := strings.CutSuffix(name, ".br"); ok && (files[plain] == "" || files[plain+".gz"] == "") {
-				t.Errorf("%d/7 has %s and not what it is of", i+1, name)
-			}
-			if strings.HasPrefix(name, "media/pages/page") {
-				widths++
-			}
+// keepsUnits holds that what one worker makes at once is in one part: a picture in all its widths, and a file with those that
+// are compressed of it.
+func keepsUnits(t *testing.T, part string, files map[string]string) {
+	t.Helper()
+	widths := 0
+	for name := range files {
+		if plain, ok := strings.CutSuffix(name, ".br"); ok && (files[plain] == "" || files[plain+".gz"] == "") {
+			t.Errorf("%s has %s and not what it is of", part, name)
 		}
-		if widths == 1 {
-			t.Errorf("%d/7 has one width of a picture", i+1)
+		if strings.HasPrefix(name, "media/pages/page") {
+			widths++
 		}
+	}
+	if widths == 1 {
+		t.Errorf("%s has one width of a picture", part)
 	}
 }
 
