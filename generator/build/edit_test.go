@@ -34,6 +34,11 @@ func (s siteState) clone() siteState {
 	return s
 }
 
+// makes tells whether a clean build of another state is one of this too.
+func (s siteState) makes(other siteState) bool {
+	return maps.Equal(s.files, other.files) && s.today == other.today && s.drafts == other.drafts && s.hosted == other.hosted
+}
+
 // An edit is what an author does between two builds. It can be done to any state, so that
 // a sequence of edits can be shortened.
 type edit struct {
