@@ -50,7 +50,7 @@ APART = $(subst $() ,|,$(strip \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
 	TestRoomInHugePages TestNoRoomInFewAddresses TestFacetsAndNames TestReaderScripts TestIndexedJob TestDamagedMemo TestWhichSitesHavePictures \
-	TestMarks TestManyProblems TestBadTemplates \
+	TestMarks TestManyProblems TestBadTemplates TestBadSourcing TestKindsOfAnyTemplate TestEmptySite \
 	TestImportsPointDownward TestCoreIsPure TestNoGlobalState TestFilesAndNames TestRaced TestPortalIsNotRaced))
 ROUNDS = TestIncrementalEqualsClean|TestWorkspaceIsAsNew
 # The packages that have any of these: tests of the others needn't be compiled a second time, without the race detector.
