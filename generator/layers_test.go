@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -51,8 +52,20 @@ type goFile struct {
 
 func (f goFile) at(n ast.Node) string { return f.fset.Position(n.Pos()).String() }
 
+// goFiles gives all files of the program, which are parsed once for all tests.
 func goFiles(t *testing.T) []goFile {
 	t.Helper()
+	files, err := parsedFiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) < 50 {
+		t.Fatalf("only %d Go files: the test looks in the wrong folder", len(files))
+	}
+	return files
+}
+
+var parsedFiles = sync.OnceValues(func() ([]goFile, error) {
 	var files []goFile
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -68,14 +81,8 @@ func goFiles(t *testing.T) []goFile {
 		files = append(files, goFile{name, path.Dir(name), tree, fset})
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(files) < 50 {
-		t.Fatalf("only %d Go files: the test looks in the wrong folder", len(files))
-	}
-	return files
-}
+	return files, err
+})
 
 func isTest(f goFile) bool { return strings.HasSuffix(f.name, "_test.go") }
 
