@@ -45,7 +45,7 @@ RACED_PATHS = $(RACED:%=./generator/%)
 # they look at what was made, or at what other processes do. Of random edits there are a
 # few with it and hundreds without.
 APART = $(subst $() ,|,$(strip \
-	TestPortal.* TestSites TestHostileContent TestPortable TestHosts TestHostsSendThePolicyOfPages TestMapsInABrowser \
+	TestPortal.* TestSites TestHostileContent TestPortable TestHosts TestHostsSendThePolicyOfPages \
 	TestCacheHoldsOneSite TestTitlesHoldAnything TestBlocksOfTheReadme TestStatementsOfTheReadme TestLinkedSaysLess TestTimelineByDay TestDataFollowsItsSchema TestSchemaRefuses TestClaims \
 	TestTables TestGeoJSON TestDataPackage TestCatalog TestCitations TestOnlyPartsAreTheWhole TestShards.* TestKilled \
 	TestReadWhileBuilding TestFullDisk TestFullCache TestDataKeepsCertainty TestRealSiteSameBytes TestDeep TestScript TestQueries \
