@@ -22,7 +22,7 @@ func FuzzRename(f *testing.F) {
 	for _, c := range ownCases {
 		f.Add(c.path, c.in, c.id, "new")
 	}
-	site := read(f, with(harbours, "kinds/memo.yaml", memoKind))
+	site := read(with(harbours, "kinds/memo.yaml", memoKind))
 	f.Fuzz(func(t *testing.T, path, text, id, slug string) {
 		content := contentOf(site.Raw.With(nil, source.New(path, []byte(text))))
 		if n, _ := diag.Count(content.Problems); n > 0 {

@@ -24,8 +24,7 @@ import (
 var today = edtf.MakeDay(2026, 11, 23)
 
 // read reads files as a content folder that is called content.
-func read(t testing.TB, files map[string]string) *edit.Content {
-	t.Helper()
+func read(files map[string]string) *edit.Content {
 	var raw source.Tree
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		raw.Files = append(raw.Files, source.New(name, []byte(files[name])))

@@ -8,7 +8,7 @@ import (
 // What finds nothing is answered with the ids that may have been meant: of what has the words
 // in a name, the shortest first, then of what is called nearly so.
 func TestFindNear(t *testing.T) {
-	c := read(t, with(harbours,
+	c := read(with(harbours,
 		"people/p.list.yaml", "nicolas-maduro: {name: Nicolás Maduro}\nmaduro-trade-chamber: {name: The Maduro chamber of trade}\nmadura: {name: Madura}\n",
 		"kinds/person.yaml", "folder: people\nfields:\n  name: {type: text, required: true}\n",
 		"topics/quay.md", "---\nname: Quays\ndraft: true\n---\n"))

@@ -27,7 +27,7 @@ func begin(t testing.TB, c *edit.Content, kind, id, title string) *edit.NewFile 
 
 // A kind with a field of every type, and what is begun of it.
 func TestNew(t *testing.T) {
-	c := read(t, with(harbours, "kinds/ship.yaml", `folder: ships
+	c := read(with(harbours, "kinds/ship.yaml", `folder: ships
 singular: ship
 order: built
 fields:
@@ -105,7 +105,7 @@ grade:
 
 // Prose begins as Markdown; the page speaks as of today.
 func TestNewProse(t *testing.T) {
-	c := read(t, with(harbours, "kinds/memo.yaml", "folder: memos\nprose: true\nspeaks_of: day\nfields:\n  name: {type: text, required: true}\n  day: {type: date, required: true}\n"))
+	c := read(with(harbours, "kinds/memo.yaml", "folder: memos\nprose: true\nspeaks_of: day\nfields:\n  name: {type: text, required: true}\n  day: {type: date, required: true}\n"))
 	f := begin(t, c, "memo", "old", "")
 	head, body, _ := strings.Cut(string(f.Data), "\n---\n")
 	if !strings.HasPrefix(head, "---\nname:\nday: 2026-11-23\n\n##") || !strings.HasPrefix(body, "\n<!-- ") || f.Path != "memos/old.md" {
@@ -119,7 +119,7 @@ func TestNewProse(t *testing.T) {
 
 // Whatever a title says, it is read as it was given, with its quotation marks typeset.
 func TestNewTitle(t *testing.T) {
-	c := read(t, harbours)
+	c := read(harbours)
 	for _, title := range []string{"Alpha", `The "new": one # x`, "it's", "- a", "[x]", "{a: b}", "Alfa ^2", "~planned", "Mail @home", "unknown", "none", "null", "~", "no", "031",
 		"2026-11-23", "Ñandú – Порт 港", "a\\b", "*x*", "&x", "!x", "%x", "@x", "`x`", "? x", "x: y", "https://x.org/ #", "10.4667, -68.05", "é\u00a0x", "\ufeffx", "x\ufeffy", "x:"} {
 		f := begin(t, c, "port", "alpha", title)
@@ -134,7 +134,7 @@ func TestNewTitle(t *testing.T) {
 func TestNewRefuses(t *testing.T) {
 	site := with(harbours, "ports/x/deep.yaml", "name: Deep\n", "ports/t.csv", "id,name\nrow,Row\n", "ports/l.list.yaml", "entry: {name: E, formerly: [port/was]}\n",
 		"ports/broken.yaml", "name: [\n", "ports/Upper.yaml", "name: U\n", "ports/text.md", "---\nname: T\n---\nx\n")
-	c := read(t, site)
+	c := read(site)
 	for _, x := range []struct {
 		kind, id, title, want string
 		conflict              bool
@@ -174,7 +174,7 @@ func TestNewRefuses(t *testing.T) {
 func TestNewInherits(t *testing.T) {
 	site := with(harbours, "kinds/quay.yaml", "folder: quays\nfields:\n  name: {type: text, required: true}\n  port: {type: ref, to: port, required: true}\n  about: {type: markdown, required: true}\n  seen: {type: list, of: date}\n  code: {type: text}\n  size: {type: map, of: {type: quantity, units: [m]}}\n",
 		"quays/_defaults.yaml", "# For all.\nsrc: [old, \"old\"]\nas_of: 2025 # roughly\nport: quay\nabout: \"A long text: "+strings.Repeat("so it is, ", 9)+"and so on.\"\nsize: {length: 3 m}\nseen: [2020-01, 2021]\ncode: \"0102\"\n")
-	c := read(t, site)
+	c := read(site)
 	mustBeSound(t, c)
 	data := string(begin(t, c, "quay", "east", "East").Data)
 	const because = "  # inherited from content/quays/_defaults.yaml; write your own where it is another\n"

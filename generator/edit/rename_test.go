@@ -116,7 +116,7 @@ func TestRenameReferences(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, old, _ := strings.Cut(c.id, "/")
 			before, want := expand(c.text, old, "new")
-			content := read(t, with(harbours, c.path, before))
+			content := read(with(harbours, c.path, before))
 			mustBeSound(t, content)
 			r, after, err := rename(content, c.id, "new")
 			if err != nil {
@@ -184,7 +184,7 @@ func TestRenameOwn(t *testing.T) {
 	for _, c := range ownCases {
 		t.Run(c.name, func(t *testing.T) {
 			site := with(harbours, c.path, c.in, "kinds/memo.yaml", memoKind)
-			content := read(t, site)
+			content := read(site)
 			mustBeSound(t, content)
 			r, after, err := rename(content, c.id, "new")
 			if err != nil {
@@ -228,7 +228,7 @@ func TestRenameRefuses(t *testing.T) {
 			"its page would be at /topics/note/, where that of topic/note is: content/topics/note.md:1:1", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			content := read(t, with(harbours, c.files...))
+			content := read(with(harbours, c.files...))
 			_, _, err := rename(content, c.old, c.new)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Fatalf("got %v\nwant %s", err, c.want)
@@ -243,7 +243,7 @@ func TestRenameRefuses(t *testing.T) {
 
 // Where the new slug would find something else too, a whole id is written.
 func TestRenameToSharedSlug(t *testing.T) {
-	content := read(t, with(harbours, "topics/quay2.md", "---\nname: Q\n---\n[[quay]]\n", "topics/pier.md", "---\nname: P\n---\nx\n", "routes/r.yaml", "name: R\nfrom: quay\n"))
+	content := read(with(harbours, "topics/quay2.md", "---\nname: Q\n---\n[[quay]]\n", "topics/pier.md", "---\nname: P\n---\nx\n", "routes/r.yaml", "name: R\nfrom: quay\n"))
 	_, after, err := rename(content, "quay", "pier")
 	if err != nil {
 		t.Fatal(err)
@@ -256,7 +256,7 @@ func TestRenameToSharedSlug(t *testing.T) {
 
 // A chain of renamings keeps every earlier id, and references by any of them follow.
 func TestRenameChain(t *testing.T) {
-	c := read(t, with(harbours, "routes/r.yaml", "name: R\nlegs: [port/quay, port/older]\n", "ports/quay.yaml", "name: Q\nformerly: [port/older]\n"))
+	c := read(with(harbours, "routes/r.yaml", "name: R\nlegs: [port/quay, port/older]\n", "ports/quay.yaml", "name: Q\nformerly: [port/older]\n"))
 	for _, step := range []string{"b", "c", "quay"} {
 		_, after, err := rename(c, "Q", step)
 		if err != nil {
@@ -274,7 +274,7 @@ func TestRenameChain(t *testing.T) {
 func TestRenameDefault(t *testing.T) {
 	kind := "folder: routes\nfields:\n  name: {type: text, required: true}\n  from: {type: ref, to: port, default: \"old ~planned\"}\n  legs:\n    type: list\n    of: {type: ref, to: port}\n    default: port/old # é\n"
 	site := with(harbours, "kinds/route.yaml", kind, "routes/r.yaml", "name: R\n", "routes/t.csv", "id,name,from\nt,T,\nu,U,old\n")
-	content := read(t, site)
+	content := read(site)
 	mustBeSound(t, content)
 	var got []string
 	for _, r := range content.References("port/old") {
@@ -305,7 +305,7 @@ func TestRenameToWord(t *testing.T) {
 		"routes/t.csv", "id,name,from,legs\nt,T,quay,quay;quay 2024\n", "topics/p.md", "---\nname: P\nsrc: old\n---\n[[quay]] [[quay.name]]\n")
 	for _, slug := range []string{"null", "none", "unknown", "true", "no", "2024", "2024-01-01", "1e3", "0x1f", "1.5", "by", "in", "and", "of", "head", "name", "is", "n_o", "é", "港"} {
 		t.Run(slug, func(t *testing.T) {
-			content := read(t, site)
+			content := read(site)
 			mustBeSound(t, content)
 			_, after, err := rename(content, "quay", slug)
 			if err != nil {
