@@ -287,6 +287,9 @@ func (b *builder) facet(k *schema.Kind, field string, f *schema.Field) *facet {
 	ids := b.r.List(k.Name)
 	at := map[string]int{}
 	out := facet{Field: field, Label: f.Label.In(b.lang)}
+	if f.Type == schema.TypeHistory { // what is in force by its last step is not all that is in force
+		out.Label += " (" + b.w.lastStep + ")"
+	}
 	for _, id := range ids {
 		for _, v := range b.facetOf(b.r.Facts(id), field) {
 			i, seen := at[v.Slug]

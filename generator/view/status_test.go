@@ -261,3 +261,16 @@ func TestOpenOnTheWatchlist(t *testing.T) {
 		}
 	}
 }
+
+// A list narrowed to a step has those of which it is the last that is told: others may have taken it, too, and that is said.
+func TestFilterByLastStep(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	var labels []string
+	for _, f := range IndexPage(r, "law", "", 1).Index.Filters {
+		labels = append(labels, f.Label)
+	}
+	if want := []string{"Type", "Made by", "Status (last step told)"}; !slices.Equal(labels, want) {
+		t.Errorf("the filters are %q, want %q", labels, want)
+	}
+}

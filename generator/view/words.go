@@ -34,6 +34,7 @@ type words struct {
 	earlier, later, previous, next                                                                 string // of neighbours in a list
 	figureTitle                                                                                    string // before a figure's title where another page quotes it
 	table, cards                                                                                   string // what a list is shown as
+	lastStep                                                                                       string // by which a history is found in it
 	data                                                                                           string
 	sources, figure, feed, calendar, awaited, source                                               string // of what is read elsewhere
 }
@@ -65,7 +66,7 @@ var english = words{
 	moreOnMap: "%d more places nearby are left out.", disputedPlace: "disputed",
 	figureTitle: "Figure",
 	earlier:     "Earlier", later: "Later", previous: "Previous", next: "Next",
-	views: "%d views", table: "Table", cards: "Cards", data: "Data",
+	views: "%d views", lastStep: "last step told", table: "Table", cards: "Cards", data: "Data",
 	sources: "Sources", figure: "See the figure", feed: "Feed", calendar: "Calendar of what is awaited", awaited: "what is awaited", source: "Source:",
 }
 
