@@ -216,6 +216,36 @@ func TestTemplateFails(t *testing.T) {
 	}
 }
 
+// Menu and foot are laid out once for many pages, so what is of one page alone can't be had there: it would
+// stand on others.
+func TestFrameSaysNothingOfThePage(t *testing.T) {
+	s := ports(t)
+	for _, name := range []string{"partials/menu", "partials/foot"} {
+		for text, sound := range map[string]bool{
+			`{{.Site.Title}}{{.Root}}{{.Lang}}{{range .Site.Nav}}{{.Label}}{{end}}`: true,
+			`{{.Title}}`: false, `{{.Path}}`: false, `{{.Canonical}}`: false, `{{.Entity}}`: false, `{{.Asset "js/page.js"}}`: false,
+		} {
+			files := layouts()
+			files[name+".html"] = text
+			templates, problems := ParseTemplates("theme", tree(files), s)
+			if len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			snap, _ := snapshot(t, s, map[string]string{"ports/a.yaml": "name: A\n"})
+			err := New(templates).Render(context.Background(), snap.Reader(), output.Job{Path: "ports/a/index.html", Arg: "entity port/a"}, io.Discard)
+			var failure *diag.Failure
+			switch {
+			case sound && err != nil:
+				t.Errorf("%s with %s: %v", name, text, err)
+			case !sound && !errors.As(err, &failure):
+				t.Errorf("%s with %s: the error is %v", name, text, err)
+			case !sound && failure.Problem.Pos.File != "theme/"+name+".html":
+				t.Errorf("%s with %s: the problem is %s", name, text, failure.Problem)
+			}
+		}
+	}
+}
+
 // A change of a template changes the hash of the pages that it lays out a part of.
 func TestTemplateHashes(t *testing.T) {
 	s := ports(t)
