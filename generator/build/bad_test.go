@@ -318,6 +318,28 @@ func TestMissingTemplates(t *testing.T) {
 	}
 }
 
+// To look for what a dead link meant is a pass over all pages, so it is done for a hundred addresses and
+// no more; one that comes again has the hint that it had.
+func TestHintsOfManyDeadLinks(t *testing.T) {
+	var text strings.Builder
+	text.WriteString("---\nname: C\n---\n")
+	for i := range 150 {
+		fmt.Fprintf(&text, "[there](/ports/a%d/)\n\n", i)
+	}
+	text.WriteString("[there](/ports/a0/)\n")
+	report := spoilt(t, map[string]string{"content/ports/c.md": text.String()})
+	hinted, last := 0, ""
+	for _, p := range report.Problems {
+		if p.Code == build.CodeLinkDead && p.Hint != "" {
+			hinted++
+		}
+		last = p.Hint
+	}
+	if hinted != 101 || len(report.Problems) != 151 || !strings.Contains(last, `"/ports/a/"`) {
+		t.Errorf("%d of %d have a hint, and the last is %q", hinted, len(report.Problems), last)
+	}
+}
+
 // All that is wrong is told in one run, in order of the files.
 func TestAllProblemsAtOnce(t *testing.T) {
 	report := spoilt(t, map[string]string{

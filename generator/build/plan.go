@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/cases"
@@ -275,14 +276,14 @@ func (b *builder) links() {
 			b.problem(diag.Errorf(content.CodeSettings, f.Pos, "%v", err))
 		}
 	}
+	c := linkChecker{b: b, r: r, near: map[string]string{}, pages: sync.OnceValue(b.pageAddresses)}
 	for _, entry := range b.input.settings.Nav {
 		if address, ok := strings.CutPrefix(entry, "/"); ok && !b.has(address) {
 			p := diag.Errorf(content.CodeSettings, b.input.settings.Places.Of("nav", entry), "the menu names %q, and there is no such page", entry)
-			p.Hint = diag.DidYouMean(entry, b.pageAddresses())
+			p.Hint = c.nearest(address)
 			b.problem(p)
 		}
 	}
-	c := linkChecker{b: b, r: r}
 	if b.input.settings.Legend != "" {
 		c.check(b.input.settings.LegendDest())
 	}
@@ -337,9 +338,25 @@ func (p plan) pageAddresses() []string {
 }
 
 type linkChecker struct {
-	b    *builder
-	r    *site.Reader
-	late map[string]bool // paths of what is planned late; nil before one is linked
+	b     *builder
+	r     *site.Reader
+	late  map[string]bool   // paths of what is planned late; nil before one is linked
+	near  map[string]string // address that is none → the hint of what was meant
+	pages func() []string
+}
+
+// maxNear bounds the search for near addresses: each costs a pass over all of them, and a site
+// with more dead links than that has another mistake.
+const maxNear = 100
+
+// nearest suggests pages that may have been meant by an address; "" if there are none or too many were looked for.
+func (c *linkChecker) nearest(address string) string {
+	hint, ok := c.near[address]
+	if !ok && len(c.near) < maxNear {
+		hint = diag.DidYouMean("/"+address, c.pages())
+		c.near[address] = hint
+	}
+	return hint
 }
 
 // isMade tells whether there is a file at an address, or a page.
@@ -400,7 +417,7 @@ func (c *linkChecker) link(d content.Dest) {
 	case strings.HasPrefix(dest, "../") && c.b.has(strings.TrimLeft(dest, "./")):
 		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
-		p.Hint = diag.DidYouMean("/"+d.Address, c.b.pageAddresses())
+		p.Hint = c.nearest(d.Address)
 	}
 	c.b.problem(p)
 }
