@@ -128,7 +128,7 @@ COMMA := ,
 
 coverage:
 	@mkdir -p bin
-	@$(GO) test -count=1 -coverprofile bin/coverage -coverpkg $(subst $() ,$(COMMA),$(CORE:%=./generator/%)) $(CORE:%=./generator/%) ./generator/build ./generator/view ./generator/content ./generator/rule >bin/coverage.log 2>&1 || { cat bin/coverage.log; exit 1; }
+	@$(GO) test -count=1 -timeout 2h -coverprofile bin/coverage -coverpkg $(subst $() ,$(COMMA),$(CORE:%=./generator/%)) $(CORE:%=./generator/%) ./generator/build ./generator/view ./generator/content ./generator/rule >bin/coverage.log 2>&1 || { cat bin/coverage.log; exit 1; }
 	@sed 1d bin/coverage | awk '{ n[$$1] = $$2; if ($$3 > 0) hit[$$1] = 1 } \
 		END { for (b in n) { p = b; sub(/\/[^\/]*$$/, "", p); sub(/.*\//, "", p); all[p] += n[b]; if (b in hit) run[p] += n[b] } \
 		for (p in all) { rate = 100 * run[p] / all[p]; printf "%-8s %.1f %% of its statements are run (target 90)\n", p, rate; if (rate < 90) bad = 1 } exit bad }'
