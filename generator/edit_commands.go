@@ -15,7 +15,6 @@ import (
 	"portolan/generator/build"
 	"portolan/generator/check"
 	"portolan/generator/completion"
-	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/edit"
 	"portolan/generator/edtf"
@@ -43,12 +42,6 @@ func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
 	}
 	c, err := build.ReadContent(e.ctx, build.Config{Dir: e.dir, Content: f.Content, Today: today, Clock: e.today, Cache: cacheFolder, Program: program()})
 	return c, today, err
-}
-
-// editable gives what package edit knows of a content.
-func editable(c *build.Content) *edit.Content {
-	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
-		Lang: c.Settings.Lang, Problems: c.Problems}
 }
 
 // authors is the content folder as it is written to.
@@ -89,7 +82,7 @@ func (n *newCmd) Run(e *env) error {
 		e.printProblems(c.Problems)
 		return errProblems
 	}
-	file, err := edit.New(editable(c), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: string(n.Title), Today: today, SchemaDir: n.schemaDir(e)})
+	file, err := edit.New(c.Editable(), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: string(n.Title), Today: today, SchemaDir: n.schemaDir(e)})
 	if err != nil {
 		return told(e, err)
 	}
@@ -128,7 +121,7 @@ func (r *refsCmd) Run(e *env) error {
 		return err
 	}
 	e.unread(r.Content, c.Problems)
-	known := editable(c)
+	known := c.Editable()
 	id, err := known.Find(r.ID)
 	if err != nil {
 		return told(e, err)
@@ -138,52 +131,10 @@ func (r *refsCmd) Run(e *env) error {
 		return writeRefs(e, id, refs)
 	}
 	for _, ref := range refs {
-		fmt.Fprintln(e.stdout, describeRef(ref))
+		fmt.Fprintln(e.stdout, ref)
 	}
 	fmt.Fprintf(e.stderr, "%s to %s\n", count(len(refs), "reference"), id)
 	return nil
-}
-
-// describeRef tells of a reference in one line.
-func describeRef(r edit.Reference) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: ", r.Pos)
-	switch {
-	case r.From != "":
-		fmt.Fprintf(&b, "%s (%s)", r.Label, r.From)
-	case r.How == edit.InMenu:
-		b.WriteString("the site")
-	case content.IsDefaults(r.Pos.File):
-		b.WriteString("all in this folder")
-	default:
-		b.WriteString("all of this kind")
-	}
-	if r.Hidden {
-		b.WriteString(" (not published)")
-	}
-	b.WriteString(", ")
-	switch r.How {
-	case edit.ByField, edit.InMenu:
-		b.WriteString(r.Called)
-	case edit.AsNote:
-		b.WriteString("note of " + r.Called)
-	case edit.AsSource:
-		b.WriteString("source")
-		if r.Field != "" {
-			b.WriteString(" of " + r.Called)
-		}
-	case edit.InBlock:
-		b.WriteString("figure")
-	case edit.InProse, edit.ByName:
-		b.WriteString("prose")
-		if r.Field != "" {
-			b.WriteString(" of " + r.Called)
-		}
-	}
-	if r.Sentence != "" {
-		b.WriteString(": " + r.Sentence)
-	}
-	return b.String()
 }
 
 // jsonRef is a reference as --json prints it.
@@ -230,15 +181,15 @@ func (m *mvCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if finished != nil && m.isAsked(finished, editable(before)) {
+	if finished != nil && m.isAsked(finished, before.Editable()) {
 		return nil
 	}
-	renaming, err := edit.Rename(editable(before), m.Old, m.New, func(raw source.Tree) (*edit.Content, error) {
+	renaming, err := edit.Rename(before.Editable(), m.Old, m.New, func(raw source.Tree) (*edit.Content, error) {
 		after, err := before.With(e.ctx, raw)
 		if err != nil {
 			return nil, err
 		}
-		return editable(after), nil
+		return after.Editable(), nil
 	})
 	if err != nil {
 		return told(e, err)
@@ -380,9 +331,9 @@ func (l *listCmd) names(e *env) (names []string, err error) {
 			return nil, err
 		}
 		if l.What == "names" {
-			names = editable(c).Names()
+			names = c.Editable().Names()
 		} else {
-			names = editable(c).IDs()
+			names = c.Editable().IDs()
 		}
 		e.unread(l.Content, c.Problems)
 	}

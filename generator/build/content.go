@@ -7,6 +7,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/edit"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
 	"portolan/generator/source"
@@ -72,4 +73,18 @@ func (c *Content) read(ctx context.Context, raw source.Tree, problems []diag.Pro
 	b.problem(g.Problems...)
 	return &Content{Name: c.Name, Raw: raw, Files: files, Settings: in.settings, Schema: in.schema, Docs: in.docs, Graph: g,
 		Problems: b.finish().Problems, config: c.config, known: b.known}, nil
+}
+
+// Editable gives what package edit knows of the content.
+func (c *Content) Editable() *edit.Content {
+	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
+		Lang: c.Settings.Lang, Problems: c.Problems}
+}
+
+// Editable gives what package edit knows of the content of the snapshot, but for its files to the
+// byte, which aren't kept: nothing can be renamed by it. Documents may be unread.
+func (s *Snapshot) Editable() *edit.Content {
+	in := s.b.input
+	c := Content{Name: in.names[0], Files: in.content, Settings: in.settings, Schema: in.schema, Docs: in.docs, Graph: s.b.site.Graph, Problems: s.Problems()}
+	return c.Editable()
 }

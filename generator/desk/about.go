@@ -38,8 +38,8 @@ type RefList struct {
 // A Ref is a place where an entity is referred to.
 type Ref struct {
 	ID       string
-	Subject  *Subject // who refers; nil for the defaults of a folder
-	Hidden   bool     // that is not published
+	Subject  *Subject // who refers; nil for what is said for all of a folder, of a kind or of the site
+	Who      string   // in place of a subject
 	How      string
 	Place    Place
 	Sentence string
@@ -122,38 +122,33 @@ func (s *sheet) aboutEntity(out *About, w graph.Written) {
 	s.refs(out, w.ID)
 }
 
-// hows say in which way an entity is referred to.
-var hows = map[edit.How]string{edit.ByField: "in a field", edit.InProse: "in prose", edit.AsSource: "as a source", edit.AsNote: "as a note", edit.ByName: "by its name, linked unasked"}
-
 // refs lists who refers to an entity.
 func (s *sheet) refs(out *About, id string) {
-	c := &edit.Content{Schema: s.site().Schema, Docs: s.shown.Docs(), Graph: s.site().Graph, Lang: s.lang}
 	label := func(r edit.Reference) string {
 		if w, ok := s.places.byID[r.From]; ok {
 			return s.label(w)
 		}
-		return ""
+		return r.Who()
 	}
 	kind := func(r edit.Reference) string { return kindIn(r.From) }
 	t := tabulation[edit.Reference]{ask: s.ask, prefix: "refs-",
 		columns: []column[edit.Reference]{
 			{"who", "Who refers", func(a, b edit.Reference) int { return compareWords(label(a), label(b)) }},
-			{"how", "How", func(a, b edit.Reference) int { return cmp.Or(cmp.Compare(a.How, b.How), cmp.Compare(a.Field, b.Field)) }},
+			{"how", "How", func(a, b edit.Reference) int {
+				return cmp.Or(compareWords(a.Where(), b.Where()), cmp.Compare(a.How, b.How))
+			}},
 			{"place", "Place", func(a, b edit.Reference) int { return a.Pos.Compare(b.Pos) }},
 		},
 		filters: []filter[edit.Reference]{
-			{key: "how", label: "How", of: func(r edit.Reference) string { return string(r.How) }, word: func(value string) string { return hows[edit.How(value)] }},
+			{key: "how", label: "How", of: func(r edit.Reference) string { return string(r.How) }, word: func(value string) string { return edit.How(value).String() }},
 			{key: "kind", label: "Kind", of: kind, word: s.kindName},
 		},
 	}
 	var rows []edit.Reference
-	out.Refs.Table, rows = t.arrange("refs", "Who refers to it", c.References(id))
+	out.Refs.Table, rows = t.arrange("refs", "Who refers to it", s.shown.Editable().References(id))
 	seen := map[string]int{}
 	for _, r := range rows {
-		row := Ref{Hidden: r.Hidden, How: hows[r.How], Place: s.place(r.Pos), Sentence: brief(r.Sentence)}
-		if r.Field != "" {
-			row.How = s.fieldHow(r)
-		}
+		row := Ref{Who: brief(r.Who()), How: brief(r.Where()), Place: s.place(r.Pos), Sentence: brief(r.Sentence)}
 		if w, ok := s.places.byID[r.From]; ok {
 			row.Subject = s.subject(w)
 		}
@@ -162,23 +157,6 @@ func (s *sheet) refs(out *About, id string) {
 		row.ID = fmt.Sprintf("%s-%d", key, seen[key])
 		out.Refs.Rows = append(out.Refs.Rows, row)
 	}
-}
-
-// fieldHow says in which field, or for what, an entity is referred to.
-func (s *sheet) fieldHow(r edit.Reference) string {
-	name := r.Field
-	if k := s.site().Schema.Kind(kindIn(r.From)); k != nil {
-		if f := k.Field(r.Field); f != nil {
-			name = cmp.Or(f.Label.In(s.lang), name)
-		}
-	}
-	switch r.How {
-	case edit.ByField:
-		return "field: " + brief(name)
-	case edit.InProse, edit.ByName:
-		return "in prose: " + brief(name)
-	}
-	return hows[r.How] + " of " + brief(name)
 }
 
 // kindIn gives the kind that an id names.
@@ -268,7 +246,7 @@ var ops = map[site.Op]string{
 	site.OpSettings: "the settings", site.OpTemplate: "a template", site.OpFile: "a file", site.OpToday: "the day", site.OpKinds: "the names of the kinds",
 	site.OpKind: "a kind", site.OpEntity: "an entity", site.OpCard: "a card", site.OpLookup: "what a reference means", site.OpFacts: "the facts of an entity", site.OpIn: "who refers to it", site.OpWords: "the words around references", site.OpRelatedIn: "what is related to it",
 	site.OpList: "the list of a kind", site.OpBeside: "its neighbours in the list", site.OpReferrers: "how many refer to it", site.OpChanges: "what changed", site.OpWatch: "what is awaited",
-	site.OpDerived: "a piece that pages share", site.OpRedirects: "earlier addresses", site.OpAutoLinks: "names that become links", site.OpAsset: "the address of an asset",
+	site.OpDerived: "a piece that pages share", site.OpRedirects: "earlier addresses", site.OpAutoLinks: "names that become links", site.OpAsset: "the address of an asset", site.OpAssets: "the names of the assets", site.OpBlocks: "who has figures",
 }
 
 func opWords(op site.Op) string { return cmp.Or(ops[op], string(op)) }

@@ -28,6 +28,27 @@ const (
 	InMenu   How = "menu"   // the address of its page in the settings of the site
 )
 
+// String says in words how something is referred to.
+func (h How) String() string {
+	switch h {
+	case ByField:
+		return "in a field"
+	case InProse:
+		return "in prose"
+	case InBlock:
+		return "in a figure"
+	case AsSource:
+		return "as a source"
+	case AsNote:
+		return "as a note"
+	case ByName:
+		return "by its name, linked unasked"
+	case InMenu:
+		return "in the settings of the site"
+	}
+	return ""
+}
+
 // A Reference is a place where an entity is referred to.
 type Reference struct {
 	Pos      diag.Pos
@@ -41,10 +62,63 @@ type Reference struct {
 	Sentence string // of prose, as plain text; of a block its title
 }
 
+// Who says who refers: an entity by its label and id.
+func (r Reference) Who() string {
+	switch {
+	case r.From != "":
+		return r.Label + " (" + r.From + ")"
+	case r.How == InMenu:
+		return "the site"
+	case content.IsDefaults(r.Pos.File):
+		return "all in this folder"
+	}
+	return "all of this kind"
+}
+
+// Where says in what of who refers it is done: in a field by what that is called.
+func (r Reference) Where() string {
+	in := ""
+	switch r.How {
+	case ByField, InMenu:
+		return r.Called
+	case InProse, ByName:
+		in = "prose"
+	case InBlock:
+		return "figure"
+	case AsSource:
+		in = "source"
+	case AsNote:
+		in = "note"
+	}
+	if r.Field != "" {
+		in += " of " + r.Called
+	}
+	return in
+}
+
+// String tells of a reference in one line.
+func (r Reference) String() string {
+	var b strings.Builder
+	b.WriteString(r.Pos.String() + ": " + r.Who())
+	if r.Hidden {
+		b.WriteString(" (not published)")
+	}
+	b.WriteString(", " + r.Where())
+	if r.Sentence != "" {
+		b.WriteString(": " + r.Sentence)
+	}
+	return b.String()
+}
+
 // References lists where the entity of an id is referred to by others, in order of
 // position, on pages that are not published too.
 func (c *Content) References(id string) []Reference {
 	labels := c.labels()
+	type spot struct { // of a default
+		field  *schema.Field
+		column int
+	}
+	defaults := map[spot]diag.Pos{} // one may be met with every entity of its kind
 	var out []Reference
 	c.eachReference(func(m meaning) {
 		if m.to != id || m.from.ID == id {
@@ -55,7 +129,11 @@ func (c *Content) References(id string) []Reference {
 			r.Field, r.Called = m.ref.In.Field.Name, cmp.Or(m.ref.In.Field.Label.In(c.Lang), m.ref.In.Field.Name)
 		}
 		if c.byDefault(m) {
-			r.Pos = c.defaultPos(m)
+			at := spot{m.ref.In.Field, m.ref.Pos.Col - m.ref.In.Claim.Pos.Col}
+			if _, known := defaults[at]; !known {
+				defaults[at] = c.defaultPos(m)
+			}
+			r.Pos = defaults[at]
 		}
 		if c.byDefault(m) || content.IsDefaults(r.Pos.File) {
 			r.From, r.Label, r.Hidden = "", "", false

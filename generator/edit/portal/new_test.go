@@ -19,7 +19,7 @@ import (
 
 func begin(t *testing.T, c *build.Content, kind, id, title string) *edit.NewFile {
 	t.Helper()
-	f, err := edit.New(view(c), edit.NewOptions{Kind: kind, ID: id, Title: title, Today: today, SchemaDir: "../../.portolan/schema"})
+	f, err := edit.New(c.Editable(), edit.NewOptions{Kind: kind, ID: id, Title: title, Today: today, SchemaDir: "../../.portolan/schema"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,22 +40,16 @@ func portal(t testing.TB) *build.Content {
 	return c
 }
 
-// view gives what package edit knows of a content.
-func view(c *build.Content) *edit.Content {
-	return &edit.Content{Name: c.Name, Files: c.Files, Raw: c.Raw, Schema: c.Schema, Docs: c.Docs, Graph: c.Graph,
-		Lang: c.Settings.Lang, Problems: c.Problems}
-}
-
 // rename does all that `portolan mv` does but for writing.
 func rename(t testing.TB, c *build.Content, old, new string) (*edit.Renaming, *build.Content, error) {
 	t.Helper()
 	var after *build.Content
-	r, err := edit.Rename(view(c), old, new, func(raw source.Tree) (*edit.Content, error) {
+	r, err := edit.Rename(c.Editable(), old, new, func(raw source.Tree) (*edit.Content, error) {
 		var err error
 		if after, err = c.With(t.Context(), raw); err != nil {
 			t.Fatal(err)
 		}
-		return view(after), nil
+		return after.Editable(), nil
 	})
 	return r, after, err
 }
@@ -108,7 +102,7 @@ func TestRenameEveryEntity(t *testing.T) {
 	}
 	want := checked(before, w, strings.NewReplacer())
 	references := 0
-	for i, id := range view(before).IDs() {
+	for i, id := range before.Editable().IDs() {
 		r, after, err := rename(t, before, id, slug)
 		if err != nil {
 			t.Errorf("%s: %v", id, err)
@@ -131,7 +125,7 @@ func TestRenameEveryEntity(t *testing.T) {
 				t.Errorf("%s: %s has changed in more than the id:\n%s", id, f.Path, diff)
 			}
 		}
-		if was, is := view(before).References(id), view(after).References(kind+"/"+slug); len(was) != len(is) {
+		if was, is := before.Editable().References(id), after.Editable().References(kind+"/"+slug); len(was) != len(is) {
 			t.Errorf("%s: %d references before, %d after", id, len(was), len(is))
 		} else {
 			for _, ref := range is {
@@ -176,7 +170,7 @@ func TestReferencesAreThoseOfTheGraph(t *testing.T) {
 	}
 	hows := map[graph.EdgeKind]edit.How{graph.Relation: edit.ByField, graph.Mention: edit.InProse, graph.Citation: edit.AsSource}
 	c := portal(t)
-	v, total := view(c), 0
+	v, total := c.Editable(), 0
 	for _, id := range v.IDs() {
 		var got, want []reference
 		for _, r := range v.References(id) {
