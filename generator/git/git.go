@@ -362,8 +362,9 @@ func (f *failure) Error() string {
 var errTooMuch = errors.New("there is more than can be listed here")
 
 // settings are those of git that would be in the way: programs that a repository names
-// for watching files, quoting and advice, and care for objects that are thrown away.
-var settings = []string{"core.fsmonitor=false", "core.quotePath=false", "core.safecrlf=false", "advice.addEmbeddedRepo=false",
+// for watching files, quoting and advice, blank lines without their sign, and care for
+// objects that are thrown away.
+var settings = []string{"core.fsmonitor=false", "core.quotePath=false", "core.safecrlf=false", "advice.addEmbeddedRepo=false", "diff.suppressBlankEmpty=false",
 	"core.looseCompression=0", "core.fsync=none"}
 
 // run runs a command of git in a folder, and gives what it says. It asks no questions.

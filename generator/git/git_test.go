@@ -182,6 +182,14 @@ func TestChanges(t *testing.T) {
 		}, []string{"content"}, "content/a.yaml", Limits{Width: 12},
 			"[content] All that there is\nchanged content/a.yaml +4 -4\ndiff of content/a.yaml\n@line 1\n-line 1\n-line 2\n+line 1\n+-- two\n line 3\n line 4\n line 5\n" +
 				"@line 12\n line 12\n line 13\n line 14\n-line 15\n+line 15 and …\n line 16\n line 17\n line 18\n line 19\n-line 20\n+line 20\n\\No newline a…\n"},
+		{"a diff with blank lines, which are to be shortened", func(p repo) {
+			p.git("config", "diff.suppressBlankEmpty", "true")
+			p.write(map[string]string{"content/blank.yaml": "first\n\nthird\nfourth\n"})
+			p.git("add", "content/blank.yaml")
+			p.git("commit", "--quiet", "--message", "Blank")
+			p.write(map[string]string{"content/blank.yaml": "first\n\nthird\n4\n"})
+		}, []string{"content"}, "content/blank.yaml", Limits{},
+			"[content] Blank\nchanged content/blank.yaml +1 -1\ndiff of content/blank.yaml\n@line 1\n first\n \n third\n-fourth\n+4\n"},
 		{"a diff of a file that moved", func(p repo) {
 			p.write(map[string]string{"content/old.yaml": "", "content/moved.yaml": lines(2, 30)})
 		}, []string{"content"}, "content/moved.yaml", Limits{},

@@ -79,11 +79,12 @@ func parseDiff(patch string, limits Limits) *Diff {
 		case strings.HasPrefix(line, "@@ "):
 			inside = true
 			l.Sign, l.Text = '@', place(line)
-		case line == "" || strings.IndexByte("+- \\", line[0]) < 0:
+		case line != "" && strings.IndexByte("+- \\", line[0]) < 0:
 			inside = false
 			continue
 		case !inside:
 			continue
+		case line == "": // its sign may be left out
 		case line[0] == '\\':
 			l.Sign, l.Text = '\\', strings.TrimSpace(line[1:])
 		default:
