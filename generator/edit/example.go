@@ -27,6 +27,9 @@ func (x exampler) in(f *schema.Field, flow bool) string {
 		if f.Check != "" {
 			return f.Check.Example() // in quotes where it needs them
 		}
+		if code := x.text(f); strings.Trim(code, "0123456789") == "" {
+			return doubleQuoted(code) // else it is a number, and loses its zeros
+		}
 	case schema.TypeHistory:
 		return "[" + x.step(f) + "]"
 	case schema.TypeList:
@@ -38,15 +41,20 @@ func (x exampler) in(f *schema.Field, flow bool) string {
 	case schema.TypeImage:
 		return "{file: quay.jpg, alt: What is to be seen, credit: Who took it}"
 	}
-	return quoted(x.text(f), flow)
+	if text := x.text(f); text != "" {
+		return quoted(text, flow)
+	}
+	return ""
 }
 
-// text gives a single value as the words that it is.
+// text gives a single value as the words that it is, "" for a type that has none here.
 func (x exampler) text(f *schema.Field) string {
 	if f.Pattern != nil {
 		return matching(f.Pattern)
 	}
 	switch f.Type {
+	case schema.TypeText:
+		return x.words(f)
 	case schema.TypeMarkdown:
 		return "A sentence."
 	case schema.TypeNumber:
@@ -66,6 +74,10 @@ func (x exampler) text(f *schema.Field) string {
 	case schema.TypeRef:
 		return x.ref(f)
 	}
+	return ""
+}
+
+func (x exampler) words(f *schema.Field) string {
 	switch f.Name {
 	case schema.FieldSrc:
 		return x.source()

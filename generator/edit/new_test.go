@@ -103,6 +103,47 @@ grade:
 	}
 }
 
+// examples are fields of each type whose examples have to be as the field wants them.
+var examples = map[string][]string{
+	"text":     {"text", "{type: text, pattern: '[a-c]{2}: [0-9]+'}"},
+	"markdown": {"markdown"},
+	"number":   {"number", "{type: number, min: 30.5}", "{type: number, max: -3}"},
+	"quantity": {"{type: quantity, units: [t]}", "{type: quantity, units: [USD, kg], period: true, max: 3}", "quantity"},
+	"bool":     {"bool"},
+	"enum":     {"{type: enum, values: [yes, b]}", `{type: enum, values: ["no. 1: x", b]}`, `{type: enum, values: ["12", b]}`},
+	"date":     {"date"},
+	"point":    {"point"},
+	"line":     {"line"},
+	"url":      {"url"},
+	"code":     {"{type: code, check: iso-3166-numeric}", "{type: code, check: un-locode}", "{type: code, pattern: '[0-9]{4}'}", "{type: code, pattern: 'S-[0-9]+'}"},
+	"ref":      {"{type: ref, to: port}", "{type: ref, to: any, roles: {master: {}}, dated: true}"},
+	"history":  {"{type: history, vocabulary: route}"},
+	"list":     {"{type: list, of: text}", "{type: list, of: point}", "{type: list, of: {type: enum, values: [yes, b]}}", "{type: list, of: {type: ref, to: port, dated: true}}"},
+	"map":      {"{type: map, of: url}", "{type: map, keys: {type: ref, to: port}, of: date}", "{type: map, fields: {a: point, b: {type: code, check: cospar}}}"},
+	"image":    {"image"},
+}
+
+// Whatever type a field is of, its example can be taken as it stands.
+func TestNewExamples(t *testing.T) {
+	for name, typ := range constants(t, "../schema/schema.go", "Type") {
+		if len(examples[typ]) == 0 {
+			t.Errorf("no field of %s has its example tried", name)
+		}
+		for _, field := range examples[typ] {
+			c := read(with(harbours, "kinds/ship.yaml", "folder: ships\nfields:\n  name: {type: text, required: true}\n  tried: "+field+"\n"))
+			mustBeSound(t, c)
+			data := string(begin(t, c, "ship", "alpha", "Alpha").Data)
+			uncovered := strings.Replace(data, "# tried: ", "tried: ", 1)
+			after := contentOf(c.Raw.With(nil, source.New("ships/alpha.yaml", []byte(uncovered))))
+			_, example, _ := strings.Cut(uncovered, "\ntried: ")
+			example, _, _ = strings.Cut(example, "\n")
+			if e, _ := after.Graph.Entity("ship/alpha"); len(after.Problems) > 0 || e == nil || e.Claim("tried") == nil {
+				t.Errorf("%s: %s is read with %v", field, example, after.Problems)
+			}
+		}
+	}
+}
+
 // Prose begins as Markdown; the page speaks as of today.
 func TestNewProse(t *testing.T) {
 	c := read(with(harbours, "kinds/memo.yaml", "folder: memos\nprose: true\nspeaks_of: day\nfields:\n  name: {type: text, required: true}\n  day: {type: date, required: true}\n"))

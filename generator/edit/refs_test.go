@@ -13,40 +13,51 @@ import (
 
 // Every way to refer has words of its own, and is told in those of a line.
 func TestHows(t *testing.T) {
-	tree, err := parser.ParseFile(token.NewFileSet(), "refs.go", nil, 0)
+	words := map[string]string{} // → the way that has them
+	for name, text := range constants(t, "refs.go", "How") {
+		how := edit.How(text)
+		if said := how.String(); said == "" || words[said] != "" {
+			t.Errorf("%s is told as %q, as %q is", name, said, words[said])
+		}
+		words[how.String()] = name
+		if r := (edit.Reference{How: how, Called: "field"}); strings.TrimSpace(r.Where()) == "" {
+			t.Errorf("%s has no words in a line", name)
+		}
+		if r := (edit.Reference{How: how, Field: "f", Called: "field"}); strings.HasPrefix(r.Where(), " ") {
+			t.Errorf("%s has no words before a field", name)
+		}
+	}
+}
+
+// constants gives the exported constants of a type of texts that a file declares, by name.
+func constants(t *testing.T, file, of string) map[string]string {
+	t.Helper()
+	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := map[string]string{} // → the way that has them
+	out := map[string]string{}
 	ast.Inspect(tree, func(node ast.Node) bool {
 		spec, ok := node.(*ast.ValueSpec)
 		if !ok {
 			return true
 		}
-		if of, ok := spec.Type.(*ast.Ident); !ok || of.Name != "How" {
+		if id, ok := spec.Type.(*ast.Ident); !ok || id.Name != of {
 			return true
 		}
 		for i, value := range spec.Values {
-			name := spec.Names[i].Name
 			text, err := strconv.Unquote(value.(*ast.BasicLit).Value)
 			if err != nil {
 				t.Fatal(err)
 			}
-			how := edit.How(text)
-			if said := how.String(); said == "" || words[said] != "" {
-				t.Errorf("%s is told as %q, as %q is", name, said, words[said])
-			}
-			words[how.String()] = name
-			if r := (edit.Reference{How: how, Called: "field"}); strings.TrimSpace(r.Where()) == "" {
-				t.Errorf("%s has no words in a line", name)
-			}
-			if r := (edit.Reference{How: how, Field: "f", Called: "field"}); strings.HasPrefix(r.Where(), " ") {
-				t.Errorf("%s has no words before a field", name)
+			if name := spec.Names[i]; name.IsExported() {
+				out[name.Name] = text
 			}
 		}
 		return true
 	})
-	if len(words) < 7 {
-		t.Errorf("only %d ways are found", len(words))
+	if len(out) < 7 {
+		t.Fatalf("only %d constants of %s are found", len(out), of)
 	}
+	return out
 }
