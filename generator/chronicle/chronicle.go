@@ -18,7 +18,7 @@ import (
 type Directory interface {
 	// Find gives the id that a reference of the given kinds means, or "".
 	Find(target string, kinds []string) string
-	// Entity gives an entity, or nil.
+	// Facts gives all of an entity but its prose, or nil.
 	Facts(id string) *content.Facts
 }
 

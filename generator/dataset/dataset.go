@@ -27,7 +27,7 @@ const CodeData diag.Code = "block-data" // a block asks for what the data does n
 type Directory interface {
 	// Find gives the id that a reference of the given kinds means, or "".
 	Find(target string, kinds []string) string
-	// Entity gives an entity, or nil.
+	// Facts gives all of an entity but its prose, or nil.
 	Facts(id string) *content.Facts
 	// Kinds lists the names of the kinds.
 	Kinds() []string
