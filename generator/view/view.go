@@ -1,13 +1,3 @@
-// Package view turns answers of the site into what a template can say.
-//
-// In goes a [site.Reader] and what page is wanted; out comes a [Page]: plain
-// values and finished pieces of HTML, with every name a link, every fact with its
-// certainty and its sources, every source numbered. Words of whole pages are the
-// templates' business, words of values ("planned", "as of") are here, by language.
-// The package knows no template and no file.
-//
-// A page's root type is [Page]; everything that a template can reach is documented
-// on it and on the types of its fields.
 package view
 
 import (
