@@ -4,7 +4,7 @@
 // from the type by reflection, once, so no field can be forgotten: a field of a kind
 // that can't be kept is a panic when the codec is made, and not a hole in the data.
 // Only what is tagged `pack:"-"` is left out, for whoever decodes to work out again.
-// Special types (an interned pointer, a value that is kept as another, an interface) have a [Hook].
+// Special types (an interned pointer, a value that is kept as another) have a [Hook].
 // A [Section] is a list of such encodings, and [Write] and [Open] keep sections
 // in a file, any encoding of which can be decoded by itself and beside others.
 //
@@ -88,8 +88,7 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 const checkSize = 4 // bytes of checksum behind each encoding
 
 // Encode gives the encoding of *v. It is the same whenever the same value is encoded.
-// An error says what can't be kept (data in a circle, a pointer that is in no table,
-// a type that an interface isn't declared to hold).
+// An error says what can't be kept (data in a circle, a pointer that is in no table).
 func (c *Codec[T]) Encode(v *T) (string, error) {
 	e := c.encoders.Get().(*encoder)
 	defer c.encoders.Put(e)

@@ -60,8 +60,6 @@ type all struct {
 	Hollow  []struct{}
 	Exported
 	Pattern *regexp.Regexp
-	Shape   shape
-	Shapes  []shape
 	Sealed  []digest.Sealed[*inner]
 	Placed  *placed
 	Again   any    `pack:"-"`
@@ -78,22 +76,6 @@ type point struct{ X, Y float64 }
 
 type Exported struct{ Within string }
 
-// A shape is a circle, a square or a named one.
-type shape interface{ area() float64 }
-
-type (
-	circle struct{ Radius float64 }
-	square struct{ Side float64 }
-	named  struct {
-		Name string
-		Of   []shape
-	}
-)
-
-func (circle) area() float64  { return 0 }
-func (*square) area() float64 { return 0 }
-func (named) area() float64   { return 0 }
-
 // A placed is known by its place in a table, and isn't plain.
 type placed struct{ secret func() }
 
@@ -108,7 +90,6 @@ func options() Options {
 	return Options{
 		Hooks: []Hook{
 			AsText((*regexp.Regexp).String, regexp.Compile),
-			OneOf[shape](circle{}, &square{}, named{}),
 			keepSealed(),
 			Table(table, place3),
 		},
@@ -176,11 +157,6 @@ func (m *maker) fill(v reflect.Value) {
 		for i := range v.Len() {
 			m.fill(v.Index(i))
 		}
-	case reflect.Interface:
-		shapes := []reflect.Type{reflect.TypeFor[circle](), reflect.TypeFor[*square](), reflect.TypeFor[named]()}
-		held := reflect.New(shapes[m.IntN(3)]).Elem()
-		m.fill(held)
-		v.Set(held)
 	default:
 		m.deep(v)
 	}
@@ -467,7 +443,6 @@ func TestEncodeErrors(t *testing.T) {
 	}
 	a := New[all](options())
 	for name, v := range map[string]*all{
-		"an unknown type":  {Shape: other{}},
 		"not in the table": {Placed: &placed{}},
 	} {
 		if _, err := a.Encode(v); err == nil {
@@ -504,10 +479,6 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-type other struct{}
-
-func (other) area() float64 { return 0 }
-
 func TestNewPanics(t *testing.T) {
 	try := func(want string, make func()) {
 		t.Helper()
@@ -531,7 +502,6 @@ func TestNewPanics(t *testing.T) {
 		New[int](Options{Hooks: []Hook{h, h}})
 	})
 	try("as itself", func() { As(func(i int) (int, error) { return i, nil }, func(i int) (int, error) { return i, nil }) })
-	try("is no interface", func() { OneOf(1) })
 }
 
 // Whatever is changed of an encoding, it is found out.
