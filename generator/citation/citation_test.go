@@ -1,6 +1,7 @@
 package citation
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"slices"
@@ -41,7 +42,7 @@ func full(t testing.TB, cslType string) Work {
 // TestFull holds what a whole work looks like in each form.
 func TestFull(t *testing.T) {
 	w := full(t, "report")
-	csl, err := w.CSL()
+	csl, err := cslOf(w)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func TestEmpty(t *testing.T) {
 		{},
 		{Title: " \n", URL: "\t", Authors: []Name{{}, {Literal: " "}, {Family: "\r"}}, Interviewers: []Name{{}}, Editors: []Name{}},
 	} {
-		csl, err := w.CSL()
+		csl, err := cslOf(w)
 		if got, want := string(csl), `{"id":"","type":"document"}`; err != nil || got != want {
 			t.Errorf("CSL: %s, %v, wanted %s", got, err, want)
 		}
@@ -217,7 +218,7 @@ func TestEveryType(t *testing.T) {
 func TestUnknownType(t *testing.T) {
 	w := Work{ID: "a", Type: "blog", Title: "T"}
 	want := `work "a" has the type "blog", which is no item type of CSL`
-	if csl, err := w.CSL(); err == nil || err.Error() != want {
+	if csl, err := cslOf(w); err == nil || err.Error() != want {
 		t.Errorf("CSL: %s, %v", csl, err)
 	}
 	if list, err := CSLList([]Work{{}, w}); err == nil || err.Error() != want {
@@ -290,7 +291,7 @@ func TestDates(t *testing.T) {
 	} {
 		w := Work{ID: "d", Date: date(t, test.in), Accessed: date(t, test.in)}
 		checkWork(t, w)
-		csl, err := w.CSL()
+		csl, err := cslOf(w)
 		want := `{"id":"d","type":"document"}`
 		if test.csl != "" {
 			want = `{"id":"d","type":"document","issued":` + test.csl + `,"accessed":` + test.csl + `}`
@@ -433,9 +434,15 @@ func TestSmall(t *testing.T) {
 	}
 }
 
+// cslOf gives a work as one item of CSL-JSON, on a line.
+func cslOf(w Work) ([]byte, error) {
+	list, err := CSLList([]Work{w})
+	return bytes.TrimSuffix(bytes.TrimPrefix(list, []byte("[\n")), []byte("\n]\n")), err
+}
+
 func mustCSL(t *testing.T, w Work) string {
 	t.Helper()
-	csl, err := w.CSL()
+	csl, err := cslOf(w)
 	if err != nil {
 		t.Fatal(err)
 	}

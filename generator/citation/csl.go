@@ -45,18 +45,8 @@ type cslDate struct {
 	Literal string  `json:"literal,omitempty"`
 }
 
-// CSL gives the work as one item of CSL-JSON, the input data of CSL 1.0.2, on
-// one line and without a line end. The keys have a fixed order, and <, > and &
-// stand as they are. The error is that the type is none of CSL's.
-func (w Work) CSL() ([]byte, error) {
-	item, err := w.cslItem()
-	if err != nil {
-		return nil, err
-	}
-	return encode(item)
-}
-
-// CSLList gives works as an array of CSL-JSON, one to a line. The error is that
+// CSLList gives works as an array of CSL-JSON, the input data of CSL 1.0.2, one to a line.
+// The keys have a fixed order, and <, > and & stand as they are. The error is that
 // a type is none of CSL's, or that two works have the same id.
 func CSLList(works []Work) ([]byte, error) {
 	var b bytes.Buffer

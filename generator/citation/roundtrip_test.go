@@ -72,12 +72,12 @@ var (
 // type, known variables only, names and dates of their shape.
 func checkCSL(t testing.TB, w Work) {
 	t.Helper()
-	text, err := w.CSL()
+	text, err := cslOf(w)
 	if err != nil {
 		t.Errorf("CSL: %v", err)
 		return
 	}
-	again, _ := w.CSL()
+	again, _ := cslOf(w)
 	if !bytes.Equal(text, again) || bytes.Contains(text, []byte("\n")) || !utf8.Valid(text) {
 		t.Errorf("CSL: %s isn't one line, the same each time", clip(string(text)))
 	}

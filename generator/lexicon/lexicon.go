@@ -42,10 +42,6 @@ func New(lang string) *Lexicon {
 	return l
 }
 
-// Words and Keys tell how many of each there are.
-func (l *Lexicon) Words() int { return len(l.forms) }
-func (l *Lexicon) Keys() int  { return len(l.keys) }
-
 // Each visits the words of a text in order.
 func (l *Lexicon) Each(text string, visit func(*Word)) {
 	for i := 0; i < len(text); {

@@ -122,15 +122,6 @@ func AtLeast(rules []Rule, least diag.Severity) []Rule {
 	return out
 }
 
-// Run applies the rules and gives what they find, sorted by place.
-func Run(c *Context, rules []Rule) []diag.Problem {
-	var out []diag.Problem
-	for _, r := range rules {
-		out = append(out, r.Run(c)...)
-	}
-	return diag.Sort(out)
-}
-
 // problems collects what one rule finds.
 type problems []diag.Problem
 

@@ -25,6 +25,15 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the sites in testdata are to report; read it before accepting")
 
+// run applies rules and gives what they find, sorted by place.
+func run(c *Context, rules []Rule) []diag.Problem {
+	var out []diag.Problem
+	for _, r := range rules {
+		out = append(out, r.Run(c)...)
+	}
+	return diag.Sort(out)
+}
+
 // TestRules runs each rule over the site in testdata that has its code for a name, laid
 // over the kinds of testdata/kinds.txtar. problems.txt is what it reports; what it
 // passes over in silence stands in the same site. In the archive's comment "today:
@@ -43,11 +52,11 @@ func TestRules(t *testing.T) {
 			if len(other) > 0 {
 				t.Errorf("the site has other problems: %v", other)
 			}
-			found := Run(c, []Rule{r})
+			found := run(c, []Rule{r})
 			if r.Reads == ReadsFacts {
 				bare := withoutProse(t, archive)
 				bare.World = c.World
-				if diff := cmp.Diff(found, Run(bare, []Rule{r})); diff != "" {
+				if diff := cmp.Diff(found, run(bare, []Rule{r})); diff != "" {
 					t.Errorf("without prose it finds (-with +without):\n%s", diff)
 				}
 			}
@@ -225,7 +234,7 @@ func TestList(t *testing.T) {
 // TestNothing holds that rules need nothing: no entity, no kind, no geometry.
 func TestNothing(t *testing.T) {
 	c, _ := load(t, "", nil)
-	if found := Run(c, All()); len(found) > 0 {
+	if found := run(c, All()); len(found) > 0 {
 		t.Errorf("in an empty site: %v", found)
 	}
 }
@@ -257,13 +266,13 @@ func TestSame(t *testing.T) {
 		all = append(all, a.Files...)
 	}
 	first, _ := load(t, "", all)
-	want := Run(first, All())
+	want := run(first, All())
 	if len(want) == 0 {
 		t.Fatal("nothing found")
 	}
 	for range 5 {
 		c, _ := load(t, "", all)
-		if diff := cmp.Diff(want, Run(c, All())); diff != "" {
+		if diff := cmp.Diff(want, run(c, All())); diff != "" {
 			t.Fatalf("another run (-first +another):\n%s", diff)
 		}
 	}
@@ -287,7 +296,7 @@ func TestPages(t *testing.T) {
 			run := func(overlay string) []diag.Problem {
 				c, found := load(t, "today: 2026-01-01", append(slices.Clone(base.Files), txtar.Parse([]byte(overlay)).Files...))
 				c.World = func() *geo.World { return world }
-				for _, p := range Run(c, All()) {
+				for _, p := range run(c, All()) {
 					if p.Severity < diag.Note || p.Code == r.Code {
 						found = append(found, p)
 					}

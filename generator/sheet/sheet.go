@@ -69,14 +69,8 @@ const formulas = "=+-@\t\r\n|＝＋－＠"
 // what it takes so it cuts also within our cells and at their lines.
 const separators = ";\t\n"
 
-// Harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
-// cell, as valid UTF-8. Lines within it end in LF, and it has no NUL, at which some programs stop reading.
-func Harmless(cell string) string {
-	text, _ := harmless(cell)
-	return text
-}
-
-// harmless is Harmless, and tells what is in the text that it gives.
+// harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
+// cell, as valid UTF-8, and tells what is in it. Lines within it end in LF, and it has no NUL, at which some programs stop reading.
 func harmless(cell string) (text string, has sorts) {
 	has = sortsOf(cell)
 	if has&odd != 0 {

@@ -210,12 +210,7 @@ func Read(dir string, f File) (File, error) {
 	return File{}, fmt.Errorf("%q has changed while it was read", f.Path)
 }
 
-// ScanFS is [Scan] over a file system. Links are followed if it is an [fs.ReadLinkFS].
-func ScanFS(ctx context.Context, fsys fs.FS, opts Options) (Tree, []diag.Problem, error) {
-	return scan(ctx, fsys, func(p string) (fs.FileInfo, error) { return fs.Stat(fsys, p) }, opts)
-}
-
-// scan reads a file system. stat tells of a path without links; nothing is read through it,
+// scan reads a file system; links are followed if it is an [fs.ReadLinkFS]. stat tells of a path without links; nothing is read through it,
 // so it may be quicker than it is safe.
 func scan(ctx context.Context, fsys fs.FS, stat func(p string) (fs.FileInfo, error), opts Options) (Tree, []diag.Problem, error) {
 	if opts.Text == nil {
