@@ -67,7 +67,7 @@ const formulas = "=+-@\t\r\n|＝＋－＠"
 
 // separators part cells where commas don't: a spreadsheet of many languages takes semicolons, and
 // what it takes so it cuts also within our cells and at their lines.
-const separators = ";\t\n"
+const separators = ";\t\r\n"
 
 // harmless gives a cell that no spreadsheet computes, nor any part of it that one takes for a
 // cell, as valid UTF-8, and tells what is in it. Lines within it end in LF, and it has no NUL, at which some programs stop reading.

@@ -27,6 +27,7 @@ func TestWrite(t *testing.T) {
 		{"-1e+-7", "-1e7-1"},
 		{"a;=1+1;b", "Havana; @SUM(A1)"},
 		{"one\n=1+1\n-2;-3", "a;;b; c;"},
+		{"one\r=1+1", "one\r-2\r\r@SUM(A1)"},
 	}
 	var b bytes.Buffer
 	if err := Write(&b, rows); err != nil {
@@ -53,6 +54,7 @@ func TestWrite(t *testing.T) {
 		{"'-1e+-7", "'-1e7-1"},
 		{"a;'=1+1;b", "Havana;' @SUM(A1)"},
 		{"one\n'=1+1\n-2;-3", "a;;b; c;"},
+		{"one\r'=1+1", "one\r-2\r\r'@SUM(A1)"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
