@@ -18,7 +18,7 @@ import (
 // ranks say how high a package stands: it may import only what stands lower. Folders
 // are below generator; a trailing slash means all packages in it.
 var ranks = map[string]int{
-	"diag": 0, "digest": 0, "stamp": 0, "fanout": 0, "browser": 0,
+	"diag": 0, "digest": 0, "filename": 0, "diskerror": 0, "stamp": 0, "fanout": 0, "browser": 0,
 	"edtf": 1, "yamltree": 1, "source": 1, "publish": 1, "markdown": 1, "geo": 1, "pack": 1, "cache": 1, "amend": 1, "completion": 1, "lexicon": 1, "linked": 1, "canvas": 1, "git": 1, "layout": 1, "jsontext": 0, "sheet": 0, "geojson": 1,
 	"picture": 1, "archive": 1,
 	"schema": 2, "citation": 2,
@@ -40,7 +40,7 @@ var ranks = map[string]int{
 
 // worldly are the packages that may know the disk, the clock or the network; all
 // others are functions of what they are given.
-var worldly = []string{"stamp", "source", "publish", "amend", "git", "cache", "check", "serve", "desk/", ".", "bench", "bench/", "diag/diagtest", "browser", "browser/", "audit", "audit/"}
+var worldly = []string{"stamp", "diskerror", "source", "publish", "amend", "git", "cache", "check", "serve", "desk/", ".", "bench", "bench/", "diag/diagtest", "browser", "browser/", "audit", "audit/"}
 
 // A goFile is one file of the program, parsed.
 type goFile struct {

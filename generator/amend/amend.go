@@ -28,6 +28,7 @@ import (
 	"strconv"
 
 	"portolan/generator/digest"
+	"portolan/generator/diskerror"
 )
 
 // A Change is what becomes of one file. Paths are slash paths below the folder.
@@ -60,7 +61,7 @@ type Folder struct {
 
 // wrong says which file of the folder something is wrong with.
 func (f Folder) wrong(name string, err error) error {
-	return fmt.Errorf("%s: %w", path.Join(f.Name, name), bare(err))
+	return fmt.Errorf("%s: %w", path.Join(f.Name, name), diskerror.Bare(err))
 }
 
 // Create makes a new file with the folders that it needs. It fails with
@@ -276,7 +277,7 @@ func (a *amendment) takeBack(p *plan, made []Change) error {
 		s := step{Path: c.To, To: c.Path, Before: p.Steps[i].After, After: p.Steps[i].Before, Mode: p.Steps[i].Mode}
 		staged, err := free(a.disk, s.To, slices.Concat(p.Steps, back.Steps))
 		if err != nil {
-			return a.wrong(c.Path, fmt.Errorf("it can't be put back: %w", bare(err)))
+			return a.wrong(c.Path, fmt.Errorf("it can't be put back: %w", diskerror.Bare(err)))
 		}
 		s.Staged = staged
 		back.Steps = append(back.Steps, s)
@@ -298,7 +299,7 @@ func (a *amendment) takeBack(p *plan, made []Change) error {
 	}
 	for _, s := range back.Steps {
 		if _, failed := a.carryOut(s); failed != nil {
-			err = errors.Join(err, a.wrong(s.To, fmt.Errorf("it can't be put back: %w", bare(failed))))
+			err = errors.Join(err, a.wrong(s.To, fmt.Errorf("it can't be put back: %w", diskerror.Bare(failed))))
 		}
 	}
 	if err != nil {

@@ -140,16 +140,3 @@ func lock(root *os.Root, dir string) (unlock func(), err error) {
 		root.Remove(ownDir) // if it is empty
 	}, nil
 }
-
-// bare gives what is wrong without the name of a file that means nothing to an author.
-func bare(err error) error {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p):
-		return p.Err
-	case errors.As(err, &l):
-		return l.Err
-	}
-	return err
-}

@@ -7,14 +7,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/fanout"
+	"portolan/generator/filename"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/picture"
@@ -92,22 +89,6 @@ func byPath(jobs []output.Job) []output.Job {
 	return sorted
 }
 
-// foldPath brings a path to the form in which systems that ignore case and
-// Unicode forms compare it. Most are in it already.
-func foldPath(p string) string {
-	plain := true
-	for i := range len(p) {
-		if c := p[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return p
-	}
-	return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
-}
-
 // clashes reports files that would be one, and folders that would be files, and
 // leaves the first of each.
 func (b *builder) clashes(jobs []output.Job) []output.Job {
@@ -134,7 +115,7 @@ func (b *builder) clashes(jobs []output.Job) []output.Job {
 	good := map[string]bool{} // folders that clash with nothing, nor do those around them
 	clashes := func(j output.Job) bool {
 		for dir := path.Dir(j.Path); dir != "." && !good[dir]; dir = path.Dir(dir) {
-			key := foldPath(dir)
+			key := filename.Fold(dir)
 			if first, taken := files.find(key); taken {
 				if !inTheWay[first.Path] { // of all that would lie in the folder
 					inTheWay[first.Path] = true
@@ -179,7 +160,7 @@ type fileSet struct {
 // add adds a job that comes behind all others, unless there is one whose file would be the
 // same: that it gives instead.
 func (s *fileSet) add(j output.Job) (first output.Job, taken bool) {
-	folded := foldPath(j.Path)
+	folded := filename.Fold(j.Path)
 	n := len(s.jobs)
 	switch {
 	case folded != j.Path:

@@ -13,6 +13,7 @@ import (
 	"portolan/generator/block"
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/filename"
 	"portolan/generator/markdown"
 	"portolan/generator/schema"
 	"portolan/generator/yamltree"
@@ -207,7 +208,7 @@ func (r *fileReader) entity(slug string, pos diag.Pos, root *yamltree.Node, body
 		switch near := NearSlug(slug); {
 		case near != "":
 			p.Hint = "name it " + near
-		case isReserved(slug) || isDeviceName(slug):
+		case isReserved(slug) || filename.IsDevice(slug):
 			p.Hint = "say more: " + slug + "-1"
 		}
 		r.problem(p)
@@ -333,8 +334,6 @@ func slugProblem(slug string) string {
 		return "its letters are not composed (Unicode NFC)"
 	case strings.Trim(slug, "-._") != slug:
 		return "it begins or ends with a mark"
-	case isDeviceName(slug):
-		return "Windows has a device of that name"
 	case isReserved(slug):
 		return "the program has pages of that name"
 	}
@@ -345,6 +344,9 @@ func slugProblem(slug string) string {
 	}
 	if strings.Contains(slug, "..") {
 		return "it has two dots in a row"
+	}
+	if filename.IsDevice(slug) {
+		return "Windows has a device of that name"
 	}
 	return ""
 }
@@ -363,12 +365,3 @@ func describeRune(c rune) string {
 
 // isReserved tells of names that the program gives to pages in the folder of each kind.
 func isReserved(slug string) bool { return slug == "index" || slug == "page" || slug == "cards" }
-
-func isDeviceName(slug string) bool {
-	name, _, _ := strings.Cut(slug, ".")
-	switch name {
-	case "con", "prn", "aux", "nul":
-		return true
-	}
-	return len(name) == 4 && (strings.HasPrefix(name, "com") || strings.HasPrefix(name, "lpt")) && name[3] >= '0' && name[3] <= '9'
-}

@@ -15,6 +15,7 @@ import (
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
+	"portolan/generator/filename"
 	"portolan/generator/graph"
 	"portolan/generator/schema"
 	"portolan/generator/source"
@@ -115,7 +116,7 @@ func (c *Content) taken(k *schema.Kind, slug, own string) string {
 		if folder, _, _ := strings.Cut(f.Path, "/"); folder != k.Folder {
 			continue
 		}
-		if stem, ok := stemOf(f.Path); ok && source.FoldName(stem) == source.FoldName(slug) && own != k.Name+"/"+stem {
+		if stem, ok := stemOf(f.Path); ok && filename.Fold(stem) == filename.Fold(slug) && own != k.Name+"/"+stem {
 			return fmt.Sprintf("the file %s is there already", path.Join(c.Name, f.Path))
 		}
 	}
@@ -126,16 +127,16 @@ func (c *Content) taken(k *schema.Kind, slug, own string) string {
 // share a folder of the site.
 func (c *Content) addressTaken(k *schema.Kind, slug, own string) string {
 	address := content.Address(k, slug)
-	fold := source.FoldName(address)
+	fold := filename.Fold(address)
 	for _, other := range c.Schema.Kinds {
-		if index, _, _ := strings.Cut(strings.TrimPrefix(other.Path, "/"), "{slug}"); other.Indexed && source.FoldName(index) == fold {
+		if index, _, _ := strings.Cut(strings.TrimPrefix(other.Path, "/"), "{slug}"); other.Indexed && filename.Fold(index) == fold {
 			return fmt.Sprintf("its page would be at /%s, where the list of %s is", address, other.Plural.In(c.Lang))
 		}
 	}
 	for _, d := range c.Docs {
 		for _, sealed := range d.Entities {
 			e := sealed.Value()
-			if e.ID != own && source.FoldName(content.Address(c.Schema.Kind(e.Kind), e.Slug)) == fold {
+			if e.ID != own && filename.Fold(content.Address(c.Schema.Kind(e.Kind), e.Slug)) == fold {
 				return fmt.Sprintf("its page would be at /%s, where that of %s is: %s", address, e.ID, c.Graph.Pos(e.ID))
 			}
 		}

@@ -12,7 +12,9 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"portolan/generator/diskerror"
 	"portolan/generator/fanout"
+	"portolan/generator/filename"
 	"portolan/generator/stamp"
 )
 
@@ -186,7 +188,7 @@ func (s *Sink) checkReplaced() error {
 			continue
 		}
 		if foreign, err := s.foreign(m.path); err != nil {
-			return fmt.Errorf("can't write %q: %w", m.path, bare(err))
+			return fmt.Errorf("can't write %q: %w", m.path, diskerror.Bare(err))
 		} else if foreign != "" {
 			return fmt.Errorf("can't write %q: %q is in the way and %w; move it", m.path, foreign, ErrForeign)
 		}
@@ -217,7 +219,7 @@ func (s *Sink) foreign(dir string) (string, error) {
 func (s *Sink) dropRest() error {
 	for _, name := range s.rest {
 		if err := s.disk.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("can't remove %q: %w", name, bare(err))
+			return fmt.Errorf("can't remove %q: %w", name, diskerror.Bare(err))
 		}
 	}
 	return nil
@@ -236,7 +238,7 @@ func (s *Sink) save(data []byte) error {
 		err = s.sync(ownDir)
 	}
 	if err != nil {
-		return fmt.Errorf("can't write %q: %w", s.manifest(), bare(err))
+		return fmt.Errorf("can't write %q: %w", s.manifest(), diskerror.Bare(err))
 	}
 	s.last = data
 	return nil
@@ -248,7 +250,7 @@ func (s *Sink) save(data []byte) error {
 func (s *Sink) makeWay(gone map[string]bool) error {
 	for _, p := range sorted(s.clear) {
 		if err := s.disk.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("can't remove %q: %w", p, bare(err))
+			return fmt.Errorf("can't remove %q: %w", p, diskerror.Bare(err))
 		}
 		if s.old[p] {
 			gone[p] = true
@@ -269,7 +271,7 @@ func (s *Sink) makeWay(gone map[string]bool) error {
 			}
 		}
 		if err := s.disk.RemoveAll(m.path); err != nil {
-			return fmt.Errorf("can't remove the folder %q: %w", m.path, bare(err))
+			return fmt.Errorf("can't remove the folder %q: %w", m.path, diskerror.Bare(err))
 		}
 	}
 	clear(s.stands) // what was known of folders is no longer true
@@ -289,7 +291,7 @@ func (s *Sink) place() error {
 	for _, m := range waiting {
 		dir := path.Dir(m.path)
 		if err := s.mkdir(dir, touched); err != nil {
-			return fmt.Errorf("can't write %q: %w", m.path, bare(err))
+			return fmt.Errorf("can't write %q: %w", m.path, diskerror.Bare(err))
 		}
 		touched[dir] = true
 	}
@@ -307,7 +309,7 @@ func (s *Sink) place() error {
 	}
 	for _, dir := range sorted(touched) {
 		if err := s.sync(dir); err != nil {
-			return fmt.Errorf("can't write the folder %q: %w", dir, bare(err))
+			return fmt.Errorf("can't write the folder %q: %w", dir, diskerror.Bare(err))
 		}
 	}
 	return nil
@@ -330,7 +332,7 @@ func (s *Sink) folded(waiting []product) (whole []freshFolder, rest []product, e
 		top := ""
 		if m.isNested() {
 			if top, err = s.topmost(path.Dir(m.path)); err != nil {
-				return nil, nil, fmt.Errorf("can't write %q: %w", m.path, bare(err))
+				return nil, nil, fmt.Errorf("can't write %q: %w", m.path, diskerror.Bare(err))
 			}
 		}
 		if top == "" {
@@ -364,7 +366,7 @@ func (s *Sink) move(whole []freshFolder, rank int, touched map[string]bool) erro
 			continue
 		}
 		if err := s.disk.Rename(newFolders+"/"+f.path, f.path); err != nil {
-			return fmt.Errorf("can't write the folder %q: %w", f.path, bare(err))
+			return fmt.Errorf("can't write the folder %q: %w", f.path, diskerror.Bare(err))
 		}
 		touched[path.Dir(f.path)] = true
 	}
@@ -381,7 +383,7 @@ func (s *Sink) rename(wave []product) error {
 			return
 		}
 		if err := s.disk.Rename(wave[i].stage, wave[i].path); err != nil {
-			errs[i] = fmt.Errorf("can't write %q: %w", wave[i].path, bare(err))
+			errs[i] = fmt.Errorf("can't write %q: %w", wave[i].path, diskerror.Bare(err))
 			failed.Store(true)
 		}
 	})
@@ -456,7 +458,7 @@ func (s *Sink) removeOld(p string, gone map[string]bool) error {
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("can't remove %q: %w", p, bare(err))
+		return fmt.Errorf("can't remove %q: %w", p, diskerror.Bare(err))
 	}
 	return nil
 }
@@ -465,7 +467,7 @@ func (s *Sink) removeOld(p string, gone map[string]bool) error {
 // that has something in it, or that belongs to somebody else, is no reason to fail; a disk
 // that can't remove it now is, for no later build would know that it is ours.
 func (s *Sink) prune(dir string) error {
-	for ; dir != "." && s.folders[key(dir)] != dir; dir = path.Dir(dir) {
+	for ; dir != "." && s.folders[filename.Fold(dir)] != dir; dir = path.Dir(dir) {
 		info, err := s.disk.Lstat(dir)
 		if err == nil {
 			if !info.IsDir() {
@@ -478,7 +480,7 @@ func (s *Sink) prune(dir string) error {
 		case errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrPermission): // not empty, or not ours
 			return nil
 		default:
-			return fmt.Errorf("can't remove the folder %q: %w", dir, bare(err))
+			return fmt.Errorf("can't remove the folder %q: %w", dir, diskerror.Bare(err))
 		}
 	}
 	return nil

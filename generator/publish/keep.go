@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 
+	"portolan/generator/diskerror"
 	"portolan/generator/fanout"
 	"portolan/generator/stamp"
 )
@@ -146,7 +147,7 @@ func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 		}
 		info, err := s.disk.Glance(m.path)
 		if err != nil {
-			errs[i] = fmt.Errorf("can't read %q: %w", m.path, bare(err))
+			errs[i] = fmt.Errorf("can't read %q: %w", m.path, diskerror.Bare(err))
 			return
 		}
 		m.stamp = stamp.Of(info)
@@ -165,7 +166,7 @@ func (s *Sink) stamps() (map[string]stamp.Stamp, error) {
 func (s *Sink) Holds(p string, data []byte) (bool, error) {
 	there, err := s.disk.Read(p)
 	if err != nil {
-		return false, fmt.Errorf("can't read %q: %w", p, bare(err))
+		return false, fmt.Errorf("can't read %q: %w", p, diskerror.Bare(err))
 	}
 	return bytes.Equal(there, data), nil
 }

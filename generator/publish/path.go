@@ -8,8 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"portolan/generator/filename"
 )
 
 // checkPath tells why p can't be the slash path of a file of a site, anywhere. The
@@ -35,40 +34,12 @@ func checkPath(p string) error {
 		if strings.HasSuffix(part, ".") || strings.HasSuffix(part, " ") {
 			return fmt.Errorf("%q in the path ends in %q, which Windows drops", part, part[len(part)-1:])
 		}
-		if device(part) {
+		if filename.IsDevice(part) {
 			return fmt.Errorf("%q in the path is a device on Windows", part)
 		}
 	}
-	if first, _, _ := strings.Cut(p, "/"); key(first) == ownDir {
+	if first, _, _ := strings.Cut(p, "/"); filename.Fold(first) == ownDir {
 		return fmt.Errorf("the folder %q is for bookkeeping", ownDir)
 	}
 	return nil
-}
-
-// device reports whether Windows takes a name for one of its devices.
-func device(name string) bool {
-	base := strings.ToLower(name)
-	if i := strings.IndexByte(base, '.'); i >= 0 {
-		base = base[:i]
-	}
-	base = strings.TrimRight(base, " ")
-	switch base {
-	case "con", "prn", "aux", "nul", "conin$", "conout$":
-		return true
-	}
-	if len(base) < 4 || base[:3] != "com" && base[:3] != "lpt" {
-		return false
-	}
-	return utf8.RuneCountInString(base) == 4 && strings.ContainsAny(base[3:], "0123456789¹²³")
-}
-
-// key gives paths that some system takes for the same file the same key: no letter
-// case, and one Unicode normal form.
-func key(p string) string {
-	for i := range len(p) {
-		if p[i] >= utf8.RuneSelf {
-			return norm.NFC.String(cases.Fold().String(norm.NFD.String(p)))
-		}
-	}
-	return strings.ToLower(p)
 }

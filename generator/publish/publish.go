@@ -52,6 +52,8 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"portolan/generator/diskerror"
+	"portolan/generator/filename"
 	"portolan/generator/stamp"
 )
 
@@ -169,11 +171,11 @@ func open(dir string, opts Options, through func(files) files) (_ *Sink, err err
 		return nil, fmt.Errorf("it lies in the site %q, which is published with all that is in it; name another folder, or force it", outer)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, bare(err)
+		return nil, diskerror.Bare(err)
 	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, bare(err)
+		return nil, diskerror.Bare(err)
 	}
 	s := &Sink{
 		dir: dir, opts: opts, disk: through(&disk{root: root}), lock: flock.New(filepath.Join(dir, filepath.FromSlash(lockPath))),
@@ -212,7 +214,7 @@ func (s *Sink) begin() error {
 		return err
 	}
 	if err := s.disk.Mkdir(ownDir); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("can't write there: %w", bare(err))
+		return fmt.Errorf("can't write there: %w", diskerror.Bare(err))
 	}
 	// The lock is taken by its path, which must not lead elsewhere.
 	if info, err := s.disk.Lstat(ownDir); err == nil && !info.IsDir() {
@@ -223,7 +225,7 @@ func (s *Sink) begin() error {
 	}
 	locked, err := s.lock.TryLock()
 	if err != nil {
-		return fmt.Errorf("can't write there: %w", bare(err))
+		return fmt.Errorf("can't write there: %w", diskerror.Bare(err))
 	}
 	if !locked {
 		return ErrBusy
@@ -232,10 +234,10 @@ func (s *Sink) begin() error {
 		return err
 	}
 	if err := s.disk.RemoveAll(stageDir); err != nil {
-		return fmt.Errorf("can't clear %q: %w", stageDir, bare(err))
+		return fmt.Errorf("can't clear %q: %w", stageDir, diskerror.Bare(err))
 	}
 	if err := s.disk.Mkdir(stageDir); err != nil {
-		return fmt.Errorf("can't write there: %w", bare(err))
+		return fmt.Errorf("can't write there: %w", diskerror.Bare(err))
 	}
 	return nil
 }
@@ -245,7 +247,7 @@ func (s *Sink) begin() error {
 func (s *Sink) refuse() error {
 	list, err := s.disk.ReadDir(".")
 	if err != nil {
-		return bare(err)
+		return diskerror.Bare(err)
 	}
 	list = slices.DeleteFunc(list, func(e fs.DirEntry) bool { return e.Name() == ownDir })
 	if len(list) == 0 || s.opts.Force {
@@ -263,7 +265,7 @@ func (s *Sink) load() error {
 	s.keys = sync.OnceValue(func() map[string]string {
 		keys := make(map[string]string, len(s.old))
 		for p := range s.old {
-			keys[key(p)] = p
+			keys[filename.Fold(p)] = p
 		}
 		return keys
 	})
@@ -286,7 +288,7 @@ func (s *Sink) load() error {
 		}
 		data, err := s.disk.Read(name)
 		if err != nil {
-			return fmt.Errorf("can't read its manifest: %w", bare(err))
+			return fmt.Errorf("can't read its manifest: %w", diskerror.Bare(err))
 		}
 		paths, err := parseManifest(data)
 		if err != nil && !s.opts.Force {
@@ -322,7 +324,7 @@ func (s *Sink) manifests() ([]string, error) {
 	}
 	list, err := s.disk.ReadDir(ownDir)
 	if err != nil {
-		return nil, fmt.Errorf("can't read its manifest: %w", bare(err))
+		return nil, fmt.Errorf("can't read its manifest: %w", diskerror.Bare(err))
 	}
 	var out []string
 	for _, e := range list {
@@ -365,10 +367,10 @@ func (s *Sink) put(p string, data []byte) error {
 	made := product{path: p, size: len(data), state: st}
 	if st != same {
 		if made.stage, err = s.waits(p, number); err != nil {
-			return bare(err)
+			return diskerror.Bare(err)
 		}
 		if err := s.disk.Write(made.stage, data, s.opts.Sync); err != nil {
-			return bare(err) // what it left in the stage goes when the build ends
+			return diskerror.Bare(err) // what it left in the stage goes when the build ends
 		}
 	}
 	s.mu.Lock()
@@ -433,7 +435,7 @@ func (s *Sink) enter(p string) (int, error) {
 			return 0, err
 		}
 	}
-	k := key(p)
+	k := filename.Fold(p)
 	if other, ok := s.claims[k]; ok {
 		if other == p {
 			return 0, errors.New("it was put before")
@@ -445,7 +447,7 @@ func (s *Sink) enter(p string) (int, error) {
 	}
 	s.claims[k] = p
 	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
-		k := key(dir)
+		k := filename.Fold(dir)
 		if other, ok := s.claims[k]; ok {
 			return 0, fmt.Errorf("%q is a file of the site", other)
 		}
@@ -474,12 +476,12 @@ func (s *Sink) compare(p string, data []byte) (state, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return absent, nil
 	case err != nil:
-		return 0, bare(err)
+		return 0, diskerror.Bare(err)
 	case info.IsDir():
 		return folder, nil // whether it may go is known when all files are
 	}
 	if !s.old[p] {
-		if was, ok := s.keys()[key(p)]; ok {
+		if was, ok := s.keys()[filename.Fold(p)]; ok {
 			// Where letter case doesn't count we see the file by its former name.
 			if former, err := s.disk.Lstat(was); err == nil && os.SameFile(info, former) {
 				return differs, s.giveWay(was)
@@ -489,7 +491,7 @@ func (s *Sink) compare(p string, data []byte) (state, error) {
 	if info.Mode().IsRegular() && info.Size() == int64(len(data)) {
 		there, err := s.disk.Read(p)
 		if err != nil {
-			return 0, bare(err)
+			return 0, diskerror.Bare(err)
 		}
 		if bytes.Equal(there, data) {
 			return same, nil
@@ -548,7 +550,7 @@ func (s *Sink) stand(dir string) (standingKind, string, error) {
 		case errors.Is(err, fs.ErrNotExist):
 			kind = missing
 		case err != nil:
-			return 0, "", bare(err)
+			return 0, "", diskerror.Bare(err)
 		case !info.IsDir():
 			kind, blocker = blocked, dir
 		}
@@ -593,16 +595,3 @@ func (s *Sink) close() error {
 
 // sorted gives the keys of a set in order.
 func sorted(set map[string]bool) []string { return slices.Sorted(maps.Keys(set)) }
-
-// bare takes the path off a file system's error, where the message around it has a better one.
-func bare(err error) error {
-	var p *fs.PathError
-	var l *os.LinkError
-	switch {
-	case errors.As(err, &p):
-		return p.Err
-	case errors.As(err, &l):
-		return l.Err
-	}
-	return err
-}

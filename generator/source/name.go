@@ -6,8 +6,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"portolan/generator/filename"
 )
 
 // ignored reports whether a name is none of the site's business; the package
@@ -39,7 +40,7 @@ func badName(name string) (bad, hint string) {
 	if len(name) > maxName {
 		return fmt.Sprintf("is longer than %d bytes", maxName), "rename it; what is made of it adds to its name"
 	}
-	if plain(name) && !device(name) {
+	if plain(name) && !filename.IsDevice(name) {
 		return "", ""
 	}
 	if !utf8.ValidString(name) {
@@ -56,7 +57,7 @@ func badName(name string) (bad, hint string) {
 	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return fmt.Sprintf("ends in %q, which Windows drops", name[len(name)-1:]), "rename it without that"
 	}
-	if device(name) {
+	if filename.IsDevice(name) {
 		return "is that of a device on Windows, whatever its ending", "rename it, say by adding a word"
 	}
 	return "", ""
@@ -71,33 +72,6 @@ func plain(name string) bool {
 		}
 	}
 	return true
-}
-
-// device reports whether Windows takes a name for one of its devices.
-func device(name string) bool {
-	base, _, _ := strings.Cut(name, ".")
-	base = strings.ToLower(strings.TrimRight(base, " "))
-	switch base {
-	case "con", "prn", "aux", "nul", "conin$", "conout$":
-		return true
-	}
-	for _, port := range []string{"com", "lpt"} {
-		if n, ok := strings.CutPrefix(base, port); ok && utf8.RuneCountInString(n) == 1 && strings.ContainsAny(n, "0123456789¹²³") {
-			return true
-		}
-	}
-	return false
-}
-
-// FoldName gives names that some system takes for the same file the same key: no
-// letter case, and one Unicode normal form.
-func FoldName(name string) string {
-	for i := range len(name) {
-		if name[i] >= utf8.RuneSelf {
-			return norm.NFC.String(cases.Fold().String(norm.NFD.String(name)))
-		}
-	}
-	return strings.ToLower(name)
 }
 
 // clashHint tells how two names differ, which may not be seen.

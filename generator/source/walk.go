@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"portolan/generator/diag"
+	"portolan/generator/diskerror"
+	"portolan/generator/filename"
 	"portolan/generator/stamp"
 )
 
@@ -160,7 +162,7 @@ func (w *walker) name(dir, name string, names map[string]string) bool {
 	if !utf8.ValidString(name) {
 		return false
 	}
-	key := FoldName(name)
+	key := filename.Fold(name)
 	if first, ok := names[key]; ok {
 		w.report(diag.Errorf(NameClash, pos, "%q and %q in one folder would be one file on other systems", first, name).
 			WithHint("%s", clashHint(first, name)))
@@ -356,9 +358,5 @@ func notRegular(pos diag.Pos, mode fs.FileMode) diag.Problem {
 // reason gives the cause of a file system's error without the path, which the
 // problem's position tells in the author's words.
 func reason(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
+	return diskerror.Bare(err).Error()
 }
