@@ -203,7 +203,7 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 		if c.Value.Step == nil || !Awaits(c.Modality) || later(c, day) {
 			continue
 		}
-		a := Awaited{Claim: c, Said: Said(c, dir)}
+		a := Awaited{Claim: c, Said: saidOn(c, dir)}
 		if a.Said.After(day) {
 			continue
 		}
@@ -227,7 +227,7 @@ func Undated(c *schema.Claim, dir Directory) bool {
 	if _, ends := c.Value.Date.Latest(); !Awaits(c.Modality) || !known || ends {
 		return false
 	}
-	said := Said(c, dir)
+	said := saidOn(c, dir)
 	first, _ := said.Earliest()
 	last, ok := said.Latest()
 	return ok && (begins == first || first == last && begins == last+1)
@@ -280,7 +280,7 @@ func lastNews(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) edtf
 			if s.Value.Step == nil || s.Value.Step.Name != a.Claim.Value.Step.Name || later(s, day) {
 				continue
 			}
-			news = Said(s, dir)
+			news = saidOn(s, dir)
 		}
 		if at, ok := news.Begun(); ok && at <= day && last.Before(at) {
 			last = news
@@ -289,9 +289,9 @@ func lastNews(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) edtf
 	return last
 }
 
-// Said gives the date as of which a claim was made: its own; where it has a source of
+// saidOn gives the date as of which a claim was made: its own; where it has a source of
 // its own, the earliest of these; else that of its file, or of the file's sources.
-func Said(c *schema.Claim, dir Directory) edtf.Date {
+func saidOn(c *schema.Claim, dir Directory) edtf.Date {
 	if c.OwnAsOf || !c.OwnSource && !c.AsOf.IsZero() {
 		return c.AsOf
 	}

@@ -50,7 +50,7 @@ func watchClaim(out []Awaited, e *content.Facts, path string, shelf int, c *sche
 		return out
 	}
 	if Awaits(c.Modality) || c.Modality == schema.Disputed {
-		said := Said(c, dir)
+		said := saidOn(c, dir)
 		if later(c, day) || said.After(day) {
 			return out
 		}

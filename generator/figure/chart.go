@@ -29,8 +29,8 @@ const (
 	Lines ChartForm = "lines" // values over dates, a line for each row
 )
 
-// ChartForms lists the forms.
-func ChartForms() []string { return []string{string(Bars), string(Dots), string(Lines)} }
+// chartForms lists the forms.
+func chartForms() []string { return []string{string(Bars), string(Dots), string(Lines)} }
 
 // A ChartRow is what has figures: a bar, a line of dots, a curve.
 type ChartRow struct {

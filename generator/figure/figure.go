@@ -10,5 +10,5 @@ import "portolan/generator/block"
 
 // Blocks lists the forms of the fenced blocks that the site draws.
 func Blocks() []block.Form {
-	return []block.Form{MapBlock(), TimelineBlock(), NetworkBlock(), ChartBlock(), TableBlock()}
+	return []block.Form{mapBlock(), timelineBlock(), networkBlock(), chartBlock(), tableBlock()}
 }

@@ -2,8 +2,8 @@ package figure
 
 import "portolan/generator/block"
 
-// TimelineBlock is the form of timeline blocks: what happened to some entities.
-func TimelineBlock() block.Form {
+// timelineBlock is the form of timeline blocks: what happened to some entities.
+func timelineBlock() block.Form {
 	return block.Form{Name: "timeline", Fields: []block.Field{
 		{Name: "show", Type: block.Ref, List: true, Required: true},
 		{Name: "from", Type: block.Date},
@@ -15,8 +15,8 @@ func TimelineBlock() block.Form {
 	}}
 }
 
-// NetworkBlock is the form of network blocks: what stands in a relation to an entity.
-func NetworkBlock() block.Form {
+// networkBlock is the form of network blocks: what stands in a relation to an entity.
+func networkBlock() block.Form {
 	return block.Form{Name: "network", Fields: []block.Field{
 		{Name: "of", Type: block.Ref, Required: true},
 		{Name: "kinds", Type: block.Text, List: true},
@@ -46,16 +46,16 @@ func chosen() []block.Field {
 	}
 }
 
-// ChartBlock is the form of chart blocks: figures of entities.
-func ChartBlock() block.Form {
+// chartBlock is the form of chart blocks: figures of entities.
+func chartBlock() block.Form {
 	return block.Form{Name: "chart", Fields: append([]block.Field{
-		{Name: "as", Type: block.Word, Words: ChartForms(), Required: true},
+		{Name: "as", Type: block.Word, Words: chartForms(), Required: true},
 		{Name: "field", Type: block.Text},
 	}, chosen()...)}
 }
 
-// TableBlock is the form of table blocks: facts of entities.
-func TableBlock() block.Form {
+// tableBlock is the form of table blocks: facts of entities.
+func tableBlock() block.Form {
 	return block.Form{Name: "table", Fields: append([]block.Field{
 		{Name: "fields", Type: block.Text, List: true},
 	}, chosen()...)}

@@ -12,8 +12,8 @@ import (
 // World is what a map block says as its region to show the whole world.
 const World = "world"
 
-// MapBlock is the form of map blocks: a map of some entities.
-func MapBlock() block.Form {
+// mapBlock is the form of map blocks: a map of some entities.
+func mapBlock() block.Form {
 	return block.Form{Name: "map", Fields: []block.Field{
 		{Name: "show", Type: block.Ref, List: true, Required: true},
 		{Name: "title", Type: block.Caption},

@@ -42,8 +42,8 @@ type Tie struct {
 	Look     Look
 }
 
-// MostNodes is how many neighbours a network of a width draws.
-func MostNodes(width float64) int {
+// mostNodes is how many neighbours a network of a width draws.
+func mostNodes(width float64) int {
 	if width < Medium {
 		return 30
 	}
@@ -227,7 +227,7 @@ func (n *Network) share(most int) (each, more int) {
 }
 
 func (n *Network) plan(width float64) netPlan {
-	rows, nodes, left := n.entries(MostNodes(width))
+	rows, nodes, left := n.entries(mostNodes(width))
 	p := netPlan{width: width, nodes: nodes}
 	var more []placedRow
 	if left > 0 {

@@ -152,7 +152,7 @@ const (
 	None        Hole = iota // the end of the HTML
 	RefHole                 // inline HTML for Refs[Index]
 	CiteHole                // inline HTML for the Cites whose Group is Index
-	LinkHole                // the value of href for Links[Index], escaped (see EscapeURL)
+	LinkHole                // the value of href for Links[Index], escaped (see escapeURL)
 	ImageHole               // the attributes that say which picture Images[Index] is: src, and what goes with it
 	RunHole                 // inline HTML for Runs[Index]: its text, escaped, with or without names linked
 	BlockHole               // block HTML for Blocks[Index]
@@ -257,9 +257,9 @@ func (d *Doc) Default(hole Hole, index int) string {
 	case CiteHole:
 		return escape(citeText(d.Group(index)))
 	case LinkHole:
-		return EscapeURL(d.Links[index].Dest)
+		return escapeURL(d.Links[index].Dest)
 	case ImageHole:
-		return `src="` + EscapeURL(d.Images[index].Dest) + `"`
+		return `src="` + escapeURL(d.Images[index].Dest) + `"`
 	case RunHole:
 		return escape(d.Runs[index].Text)
 	case BlockHole:

@@ -315,7 +315,7 @@ func TestFilling(t *testing.T) {
 		case RefHole:
 			return `<a href="/a/">` + d.Refs[i].HTML() + `</a>`
 		case LinkHole:
-			return EscapeURL("../" + d.Links[i].Dest + "?x&y z")
+			return escapeURL("../" + d.Links[i].Dest + "?x&y z")
 		}
 		return d.Default(h, i)
 	})

@@ -20,9 +20,9 @@ func escape(s string) string {
 	return string(util.EscapeHTML([]byte(s)))
 }
 
-// EscapeURL gives an address as an attribute value: what a URL can't hold is
+// escapeURL gives an address as an attribute value: what a URL can't hold is
 // percent-encoded, what HTML can't hold is escaped.
-func EscapeURL(address string) string {
+func escapeURL(address string) string {
 	return string(util.EscapeHTML(util.URLEscape([]byte(address), false)))
 }
 

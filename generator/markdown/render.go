@@ -62,7 +62,7 @@ func openLink(w *cutter, n *linkNode) {
 		if n.hole {
 			w.hole(LinkHole, n.index)
 		} else {
-			w.string(EscapeURL(n.dest))
+			w.string(escapeURL(n.dest))
 		}
 		w.string(`"`)
 	}
@@ -79,7 +79,7 @@ func (r nodeRenderer) image(w *cutter, n *imageNode) {
 	if n.hole {
 		w.hole(ImageHole, n.index)
 	} else {
-		w.string(`src="` + EscapeURL(n.dest) + `"`)
+		w.string(`src="` + escapeURL(n.dest) + `"`)
 	}
 	w.string(` alt="` + escape(n.alt) + `"`)
 	writeTitle(w, n.title)

@@ -167,7 +167,7 @@ func newRecord(r *site.Reader, id string) *Record {
 	}
 	m := newMaker(r, e, k, day)
 	for i := range e.Claims() {
-		if c := &e.Claims()[i]; FieldTold(k, c.Field) {
+		if c := &e.Claims()[i]; fieldTold(k, c.Field) {
 			if c = chronicle.AsOf(c, day); c != nil {
 				if made, ok := m.field(c); ok {
 					rec.Fields = append(rec.Fields, made)
@@ -190,10 +190,10 @@ func (rec *Record) Field(name string) *Claim {
 	return nil
 }
 
-// FieldTold tells whether a field of a kind is told as data. Names and the summary are
+// fieldTold tells whether a field of a kind is told as data. Names and the summary are
 // told by themselves. What steers the page is nobody's business, and neither is a hidden
 // field, unless the kind shows it elsewhere: in lists, on maps, on timelines, as prose.
-func FieldTold(k *schema.Kind, f *schema.Field) bool {
+func fieldTold(k *schema.Kind, f *schema.Field) bool {
 	switch {
 	case f.Name == k.Title:
 		return false
@@ -212,11 +212,11 @@ func FieldTold(k *schema.Kind, f *schema.Field) bool {
 	return false
 }
 
-// Fields lists the fields of a kind that are told as data.
-func Fields(k *schema.Kind) []*schema.Field {
+// fieldsOf lists the fields of a kind that are told as data.
+func fieldsOf(k *schema.Kind) []*schema.Field {
 	var out []*schema.Field
 	for _, f := range k.Fields {
-		if FieldTold(k, f) {
+		if fieldTold(k, f) {
 			out = append(out, f)
 		}
 	}

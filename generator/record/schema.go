@@ -36,7 +36,7 @@ var (
 // that of the items of its bulk file. lang is the language of its labels.
 func Schema(k *schema.Kind, f Frame, lang string) ([]byte, error) {
 	fields := object{}
-	for _, field := range Fields(k) {
+	for _, field := range fieldsOf(k) {
 		fields[field.Name] = described(object{"allOf": []object{ref("claim"), claimOf(field)}}, fieldAbout(field, lang))
 	}
 	o := object{

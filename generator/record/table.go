@@ -20,7 +20,7 @@ func Columns(k *schema.Kind, lang string) []Column {
 	for _, c := range out {
 		names[c.Name] = true
 	}
-	fields := Fields(k)
+	fields := fieldsOf(k)
 	own := names.fields(fields)
 	for i, f := range fields {
 		label := f.Label.In(lang)
@@ -106,7 +106,7 @@ func machineColumns(f *schema.Field) []machineColumn {
 // Row appends the cells of the record, in step with [Columns] of its kind.
 func (rec *Record) Row(cells []string, k *schema.Kind) []string {
 	cells = append(cells, rec.ID, rec.Name, strings.Join(rec.Names, "; "), rec.Summary, rec.Page, rec.Day.String(), rec.AsOf)
-	for _, f := range Fields(k) {
+	for _, f := range fieldsOf(k) {
 		c := rec.Field(f.Name)
 		columns := machineColumns(f)
 		if c == nil {

@@ -164,7 +164,7 @@ func (l *loader) register(k *Kind, n *yamltree.Node) {
 		l.errorf(CodeKind, n.Pos, "%q can't be the name of a kind", k.Name).
 			Hint = "lower-case letters, digits and hyphens"
 	}
-	if slices.Contains(TakenNames(), k.Name) {
+	if slices.Contains(takenNames(), k.Name) {
 		l.errorf(CodeKind, n.Pos, "%q can't be the name of a kind", k.Name).
 			Hint = "a download of the whole site has that name; rename the file"
 		return
@@ -206,8 +206,8 @@ const (
 	DownloadPackage      = "datapackage"
 )
 
-// TakenNames are those that no kind can have: the files with its records would be others.
-func TakenNames() []string {
+// takenNames are those that no kind can have: the files with its records would be others.
+func takenNames() []string {
 	return []string{DownloadBibliography, DownloadClaims, DownloadGraph, DownloadPackage}
 }
 

@@ -50,7 +50,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 			f := r.File(GeometryFile)
 			return geometry{f.Hash, world(f)}
 		},
-		PieceSubject:   func(r *site.Reader, id string) any { return SubjectOf(r, id) },
+		PieceSubject:   func(r *site.Reader, id string) any { return subjectOf(r, id) },
 		"has-data":     func(r *site.Reader, _ string) any { return r.Template("data") != digest.Hash{} },
 		"places":       piece(func(b *builder, _ string) any { return b.places() }),
 		"places-in":    piece(func(b *builder, cell string) any { return b.placesIn(cell) }),

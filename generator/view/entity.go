@@ -154,7 +154,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	b.page.Title = card.Label
 	b.page.Description = cmp.Or(card.Summary, b.page.Description)
 	if k.Indexed {
-		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
+		b.crumb(capital(k.Plural.In(b.lang)), indexPath(k))
 	}
 	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: unbroken(card.Label), Summary: e.Text(schema.FieldSummary, b.lang),
 		entity: e.Facts(), whole: e, kind: k, builder: b}

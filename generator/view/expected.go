@@ -34,7 +34,7 @@ func Expected(r *site.Reader) []Expectation {
 // HasCalendar tells whether there is a calendar. It goes with the watchlist, and stays when
 // nothing is awaited: who reads it keeps its address.
 func HasCalendar(r *site.Reader) bool {
-	return HasFeeds(r.Settings()) && r.Template("watchlist") != digest.Hash{}
+	return hasFeeds(r.Settings()) && r.Template("watchlist") != digest.Hash{}
 }
 
 func (b *builder) expected() []Expectation {

@@ -37,13 +37,13 @@ const (
 func (l list) path(k *schema.Kind) string {
 	switch {
 	case l.Field != "":
-		return IndexPath(k) + "with/" + l.Field + "/" + l.Value + "/"
+		return indexPath(k) + "with/" + l.Field + "/" + l.Value + "/"
 	case l.Order != "":
-		return IndexPath(k) + "by/" + l.Order + "/"
+		return indexPath(k) + "by/" + l.Order + "/"
 	case l.Cards:
-		return IndexPath(k) + "cards/"
+		return indexPath(k) + "cards/"
 	}
-	return IndexPath(k)
+	return indexPath(k)
 }
 
 // arg names the list in a job, without its kind; "" for the index itself.

@@ -75,7 +75,7 @@ func (s FeedScope) Folder(r *site.Reader) string {
 	case "changes":
 		return ChangesPath(1)
 	case "kind":
-		return IndexPath(r.Kind(arg))
+		return indexPath(r.Kind(arg))
 	case "entity":
 		kind, slug, _ := strings.Cut(arg, "/")
 		return site.Path(r.Kind(kind), slug)
@@ -83,12 +83,12 @@ func (s FeedScope) Folder(r *site.Reader) string {
 	return ""
 }
 
-// HasFeeds tells whether the site has feeds and a calendar at all.
-func HasFeeds(set *content.Settings) bool { return set.BaseURL != "" && !set.Feeds.Off }
+// hasFeeds tells whether the site has feeds and a calendar at all.
+func hasFeeds(set *content.Settings) bool { return set.BaseURL != "" && !set.Feeds.Off }
 
 // Feeds lists the feeds that the site has, but for those of entities.
 func Feeds(r *site.Reader) []FeedScope {
-	if !HasFeeds(r.Settings()) {
+	if !hasFeeds(r.Settings()) {
 		return nil
 	}
 	scopes := []FeedScope{"site"}
@@ -106,13 +106,13 @@ func Feeds(r *site.Reader) []FeedScope {
 // kindHasFeed tells whether a kind has a feed: one with a list that is not the first page,
 // and of which anything is dated.
 func kindHasFeed(r *site.Reader, k *schema.Kind) bool {
-	return k.Indexed && IndexPath(k) != "" && derived[bool](r, "has-days", k.Name, "")
+	return k.Indexed && indexPath(k) != "" && derived[bool](r, "has-days", k.Name, "")
 }
 
 // EntityFeeds tells whether each entity of a kind has a feed. What speaks as of its own day
 // and what is a source have nothing new to tell; of what has no dates others tell.
 func EntityFeeds(set *content.Settings, k *schema.Kind) bool {
-	return HasFeeds(set) && !set.Feeds.NoEntities && k.Indexed && !k.Citable && k.SpeaksOf == ""
+	return hasFeeds(set) && !set.Feeds.NoEntities && k.Indexed && !k.Citable && k.SpeaksOf == ""
 }
 
 // FeedOf makes a feed.
@@ -515,7 +515,7 @@ type FeedLink struct{ Type, Title, Href string }
 // page is about, then those of the site. None where the page leads on to another.
 func (p *Page) Feeds() []FeedLink {
 	b := p.builder
-	if !HasFeeds(b.set) || p.Redirect != "" {
+	if !hasFeeds(b.set) || p.Redirect != "" {
 		return nil
 	}
 	var out []FeedLink

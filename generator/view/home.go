@@ -80,7 +80,7 @@ func (b *builder) home() *Home {
 		k := b.r.Kind(name)
 		byFolder[k.Folder] = k
 		if n := len(b.r.List(name)); k.Indexed && n > 0 {
-			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}, n})
+			h.Kinds = append(h.Kinds, Count{Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(indexPath(k))}, n})
 		}
 	}
 	if HasDownloads(b.r) {
@@ -95,7 +95,7 @@ func (b *builder) home() *Home {
 		if id, err := FindLead(b.r); len(h.Sections) == 0 && err == nil && id != "" {
 			ids = slices.Insert(slices.DeleteFunc(slices.Clone(ids), func(other string) bool { return other == id }), 0, id)
 		}
-		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Href: b.href(IndexPath(k)), Total: len(ids)}
+		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Href: b.href(indexPath(k)), Total: len(ids)}
 		for _, id := range ids {
 			if len(s.Cards) < sectionCards && !b.isToCome(k, id) {
 				s.Cards = append(s.Cards, b.card(id))

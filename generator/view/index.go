@@ -92,22 +92,22 @@ func IndexPage(r *site.Reader, kind, variant string, n int) *Page {
 		}
 	}
 	if l.Order == "" && l.Field == "" && hasCards(b.r) {
-		x.Views = []Link{{b.w.table, b.href(IndexPath(k)), !l.Cards}, {b.w.cards, b.href(list{Cards: true}.path(k)), l.Cards}}
+		x.Views = []Link{{b.w.table, b.href(indexPath(k)), !l.Cards}, {b.w.cards, b.href(list{Cards: true}.path(k)), l.Cards}}
 	}
 	whole := b.page.Title
 	if x.Filter != "" {
 		b.page.Title += " · " + x.Filter
-		x.All = &Link{Label: whole, Href: b.href(IndexPath(k))}
+		x.All = &Link{Label: whole, Href: b.href(indexPath(k))}
 	}
 	if l.Cards {
-		x.All = &Link{Label: whole, Href: b.href(IndexPath(k))}
+		x.All = &Link{Label: whole, Href: b.href(indexPath(k))}
 		b.page.Title += " · " + b.w.cards
 	}
 	if n > 1 || l.Field != "" || l.Cards {
-		b.crumb(whole, IndexPath(k))
+		b.crumb(whole, indexPath(k))
 	}
 	if (l.Order != "" || l.Cards) && b.set.BaseURL != "" {
-		b.page.Canonical = b.set.BaseURL + EscapePath(IndexPath(k)) // the same list, differently
+		b.page.Canonical = b.set.BaseURL + EscapePath(indexPath(k)) // the same list, differently
 	}
 	if n > 1 {
 		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
@@ -130,7 +130,7 @@ func (b *builder) columns(x *Index, k *schema.Kind, l list) {
 				c.Sort = "descending"
 			}
 		case path == k.Order.Field && ordered(f):
-			c.Href = b.href(IndexPath(k))
+			c.Href = b.href(indexPath(k))
 		case slices.Contains(offered, path):
 			c.Href = b.href(list{Kind: k.Name, Order: path}.path(k))
 		}

@@ -68,7 +68,7 @@ func MapPage(r *site.Reader, kind string) *Page {
 	c := b.worldChart("page-map", kind, "#page-map-told")
 	for _, name := range MapKinds(r) {
 		k := r.Kind(name)
-		group := MapGroup{ID: k.Folder, Kind: name, Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))}
+		group := MapGroup{ID: k.Folder, Kind: name, Label: capital(k.Plural.In(b.lang)), Href: b.href(indexPath(k))}
 		var s strings.Builder
 		for _, it := range c.items {
 			if it.kind == name {

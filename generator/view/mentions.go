@@ -182,7 +182,7 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	m.Backlinks, m.Total = b.writeBacklinks(id, part.Pages), part.Total
 	m.Pages, m.Previous, m.Next = b.pageLinks(path, n, pagesOf(r, id, sort))
 	if k.Indexed {
-		b.crumb(capital(k.Plural.In(b.lang)), IndexPath(k))
+		b.crumb(capital(k.Plural.In(b.lang)), indexPath(k))
 	}
 	b.crumb(m.Card.Label, site.Path(k, slug))
 	b.page.Title = b.w.lists[sort] + ": " + m.Card.Label

@@ -24,7 +24,7 @@ type Picture struct {
 
 // Picture gives the page's picture; nil where the site has none for it.
 func (p *Page) Picture() *Picture {
-	if p.Canonical == "" || !HasPictures(p.builder.r) {
+	if p.Canonical == "" || !hasPictures(p.builder.r) {
 		return nil
 	}
 	alt := p.Title
@@ -43,7 +43,7 @@ func (p *Page) Picture() *Picture {
 func (p *Page) pictureOf() string {
 	switch {
 	case p.Index != nil:
-		return IndexPath(p.builder.r.Kind(p.Index.Kind))
+		return indexPath(p.builder.r.Kind(p.Index.Kind))
 	case p.Mentions != nil:
 		return p.builder.r.Card(p.Mentions.Card.ID).Path
 	case p.Changes != nil:
@@ -51,7 +51,7 @@ func (p *Page) pictureOf() string {
 	case p.Map != nil:
 		return MapPath
 	case p.Timeline != nil:
-		return TimelinePath
+		return timelinePath
 	case p.Search != nil:
 		return SearchPath
 	case p.Entity != nil || p.Watch != nil || p.Glossary != nil || p.Data != nil:
@@ -60,9 +60,9 @@ func (p *Page) pictureOf() string {
 	return "" // that of the site
 }
 
-// HasPictures tells whether pages have pictures: the site's address is known, for links to
+// hasPictures tells whether pages have pictures: the site's address is known, for links to
 // pictures are in full, they are wanted for so many pages, and there is a face to write with.
-func HasPictures(r *site.Reader) bool { return derived[bool](r, "pictured", "", "") }
+func hasPictures(r *site.Reader) bool { return derived[bool](r, "pictured", "", "") }
 
 // PictureFace is the typeface without which there are no pictures.
 const PictureFace = "fonts/source-serif-4/source-serif-4-latin-600-normal.woff2"

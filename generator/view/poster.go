@@ -53,7 +53,7 @@ type PosterPage struct {
 // PosterPages lists the pages that have pictures of their own; none where the site has no
 // pictures.
 func PosterPages(r *site.Reader) []PosterPage {
-	if !HasPictures(r) {
+	if !hasPictures(r) {
 		return nil
 	}
 	var out []PosterPage

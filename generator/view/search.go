@@ -63,8 +63,8 @@ func searcher(r *site.Reader, id string) *Entity {
 	return &Entity{ID: id, Kind: e.Kind, entity: e.Facts(), whole: e, kind: k, builder: b}
 }
 
-// SubjectOf gives what an entity can be found by; nothing if there is none.
-func SubjectOf(r *site.Reader, id string) Subject {
+// subjectOf gives what an entity can be found by; nothing if there is none.
+func subjectOf(r *site.Reader, id string) Subject {
 	v := searcher(r, id)
 	if v == nil {
 		return Subject{}

@@ -18,7 +18,7 @@ func SitePages(r *site.Reader) []SitePage {
 	out := []SitePage{{What: "home"}}
 	for _, name := range r.Kinds() {
 		if k := r.Kind(name); k.Indexed {
-			out = append(out, SitePage{IndexPath(k), "index", name})
+			out = append(out, SitePage{indexPath(k), "index", name})
 		}
 	}
 	has := func(template string) bool { return r.Template(template) != digest.Hash{} }
@@ -31,7 +31,7 @@ func SitePages(r *site.Reader) []SitePage {
 		{has("map") && len(MapKinds(r)) > 0, SitePage{Path: MapPath, What: "map"}},
 		{has("changes"), SitePage{Path: ChangesPath(1), What: "changes"}},
 		{has("search"), SitePage{Path: SearchPath, What: "search"}},
-		{has("timeline"), SitePage{Path: TimelinePath, What: "timeline"}},
+		{has("timeline"), SitePage{Path: timelinePath, What: "timeline"}},
 		{HasDownloads(r), SitePage{Path: DataPath, What: "data"}},
 	} {
 		if p.is {

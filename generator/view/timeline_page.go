@@ -27,8 +27,8 @@ type TimelinePage struct {
 	After   *Link
 }
 
-// TimelinePath is the address of the site's timeline.
-const TimelinePath = "timeline/"
+// timelinePath is the address of the site's timeline.
+const timelinePath = "timeline/"
 
 // mostMoments is how many moments one page of the timeline shows; of a period with more
 // there are shorter periods.
@@ -116,9 +116,9 @@ func TimelinePages(r *site.Reader) (paths, args []string) {
 
 func timelineBase(r *site.Reader, kind string) string {
 	if kind == "" {
-		return TimelinePath
+		return timelinePath
 	}
-	return TimelinePath + r.Kind(kind).Folder + "/"
+	return timelinePath + r.Kind(kind).Folder + "/"
 }
 
 func kindsOf(all []momentRef) []string {
@@ -261,7 +261,7 @@ func SiteTimeline(r *site.Reader, arg string) *Page {
 	b.page.Title = b.fw().timelineOf
 	if kind != "" {
 		t.Label = capital(r.Kind(kind).Plural.In(b.lang))
-		b.crumb(b.fw().timelineOf, TimelinePath)
+		b.crumb(b.fw().timelineOf, timelinePath)
 		b.page.Title = t.Label + ": " + b.page.Title
 	}
 	at := slices.IndexFunc(cuts, func(p period) bool { return p.slug == slug })

@@ -223,13 +223,13 @@ type navEntry struct {
 // nav makes the menu: a kind by its folder, or a page by its path. Entries that lead
 // nowhere are reported by the build.
 func (b *builder) nav() []navEntry {
-	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search, TimelinePath: b.fw().timelineOf, DataPath: b.w.data}
+	labels := map[string]string{WatchPath: b.w.watchlist, ChangesPath(1): b.w.changes, GlossaryPath: b.w.glossary, MapPath: b.w.mapTitle, SearchPath: b.w.search, timelinePath: b.fw().timelineOf, DataPath: b.w.data}
 	folders := map[string]string{}
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
 		if k.Indexed {
-			folders[k.Folder] = IndexPath(k)
-			labels[IndexPath(k)] = capital(k.Plural.In(b.lang))
+			folders[k.Folder] = indexPath(k)
+			labels[indexPath(k)] = capital(k.Plural.In(b.lang))
 			continue
 		}
 		for _, id := range b.r.List(name) { // pages of their own: /about/
@@ -256,7 +256,7 @@ func (b *builder) foot() []Link {
 	for _, name := range b.r.Kinds() {
 		k := b.r.Kind(name)
 		if k.Indexed && !slices.Contains(b.set.Nav, k.Folder) && len(b.r.List(name)) > 0 {
-			out = append(out, Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(IndexPath(k))})
+			out = append(out, Link{Label: capital(k.Plural.In(b.lang)), Href: b.href(indexPath(k))})
 		}
 	}
 	if HasDownloads(b.r) && !slices.Contains(b.set.Nav, "/"+DataPath) {
@@ -265,14 +265,14 @@ func (b *builder) foot() []Link {
 	if HasGlossary(b.r) {
 		out = append(out, Link{Label: b.w.glossary, Href: b.href(GlossaryPath)})
 	}
-	if HasFeeds(b.set) {
+	if hasFeeds(b.set) {
 		out = append(out, Link{Label: b.w.feed, Href: b.href(AtomFile)})
 	}
 	return out
 }
 
-// IndexPath is the address of a kind's index from the root: "ports/".
-func IndexPath(k *schema.Kind) string {
+// indexPath is the address of a kind's index from the root: "ports/".
+func indexPath(k *schema.Kind) string {
 	path, _, _ := strings.Cut(strings.TrimPrefix(k.Path, "/"), "{slug}")
 	return path
 }
