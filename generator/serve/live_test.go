@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -159,6 +160,67 @@ func TestFolderMovedAndDeleted(t *testing.T) {
 	}
 	s.lay(t, map[string]string{"content/a.html": "edited after that"})
 	e.until("an edit after that", func() bool { _, text := s.get(t, "/a/"); return text == "edited after that" })
+}
+
+// Watched is what lies in a folder: not what a link in it leads to, and nothing any more once it went.
+func TestWhatIsWatched(t *testing.T) {
+	dir := t.TempDir()
+	in := func(name string) string { return filepath.Join(dir, filepath.FromSlash(name)) }
+	must := func(errs ...error) {
+		t.Helper()
+		if err := errors.Join(errs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(os.MkdirAll(in("one/deep/er"), 0o777), os.MkdirAll(in("two/else"), 0o777), os.MkdirAll(in("far/away"), 0o777), os.Symlink("one", in("root")))
+	w := watch([]string{in("root")}, nil)
+	defer w.Close()
+	watched := func(after string, want ...string) {
+		t.Helper()
+		var got []string
+		for late := time.Now().Add(20 * time.Second); time.Now().Before(late); time.Sleep(time.Millisecond) {
+			got = w.fs.WatchList()
+			for i, name := range got {
+				got[i] = strings.TrimPrefix(filepath.ToSlash(strings.TrimPrefix(name, dir)), "/")
+			}
+			if slices.Sort(got); slices.Equal(got, want) {
+				return
+			}
+		}
+		t.Fatalf("%s, watched are %q, not %q", after, got, want)
+	}
+	told := func(of string) {
+		t.Helper()
+		select {
+		case <-w.Changed:
+		case <-time.After(20 * time.Second):
+			t.Fatalf("never told: %s", of)
+		}
+	}
+	watched("at first", "", "root", "root/deep", "root/deep/er")
+
+	must(os.Symlink(in("far"), in("one/link")))
+	told("a link")
+	if names := w.Suspects(); names != nil {
+		t.Errorf("with a link there is only to look at %q", names)
+	}
+	watched("with a link", "", "root", "root/deep", "root/deep/er")
+	must(os.Remove(in("one/link")))
+	watched("without it", "", "root", "root/deep", "root/deep/er")
+
+	must(os.MkdirAll(in("one/new/est"), 0o777))
+	watched("with folders that are new", "", "root", "root/deep", "root/deep/er", "root/new", "root/new/est")
+	must(os.RemoveAll(in("one/new")))
+	watched("once they are deleted", "", "root", "root/deep", "root/deep/er")
+	must(os.Rename(in("one/deep/er"), in("far/er")))
+	watched("once one is moved out", "", "root", "root/deep")
+
+	must(os.Symlink("two", in("next")), os.Rename(in("next"), in("root")))
+	watched("once the root leads elsewhere", "", "root", "root/else")
+	must(os.Remove(in("root")))
+	watched("once the root is gone", "")
+	must(os.Symlink("one", in("root")))
+	watched("once it is back", "", "root", "root/deep")
 }
 
 // What an edit broke is told and the last good page stays, until it is mended.

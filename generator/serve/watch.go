@@ -151,18 +151,20 @@ func (t tree) run() {
 			if !t.concerns(ev.Name) {
 				continue
 			}
-			name := ev.Name
-			if slices.Contains(t.roots, name) {
+			name, root := ev.Name, slices.Contains(t.roots, ev.Name)
+			if root {
 				name = "" // with all that is in it
 			}
-			if ev.Has(fsnotify.Rename) {
+			if ev.Has(fsnotify.Rename) || root && ev.Has(fsnotify.Create|fsnotify.Remove) {
 				t.forget(ev.Name)
 			}
 			if ev.Has(fsnotify.Create) {
 				if info, err := os.Lstat(ev.Name); err == nil && info.Mode().Type()&(os.ModeDir|os.ModeSymlink) != 0 {
-					name = ""
-					ok = t.below(ev.Name, nil)
-					later.Reset(resync)
+					name = "" // what a link leads to isn't known by the link's name
+					if root || info.IsDir() {
+						ok = t.below(ev.Name, nil)
+						later.Reset(resync)
+					}
 				}
 			}
 			t.tell(name)
@@ -215,7 +217,8 @@ func (t tree) all() bool {
 }
 
 // forget ends to watch a folder that is no longer called so, and those in it: the system goes on watching them wherever they
-// are, and what is told of them has the names of before, also once they are watched by new ones.
+// are, and what is told of them has the names of before, also once they are watched by new ones. It does so, too, behind a root
+// that is a link, and that is gone or leads elsewhere.
 func (t tree) forget(dir string) {
 	for _, name := range t.fs.WatchList() {
 		if name == dir || strings.HasPrefix(name, dir+string(filepath.Separator)) {
@@ -225,8 +228,8 @@ func (t tree) forget(dir string) {
 }
 
 // below watches a folder and those in it. Each is watched before it is listed, so what
-// is made in between is either listed or told. Links are not followed: what they lead to
-// inside a root is watched where it lies, and nothing outside is read.
+// is made in between is either listed or told. Links are not followed, but that which a root
+// may be: what they lead to inside a root is watched where it lies, and nothing outside is read.
 func (t tree) below(dir string, have map[string]bool) bool {
 	if !have[dir] && !t.one(dir) {
 		return false
