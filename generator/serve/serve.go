@@ -2,8 +2,9 @@
 //
 // In go folders, by way of an [Engine] that turns them into snapshots; out come pages, made
 // when they are asked for, and for each browser one stream that tells which of the pages
-// it has open are no longer what would be made now. Nothing is written to the disk. The
-// package knows nothing of what a page is made from, nor how.
+// it has open are no longer what would be made now. The package writes nothing to the disk,
+// though an engine may keep there what takes long to make; it knows nothing of what a page
+// is made from, nor how.
 //
 // What authors can count on:
 //
