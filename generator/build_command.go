@@ -14,6 +14,7 @@ import (
 	"runtime/pprof"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -276,11 +277,14 @@ func printBecause(w io.Writer, because map[string]int) {
 	}
 }
 
-// progress shows a line that overwrites itself, on a terminal, once a second has passed.
+// progress shows a line that overwrites itself, on a terminal, once a second has passed. It is told by all who work.
 type progress struct {
 	w     io.Writer
 	start time.Time
-	shown bool
+
+	mu    sync.Mutex
+	stage string // that was shown last, and how much of it; "" if nothing was
+	done  int
 }
 
 func newProgress(w io.Writer, off bool) *progress {
@@ -291,15 +295,24 @@ func newProgress(w io.Writer, off bool) *progress {
 	return &progress{w: w, start: time.Now()}
 }
 
+// show shows how much of a stage is done, unless more of it is shown already.
 func (p *progress) show(stage string, done, total int) {
-	if p.w != nil && time.Since(p.start) > time.Second {
-		p.shown = true
-		fmt.Fprintf(p.w, "\r\x1b[K%s %d of %d", stage, done, total)
+	if p.w == nil || time.Since(p.start) <= time.Second {
+		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stage == p.stage && done <= p.done {
+		return
+	}
+	p.stage, p.done = stage, done
+	fmt.Fprintf(p.w, "\r\x1b[K%s %d of %d", stage, done, total)
 }
 
 func (p *progress) clear() {
-	if p.shown {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.stage != "" {
 		fmt.Fprint(p.w, "\r\x1b[K")
 	}
 }

@@ -48,8 +48,8 @@ type Config struct {
 	// from. It may be nil.
 	Room func(text int64)
 
-	// Progress is told how many of how many files of a stage are done, now and then.
-	// It may be nil.
+	// Progress is told how many of how many files of a stage are done, now and then, by
+	// several goroutines at once and not always in order. It may be nil.
 	Progress func(stage string, done, total int)
 
 	Cache    string               // folder of what is kept from run to run; "" keeps nothing
