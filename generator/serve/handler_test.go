@@ -487,6 +487,39 @@ func TestKeptPages(t *testing.T) {
 	}
 }
 
+// A page that is in use isn't let go of, and is counted as long as it is kept; the next oldest goes in its place.
+func TestKeptPagesInUse(t *testing.T) {
+	p := newPages(100, 1)
+	add := func(path string, size int) *keptPage {
+		k := p.entry(path)
+		k.page.data = make([]byte, size)
+		p.weigh(k, path)
+		return k
+	}
+	counted := func(when string, want int, pages ...*keptPage) {
+		t.Helper()
+		held := 0
+		for _, k := range pages {
+			if held += len(k.page.data); k.dropped == (k.page.data != nil) {
+				t.Errorf("%s, a page has %d bytes, and dropped is %v", when, len(k.page.data), k.dropped)
+			}
+		}
+		if held != want || p.size != want {
+			t.Errorf("%s, %d bytes are held and %d are counted, not %d", when, held, p.size, want)
+		}
+	}
+	old, second := add("old", 40), add("second", 50)
+	old.busy <- struct{}{}
+	third := add("third", 30)
+	counted("with the oldest in use", 70, old, second, third)
+	third.busy <- struct{}{}
+	fourth := add("fourth", 40)
+	counted("with all in use", 110, old, second, third, fourth)
+	<-old.busy
+	<-third.busy
+	counted("with none in use", 90, old, second, third, fourth, add("fifth", 20))
+}
+
 // A page that nobody looks at any more doesn't keep the snapshot alive that it was made from.
 func TestKeptPagesLetGoOfSnapshots(t *testing.T) {
 	s := settled(t, small(), nil)

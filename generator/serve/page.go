@@ -1,8 +1,10 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -115,24 +117,28 @@ func (p *pages) weigh(k *keptPage, path string) {
 	}
 	p.size += len(k.page.data) - k.size
 	k.size = len(k.page.data)
-	for p.size > p.limit {
-		var oldest *keptPage
-		for _, other := range p.kept {
-			if other != k && other.size > 0 && (oldest == nil || other.used < oldest.used) {
-				oldest = other
-			}
+	if p.size <= p.limit {
+		return
+	}
+	var others []*keptPage
+	for _, other := range p.kept {
+		if other != k && other.size > 0 {
+			others = append(others, other)
 		}
-		if oldest == nil {
-			return
-		}
+	}
+	slices.SortFunc(others, func(a, b *keptPage) int { return cmp.Compare(a.used, b.used) })
+	for _, oldest := range others {
 		select {
 		case oldest.busy <- struct{}{}:
 			oldest.page.data, oldest.dropped = nil, true
 			<-oldest.busy
-		default: // in use after all: counted again when it is next made
+			p.size -= oldest.size
+			oldest.size = 0
+		default: // in use after all: its bytes stay, and the next oldest goes
 		}
-		p.size -= oldest.size
-		oldest.size = 0
+		if p.size <= p.limit {
+			return
+		}
 	}
 }
 
