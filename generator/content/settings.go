@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -26,7 +27,7 @@ type Settings struct {
 	Description   string
 	Lang          string // BCP 47 tag of the language that is built
 	BaseURL       string // absolute, ends in "/"; "" if not known
-	Path          string // at which the site is looked at, where that is not the path of BaseURL; ends in "/"
+	Path          string // at which the site is looked at, where that is not the path of BaseURL; with escapes, ends in "/"
 	Licence       string
 	Nav           []string // kinds by folder, or paths as /about/
 	Home          []string // kinds listed on the home page, by folder
@@ -141,7 +142,7 @@ func (s *Settings) LegendDest() Dest {
 	return Dest{By: ByLink, Address: Resolve("", address), Part: fragment(part), Written: s.Legend, Pos: s.Places.Of("legend", s.Legend)}
 }
 
-// BasePath is the path at which the site is looked at, as a rule that of the base address: "/" or "/portal/".
+// BasePath is the path at which the site is looked at, as a rule that of the base address, with its escapes: "/" or "/my%20portal/".
 func (s *Settings) BasePath() string {
 	if s.Path != "" {
 		return s.Path
@@ -150,7 +151,7 @@ func (s *Settings) BasePath() string {
 	if err != nil || u.Path == "" {
 		return "/"
 	}
-	return u.Path
+	return u.EscapedPath()
 }
 
 // LoadSettings reads site.yaml. An empty text gives the defaults, which make a site.
@@ -320,7 +321,8 @@ func (s *Settings) Placeholder() (p diag.Problem, ok bool) {
 }
 
 // CheckBaseURL brings an address to the form that a site uses (the host as the internet knows it, UTS #46, no port
-// where it is the scheme's own, no dots or empty parts in the path, RFC 3986 §6.2), ending in "/", or says why it can't.
+// where it is the scheme's own, no dots or empty parts in the path, RFC 3986 §6.2, and that escaped as in the links of pages), ending
+// in "/", or says why it can't.
 func CheckBaseURL(s string) (base, against string) {
 	if s == "" {
 		return "", ""
@@ -341,8 +343,28 @@ func CheckBaseURL(s string) (base, against string) {
 		return "", "its host is no name that the internet could know"
 	}
 	_, below, _ := strings.Cut(s[len(u.Scheme)+len("://"):], "/")
-	below = strings.NewReplacer("%2e", ".", "%2E", ".").Replace(below)
-	return u.Scheme + "://" + host + strings.TrimSuffix(path.Clean("/"+below), "/") + "/", ""
+	return u.Scheme + "://" + host + strings.TrimSuffix(path.Clean("/"+escapedOnce(below)), "/") + "/", ""
+}
+
+// escapedOnce gives the one form of a path in which something may be escaped: what needs no escape has none, and all that
+// html/template doesn't leave in an address has one, so that pages and other files say the same. An escaped slash stays escaped: it parts nothing.
+func escapedOnce(path string) string {
+	const digits, plain, parting = "0123456789ABCDEF", "-._~", "/!$&*+,;=:@"
+	var b strings.Builder
+	for i := 0; i < len(path); i++ {
+		c, escaped := path[i], false
+		if c == '%' {
+			n, _ := strconv.ParseUint(path[i+1:i+3], 16, 8) // an address that could be read has two digits there
+			c, escaped = byte(n), true
+			i += 2
+		}
+		if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte(plain, c) >= 0 || !escaped && strings.IndexByte(parting, c) >= 0 {
+			b.WriteByte(c)
+		} else {
+			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
+		}
+	}
+	return b.String()
 }
 
 // hostOf gives the host of an address, with its port where that must be said.

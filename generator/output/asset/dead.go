@@ -18,7 +18,7 @@ const CodeMissing diag.Code = "asset-missing"
 
 // A Site is what addresses in style sheets lead into.
 type Site struct {
-	Root string                 // path at which the site lies, as /portal/
+	Root string                 // path at which the site lies, as an address has it: /my%20portal/
 	Has  func(path string) bool // tells of a path from the root of the site whether a file is there
 }
 
@@ -100,8 +100,8 @@ func (s Site) path(from, address string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
 		return ""
 	}
-	if rest, ok := strings.CutPrefix(u.Path, s.Root); ok {
-		return path.Clean(rest)
+	if root, err := url.PathUnescape(s.Root); err == nil && strings.HasPrefix(u.Path, root) {
+		return path.Clean(strings.TrimPrefix(u.Path, root))
 	}
 	if strings.HasPrefix(u.Path, "/") {
 		return ""

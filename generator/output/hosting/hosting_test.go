@@ -71,6 +71,19 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// The path of the site is escaped as names in it are: fields of a line are parted by blanks.
+func TestPathWithEscapes(t *testing.T) {
+	files := made(t, content.Settings{BaseURL: "https://example.org/my%20portal/%C3%A9/"}, map[string]string{"css/x.css": "css/x-ABCDEFGH.css"})
+	if got, want := files["_redirects"], "/my%20portal/%C3%A9/ports/old/ /my%20portal/%C3%A9/ports/%C3%A9/ 301\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("_redirects is\n%s", got)
+	}
+	for line := range strings.Lines(files["_headers"]) {
+		if !strings.HasPrefix(line, "  ") && !strings.HasPrefix(line, "/my%20portal/%C3%A9/") {
+			t.Errorf("_headers has %q", line)
+		}
+	}
+}
+
 // Without an address nothing is said of a sitemap, without a contact there is no
 // security.txt, and what the static folder has is not made.
 func TestFilesLeftOut(t *testing.T) {
