@@ -1,8 +1,10 @@
 package graph_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -67,6 +69,34 @@ name: Zed
 		if got := found.ID + " " + of; got != want {
 			t.Errorf("%s is %q, not %q", raw, got, want)
 		}
+	}
+}
+
+// References that find nothing take as long in one file as in several: each file is gone through once.
+func TestManyFindNothing(t *testing.T) {
+	const all = 4800
+	takes := func(files int) time.Duration {
+		var archive strings.Builder
+		archive.WriteString(places)
+		for i := range files {
+			fmt.Fprintf(&archive, "-- ports/z%d.md --\n---\nname: Zed %d\n---\n%s", i, i, strings.Repeat("See [[nowhere]].\n\n", all/files))
+		}
+		s, docs, _ := read(t, archive.String())
+		least := time.Hour
+		for range 7 { // as something else may run meanwhile
+			start := time.Now()
+			g := graph.Build(s, docs, graph.Options{Today: today})
+			least = min(least, time.Since(start))
+			if len(g.Problems) != all {
+				t.Fatalf("%d problems are found", len(g.Problems))
+			}
+		}
+		return least
+	}
+	one, several := takes(1), takes(48)
+	t.Logf("in one file %v, in 48 %v", one, several)
+	if one > 12*several {
+		t.Errorf("in one file it takes %v, in 48 files %v", one, several)
 	}
 }
 

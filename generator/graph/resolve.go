@@ -94,8 +94,13 @@ func (r *resolver) run() {
 	})
 	for _, s := range stretches {
 		r.parts = append(r.parts, s.parts...)
-		for _, l := range s.wrong {
-			r.explain(l)
+		for wrong := s.wrong; len(wrong) > 0; {
+			n := 1
+			for n < len(wrong) && wrong[n].from == wrong[0].from {
+				n++
+			}
+			r.explainAll(wrong[:n])
+			wrong = wrong[n:]
 		}
 	}
 }
@@ -153,13 +158,25 @@ func (g *Graph) fact(asks content.Asked, ref *content.Ref) (to int32, field stri
 	return g.one(ref.Key, nil), asks.Field
 }
 
-// explain reports what is wrong with a reference.
-func (r *resolver) explain(l link) {
+// explainAll reports what is wrong with some references of one entity, in order. All that it makes are gone
+// through once, for in the face they are not as they are written.
+func (r *resolver) explainAll(wrong []link) {
+	at := int32(0)
+	r.graph.entities[wrong[0].from].References(func(written content.Reference) {
+		if len(wrong) > 0 && wrong[0].at == at {
+			r.explain(wrong[0], written)
+			wrong = wrong[1:]
+		}
+		at++
+	})
+}
+
+// explain reports what is wrong with a reference that is written so.
+func (r *resolver) explain(l link, written content.Reference) {
 	g := r.graph
 	e := &g.entities[l.from]
 	ref := &e.face.Refs[l.at]
 	in := e.Context(ref.Spot)
-	written := reference(e.Entity, l.at)
 	var found Found
 	var field string
 	kinds := in.Kinds()
@@ -188,19 +205,6 @@ func (r *resolver) explain(l link) {
 		p.Pos = written.Pos
 		r.report(*p)
 	}
-}
-
-// reference gives a reference as it is written.
-func reference(e *content.Entity, at int32) content.Reference {
-	var out content.Reference
-	n := int32(0)
-	e.References(func(r content.Reference) {
-		if n == at {
-			out = r
-		}
-		n++
-	})
-	return out
 }
 
 // factProblem tells what is wrong with a reference to a fact, but for where, or gives
