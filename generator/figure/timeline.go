@@ -83,6 +83,7 @@ const (
 	mostBeside = 2    // of a label beside its mark
 	tailLength = 8.0  // of the dashes at an end that isn't known
 	longTail   = 18.0 // of those of what lasts, which has no length to be drawn
+	goesOnGap  = 5.0  // between the two arrows of what goes on beyond what is drawn
 	edgeWidth  = 3.0  // of the end that is known of it
 	laneHead   = 24.0
 	axisHeight = 24.0
@@ -104,6 +105,8 @@ type placedMark struct {
 	anchor string
 	above  bool
 	inside bool
+	before bool // it began before what is drawn
+	after  bool // it ends after that
 	row    int
 	taken  [2]float64 // of the row
 }
@@ -316,6 +319,8 @@ func placeShape(m *Moment, cal calendar, width float64, today edtf.Day) placedMa
 	case m.EndUnknown && !m.edge():
 		p.x1 = min(width, p.x0+tail)
 	}
+	p.before = m.Start < cal.from && !m.noStart()
+	p.after = m.End > cal.to && !m.EndOpen && !m.EndUnknown
 	if p.x1-p.x0 < 2*dotRadius && !m.edge() { // it is a dot
 		mid := min(max((p.x0+p.x1)/2, dotRadius+1), width-dotRadius-1)
 		p.x0, p.x1 = mid-dotRadius, mid+dotRadius
@@ -327,13 +332,19 @@ func placeShape(m *Moment, cal calendar, width float64, today edtf.Day) placedMa
 
 // labelInside puts the label into what lasts, if that is long enough for it.
 func (p *placedMark) labelInside() bool {
-	from := p.x0 + labelGap
-	if p.StartOpen { // the text stands behind the arrow
-		const arrow = 8
+	const arrow = 8 // the text stands behind it, and before that of an end
+	from, to := p.x0+labelGap, p.x1-labelGap
+	switch {
+	case p.before:
+		from += arrow + goesOnGap
+	case p.StartOpen:
 		from += arrow
 	}
+	if p.after {
+		to -= arrow + goesOnGap
+	}
 	text := withWord(p.text(), p.Word)
-	if !p.Lasts || markFace.advance(text) > p.x1-labelGap-from {
+	if !p.Lasts || markFace.advance(text) > to-from {
 		return false
 	}
 	p.inside, p.textX, p.lines = true, from, []string{text}
@@ -439,6 +450,14 @@ func (m *placedMark) draw(s *sheet, y float64) {
 	}
 	if m.StartOpen && !m.edge() {
 		s.path("arrow", "M", x0+6, y-5, "l", -6.0, 5.0, "l", 6.0, 5.0)
+	}
+	if m.before {
+		const off = 6 + goesOnGap
+		s.path("arrow beyond", "M", x0+6, y-5, "l", -6.0, 5.0, "l", 6.0, 5.0, "M", x0+off, y-5, "l", -6.0, 5.0, "l", 6.0, 5.0)
+	}
+	if m.after {
+		const off = 6 + goesOnGap
+		s.path("arrow beyond", "M", x1-6, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0, "M", x1-off, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0)
 	}
 	if m.EndOpen {
 		s.path("arrow", "M", x1-6, y-5, "l", 6.0, 5.0, "l", -6.0, 5.0)

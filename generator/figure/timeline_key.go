@@ -9,6 +9,7 @@ const (
 	AwaitedDay             // a hollow mark: planned, expected, projected
 	AwaitedBar             // a bar with a broken outline: the same
 	OpenEnd                // an arrow: it reaches on
+	GoesOn                 // two arrows: it goes on beyond what is drawn
 	UnknownEnd             // dashes: where it ends isn't known
 	DisputedDay
 	DisputedBar
@@ -35,6 +36,7 @@ func (t *Timeline) Signs(width float64) (has [Signs]bool) {
 			}
 			left, right := p.tails()
 			has[OpenEnd] = has[OpenEnd] || p.EndOpen || p.StartOpen && !p.edge()
+			has[GoesOn] = has[GoesOn] || p.before || p.after
 			has[UnknownEnd] = has[UnknownEnd] || left+right > 0
 			has[Lasted] = has[Lasted] || p.Lasts && p.Look == Full && !p.edge()
 			has[Between] = has[Between] || !p.Lasts && !is && p.Look == Full
@@ -62,6 +64,8 @@ func (n Sign) Sample() string {
 		p.x0, p.x1 = width/2-dotRadius, width/2+dotRadius
 	case OpenEnd:
 		m.EndOpen = true
+	case GoesOn:
+		m.Lasts, p.after = true, true
 	case UnknownEnd:
 		m.Lasts, m.EndUnknown, m.StartUnknown = true, true, true
 		p.x0, p.x1 = 2+tailLength, width-2-tailLength

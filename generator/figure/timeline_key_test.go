@@ -15,7 +15,7 @@ func TestTimelineSigns(t *testing.T) {
 				AwaitedDay: e.within("look-hollow") && e.has("dot"), AwaitedBar: e.within("look-hollow") && (e.has("span") || e.has("within")),
 				DisputedDay: e.within("look-disputed") && e.has("dot"), DisputedBar: e.within("look-disputed") && (e.has("span") || e.has("within")),
 				Between: firm && e.has("within"), Lasted: firm && e.has("span") && e.num("width") > edgeWidth,
-				OpenEnd: e.has("arrow"), UnknownEnd: e.has("tail"), NowLine: e.has("now-line"),
+				OpenEnd: e.has("arrow") && !e.has("beyond"), GoesOn: e.has("beyond"), UnknownEnd: e.has("tail"), NowLine: e.has("now-line"),
 			} {
 				has[sign] = has[sign] || is
 			}
@@ -25,6 +25,9 @@ func TestTimelineSigns(t *testing.T) {
 	var ever [Signs]int
 	for seed := range uint64(300) {
 		tl := timeline(Lane{Class: "kind-x", Label: "Lane", Marks: manyMoments(rand.New(rand.NewPCG(seed, 3)))[:1]})
+		if seed%3 == 0 {
+			tl.From, tl.To = on(2001, 1, 1), on(2006, 1, 1)
+		}
 		for _, width := range []float64{Small, Medium, Large} {
 			want, got := drawn(elements(t, tl.SVG(width))), tl.Signs(width)
 			if got != want {

@@ -315,3 +315,37 @@ func TestTimelineLabels(t *testing.T) {
 		t.Errorf("%d labels are whole and %d are cut, so the other isn't shown", whole, cut)
 	}
 }
+
+// What began before what is drawn, or ends after it, says so with two arrows at the edge; what is open has one.
+func TestTimelineGoesOn(t *testing.T) {
+	for name, c := range map[string]struct {
+		m      Moment
+		arrows string // towards which side, how many
+	}{
+		"within":        {Moment{Start: on(2013, 1, 1), End: on(2014, 1, 1)}, ""},
+		"from before":   {Moment{Start: on(1999, 1, 1), End: on(2013, 3, 5)}, "<<"},
+		"to after":      {Moment{Start: on(2013, 4, 19), End: on(2026, 1, 3)}, ">>"},
+		"all along":     {Moment{Start: on(1999, 1, 1), End: on(2026, 1, 3)}, "<<>>"},
+		"still on":      {Moment{Start: on(1999, 1, 1), End: on(1999, 1, 1), EndOpen: true}, "<<>"},
+		"maybe before":  {Moment{Start: on(2013, 3, 5), End: on(2013, 3, 5), StartUnknown: true}, ""},
+		"maybe forever": {Moment{Start: on(2013, 3, 5), End: on(2013, 3, 5), StartOpen: true, EndOpen: true}, "<>"},
+	} {
+		c.m.Label, c.m.Lasts = "president of Venezuela", true
+		tl := timeline(Lane{Class: "kind-x", Marks: []Moment{c.m}})
+		tl.From, tl.To = on(2010, 1, 1), on(2020, 1, 1)
+		for _, width := range []float64{Small, Medium} {
+			arrows := ""
+			for _, e := range sound(t, tl.SVG(width)) {
+				if e.has("arrow") {
+					arrows += strings.Repeat("<", strings.Count(e.attrs["d"], "l-6 5l6 5")) + strings.Repeat(">", strings.Count(e.attrs["d"], "l6 5l-6 5"))
+				}
+			}
+			if arrows != c.arrows {
+				t.Errorf("%s, %v wide: arrows %q, want %q", name, width, arrows, c.arrows)
+			}
+			if has := tl.Signs(width)[GoesOn]; has != (strings.Contains(c.arrows, "<<") || strings.Contains(c.arrows, ">>")) {
+				t.Errorf("%s, %v wide: the key tells of what goes on: %t", name, width, has)
+			}
+		}
+	}
+}

@@ -133,7 +133,7 @@ var englishFigures = figureWords{
 	asList: "As a list", asTable: "As a table", download: "Download (CSV)",
 	today: "as of", marks: "drawn by date; a hollow mark is awaited, a diamond disputed. The list below says the same.",
 	signs: [figure.Signs]string{figure.Lasted: "lasted so long", figure.Between: "on a day of that time", figure.AwaitedDay: "planned or expected", figure.AwaitedBar: "planned or expected",
-		figure.OpenEnd: "open at that end", figure.UnknownEnd: "end not known", figure.DisputedDay: "disputed", figure.DisputedBar: "disputed"},
+		figure.OpenEnd: "open at that end", figure.GoesOn: "goes on beyond what is drawn", figure.UnknownEnd: "end not known", figure.DisputedDay: "disputed", figure.DisputedBar: "disputed"},
 	neighbours: "joined by lines to what they stand in relation to; a broken line is planned, undetermined or disputed. The list below says the same.",
 	more:       "more in the list", leftOut: "%d earlier dates are left out.", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",

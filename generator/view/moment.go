@@ -130,6 +130,7 @@ func (m *momentMaker) add(whole, c *schema.Claim, href string) {
 	mark, dated := markOf(v)
 	x.drawn = dated && !x.kept && c.Modality != schema.Undetermined
 	if m.bare {
+		x.mark = mark
 		m.out = append(m.out, x)
 		return
 	}

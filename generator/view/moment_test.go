@@ -167,3 +167,40 @@ func TestTimelineDrawsEventsOfStepsOnce(t *testing.T) {
 		t.Error("events of other days are not drawn")
 	}
 }
+
+// What lasts is told in every period that it touches, with its dates, whenever it began; what goes on up to the day of the site, and
+// of what has an end that nobody knows its beginning.
+func TestTimelineOfWhatLasted(t *testing.T) {
+	people := map[string]string{"first": "1999/2013-03-05", "second": "2013-04-19/2026-01-03", "third": "2026-01-05/..", "other": "2002/2003", "lost": "1998/"}
+	files := map[string]string{"lands/a.yaml": "name: A\n", "talks/x.yaml": "name: Plan\ndate: 2019/2021-12-31 ~planned\n"}
+	for name, date := range people {
+		files["people/"+name+".yaml"] = "name: " + name + "\noffice: head of a " + date + "\n"
+	}
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/talk.yaml", Text: "folder: talks\ntimeline: [date]\nfields: {name: text, date: date}\n"},
+		{File: "kinds/person.yaml", Text: "folder: people\ntimeline: [office]\nfields:\n  name: text\n  office: {type: ref, to: land, dated: true, roles: {head: {}}}\n"},
+	}, nil, files)
+	_, args := TimelinePages(r)
+	got := map[string]string{}
+	for _, arg := range args {
+		got[arg] = ""
+		shown := SiteTimeline(r, arg).Timeline
+		for _, name := range []string{"first", "second", "third", "other", "lost", "Plan"} {
+			if strings.Contains(string(shown.Figure.Twin), ">"+name+"</a>") {
+				got[arg] += name + " "
+			}
+		}
+		for _, p := range shown.Periods {
+			if p.Current && p.Count != len(strings.Fields(got[arg])) {
+				t.Errorf("%s has %q, and counts %d", arg, got[arg], p.Count)
+			}
+		}
+	}
+	for arg, want := range map[string]string{"person/1990s": "first lost ", "person/2000s": "first other ", "person/2010s": "first second ",
+		"person/2020s": "second third ", "/2010s": "first second Plan ", "/2020s": "second third Plan "} {
+		if got, ok := got[arg]; got != want {
+			t.Errorf("%s has %q (made: %t), want %q", arg, got, ok, want)
+		}
+	}
+}

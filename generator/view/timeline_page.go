@@ -1,6 +1,7 @@
 package view
 
 import (
+	"fmt"
 	"html/template"
 	"slices"
 	"strconv"
@@ -23,6 +24,7 @@ type TimelinePage struct {
 	Whole   bool    // all time is shown
 	Undated template.HTML
 	Total   int
+	Earlier int   // how many that began before the period and reach into it have no room
 	Before  *Link // the period before, where there is one
 	After   *Link
 }
@@ -30,8 +32,8 @@ type TimelinePage struct {
 // timelinePath is the address of the site's timeline.
 const timelinePath = "timeline/"
 
-// mostMoments is how many moments one page of the timeline shows; of a period with more
-// there are shorter periods.
+// mostMoments is how many moments one page of the timeline shows that begin in its period; of a period with more
+// there are shorter periods. It shows as many at most that began earlier and reach into it: shorter periods have no fewer of these.
 const mostMoments = 120
 
 // A momentRef says where a moment is found.
@@ -39,16 +41,32 @@ type momentRef struct {
 	id, kind string
 	index    int // among those of the entity
 	date     edtf.Date
+	until    edtf.Day // the last day that it reaches
 	drawn    bool
 }
 
-// first is the day by which a moment is put in a period.
+// first is the day from which a moment is put in periods.
 func (m momentRef) first() edtf.Day {
 	if d, ok := m.date.Earliest(); ok {
 		return d
 	}
 	d, _ := m.date.Latest()
 	return d
+}
+
+// reaches gives the last day of what lasts or lies in an interval: it is told in every period up to that. What goes on reaches to
+// the day of the site, and of what has an end that nobody knows only the beginning is told, as of what has one date, however exact.
+func (m momentRef) reaches(mark *figure.Moment, today edtf.Day) edtf.Day {
+	first := m.first()
+	switch {
+	case !mark.Lasts && !m.date.Interval() || mark.EndUnknown:
+		return first
+	case !mark.EndOpen:
+		return max(first, mark.End)
+	case mark.Lasts:
+		return max(first, today)
+	}
+	return first
 }
 
 // A chronology is what the site's timeline has of one kind, or of all. Each of its pages links to every kind, and to the period
@@ -85,7 +103,9 @@ func (b *builder) allMoments() []momentRef {
 			m := momentMaker{builder: b, kind: k, id: id, bare: true}
 			m.make(b.r.Facts(id))
 			for i, x := range m.out {
-				out = append(out, momentRef{id, name, i, x.date, x.drawn})
+				ref := momentRef{id: id, kind: name, index: i, date: x.date, drawn: x.drawn}
+				ref.until = ref.reaches(&x.mark, b.day)
+				out = append(out, ref)
 			}
 		}
 	}
@@ -142,28 +162,47 @@ func ofKind(all []momentRef, kind string) []momentRef {
 	return out
 }
 
-// periods cuts a list into stretches that one page can show: decades, or centuries where
-// there are many of these, years of crowded decades, months of crowded years, and parts of
-// crowded months. None if all of it has room on one page and there are few decades.
-func periods(list []momentRef) []period {
-	var drawn []edtf.Day
+// An extent is on which days the moments of a list begin, and on which they end, both in order.
+type extent struct{ begin, end []edtf.Day }
+
+func extentOf(list []momentRef) extent {
+	var r extent
 	for _, m := range list {
 		if m.drawn {
-			drawn = append(drawn, m.first())
+			r.begin, r.end = append(r.begin, m.first()), append(r.end, m.until)
 		}
 	}
-	if len(drawn) == 0 {
+	slices.Sort(r.begin)
+	slices.Sort(r.end)
+	return r
+}
+
+// before counts the days of a list in order that lie before one.
+func before(days []edtf.Day, day edtf.Day) int {
+	n, _ := slices.BinarySearch(days, day)
+	return n
+}
+
+// begun counts what begins on the days from ≤ day < to, and carried what began before and reaches into them.
+func (r *extent) begun(from, to edtf.Day) int { return before(r.begin, to) - before(r.begin, from) }
+func (r *extent) carried(from edtf.Day) int   { return before(r.begin, from) - before(r.end, from) }
+
+// periods cuts a list into stretches that one page can show: decades, or centuries where
+// there are many of these, years of crowded decades, months of crowded years, and parts of
+// crowded months. What lasts is in all that it touches. None if all of it has room on one page and there are few decades.
+func periods(list []momentRef) []period {
+	r := extentOf(list)
+	if len(r.begin) == 0 {
 		return nil
 	}
-	slices.Sort(drawn)
-	first, last := drawn[0].Year(), drawn[len(drawn)-1].Year()
+	first, last := r.begin[0].Year(), r.end[len(r.end)-1].Year()
 	step := 10
 	if last-first > 300 {
 		step = 100
 	}
 	var out []period
 	for year := first / step * step; year <= last; year += step {
-		out = append(out, cutYears(drawn, max(year, 1), year+step)...)
+		out = append(out, r.cutYears(max(year, 1), year+step)...)
 	}
 	if len(out) == 1 && out[0].count <= mostMoments {
 		return nil
@@ -171,33 +210,27 @@ func periods(list []momentRef) []period {
 	return out
 }
 
-// between counts the days from ≤ day < to of a list in order.
-func between(days []edtf.Day, from, to edtf.Day) int {
-	first, _ := slices.BinarySearch(days, from)
-	end, _ := slices.BinarySearch(days, to)
-	return max(0, end-first)
-}
-
 // cutYears makes a period of some years, or shorter ones where it would be too full.
-func cutYears(days []edtf.Day, from, to int) []period {
+func (r *extent) cutYears(from, to int) []period {
 	p := period{from: edtf.MakeDay(from, 1, 1), to: edtf.MakeDay(to, 1, 1)}
-	p.count = between(days, p.from, p.to)
+	begun := r.begun(p.from, p.to)
+	p.count = begun + r.carried(p.from)
 	base := from / 10 * 10
 	switch {
 	case p.count == 0:
 		return nil
-	case p.count <= mostMoments && to-from > 10:
+	case begun <= mostMoments && to-from > 10:
 		base = from / 100 * 100
 		p.slug, p.label = strconv.Itoa(base)+"-"+strconv.Itoa(base+99), strconv.Itoa(base)+"–"+strconv.Itoa(base+99)
 		return []period{p}
-	case p.count <= mostMoments && to-from > 1:
+	case begun <= mostMoments && to-from > 1:
 		p.slug, p.label = strconv.Itoa(base)+"s", strconv.Itoa(base)+"s"
 		return []period{p}
-	case p.count <= mostMoments:
+	case begun <= mostMoments:
 		p.slug, p.label = strconv.Itoa(from), strconv.Itoa(from)
 		return []period{p}
 	case to-from == 1:
-		return cutMonths(days, from)
+		return r.cutMonths(from)
 	}
 	step := 1
 	if to-from > 10 {
@@ -205,45 +238,56 @@ func cutYears(days []edtf.Day, from, to int) []period {
 	}
 	var out []period
 	for year := from / step * step; year < to; year += step {
-		out = append(out, cutYears(days, max(year, 1), year+step)...)
+		out = append(out, r.cutYears(max(year, 1), year+step)...)
 	}
 	return out
 }
 
-func cutMonths(days []edtf.Day, year int) []period {
+// cutMonths makes a period of each month of a year, and of parts of it where it would be too full; what began before is in the first.
+func (r *extent) cutMonths(year int) []period {
 	var out []period
 	for month := 1; month <= 12; month++ {
 		p := period{from: edtf.MakeDay(year, month, 1), to: edtf.MakeDay(year, month+1, 1)}
-		n := between(days, p.from, p.to)
+		n, carried := r.begun(p.from, p.to), r.carried(p.from)
 		p.slug = p.from.String()[:len("2023-04")]
 		p.label = p.slug
-		for part := 1; n > 0; part++ {
+		for part := 1; n+carried > 0; part++ {
 			q := p
-			q.count = min(n, mostMoments)
+			begun := min(n, mostMoments)
+			q.count = begun + carried
 			if part > 1 || n > mostMoments {
 				q.part = part
 				q.slug += "-" + strconv.Itoa(part)
 				q.label += " (" + strconv.Itoa(part) + ")"
 			}
 			out = append(out, q)
-			n -= q.count
+			n, carried = n-begun, 0
 		}
 	}
 	return out
 }
 
-// of gives the moments that begin in the period.
-func (p period) of(list []momentRef) []momentRef {
-	var out []momentRef
+// of gives the moments that the period touches: those that begin in it, behind the last of those that began before. It counts the
+// others of these.
+func (p period) of(list []momentRef) (shown []momentRef, earlier int) {
+	var carried, begun []momentRef
 	for _, m := range list {
-		if d := m.first(); m.drawn && d >= p.from && d < p.to {
-			out = append(out, m)
+		switch d := m.first(); {
+		case !m.drawn || d >= p.to:
+		case d >= p.from:
+			begun = append(begun, m)
+		case m.until >= p.from:
+			carried = append(carried, m)
 		}
 	}
 	if p.part > 0 {
-		out = out[min(len(out), (p.part-1)*mostMoments):min(len(out), p.part*mostMoments)]
+		begun = begun[min(len(begun), (p.part-1)*mostMoments):min(len(begun), p.part*mostMoments)]
 	}
-	return out
+	if p.part > 1 {
+		return begun, 0
+	}
+	earlier = max(0, len(carried)-mostMoments)
+	return append(carried[earlier:], begun...), earlier
 }
 
 // SiteTimeline makes a page of the site's timeline; arg is one of [TimelinePages].
@@ -279,13 +323,19 @@ func SiteTimeline(r *site.Reader, arg string) *Page {
 	}
 	shown, bounds := list, allTime
 	if at >= 0 {
-		shown = cuts[at].of(list)
-		if p := cuts[at]; p.to <= b.day { // what lasts longer, or is open, ends at the edge
+		p := cuts[at]
+		shown, t.Earlier = p.of(list)
+		if p.to <= b.day { // what lasts longer, or is open, ends at the edge
 			bounds = span{p.from, p.to}
+		} else if len(shown) > 0 && shown[0].first() < p.from {
+			bounds.from = p.from
 		}
 	}
 	f := b.timeline("page-timeline-drawn", b.page.Title, b.kindStrands(shown), bounds, b.day, figure.Small, figure.Medium, figure.Large)
 	f.Title = ""
+	if t.Earlier > 0 {
+		f.Foot = safe(fmt.Sprintf(b.fw().leftOut, t.Earlier))
+	}
 	t.Figure = f
 	if whole {
 		t.Undated = b.undated(list)
