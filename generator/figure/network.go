@@ -1,7 +1,9 @@
 package figure
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -31,6 +33,7 @@ type Node struct {
 	Href  string
 	Class string // kind-port
 	Look  Look   // of the relation
+	Rank  int    // where its group has no room for all, those of the highest are drawn, and of the same the first
 
 	Further []Node // its own neighbours, where they are shown, too
 }
@@ -154,7 +157,7 @@ func (n *Network) linked() bool {
 }
 
 // entries lists the heads and neighbours from first to last. Where there are more
-// neighbours than a drawing has, the largest groups give up some, so that no relation is
+// neighbours than a drawing has, the largest groups give up some of the lowest rank, so that no relation is
 // left out as a whole.
 func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) {
 	each, more := n.share(most)
@@ -167,7 +170,7 @@ func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) 
 			have++
 			more--
 		}
-		shown := all[:min(have, most-direct)]
+		shown := highest(all, min(have, most-direct))
 		direct += len(shown)
 		if left += len(all) - len(shown); len(shown) == 0 {
 			continue
@@ -177,23 +180,39 @@ func (n *Network) entries(most int) (rows []placedRow, nodes []*Node, left int) 
 			head += " · " + strconv.Itoa(len(shown)) + "/" + strconv.Itoa(len(all))
 		}
 		rows = append(rows, placedRow{head: head})
-		for i := range shown {
+		for _, node := range shown {
 			rows = append(rows, placedRow{node: len(nodes)})
-			nodes = append(nodes, &shown[i])
-			parent, next := len(nodes), shown[i].Further
+			nodes = append(nodes, node)
+			parent, next := len(nodes), node.Further
 			have := min(len(next), own)
 			if have < len(next) && ownMore > 0 {
 				have++
 				ownMore--
 			}
 			left += len(next) - have
-			for j := range have {
+			for _, node := range highest(next, have) {
 				rows = append(rows, placedRow{node: len(nodes), under: parent})
-				nodes = append(nodes, &next[j])
+				nodes = append(nodes, node)
 			}
 		}
 	}
 	return rows, nodes, left
+}
+
+// highest gives as many neighbours of the highest rank, in the order in which all are given.
+func highest(all []Node, n int) []*Node {
+	at := make([]int, len(all))
+	for i := range at {
+		at[i] = i
+	}
+	slices.SortStableFunc(at, func(i, j int) int { return cmp.Compare(all[j].Rank, all[i].Rank) })
+	at = at[:n]
+	slices.Sort(at)
+	out := make([]*Node, n)
+	for i, j := range at {
+		out[i] = &all[j]
+	}
+	return out
 }
 
 // further gives how many of its own neighbours each neighbour may have so that there are

@@ -141,3 +141,33 @@ func TestNetworkLooks(t *testing.T) {
 		t.Errorf("%d ties, want 1", n)
 	}
 }
+
+// Where a group has no room for all, those of the highest rank are drawn, in the order of all.
+func TestNetworkRank(t *testing.T) {
+	g := group("Ports", "port", names(100)...)
+	g.Nodes[97].Rank, g.Nodes[41].Rank, g.Nodes[99].Rank = 3, 2, 1
+	g.Nodes[97].Further = group("Laws", "law", names(50)...).Nodes
+	for _, width := range []float64{Small, Medium} {
+		var got []string
+		for _, e := range sound(t, network(g).SVG(width)) {
+			if e.has("node-label") {
+				got = append(got, e.text)
+			}
+		}
+		for _, i := range []int{97, 41, 99} {
+			if !slices.Contains(got, g.Nodes[i].Label) {
+				t.Errorf("%v wide %q is left out", width, g.Nodes[i].Label)
+			}
+		}
+		if most := MostNodes(width); len(got) != most {
+			t.Errorf("%v wide %d are drawn, want %d", width, len(got), most)
+		}
+	}
+	var got []string
+	for _, n := range highest(g.Nodes, 4) {
+		got = append(got, n.Label)
+	}
+	if want := []string{g.Nodes[0].Label, g.Nodes[41].Label, g.Nodes[97].Label, g.Nodes[99].Label}; !slices.Equal(got, want) {
+		t.Errorf("four of a hundred are %q, want %q", got, want)
+	}
+}

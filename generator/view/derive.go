@@ -42,6 +42,7 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"folded-changes": piece(func(b *builder, _ string) any { return makeFoldedChanges(b) }),
 		"moments":        piece(func(b *builder, arg string) any { return b.makeMoments(arg) }),
 		"weight":         piece(func(b *builder, id string) any { return weight(b.r.Referrers(id)) }),
+		"standing":       piece(func(b *builder, id string) any { return b.standing(id) }),
 		"chronology":     piece(func(b *builder, kind string) any { return b.makeChronology(kind) }),
 		"mentions":       piece(func(b *builder, id string) any { return b.mentionsOf(id) }),
 		"mentions-part":  piece(func(b *builder, arg string) any { return b.mentionsPart(arg) }),

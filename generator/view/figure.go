@@ -118,6 +118,7 @@ type figureWords struct {
 	signs                       [figure.Signs]string
 	marks, neighbours           string // what a drawing shows, for those who can't see it
 	more, notDrawn, kept        string
+	mostMentioned               string
 	leftOut                     string // %d
 	source, sources, asOf, note string
 	months                      [12]string
@@ -134,8 +135,9 @@ var englishFigures = figureWords{
 	today: "as of", marks: "drawn by date; a hollow mark is awaited, a diamond disputed. The list below says the same.",
 	signs: [figure.Signs]string{figure.Lasted: "lasted so long", figure.Between: "on a day of that time", figure.AwaitedDay: "planned or expected", figure.AwaitedBar: "planned or expected",
 		figure.OpenEnd: "open at that end", figure.GoesOn: "goes on beyond what is drawn", figure.UnknownEnd: "end not known", figure.DisputedDay: "disputed", figure.DisputedBar: "disputed"},
-	neighbours: "joined by lines to what they stand in relation to; a broken line is planned, undetermined or disputed. The list below says the same.",
-	more:       "more in the list", leftOut: "%d earlier dates are left out.", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
+	neighbours:    "joined by lines to what they stand in relation to; a broken line is planned, undetermined or disputed. The list below says the same.",
+	mostMentioned: "Where a group has no room for all, those are drawn that most pages speak of, the latest first. The list has all.",
+	more:          "more in the list", leftOut: "%d earlier dates are left out.", notDrawn: "Without a date, so not drawn", kept: "Awaited before, and come",
 	source: "Source", sources: "Sources", asOf: "As of", note: "Note",
 	months:     [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 	timelineOf: "Timeline", networkOf: "Network",

@@ -3,6 +3,7 @@ package view
 import (
 	"cmp"
 	"html/template"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,7 @@ type neighbour struct {
 	word     string // of certainty; "" for a fact
 	also     []string
 	look     figure.Look
+	rank     int         // among all of a network for which there is no room
 	further  []neighbour // its own neighbours, where a network goes that far
 }
 
@@ -197,7 +199,7 @@ func (n *neighbour) title() string {
 
 // node is a neighbour as it is drawn.
 func (b *builder) node(x *neighbour) figure.Node {
-	return figure.Node{Label: x.name, Word: x.word, Title: x.title(), Href: x.href, Class: kindClass(b.r.Kind(x.kind)), Look: x.look}
+	return figure.Node{Label: x.name, Word: x.word, Title: x.title(), Href: x.href, Class: kindClass(b.r.Kind(x.kind)), Look: x.look, Rank: x.rank}
 }
 
 // networkOf makes the figure of a neighbourhood.
@@ -210,6 +212,10 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 		total += len(list[i].further)
 	}
 	n.Desc = strconv.Itoa(total) + " " + w.neighbours
+	crowded := total > figure.MostNodes(figure.Small)
+	if crowded {
+		list = b.ranked(list)
+	}
 	kinds := kindsOfRelations(list)
 	for i := range list {
 		x := &list[i]
@@ -227,7 +233,62 @@ func (b *builder) networkOf(id, hub, name string, list []neighbour, ties []figur
 	for _, width := range []float64{figure.Small, figure.Medium} {
 		f.Drawing += safe(n.SVG(width))
 	}
+	if crowded {
+		f.Foot = safe(w.mostMentioned)
+	}
 	return f
+}
+
+// A standing is by what a neighbour is drawn where there is no room for all: how much it is spoken of, and among those of which as
+// much is said when it appeared. Its ties to the others would tell too, and are as many questions as all of them have neighbours.
+type standing struct {
+	Weight  int
+	Appears edtf.Day
+}
+
+func (b *builder) standing(id string) standing {
+	s := standing{Weight: weight(b.r.Referrers(id)), Appears: math.MinInt32}
+	if e := b.r.Facts(id); e != nil {
+		if c := e.Claim(b.r.Kind(e.Kind).Appears); c != nil {
+			v := &c.Shown().Value
+			if len(v.Items) > 0 {
+				v = &v.Items[0].Value // of a history its first step
+			}
+			if first, ok := v.Date.Begun(); ok {
+				s.Appears = first
+			}
+		}
+	}
+	return s
+}
+
+// ranked gives to neighbours, and to theirs, ranks by their standing; the list is as it was.
+func (b *builder) ranked(list []neighbour) []neighbour {
+	out := slices.Clone(list)
+	var all []*neighbour
+	for i := range out {
+		out[i].further = slices.Clone(out[i].further)
+		all = append(all, &out[i])
+		for j := range out[i].further {
+			all = append(all, &out[i].further[j])
+		}
+	}
+	by := make(map[string]standing, len(all))
+	for _, n := range all {
+		by[n.id] = derived[standing](b.r, "standing", n.id, "")
+	}
+	slices.SortStableFunc(all, func(x, y *neighbour) int {
+		x2, y2 := by[x.id], by[y.id]
+		return cmp.Or(cmp.Compare(x2.Weight, y2.Weight), cmp.Compare(x2.Appears, y2.Appears))
+	})
+	rank := 0
+	for i, n := range all {
+		if i > 0 && by[n.id] != by[all[i-1].id] {
+			rank++
+		}
+		n.rank = rank
+	}
+	return out
 }
 
 // groupHead gives what a group is called, drawn and listed: by its relation, by its kind where all of the network stand in one
@@ -329,7 +390,10 @@ func (p *printer) networkBlock(bl *block.Block, n int) *Graphic {
 	}
 	f := b.networkOf(blockID(n), hub, b.r.Card(hub).Label, list, ties)
 	f.Title = cmp.Or(bl.Title(), f.Title)
-	p.foot(f, bl, nil, 0)
+	chosen := f.Foot
+	if p.foot(f, bl, nil, 0); chosen != "" {
+		f.Foot = chosen + " " + f.Foot
+	}
 	return f
 }
 

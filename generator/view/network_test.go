@@ -58,3 +58,21 @@ func TestNetworkGroupsAsThePage(t *testing.T) {
 		}
 	}
 }
+
+// Where a network has no room for all, what is much spoken of is drawn, and not what comes first by its name.
+func TestNetworkDrawsWhatMatters(t *testing.T) {
+	r := portal(t, "2026-11-23").Reader()
+	defer r.Close()
+	for id, want := range map[string][]string{
+		"country/venezuela":   {"../../agreements/russia-venezuela-treaty-2025/", "../../ports/puerto-cabello/"},
+		"topic/lunar-station": {"../../countries/venezuela/", "../../countries/russia/", "../../countries/china/"},
+	} {
+		for i, drawing := range strings.Split(string(EntityPage(r, id).Entity.Network().Drawing), "</svg>")[:2] {
+			for _, href := range want {
+				if !strings.Contains(drawing, `href="`+href+`"`) {
+					t.Errorf("drawing %d of %s leaves out %s", i+1, id, href)
+				}
+			}
+		}
+	}
+}
