@@ -48,7 +48,28 @@ type ChartValue struct {
 	Word      string // for how it is meant; "" for a fact. It is never cut.
 	Title     string
 	Look      Look
+	Without   string   // what it leaves out; "" for nothing. It is no part of a curve of values that don't.
 	At        edtf.Day // on an axis of dates
+}
+
+// class gives the classes of a value: what leaves something out is told from what doesn't, whether it is a fact or not.
+func (v *ChartValue) class() string {
+	class := "value " + v.Look.class()
+	if v.Without != "" {
+		class += " partial"
+	}
+	return class
+}
+
+// PartialSample draws the dot of a value that leaves something out, for a chart's key.
+func PartialSample() string {
+	s := &sheet{}
+	s.raw(`<svg class="chart" viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">`)
+	end := s.link((&ChartValue{Without: "-"}).class(), "", "")
+	point(s, Full, 9, 9)
+	s.raw(end)
+	s.close()
+	return s.String()
 }
 
 // full is the text of a value with its word.
@@ -207,7 +228,7 @@ func fullIfCut(f face, text string, room float64) string {
 }
 
 func (c *Chart) bar(s *sheet, p chartPlan, v *ChartValue, y, width float64) {
-	end := s.link("value "+v.Look.class(), "", v.Title)
+	end := s.link(v.class(), "", v.Title)
 	zero := p.at(0)
 	near, far := p.at(v.Low), p.at(v.High)
 	if v.High <= 0 {
@@ -232,7 +253,7 @@ func (c *Chart) dots(s *sheet, p chartPlan, r *ChartRow, y, width float64) {
 	s.line("range", p.at(low), y, p.at(high), y)
 	for i := range values {
 		v := &values[i]
-		end := s.link("value "+v.Look.class(), "", v.Title)
+		end := s.link(v.class(), "", v.Title)
 		if v.High > v.Low {
 			s.bar("within", p.at(v.Low), y-3, p.at(v.High)-p.at(v.Low), 6, 3)
 		} else {

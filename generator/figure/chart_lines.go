@@ -187,6 +187,9 @@ func (c *Chart) courses(cal calendar, y scale) []box4 {
 	for _, r := range c.Rows {
 		values := r.byDate()
 		for i := 1; i < len(values); i++ {
+			if values[i-1].Without != values[i].Without {
+				continue
+			}
 			x0, y0 := cal.x(values[i-1].At), y.at((values[i-1].Low+values[i-1].High)/2)
 			x1, y1 := cal.x(values[i].At), y.at((values[i].Low+values[i].High)/2)
 			n := math.Ceil(math.Hypot(x1-x0, y1-y0) / step)
@@ -200,12 +203,15 @@ func (c *Chart) courses(cal calendar, y scale) []box4 {
 }
 
 // curve draws the values of a row, earliest first; a value that is no fact is led to by
-// a broken line.
+// a broken line, and to one that leaves something out, or no longer does, leads none: that is another count.
 func (c *Chart) curve(s *sheet, r *ChartRow, cal calendar, y scale, free *freeRoom) {
 	values := r.byDate()
 	mid := func(v ChartValue) float64 { return y.at((v.Low + v.High) / 2) }
 	s.raw(`<g class="row `, r.Class, `">`)
 	for i := 1; i < len(values); i++ {
+		if values[i-1].Without != values[i].Without {
+			continue
+		}
 		look := max(values[i-1].Look, values[i].Look)
 		s.line("curve "+look.class(), cal.x(values[i-1].At), mid(values[i-1]), cal.x(values[i].At), mid(values[i]))
 	}
@@ -213,7 +219,7 @@ func (c *Chart) curve(s *sheet, r *ChartRow, cal calendar, y scale, free *freeRo
 	for i := range values {
 		v := &values[i]
 		x := cal.x(v.At)
-		end := s.link("value "+v.Look.class(), "", v.Title)
+		end := s.link(v.class(), "", v.Title)
 		if v.High > v.Low {
 			s.line("whisker", x, y.at(v.Low), x, y.at(v.High))
 		}

@@ -211,3 +211,24 @@ func TestNice(t *testing.T) {
 		}
 	}
 }
+
+// A figure that leaves something out is a mark of its own: hollow, and no curve leads from those that don't to it, nor back; between
+// two that leave out the same one does.
+func TestChartWithout(t *testing.T) {
+	var values []ChartValue
+	for i, without := range []string{"", "", "Russia", "Russia", "Russia and China", ""} {
+		v := value(float64(7 + 3*i))
+		v.At, v.Without = on(2020+i, 1, 1), without
+		values = append(values, v)
+	}
+	for _, width := range []float64{Small, Medium} {
+		all := sound(t, chart(Lines, row("Station", values...)).SVG(width))
+		if n := count(all, func(e element) bool { return e.has("curve") }); n != 2 {
+			t.Errorf("%v wide: %d parts of the curve are drawn, want 2", width, n)
+		}
+		if n := count(all, func(e element) bool { return e.has("dot") && e.within("partial") }); n != 3 {
+			t.Errorf("%v wide: %d figures are marked as leaving something out, want 3", width, n)
+		}
+	}
+	mustBeClean(t, PartialSample())
+}

@@ -39,12 +39,36 @@ func (p *printer) chartBlock(bl *block.Block, n int) *Graphic {
 		for _, width := range []float64{figure.Small, figure.Medium} {
 			f.Drawing += safe(c.SVG(width))
 		}
+		f.Key = p.partialKey(&c)
 	}
 	p.foot(f, bl, said, 0)
 	if f.Subtitle == "" {
 		f.Subtitle = c.Unit
 	}
 	return f
+}
+
+// partialKey tells of each figure of a chart that leaves something out what that is.
+func (p *printer) partialKey(c *figure.Chart) template.HTML {
+	key := p.builder().printer(false)
+	for _, r := range c.Rows {
+		for _, v := range r.Values {
+			if v.Without == "" {
+				continue
+			}
+			if key.buf == nil {
+				key.raw(`<ul class="graphic-key">` + "\n")
+			}
+			key.raw("<li>" + figure.PartialSample())
+			key.text(" " + r.Label + ", " + v.Text + ": " + p.w.excludes + " " + v.Without)
+			key.raw("</li>\n")
+		}
+	}
+	if key.buf == nil {
+		return ""
+	}
+	key.raw("</ul>\n")
+	return safe(key.html())
 }
 
 // unit writes a unit with its period: US$ a month.
@@ -81,6 +105,10 @@ func (p *printer) chartRow(data *dataset.Figures, i int, dated bool) figure.Char
 	}
 	for _, v := range d.Values {
 		x := figure.ChartValue{Low: v.Low, High: v.High, Text: p.figureText(v.Claim), Word: p.w.certainty[v.Claim.Modality], Look: lookOf(v.Claim), At: v.Day()}
+		x.Without = v.Claim.Excludes
+		if d.Claim != nil {
+			x.Without = cmp.Or(x.Without, d.Claim.Excludes)
+		}
 		x.Title = label + ": " + p.inWords(v.Claim) + p.dayOfFigure(v, dated)
 		out.Values = append(out.Values, x)
 	}

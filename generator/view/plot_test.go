@@ -32,3 +32,20 @@ func TestDaysOfFigures(t *testing.T) {
 		}
 	}
 }
+
+// What a figure leaves out is told in the chart's key, of a version by itself and of a value as a whole.
+func TestKeyOfWhatFiguresLeaveOut(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/club.yaml", Text: "folder: clubs\nfields: {name: text, members: number}\n"}}
+	for members, want := range map[string]string{
+		"5 @2020": "",
+		"{either: [5 @2020, {is: 13, on: 2021, excludes: Russia}], show: 1, why: Two ways.}": " A, 13: without Russia",
+		"{is: 13, on: 2021, excludes: Russia}":                                               " A, 13: without Russia",
+	} {
+		r := readerOf(t, kinds, nil, map[string]string{"clubs/a.md": "---\nname: A\nmembers: " + members + "\n---\n```chart\ntitle: T\nas: lines\nfacts: [a.members]\n```\n"})
+		_, key, _ := strings.Cut(string(EntityPage(r, "club/a").Entity.Body()), `<ul class="graphic-key">`)
+		key, _, _ = strings.Cut(key, "</ul>")
+		if got := strings.TrimRight(bareText(key), "\n"); strings.TrimSpace(got) != strings.TrimSpace(want) {
+			t.Errorf("%s: the key says %q, want %q", members, got, want)
+		}
+	}
+}
