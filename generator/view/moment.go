@@ -26,9 +26,10 @@ type moment struct {
 	beside    string        // HTML: item behind the entity's name, without what that says already
 	when      string        // HTML
 	modality  schema.Modality
-	plainName string // of the entity, short
-	named     bool   // the label needs the name of the entity before it
-	own       string // what happened, where the field is told beside
+	plainName string   // of the entity, short
+	named     bool     // the label needs the name of the entity before it
+	own       string   // what happened, where the field is told beside
+	to        []string // whom a step concerns
 }
 
 // moments gives what an entity has for timelines, as known on a day.
@@ -133,6 +134,11 @@ func (m *momentMaker) add(whole, c *schema.Claim, href string) {
 		x.mark = mark
 		m.out = append(m.out, x)
 		return
+	}
+	if v.Step != nil {
+		for _, ref := range v.Step.To {
+			x.to = append(x.to, m.r.Find(ref.Target, nil))
+		}
 	}
 	m.tell(&x, whole, c, mark, href, waits, was)
 	m.out = append(m.out, x)
@@ -265,21 +271,46 @@ func (m *momentMaker) dropDoubles() {
 // chooseHeadline chooses what stands for the entity on the timelines of others: the
 // latest fact, or if there is none the first thing awaited.
 func (m *momentMaker) chooseHeadline() {
+	if best := m.headline(m.out, ""); best >= 0 {
+		m.out[best].headline = true
+	}
+}
+
+// headline gives which of an entity's moments stands for it on the timeline of another, or of any for ""; -1 for none.
+func (b *builder) headline(list []moment, on string) int {
 	best := -1
-	for i, x := range m.out {
-		if !x.drawn || m.kind.Field(x.field).Type == schema.TypeList {
+	for i, x := range list {
+		if !x.drawn || b.r.Kind(x.kind).Field(x.field).Type == schema.TypeList || x.ofAnother(on) {
 			continue
 		}
 		switch {
-		case best < 0, x.modality.Fact() && !m.out[best].modality.Fact():
+		case best < 0, x.modality.Fact() && !list[best].modality.Fact():
 			best = i
-		case x.modality.Fact() == m.out[best].modality.Fact() && x.modality.Fact() && x.date.Compare(m.out[best].date) >= 0:
+		case x.modality.Fact() == list[best].modality.Fact() && x.modality.Fact() && x.date.Compare(list[best].date) >= 0:
 			best = i
 		}
 	}
-	if best >= 0 {
-		m.out[best].headline = true
+	return best
+}
+
+// ofAnother tells whether a step concerns others of the kind of an entity, and not it: of a program of satellites the launch of the
+// second is nothing that happened to the first, but to the country whose they are.
+func (x *moment) ofAnother(id string) bool {
+	return slices.ContainsFunc(x.to, func(to string) bool { return kindOf(to) == kindOf(id) }) && !slices.Contains(x.to, id)
+}
+
+// momentsOn gives the moments of an entity as they stand on the timeline of another: with the headline that is of that.
+func (b *builder) momentsOn(on, id string, day edtf.Day) []moment {
+	all := b.moments(id, day)
+	if !slices.ContainsFunc(all, func(m moment) bool { return m.headline && m.ofAnother(on) }) {
+		return all
 	}
+	all = slices.Clone(all)
+	best := b.headline(all, on)
+	for i := range all {
+		all[i].headline = i == best
+	}
+	return all
 }
 
 // byDate puts moments in order of date; those without one come last.

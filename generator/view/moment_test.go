@@ -204,3 +204,29 @@ func TestTimelineOfWhatLasted(t *testing.T) {
 		}
 	}
 }
+
+// On a thing's timeline stands of the history of another no step that concerns a third of its kind: of a program of satellites on the
+// page of the first not the launch of the second, and on that of their country the latest.
+func TestTimelineOfWhatConcernsAThing(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/craft.yaml", Text: "folder: crafts\nfields: {name: text}\n"},
+		{File: "kinds/plan.yaml", Text: "folder: plans\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: plan}\n" +
+			"  of: {type: list, of: {type: ref, to: [craft, land]}, inverse: plans}\n"},
+	}, []schema.Source{{File: "vocabularies/plan.yaml", Text: "steps: {agreed: {}, launched: {}}\n"}}, map[string]string{
+		"lands/a.yaml": "name: A\n", "lands/b.yaml": "name: B\n", "crafts/one.yaml": "name: One\n", "crafts/two.yaml": "name: Two\n", "crafts/three.yaml": "name: Three\n",
+		"plans/x.yaml": "name: Plan\nas_of: 2020\nstatus: [2005 agreed a, 2008 launched one, 2017 launched two]\nof: [one, two, three, a, b]\n",
+		"plans/y.yaml": "name: Other\nas_of: 2020\nstatus: [2017 launched two]\nof: [one]\n",
+	})
+	for id, want := range map[string]string{"craft/one": "2008", "craft/two": "2017 2017", "craft/three": "2005", "land/a": "2017", "land/b": "2017"} {
+		var got []string
+		for _, s := range EntityPage(r, id).Entity.builder.eventStrands(id, edtf.MakeDay(2025, 1, 1)) {
+			for _, m := range s.moments {
+				got = append(got, m.date.String())
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("on the timeline of %s stands %q, want %q", id, got, want)
+		}
+	}
+}

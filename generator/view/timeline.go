@@ -117,7 +117,7 @@ func (b *builder) eventStrands(id string, day edtf.Day) []strand {
 		if e.Claim != nil && (chronicle.AsOf(e.Claim, day) == nil || e.Claim.Modality == schema.Retracted || !e.Claim.Value.Date.IsZero() && b.toldOtherwise(e, day)) {
 			continue
 		}
-		for _, m := range b.momentsOf(e, k, day) {
+		for _, m := range b.momentsOf(id, e, k, day) {
 			switch {
 			case k.Field(m.field).Type == schema.TypeList && slices.Contains(k.Timeline, e.Path) && m.field == e.Path && e.Claim != nil && m.date == heldOn(e.Claim, day):
 				m = b.fromThere(m, e)
@@ -166,8 +166,8 @@ func (b *builder) toldOtherwise(e graph.Edge, day edtf.Day) bool {
 
 // momentsOf gives the moments of what refers to an entity as that one's timeline has them. Where the relation has a date of its own
 // that is when it began for this one: who joined an agreement later took no part in what was signed before.
-func (b *builder) momentsOf(e graph.Edge, k *schema.Kind, day edtf.Day) []moment {
-	all := b.moments(e.From, day)
+func (b *builder) momentsOf(on string, e graph.Edge, k *schema.Kind, day edtf.Day) []moment {
+	all := b.momentsOn(on, e.From, day)
 	own, ok := b.ownDate(e, k, day)
 	if !ok {
 		return all
