@@ -21,7 +21,7 @@ func testMaps(t *testing.T, browser context.Context, dir string) {
 	t.Cleanup(server.Close)
 	const document = `document.querySelector("iframe").contentDocument`
 	for _, page := range []string{"/map/", "/", "/ports/puerto-cabello/", "/ports/sevastopol/", "/routes/cabello-russia/", "/countries/venezuela/", "/countries/russia/",
-		"/zones/sez-puerto-cabello-moron/", "/briefings/the-ports-and-the-route-that-waits/"} {
+		"/zones/sez-puerto-cabello-moron/", "/briefings/the-ports-and-the-route-that-waits/", "/briefings/venezuela-russia-china-april-2023/", "/briefings/venezuelas-satellites/"} {
 		t.Run(page, func(t *testing.T) {
 			tab := openTab(t, browser, server.URL+"/screen?page="+page, false)
 			tab.until(document + `?.readyState === "complete" && !!` + document + `.querySelector(".map-tools")`)
@@ -52,6 +52,19 @@ func testMaps(t *testing.T, browser context.Context, dir string) {
 					});
 					if (!led) out.push(t.textContent + " stands away from its place");
 				});
+				for (const n of doc.querySelectorAll(".map-several")) {
+					const clear = doc.defaultView.getComputedStyle(n).color === "rgba(0, 0, 0, 0)";
+					if (clear || !texts.some((t) => t.classList.contains("map-count") && t.textContent === n.textContent)) out.push("no mark has the key's " + n.textContent);
+				}
+				for (const key of doc.querySelectorAll(".graphic-key")) { // what stands in a line is as high
+					const tops = [...key.children].map((e) => e.getBoundingClientRect().top);
+					if (tops.some((top, i) => i && top > tops[i - 1] && top < tops[i - 1] + 10)) out.push("a key goes up and down");
+					if (key.children.length && key.children[0].getBoundingClientRect().left > key.getBoundingClientRect().left + 1) out.push("a key is indented");
+				}
+				for (const wrap of doc.querySelectorAll(".table-wrap")) {
+					const attachments = doc.defaultView.getComputedStyle(wrap).backgroundAttachment;
+					if (wrap.scrollWidth > wrap.clientWidth && attachments !== "local, scroll") out.push("nothing says that a table goes on");
+				}
 				for (const map of doc.querySelectorAll(".map")) {
 					const over = map.getBoundingClientRect().right - doc.documentElement.clientWidth;
 					if (over > 0) out.push("wider than the screen by " + over);
