@@ -412,13 +412,14 @@ func (d *drawing) place(early map[int]int, how way) (untold []int) {
 		switch {
 		case early[i] > 0:
 			last(i)
-		case d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)):
+		case d.beside(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label), 0):
 		case !how.atOnce || !d.away(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label), near):
 			left = append(left, i)
 		}
 	}
-	for _, i := range left {
-		if !d.away(&d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label), near) {
+	for _, i := range left { // on a line only where it stands beside its dot, and nowhere clear of lines
+		s, label := &d.spots[i], shortened(d.Dots[d.spots[i].dots[0]].Label)
+		if !d.away(s, label, near) && !d.beside(s, label, math.MaxInt) {
 			last(i)
 		}
 	}
@@ -428,7 +429,7 @@ func (d *drawing) place(early map[int]int, how way) (untold []int) {
 // numbered finds a place for a number.
 func (d *drawing) numbered(s *spot) bool {
 	s.number = 1 // some number: which one is known when all are placed
-	if d.beside(s, d.widest) || d.away(s, d.widest, near) || d.away(s, d.widest, anywhere) {
+	if d.beside(s, d.widest, 0) || d.away(s, d.widest, near) || d.beside(s, d.widest, math.MaxInt) || d.away(s, d.widest, anywhere) {
 		return true
 	}
 	s.number = 0
@@ -483,8 +484,8 @@ func (d *drawing) width(label string, number bool) float64 {
 }
 
 // beside places a label beside its dot: of the ways that are free the one that crosses
-// the fewest lines, the first among equals.
-func (d *drawing) beside(s *spot, label string) bool {
+// the fewest lines, the first among equals, and none that crosses more than most.
+func (d *drawing) beside(s *spot, label string, most int) bool {
 	size := d.type_.label
 	width, gap := d.width(label, s.number > 0), d.radius(*s)+6
 	best, found := math.MaxInt, false
@@ -501,7 +502,7 @@ func (d *drawing) beside(s *spot, label string) bool {
 	} {
 		at := geo.XY{X: s.at.X + c.x, Y: s.at.Y + c.y}
 		b := textBox(at, c.anchor, width, size)
-		if n := d.room.crossed(b); n < best && d.clear(b, s.number > 0) {
+		if n := d.room.crossed(b); n < best && n <= most && d.clear(b, s.number > 0) {
 			best, found = n, true
 			s.label, s.anchor, s.text, s.leader = label, c.anchor, at, false
 		}

@@ -41,6 +41,7 @@ type Map struct {
 	Dots   []Dot
 	Hatch  []Hatch
 	Names  map[string]string // of countries, by id, where they are called otherwise than in the geometry
+	About  []string          // ids of the countries whose names choose their places before others
 	List   string            // address of the list of marks, for a dot that stands for many
 	Places string            // the word, for the title of such a dot: 3 places
 	Column bool              // of the world, for a column of a page: larger, and with names only of what it is about, as no list stands by it

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"regexp"
@@ -427,6 +428,42 @@ func TestTextWidth(t *testing.T) {
 	for text, least := range map[string]float64{"": 0, "Sevastopol (Crimea)": 8.6, "MMMM": 3.3, "洋山港": 3, "iiii": 0.9} {
 		if got := textWidth(text); got < least {
 			t.Errorf("%q: %v, want at least %v", text, got, least)
+		}
+	}
+}
+
+// A label stands on no line where it has room elsewhere, and be it at the end of a line from its dot.
+func TestLabelsClearOfLines(t *testing.T) {
+	hub := dot(5, 5, "Puerto Cabello")
+	hub.Main = true
+	m := Map{ID: "m", World: world(t, islands), Frame: geo.Around([]geo.Point{{Lat: -1, Lon: -1}, {Lat: 11, Lon: 12}}, fit), Dots: []Dot{hub}}
+	for n := range 12 { // on all sides
+		sin, cos := math.Sincos(2 * math.Pi * (float64(n) + .5) / 12)
+		m.Lines = append(m.Lines, Line{Points: []geo.Point{{Lat: 5 + sin, Lon: 5 + cos}, {Lat: 5 + 1.8*sin, Lon: 5 + 1.8*cos}}})
+	}
+	d := newDrawing(&m)
+	lines := d.room.lines
+	d.dots()
+	d.labels()
+	d.room.lines = lines
+	labels, _ := d.boxes()
+	if len(labels) != 1 {
+		t.Fatalf("the labels are %v", labels)
+	}
+	for name, b := range labels {
+		if n := d.room.crossed(b); n > 0 {
+			t.Errorf("%s stands on %d lines", name, n)
+		}
+	}
+}
+
+// The countries that a map is about have their names first, also where they are too small to hold them.
+func TestNamesOfWhatAMapIsAbout(t *testing.T) {
+	m := Map{ID: "m", World: world(t, islands), Frame: geo.Around([]geo.Point{{Lat: -1, Lon: -1}, {Lat: 9, Lon: 12}}, fit), Names: map[string]string{"002": "A name that no island of this size holds"}}
+	for _, about := range [][]string{nil, {"002"}} {
+		m.About = about
+		if got := strings.Contains(m.Draw().SVG, m.Names["002"]); got != (about != nil) {
+			t.Errorf("about %q: the name is drawn: %t", about, got)
 		}
 	}
 }

@@ -148,13 +148,16 @@ type name struct {
 	at   geo.XY
 }
 
-// names places the names of countries where they lie within their borders and on no mark.
+// names places the names of countries where they lie within their borders and on no mark. Those that the map is about choose first, and
+// where they are too small for their names these have their middles in them.
 func (d *drawing) names() {
 	size := d.type_.country
 	if size == 0 {
 		return
 	}
-	for _, c := range d.World.Countries(d.Frame) {
+	countries := slices.Clone(d.World.Countries(d.Frame))
+	slices.SortStableFunc(countries, func(a, b geo.Country) int { return cmp.Compare(d.first(a.ID), d.first(b.ID)) })
+	for _, c := range countries {
 		text := c.Name
 		if own := d.Names[c.ID]; own != "" {
 			text = own
@@ -162,15 +165,27 @@ func (d *drawing) names() {
 		// Their letters are set apart.
 		width := (textWidth(text) + 0.06*float64(len([]rune(text)))) * size
 		shape := d.World.Country(d.Frame, c.ID, 64*d.detail)
-		if at, ok := d.inside(shape, width, size); ok {
+		at, ok := d.inside(shape, width, size, contains)
+		if !ok && slices.Contains(d.About, c.ID) {
+			at, ok = d.inside(shape, width, size, inMiddle)
+		}
+		if ok {
 			d.texts = append(d.texts, name{text, at})
 			d.room.write(textBox(at, "middle", width, size), false)
 		}
 	}
 }
 
-// inside finds the place for a name of that width nearest to the middle of a shape.
-func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
+// first gives the place of a country among those that the map is about; others come behind.
+func (d *drawing) first(country string) int {
+	if i := slices.Index(d.About, country); i >= 0 {
+		return i
+	}
+	return len(d.About)
+}
+
+// inside finds the place for a name of that width nearest to the middle of a shape that holds it.
+func (d *drawing) inside(shape geo.Path, width, size float64, holds func(geo.Path, box) bool) (geo.XY, bool) {
 	low, high := geo.XY{X: math.Inf(1), Y: math.Inf(1)}, geo.XY{X: math.Inf(-1), Y: math.Inf(-1)}
 	for _, ring := range shape {
 		for _, p := range ring {
@@ -178,9 +193,6 @@ func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
 		}
 	}
 	low, high = geo.XY{X: max(low.X, 0), Y: max(low.Y, 0)}, geo.XY{X: min(high.X, d.Frame.Width), Y: min(high.Y, d.Frame.Height)}
-	if high.X-low.X < width || high.Y-low.Y < size {
-		return geo.XY{}, false
-	}
 	middle := geo.XY{X: (low.X + high.X) / 2, Y: (low.Y + high.Y) / 2}
 	best, nearest, found := geo.XY{}, math.Inf(1), false
 	const steps = 12
@@ -189,12 +201,18 @@ func (d *drawing) inside(shape geo.Path, width, size float64) (geo.XY, bool) {
 			at := geo.XY{X: low.X + (high.X-low.X)*(float64(i)+0.5)/steps, Y: low.Y + (high.Y-low.Y)*(float64(j)+0.5)/steps}
 			if far := distance(at, middle); far >= nearest {
 				continue
-			} else if b := textBox(at, "middle", width, size); d.clear(b, false) && contains(shape, b) && d.room.crossed(b) == 0 {
+			} else if b := textBox(at, "middle", width, size); d.clear(b, false) && holds(shape, b) && d.room.crossed(b) == 0 {
 				best, nearest, found = at, far, true
 			}
 		}
 	}
 	return best, found
+}
+
+// inMiddle tells whether a box has its middle in a shape.
+func inMiddle(shape geo.Path, b box) bool {
+	at := geo.XY{X: (b.left + b.right) / 2, Y: (b.top + b.bottom) / 2}
+	return contains(shape, box{at.X, at.Y, at.X, at.Y})
 }
 
 // contains tells whether a box lies in a shape, by its corners and the middles of its sides.

@@ -12,6 +12,7 @@ import (
 	"portolan/generator/geo"
 	"portolan/generator/graph"
 	"portolan/generator/place"
+	"portolan/generator/schema"
 	"portolan/generator/site"
 )
 
@@ -237,9 +238,11 @@ func (c *chart) drawing() (figure.Drawing, []mapItem, [][]mapItem) {
 	case c.frame.Width/c.frame.Km() > wideKm: // a half of what a map costs is coasts that are far from what it is about
 		m.Detail = 8
 	}
-	for _, other := range derived[[]country](b.r, "countries", "", "") {
+	all := derived[[]country](b.r, "countries", "", "")
+	for _, other := range all {
 		m.Names[other.Code] = other.Label
 	}
+	m.About = c.about(all)
 	var items []mapItem
 	for _, a := range c.areas {
 		item := mapItem{id: a.ID, kind: a.Kind, label: a.Label, path: a.Path, disputed: a.Disputed, main: c.main[a.ID]}
@@ -290,6 +293,35 @@ func (c *chart) drawing() (figure.Drawing, []mapItem, [][]mapItem) {
 		}
 	}
 	return out, items, rings
+}
+
+// about gives the countries, by their ids in the geometry, that the map is about, and those in which places lie that it is about: of
+// what is disputed none.
+func (c *chart) about(all []country) []string {
+	var out []string
+	kinds := c.b.countryKinds()
+	add := func(code string) {
+		if !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	for _, a := range c.areas {
+		if c.main[a.ID] {
+			add(a.Code)
+		}
+	}
+	for _, d := range c.dots {
+		e := c.b.r.Facts(d.ID)
+		if !c.main[d.ID] || d.Disputed || e == nil || kinds == nil {
+			continue
+		}
+		for _, id := range c.b.named(e, func(*schema.Field) []string { return kinds }) {
+			if i := slices.IndexFunc(all, func(other country) bool { return other.ID == id }); i >= 0 {
+				add(all[i].Code)
+			}
+		}
+	}
+	return out
 }
 
 // weight tells how much an entity is spoken of: in steps, so that a page that has its mark is not made again for each
