@@ -69,6 +69,9 @@ func TestTimelineOfWhoJoined(t *testing.T) {
 			t.Errorf("on the timeline of %s stands %q, want %q", land, got, want)
 		}
 	}
+	if drawing := string(EntityPage(r, "land/later").Entity.Timeline().Drawing); !strings.Contains(drawing, ">Pact (joined)</text>") {
+		t.Errorf("the mark of who joined doesn't say so: %s", drawing)
+	}
 }
 
 // Of a relation told in several versions stands on a timeline the one that is shown on its day: of a version that was not known

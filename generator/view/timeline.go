@@ -211,8 +211,9 @@ func (b *builder) fromThere(m moment, e graph.Edge) moment {
 	if e.Field.Verb != nil {
 		label = e.Field.Verb.In(b.lang)
 	}
-	m.mark.Label, m.named = isolate(m.plainName), false
-	m.mark.Title = label + ": " + m.mark.Label
+	name := isolate(m.plainName)
+	m.mark.Label, m.named = name+" ("+label+")", false
+	m.mark.Title = label + ": " + name
 	if m.mark.Word != "" {
 		m.mark.Title += " (" + m.mark.Word + ")"
 	}
