@@ -45,8 +45,8 @@ type Tie struct {
 	Look     Look
 }
 
-// mostNodes is how many neighbours a network of a width draws.
-func mostNodes(width float64) int {
+// MostNodes is how many neighbours a network of a width draws.
+func MostNodes(width float64) int {
 	if width < Medium {
 		return 30
 	}
@@ -246,7 +246,7 @@ func (n *Network) share(most int) (each, more int) {
 }
 
 func (n *Network) plan(width float64) netPlan {
-	rows, nodes, left := n.entries(mostNodes(width))
+	rows, nodes, left := n.entries(MostNodes(width))
 	p := netPlan{width: width, nodes: nodes}
 	var more []placedRow
 	if left > 0 {

@@ -85,7 +85,7 @@ func TestNetworkHard(t *testing.T) {
 			t.Run(fmt.Sprintf("%s at %v", name, width), func(t *testing.T) {
 				all := sound(t, c.n.SVG(width))
 				drawn := count(all, func(e element) bool { return e.has("node") })
-				if want := min(c.all, mostNodes(width)); drawn != want {
+				if want := min(c.all, MostNodes(width)); drawn != want {
 					t.Errorf("%d neighbours are drawn, want %d", drawn, want)
 				}
 				if spokes := count(all, func(e element) bool { return e.has("spoke") }); spokes != drawn {
@@ -104,7 +104,7 @@ func TestNetworkHard(t *testing.T) {
 				if more != want {
 					t.Errorf("what is left out: %q, want %q", more, want)
 				}
-				if c.groups <= mostNodes(width) {
+				if c.groups <= MostNodes(width) {
 					heads := map[string]bool{}
 					for _, e := range all {
 						if e.has("relation-name") {
