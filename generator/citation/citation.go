@@ -9,6 +9,9 @@
 // line, with control characters as blanks, and what a form gives a meaning to is
 // escaped for it. An empty field is left out, an empty type is "document".
 //
+// A title that is no title but a description stands in square brackets, as
+// Chicago, APA and CSL have it, and never between quotation marks.
+//
 // A date never says more than is known. Each form takes what it can express:
 //
 //	             CSL-JSON             RIS (PY, DA)              BibLaTeX
@@ -39,6 +42,7 @@ type Work struct {
 	ID        string
 	Type      string // an item type of CSL; see [Known]
 	Title     string
+	Untitled  bool   // Title is no title: it describes a work whose title isn't given
 	Container string // the newspaper, site or book that it stands in
 	Publisher string
 	Place     string // where it was published or, of a speech, held
@@ -62,8 +66,18 @@ type Work struct {
 // before the parts. Organisations are Literal.
 type Name struct{ Family, Given, Literal string }
 
+// Described gives a description as it stands where others look for a title: in square
+// brackets. An empty one stays empty.
+func Described(description string) string {
+	if description == "" {
+		return ""
+	}
+	return "[" + strings.TrimSuffix(description, ".") + "]"
+}
+
 // clean gives the work with each text on one line, each address without blanks,
-// each name either literal or with both parts, and the default type.
+// each name either literal or with both parts, a description in its brackets, and the
+// default type.
 func (w Work) clean() Work {
 	for _, s := range []*string{
 		&w.ID, &w.Type, &w.Title, &w.Container, &w.Publisher, &w.Place, &w.URL,
@@ -77,6 +91,9 @@ func (w Work) clean() Work {
 	}
 	if w.Type == "" {
 		w.Type = fallback
+	}
+	if w.Untitled {
+		w.Title = Described(w.Title)
 	}
 	w.Authors, w.Editors, w.Interviewers = cleanNames(w.Authors), cleanNames(w.Editors), cleanNames(w.Interviewers)
 	return w

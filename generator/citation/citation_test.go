@@ -103,6 +103,28 @@ ER  -
 	}
 }
 
+// TestUntitled holds that a description is nowhere taken for a title: it stands in square
+// brackets, as Chicago, APA and CSL have it, and not between quotation marks.
+func TestUntitled(t *testing.T) {
+	w := Work{ID: "r", Type: "article", Title: "Report on “the” ABAE", Untitled: true, Container: "TASS", Date: date(t, "2025-10")}
+	csl, err := w.CSL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ name, got, want string }{
+		{"CSL", string(csl), `{"id":"r","type":"article","title":"[Report on “the” ABAE]","container-title":"TASS","issued":{"date-parts":[[2025,10]]}}`},
+		{"RIS", w.RIS(), "TY  - GEN\r\nID  - r\r\nTI  - [Report on “the” ABAE]\r\nT2  - TASS\r\nPY  - 2025\r\nDA  - 2025/10//\r\nER  - \r\n"},
+		{"BibTeX", w.BibTeX(), "@article{r,\n  title = {[Report on “the” {ABAE}]},\n  journaltitle = {TASS},\n  date = {2025-10},\n}\n"},
+		{"Text", w.Text(), "[Report on “the” ABAE]. TASS, October 2025."},
+		{"a sentence", Work{Title: "It is signed.", Untitled: true}.Text(), "[It is signed]."},
+		{"nothing", Work{Title: " ", Untitled: true, Publisher: "TASS"}.Text(), "TASS."},
+	} {
+		if diff := cmp.Diff(test.want, test.got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
 // TestEmpty holds that nothing is needed.
 func TestEmpty(t *testing.T) {
 	for _, w := range []Work{

@@ -11,6 +11,7 @@ import (
 //	Authors. “Title.” Interview by X. Edited by Y. Container, Publisher, Place,
 //	number, date, version. URL (accessed date, archived at URL).
 //
+// Of a work that is described for want of a title: Authors. [Description]. Container, …
 // Quotation marks inside the title become single ones. The note is not in it. A
 // work that has nothing of this gives "".
 func (w Work) Text() string {
@@ -22,7 +23,11 @@ func (w Work) Text() string {
 		}
 	}
 	add(sentence(joinNames(w.Authors)))
-	if w.Title != "" {
+	switch {
+	case w.Title == "":
+	case w.Untitled:
+		add(sentence(w.Title))
+	default:
 		add("“" + sentence(innerQuotes.Replace(w.Title)) + "”")
 	}
 	if len(w.Interviewers) > 0 {

@@ -386,8 +386,10 @@ func (l *loader) checkWords(f *Field, n *yamltree.Node) {
 		return
 	case f.Type == TypeCode && f.Check == "un-locode-function":
 		values = strings.Split(functions, "")
+	case f.Type == TypeBool:
+		values = []string{"true", "false"}
 	case f.Type != TypeEnum:
-		l.errorf(CodeKind, n.Pos, "words are for an enum, a text or the functions of UN/LOCODE, and this is a field of type %s", f.Type)
+		l.errorf(CodeKind, n.Pos, "words are for an enum, a bool, a text or the functions of UN/LOCODE, and this is a field of type %s", f.Type)
 		return
 	}
 	for _, e := range n.Entries {

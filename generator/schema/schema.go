@@ -218,7 +218,7 @@ type Field struct {
 	ShelfLife int            // days after which a value is stale; 0 is never
 	Check     Check          // of a code
 	Values    []string       // of an enum
-	Words     []Word         // what readers are told instead of a value of an enum or text, or of a digit of a function
+	Words     []Word         // what readers are told instead of a value of an enum, bool or text, or of a digit of a function
 	Pattern   *regexp.Regexp // of a text, code or url: the whole must match
 	Min, Max  *float64
 	Units     []string      // of a quantity; none means any
@@ -257,7 +257,7 @@ type Word struct {
 	Label Text
 }
 
-// Told gives a value of an enum or a text as readers are told it, and of the functions of
+// Told gives a value of an enum, a bool or a text as readers are told it, and of the functions of
 // UN/LOCODE each of its digits, with commas between; "" where the field has no words for it.
 func (f *Field) Told(value, lang string) string {
 	if f == nil || len(f.Words) == 0 {

@@ -363,7 +363,7 @@ func (b *builder) facetValue(c *schema.Claim) facetValue {
 		text := v.Text.In(b.lang)
 		return facetValue{Slug: slugOf(text), Label: capital(cmp.Or(f.Told(text, b.lang), text))}
 	case schema.TypeBool:
-		return facetValue{Slug: map[bool]string{true: "yes", false: "no"}[v.Bool], Label: capital(map[bool]string{true: b.w.yes, false: b.w.no}[v.Bool])}
+		return facetValue{Slug: map[bool]string{true: "yes", false: "no"}[v.Bool], Label: capital(b.w.yesNo(f, v.Bool, b.lang))}
 	case schema.TypeRef:
 		id := b.r.Find(v.Ref.Target, f.To)
 		kind, slug, _ := strings.Cut(id, "/")

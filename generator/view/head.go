@@ -123,7 +123,7 @@ func (h header) article(a *article) {
 
 // citation writes what citation managers take up.
 func (h header) citation(p *Page, a *article) {
-	h.name("citation_title", p.Title)
+	h.name("citation_title", titled(p.builder.r, p.Entity.ID, p.Title))
 	for _, author := range a.authors {
 		h.name("citation_author", author)
 	}

@@ -117,11 +117,15 @@ func (l linker) entity(v *Entity) *linked.Node {
 	if f := v.kind.Field(v.kind.Title); f != nil && len(f.SchemaOrg) > 0 {
 		name = f.SchemaOrg[0].Name
 	}
-	n.Add(name, l.page.Title)
+	article := name == "headline"
+	title := titled(l.r, v.ID, l.page.Title)
+	if title != l.page.Title { // it has no headline that is known
+		name = "name"
+	}
+	n.Add(name, title)
 	for _, other := range v.Names {
 		n.Add("alternateName", other)
 	}
-	article := name == "headline"
 	if c := v.entity.Claim(schema.FieldSummary); c != nil && isFact(c) && !article { // of an article the head says it
 		n.Add("description", v.Summary)
 	}
@@ -335,7 +339,7 @@ func (l linker) ref(n *linked.Node, name string, c *schema.Claim) {
 	}
 	about := linked.New("").Add("@id", l.address(card.Path))
 	if name != "about" { // there are many, and their pages say how they are called
-		about.Add("name", card.Label)
+		about.Add("name", titled(l.r, card.ID, card.Label))
 	}
 	n.Add(name, about)
 }
@@ -410,7 +414,7 @@ func (b *builder) speakerOf(id string) speaker {
 		return speaker{}
 	}
 	card := b.r.Card(id)
-	s := speaker{Path: card.Path, Title: card.Label}
+	s := speaker{Path: card.Path, Title: titled(b.r, id, card.Label)}
 	if c := e.Claim("date"); c != nil && isFact(c) {
 		s.On, _ = c.Value.Date.Datetime()
 	}

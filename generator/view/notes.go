@@ -143,11 +143,15 @@ func (b *builder) citation(id string) string {
 	if e.Claim("by") != nil || e.Claim("to") != nil {
 		p.raw(", ")
 	}
-	p.raw(`<cite><a href="`)
+	open, end := `<cite>`, `</cite>`
+	if untitled(e) { // a description is not what HTML means by cite
+		open, end = "", ""
+	}
+	p.raw(open + `<a href="`)
 	p.href(card.Path)
 	p.raw(`">`)
 	p.text(card.Label)
-	p.raw(`</a></cite>`)
+	p.raw(`</a>` + end)
 	for _, field := range []string{"container", "publisher", "identifier", "date"} {
 		if c := e.Claim(field); c != nil && (c.State == schema.Known) && !(field == "publisher" && e.Claim("container") != nil) {
 			p.raw(", ")
@@ -204,9 +208,14 @@ func (p *printer) relaying(e *content.Facts) {
 	for i := range c.Value.Items {
 		item := &c.Value.Items[i]
 		of := p.r.Facts(p.r.Find(item.Value.Ref.Target, c.Field.Element().To))
-		if of != nil && of.Claim("by") != nil {
+		switch {
+		case of != nil && of.Claim("by") != nil:
 			p.people(of.Claim("by"))
-		} else { // a title, which among names would read as one
+		case of != nil && untitled(of):
+			p.raw("[")
+			p.brief(item)
+			p.raw("]")
+		default: // a title, which among names would read as one
 			p.raw("“")
 			p.brief(item)
 			p.raw("”")

@@ -394,7 +394,7 @@ func (p *printer) value(c *schema.Claim, v *schema.Value) {
 	case schema.TypeQuantity:
 		p.quantity(v.Quantity)
 	case schema.TypeBool:
-		p.text(map[bool]string{true: p.w.yes, false: p.w.no}[v.Bool])
+		p.text(p.w.yesNo(f, v.Bool, p.lang))
 	case schema.TypeDate:
 		p.whenBehind(c, v.Date)
 	case schema.TypePoint:

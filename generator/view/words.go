@@ -1,6 +1,7 @@
 package view
 
 import (
+	"strconv"
 	"strings"
 
 	"portolan/generator/schema"
@@ -84,6 +85,17 @@ func (w *words) period(per string) string {
 		return s
 	}
 	return "a " + per
+}
+
+// yesNo gives a value of a bool as readers are told it: by the words of its field or, without these, as yes or no.
+func (w *words) yesNo(f *schema.Field, v bool, lang string) string {
+	if told := f.Told(strconv.FormatBool(v), lang); told != "" {
+		return told
+	}
+	if v {
+		return w.yes
+	}
+	return w.no
 }
 
 // ungroup drops the blanks that authors group digits by.

@@ -106,7 +106,7 @@ func WorkOf(r *site.Reader, id string) citation.Work {
 func work(r *site.Reader, e *content.Facts) citation.Work {
 	lang := r.Settings().Lang
 	w := citation.Work{
-		ID: e.Slug, Type: e.Text("type", lang), Title: e.Title.In(lang), Container: e.Text("container", lang),
+		ID: e.Slug, Type: e.Text("type", lang), Title: e.Title.In(lang), Untitled: untitled(e), Container: e.Text("container", lang),
 		Place: e.Text("place", lang), URL: e.Text("url", lang), Archive: e.Text("archived", lang), Number: e.Text("identifier", lang),
 		Language: e.Text("language", lang), Authors: names(r, e.Claim("by")), Editors: names(r, e.Claim("editor")),
 	}
@@ -125,6 +125,24 @@ func work(r *site.Reader, e *content.Facts) citation.Work {
 		w.Accessed = c.Shown().Value.Date
 	}
 	return w
+}
+
+// untitled tells of an entity of a citable kind that its name is no title of the work but
+// describes it.
+func untitled(e *content.Facts) bool {
+	c := e.Claim("untitled")
+	return c != nil && c.State == schema.Known && c.Value.Bool
+}
+
+// titled gives what an entity is called as those read it who take the name of a work for its
+// title: of a work that is only described, the description in brackets.
+func titled(r *site.Reader, id, label string) string {
+	if r.Kind(kindOf(id)).Citable {
+		if e := r.Facts(id); e != nil && untitled(e) {
+			return citation.Described(label)
+		}
+	}
+	return label
 }
 
 // names gives the people and organizations of a field: people by family and given
