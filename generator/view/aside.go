@@ -67,7 +67,7 @@ type Involved struct {
 	Kind  string
 	Class string
 	Label string
-	Items []Link
+	Items []NamedLink
 }
 
 // Involved groups what the page's fields say that it is about by kind, in the order in
@@ -119,7 +119,8 @@ func (v *Entity) namesInvolved(c *schema.Claim) bool {
 func (v *Entity) group(ids []string) []Involved {
 	b := v.builder
 	var out []Involved
-	for _, id := range ids {
+	apart := b.printer(false).apart(ids)
+	for at, id := range ids {
 		kind, _, _ := strings.Cut(id, "/")
 		k := b.r.Kind(kind)
 		if k.Citable || !k.Indexed {
@@ -131,7 +132,7 @@ func (v *Entity) group(ids []string) []Involved {
 			out = append(out, Involved{Kind: kind, Class: kindClass(k), Label: capital(k.Plural.In(b.lang))})
 		}
 		card := b.r.Card(id)
-		out[i].Items = append(out[i].Items, Link{Label: card.Label, Href: b.href(card.Path)})
+		out[i].Items = append(out[i].Items, NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[at]})
 	}
 	return out
 }

@@ -79,8 +79,8 @@ func (m *memo[T]) get(make func() T) T {
 
 // A Neighbour is what stands beside an entity in the list of its kind.
 type Neighbour struct {
-	Link
-	Word string // "Earlier" or "Later" by its date, else "Previous" or "Next"
+	NamedLink        // told apart from the entity itself, too
+	Word      string // "Earlier" or "Later" by its date, else "Previous" or "Next"
 }
 
 // A Fact is one row of the table of facts.
@@ -435,6 +435,8 @@ func (v *Entity) neighbours() {
 	beside := b.r.Beside(v.ID)
 	// Words of time only where they can be said of both: "later" beside "next" would puzzle.
 	timed := (beside.Previous == "" || beside.PreviousTime != 0) && (beside.Next == "" || beside.NextTime != 0)
+	ids := slices.DeleteFunc([]string{v.ID, beside.Previous, beside.Next}, func(id string) bool { return id == "" })
+	apart := b.printer(false).apart(ids)
 	neighbour := func(id string, time int, word string) *Neighbour {
 		if id == "" {
 			return nil
@@ -446,7 +448,7 @@ func (v *Entity) neighbours() {
 			word = b.w.later
 		}
 		card := b.r.Card(id)
-		return &Neighbour{Link{Label: card.Label, Href: b.href(card.Path)}, word}
+		return &Neighbour{NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[slices.Index(ids, id)]}, word}
 	}
 	v.Previous = neighbour(beside.Previous, beside.PreviousTime, b.w.previous)
 	v.Next = neighbour(beside.Next, beside.NextTime, b.w.next)

@@ -43,7 +43,13 @@ type Listed struct {
 // A Letter is what begins with it.
 type Letter struct {
 	Letter string // "#" for what is no letter, "…" for scripts whose characters are too many
-	Links  []Link
+	Links  []NamedLink
+}
+
+// A NamedLink leads to an entity in a list of names.
+type NamedLink struct {
+	Link
+	Apart string // what tells it from others of its name in the list; "" where nothing has to
 }
 
 // SearchPath is the address of the search page.
@@ -64,7 +70,7 @@ func (b *builder) finder() *Finder {
 }
 
 // A named is an entity in the order of names.
-type named struct{ Label, Path string }
+type named struct{ Label, Path, Apart string }
 
 // aToZ gives the entities of a kind in the order of their names.
 func (b *builder) aToZ(kind string) []named {
@@ -72,9 +78,11 @@ func (b *builder) aToZ(kind string) []named {
 	var keys [][]byte
 	c := collate.New(language.Make(b.lang), collate.Numeric)
 	var buf collate.Buffer
-	for _, id := range b.r.List(kind) {
-		card := b.r.Card(id)
-		out = append(out, named{card.Label, card.Path})
+	ids := b.r.List(kind)
+	p := b.printer(false)
+	for i, apart := range p.apart(ids) {
+		card := b.r.Card(ids[i])
+		out = append(out, named{card.Label, card.Path, apart})
 		keys = append(keys, slices.Clone(c.KeyFromString(&buf, card.Label)))
 		buf.Reset()
 	}
@@ -189,7 +197,7 @@ func (b *builder) letters(list []named) []Letter {
 			i = len(out)
 			out = append(out, Letter{Letter: letter})
 		}
-		out[i].Links = append(out[i].Links, Link{Label: e.Label, Href: b.href(e.Path)})
+		out[i].Links = append(out[i].Links, NamedLink{Link{Label: e.Label, Href: b.href(e.Path)}, e.Apart})
 	}
 	return out
 }

@@ -24,7 +24,7 @@ type Onward struct {
 
 // An OnwardItem is where a way on leads.
 type OnwardItem struct {
-	Link
+	NamedLink
 	Day  template.HTML // as of which it is told, if it is and its cards say it
 	Word template.HTML // how it is meant that it is tied, or that it is at all: planned, candidate; "" for a plain fact
 }
@@ -117,10 +117,15 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, shown map[string]bool) Onw
 	if !slices.ContainsFunc(tied, func(t tiedThing) bool { return !shown[t.ID] }) {
 		return Onward{}
 	}
-	for _, t := range tied {
+	ids := make([]string, len(tied))
+	for i, t := range tied {
+		ids[i] = t.ID
+	}
+	apart := b.printer(false).apart(ids)
+	for i, t := range tied {
 		shown[t.ID] = true
 		card := b.r.Card(t.ID)
-		item := OnwardItem{Link: Link{Label: card.Label, Href: b.href(card.Path)}}
+		item := OnwardItem{NamedLink: NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[i]}}
 		p := b.printer(false)
 		if t.Candidate {
 			p.span("certainty", b.w.candidate)

@@ -103,55 +103,23 @@ func (v *Entity) chains(p *printer, e *content.Facts, seen []string) [][]stage {
 // worksOf writes the works of some ways by their ids: their titles as links, and where two have one title what
 // tells them apart.
 func (p *printer) worksOf(ways [][]stage) map[string]string {
-	titled := map[string][]string{} // works by their titles
+	var works []string
 	for _, way := range ways {
 		for _, s := range way {
-			if title := p.r.Card(s.work).Label; s.work != "" && !slices.Contains(titled[title], s.work) {
-				titled[title] = append(titled[title], s.work)
+			if s.work != "" && !slices.Contains(works, s.work) {
+				works = append(works, s.work)
 			}
 		}
 	}
 	told := map[string]string{}
-	for title, works := range titled {
-		apart := p.apart(works)
-		for i, id := range works {
-			p.link(p.r.Card(id), title)
-			if apart[i] != "" {
-				p.raw(" ")
-				p.span("detail", "("+apart[i]+")")
-			}
-			told[id] = p.html()
+	apart := p.apart(works)
+	for i, id := range works {
+		p.link(p.r.Card(id), p.r.Card(id).Label)
+		if apart[i] != "" {
+			p.raw(" ")
+			p.span("detail", "("+apart[i]+")")
 		}
+		told[id] = p.html()
 	}
 	return told
-}
-
-// apart tells works of one title apart: by where they stand, who published them, who wrote them or when, by the first of
-// these in which no two are alike, else by all that is known of these; nothing for one alone.
-func (p *printer) apart(works []string) []string {
-	all := make([]string, len(works))
-	if len(works) == 1 {
-		return all
-	}
-	plain := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, line: true}
-	for _, field := range []string{"container", "publisher", "by", schema.FieldDate} {
-		said := make([]string, len(works))
-		for i, id := range works {
-			if c := p.r.Facts(id).Claim(field); c != nil && c.State == schema.Known {
-				plain.short(c, nil)
-				said[i] = strings.TrimSpace(bareText(plain.html()))
-				all[i] = strings.TrimPrefix(all[i]+", "+said[i], ", ")
-			}
-		}
-		if different(said) {
-			return said
-		}
-	}
-	return all
-}
-
-// different tells whether no two texts are alike.
-func different(texts []string) bool {
-	sorted := slices.Sorted(slices.Values(texts))
-	return len(slices.Compact(sorted)) == len(texts)
 }
