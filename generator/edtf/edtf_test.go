@@ -551,3 +551,25 @@ func TestBegun(t *testing.T) {
 		t.Errorf("what has no date has begun by %s", got)
 	}
 }
+
+// A day stays on the line of its month; numbers that are no day, and words that only begin as a month does, stay as they are.
+func TestUnbroken(t *testing.T) {
+	for text, want := range map[string]string{
+		"on 7 October":                 "on 7\u00a0October",
+		"7 October 2017 to 20\nJuly":   "7\u00a0October 2017 to 20\u00a0July",
+		"(31 May), 1 May":              "(31\u00a0May), 1\u00a0May",
+		"32 May, 0 May, 2017 May":      "32 May, 0 May, 2017 May",
+		"1.5 May, a7 May, 10:15 March": "1.5 May, a7 May, 10:15 March",
+		"7 Mayflower, 7 may, 7  May":   "7 Mayflower, 7 may, 7  May",
+		"about 2 Marches":              "about 2 Marches",
+		"7 ":                           "7 ",
+		"":                             "",
+	} {
+		if got := Unbroken("en-GB", text); got != want {
+			t.Errorf("%q is %q, want %q", text, got, want)
+		}
+	}
+	if got := Unbroken("xx", "7 May"); got != "7 May" {
+		t.Errorf("in a language without names of months it is %q", got)
+	}
+}

@@ -3,6 +3,8 @@ package edtf
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // A language holds the words dates are displayed with. Names in braces stand
@@ -198,6 +200,56 @@ func (l *language) month(p point) string {
 		return name
 	}
 	return l.months[p.month-1]
+}
+
+// Unbroken gives a text with each day in it kept on the line of its month, by a no-break space
+// between them: "on 7 October" and not "on 7" and "October" below. Months are those of the
+// language, as [Date.Words] writes them; what doesn't read as a day of one stays as it is.
+func Unbroken(lang, text string) string {
+	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	l, ok := languages[base]
+	if !ok {
+		return text
+	}
+	var b strings.Builder
+	done := 0
+	for i := 1; i < len(text)-1; i++ {
+		if c := text[i]; (c == ' ' || c == '\n') && '0' <= text[i-1] && text[i-1] <= '9' && isDayAt(text[:i]) && l.monthAt(text[i+1:]) {
+			b.WriteString(text[done:i])
+			b.WriteString("\u00a0")
+			done = i + 1
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	b.WriteString(text[done:])
+	return b.String()
+}
+
+// isDayAt tells whether a text ends with a number of a day that is part of no other word or number.
+func isDayAt(text string) bool {
+	i := len(text)
+	for i > 0 && '0' <= text[i-1] && text[i-1] <= '9' {
+		i--
+	}
+	if day, err := strconv.Atoi(text[i:]); err != nil || day < 1 || day > 31 || len(text)-i > 2 {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(text[:i])
+	return i == 0 || !unicode.IsLetter(before) && !unicode.IsDigit(before) && !strings.ContainsRune(".,:/", before)
+}
+
+// monthAt tells whether a text begins with the name of a month behind a day.
+func (l *language) monthAt(text string) bool {
+	for i := range l.months {
+		name := l.month(point{month: uint8(i + 1), day: 1})
+		if rest, ok := strings.CutPrefix(text, name); ok {
+			next, _ := utf8.DecodeRuneInString(rest)
+			return rest == "" || !unicode.IsLetter(next) && !unicode.IsDigit(next)
+		}
+	}
+	return false
 }
 
 // fill replaces names by values, given in turn.

@@ -156,7 +156,7 @@ func EntityPage(r *site.Reader, id string) *Page {
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), indexPath(k))
 	}
-	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: unbroken(card.Label), Summary: e.Text(schema.FieldSummary, b.lang),
+	v := &Entity{ID: id, Kind: e.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Name: b.unbroken(card.Label), Summary: edtf.Unbroken(b.lang, e.Text(schema.FieldSummary, b.lang)),
 		entity: e.Facts(), whole: e, kind: k, builder: b}
 	for _, name := range e.Names() {
 		if name != card.Label && !slices.Contains(v.Names, name) {

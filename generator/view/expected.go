@@ -90,7 +90,7 @@ func (b *builder) expectation(a chronicle.Awaited) Expectation {
 	if step := a.Claim.Value.Step; step != nil {
 		what = step.Label.In(b.lang)
 	}
-	e.Summary = b.w.certainty[a.Claim.Modality] + ", " + a.Claim.Value.Date.Words(b.lang) + ": " + item.Card.Label + ", " + what
+	e.Summary = b.w.certainty[a.Claim.Modality] + ", " + a.Claim.Value.Date.Words(b.lang) + ": " + b.r.Card(a.ID).Label + ", " + what
 	e.Description = bareText(string(item.HTML))
 	if item.By != "" {
 		e.Description += "\n" + b.w.source + " " + bareText(string(item.By))

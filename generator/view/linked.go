@@ -127,7 +127,7 @@ func (l linker) entity(v *Entity) *linked.Node {
 		n.Add("alternateName", other)
 	}
 	if c := v.entity.Claim(schema.FieldSummary); c != nil && isFact(c) && !article { // of an article the head says it
-		n.Add("description", v.Summary)
+		n.Add("description", c.Shown().Value.Text.In(l.lang))
 	}
 	if note := l.r.Card(l.r.Card(v.ID).Note); note.Exists() {
 		n.Add("disambiguatingDescription", note.Summary)

@@ -184,9 +184,10 @@ func MentionsPage(r *site.Reader, id, sort string, n int) *Page {
 	if k.Indexed {
 		b.crumb(capital(k.Plural.In(b.lang)), indexPath(k))
 	}
-	b.crumb(m.Card.Label, site.Path(k, slug))
-	b.page.Title = b.w.lists[sort] + ": " + m.Card.Label
-	b.page.Description = m.Card.Summary
+	card := r.Card(id)
+	b.crumb(card.Label, site.Path(k, slug))
+	b.page.Title = b.w.lists[sort] + ": " + card.Label
+	b.page.Description = card.Summary
 	if n > 1 {
 		b.page.Title = fmt.Sprintf("%s (%d)", b.page.Title, n)
 	}

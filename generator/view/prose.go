@@ -292,15 +292,15 @@ func (p *printer) run(text string, index int, auto []graph.AutoLink) {
 		if l.Run != index {
 			continue
 		}
-		p.text(text[at:l.Start])
+		p.whole(text[at:l.Start])
 		if card := p.r.Card(l.To); card.Exists() {
 			p.link(card, text[l.Start:l.End])
 		} else {
-			p.text(text[l.Start:l.End])
+			p.whole(text[l.Start:l.End])
 		}
 		at = l.End
 	}
-	p.text(text[at:])
+	p.whole(text[at:])
 }
 
 // sentence writes the sentence of an entity's page that a reference came from; self is the entity on whose
@@ -308,7 +308,7 @@ func (p *printer) run(text string, index int, auto []graph.AutoLink) {
 func (p *printer) sentence(parts []graph.Part, from, self string) {
 	for _, part := range parts {
 		if part.To == "" {
-			p.text(part.Text)
+			p.whole(part.Text)
 			continue
 		}
 		card := p.r.Card(part.To)

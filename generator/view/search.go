@@ -145,8 +145,8 @@ func BriefOf(r *site.Reader, id string) Brief {
 	if v == nil {
 		return Brief{}
 	}
-	card := derived[Card](r, "card", id, "")
-	b := Brief{Path: site.Path(v.kind, v.entity.Slug), Kind: card.Kind, Type: card.Type, Label: card.Label, Summary: card.Summary}
+	card, plain := derived[Card](r, "card", id, ""), r.Card(id)
+	b := Brief{Path: site.Path(v.kind, v.entity.Slug), Kind: card.Kind, Type: card.Type, Label: plain.Label, Summary: plain.Summary}
 	if card.Note != nil {
 		b.Note = card.Note.Label
 	}
@@ -252,8 +252,11 @@ var blocks = map[string]bool{"p": true, "li": true, "ul": true, "ol": true, "h1"
 	"tr": true, "div": true, "dt": true, "dd": true, "blockquote": true, "pre": true, "br": true, "figcaption": true, "table": true, "section": true, "hr": true}
 
 // plainText gives the text of a piece of HTML that this program made, a line for each
-// block, blanks run together.
+// block, blanks run together, no-break spaces among them.
 func plainText(s string) string { return textOfHTML([]byte(s)) }
+
+// noBreak is a no-break space.
+const noBreak = "\u00a0"
 
 // textOfHTML is plainText of bytes, which it only reads.
 func textOfHTML(s []byte) string {
@@ -279,6 +282,12 @@ func textOfHTML(s []byte) string {
 				between = ' '
 			}
 		default:
+			if c == noBreak[0] && i+1 < len(s) && s[i+1] == noBreak[1] { // keeps a line of a page together, and plain text has none
+				if i++; between == 0 {
+					between = ' '
+				}
+				continue
+			}
 			if between != 0 && len(out) > 0 {
 				out = append(out, between)
 			}

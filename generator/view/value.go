@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"portolan/generator/block"
@@ -87,6 +88,49 @@ func (p *printer) text(s string) {
 	}
 	p.raw(s[done:])
 }
+
+// whole writes a text as text does, with what reads as one thing kept on a line: a day and its month, and a code as VRSS-2, behind
+// whose hyphen browsers would end a line. An element keeps that, which changes nothing of what is copied or searched for.
+func (p *printer) whole(s string) {
+	if p.plain || strings.IndexAny(s, "0123456789") < 0 {
+		p.text(s)
+		return
+	}
+	s = edtf.Unbroken(p.lang, s)
+	done := 0
+	for i := 1; i < len(s)-1; i++ {
+		if s[i] != '-' || !isDigit(s[i+1]) {
+			continue
+		}
+		from, to := codeAround(s, i)
+		if done <= from && from < i && to-from <= longestCode && strings.ContainsFunc(s[from:i], unicode.IsUpper) {
+			p.text(s[done:from])
+			p.span("whole", s[from:to])
+			done = to
+		}
+		i = to - 1
+	}
+	p.text(s[done:])
+}
+
+// codeAround gives where a code of letters, digits and hyphens begins and ends that has a hyphen at i, in a text that goes on; it is empty
+// where it begins with no letter.
+func codeAround(s string, i int) (from, to int) {
+	inCode := func(c byte) bool { return isDigit(c) || 'a' <= c|0x20 && c|0x20 <= 'z' || c == '-' }
+	from, to = i, i+1
+	for from > 0 && inCode(s[from-1]) {
+		from--
+	}
+	for to < len(s) && inCode(s[to]) {
+		to++
+	}
+	if isDigit(s[from]) || s[from] == '-' {
+		from = to
+	}
+	return from, to
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // escapes has for each byte what stands for it in HTML, as in [html.EscapeString], and ""
 // for those that stand for themselves.
@@ -359,7 +403,7 @@ func (p *printer) remark(label, text string) {
 	p.raw(`<p class="remark"><span class="remark-label">`)
 	p.text(label)
 	p.raw(`</span> `)
-	p.text(text)
+	p.whole(text)
 	p.raw(`</p>`)
 }
 
@@ -425,7 +469,7 @@ func (p *printer) value(c *schema.Claim, v *schema.Value) {
 			return
 		}
 		text := v.Text.In(p.lang)
-		p.text(cmp.Or(f.Told(text, p.lang), text))
+		p.whole(cmp.Or(f.Told(text, p.lang), text))
 	}
 }
 
@@ -595,11 +639,15 @@ func (p *printer) ref(ref schema.Ref, kinds []string) {
 // link writes a name, as a link unless links are off.
 func (p *printer) link(card site.Card, label string) {
 	if !p.links {
-		p.text(label)
+		p.whole(label)
 		return
 	}
 	p.open(card, "", label)
-	p.text(unbroken(label))
+	if isShortCode(label) { // which all of the link is
+		p.text(label)
+	} else {
+		p.whole(unbroken(p.lang, label))
+	}
 	p.raw(`</a>`)
 }
 
@@ -683,7 +731,8 @@ func (p *printer) stepRest(s *schema.StepTaken) {
 		p.text(" " + p.w.in + " " + s.Place)
 	}
 	if s.Note != "" {
-		p.text(", " + s.Note)
+		p.text(", ")
+		p.whole(s.Note)
 	}
 }
 
@@ -706,10 +755,10 @@ func (p *printer) date(d edtf.Date) {
 	if iso, ok := d.Datetime(); ok {
 		p.raw(`<time datetime="` + html.EscapeString(iso) + `">`)
 		p.text(d.Words(p.lang))
-		p.raw(`</time>`)
+		p.raw(`</time>`) // which the style sheet keeps on a line
 		return
 	}
-	p.text(d.Words(p.lang))
+	p.whole(d.Words(p.lang))
 }
 
 func (p *printer) quantity(q *schema.Quantity) {

@@ -301,8 +301,12 @@ func (b *builder) printer(notes bool) *printer {
 	return p
 }
 
-// unbroken keeps a dash between words on the line of the word before it.
-func unbroken(name string) string { return strings.ReplaceAll(name, " – ", "\u00a0– ") }
+// unbroken keeps a dash between words on the line of the word before it, and a day on that of its month.
+func unbroken(lang, name string) string {
+	return edtf.Unbroken(lang, strings.ReplaceAll(name, " – ", "\u00a0– "))
+}
+
+func (b *builder) unbroken(name string) string { return unbroken(b.lang, name) }
 
 // listedOn gives the day by which a kind lists an entity, if it lists the latest first and
 // the card has it; else chronicle.Unknown.
@@ -329,7 +333,7 @@ func (b *builder) makeCard(id string) Card {
 		return Card{}
 	}
 	k := b.r.Kind(c.Kind)
-	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: unbroken(c.Label), Href: b.href(c.Path), Summary: c.Summary}
+	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: b.unbroken(c.Label), Href: b.href(c.Path), Summary: edtf.Unbroken(b.lang, c.Summary)}
 	if c.Note != "" {
 		note := b.r.Card(c.Note)
 		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
