@@ -32,6 +32,9 @@ type language struct {
 	oneOf        string // {list}
 	listComma    string // between the choices of a set
 	listAnd      string // before the last of them
+	inYear       string // {day} {month}: a day whose year is told beside it
+	betweenDates string // two dates, of which the second ends a time that the first begins
+	betweenDays  string // two days of one month
 	orEarlier    string // {date}
 	orLater      string // {date}
 }
@@ -68,6 +71,9 @@ var english = &language{
 	oneOf:        "one of {list}",
 	listComma:    ", ",
 	listAnd:      " and ",
+	inYear:       "{day} {month}",
+	betweenDates: " – ",
+	betweenDays:  "–",
 	orEarlier:    "{date} or earlier",
 	orLater:      "{date} or later",
 }
@@ -80,11 +86,53 @@ var languages = map[string]*language{"en": english}
 // an open interval ("before", "since") is kept. The language is a BCP 47 tag;
 // one without a table here is served in English. The zero Date gives "".
 func (d Date) Words(lang string) string {
+	return languageOf(lang).date(d)
+}
+
+func languageOf(lang string) *language {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	if l, ok := languages[base]; ok {
-		return l.date(d)
+		return l
 	}
-	return english.date(d)
+	return english
+}
+
+// Year gives the year in which all days lie that a date names, false if they lie in several or it names none.
+func (d Date) Year() (year int, ok bool) {
+	for _, p := range [...]point{d.first, d.last} {
+		if p.mark != dated {
+			continue
+		}
+		if ok && p.lo.Year() != year || p.lo.Year() != p.hi.Year() {
+			return 0, false
+		}
+		year, ok = p.lo.Year(), true
+	}
+	return year, ok
+}
+
+// WordsIn gives the words of a date beside which a year is told: those of a day or a month of it leave it out, "21 October", "by 24 April".
+func (d Date) WordsIn(year int, lang string) string {
+	l := *languageOf(lang)
+	if own, ok := d.Year(); ok && own == year && d.shape != set {
+		l.dates[PrecisionDay], l.dates[PrecisionMonth] = l.inYear, "{month}"
+	}
+	return l.date(d)
+}
+
+// Span gives the words of the time from one date to a later one, and what stands between the two. What both have in common is said once:
+// "21–22 October 2025", "17 July – 6 December 2023".
+func Span(first, last Date, lang string) (start, between, end string) {
+	l := languageOf(lang)
+	start, between = l.date(first), l.betweenDates
+	year, ok := last.Year()
+	if own, same := first.Year(); ok && same && own == year && first.shape == single && last.shape == single {
+		start = first.WordsIn(year, lang)
+		if a, c := first.first, last.first; a.prec == PrecisionDay && c.prec == PrecisionDay && a.month == c.month && a.qual == 0 && c.qual == 0 {
+			start, between = strconv.Itoa(int(a.day)), l.betweenDays
+		}
+	}
+	return start, between, l.date(last)
 }
 
 func (l *language) date(d Date) string {

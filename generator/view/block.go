@@ -105,10 +105,10 @@ func (p *printer) foot(f *Graphic, b *block.Block, said *cited, left int) {
 	part("graphic-as-of", func() {
 		p.text(w.asOf + " ")
 		if said != nil && !said.first.IsZero() {
-			p.date(said.first)
 			if said.last != said.first {
-				p.text(" – ")
-				p.date(said.last)
+				p.fromTo(said.first, said.last)
+			} else {
+				p.date(said.first)
 			}
 		} else {
 			p.raw(string(p.builder().dayWords(p.day)))

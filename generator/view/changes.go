@@ -176,7 +176,7 @@ func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
 	if c.Said {
 		p.text(p.w.asOf + " ")
 	}
-	p.during(c.Date, alike[len(alike)-1].Date)
+	p.during(alike)
 	p.raw(`</span> <span class="change-what">`)
 	card := b.r.Card(c.ID)
 	p.link(card, card.Label)
@@ -201,23 +201,44 @@ func (b *builder) changeItem(alike []chronicle.Change) template.HTML {
 }
 
 // during writes in what time several things happened: the dates of the first and of the last. Of a date that is only said to be one by
-// which something happened that day counts; where it is the first, all had happened by the last.
-func (p *printer) during(first, last edtf.Date) {
-	end := last
-	if _, begins := last.Earliest(); !begins {
-		end = last.End()
-	}
-	_, begins := first.Earliest()
-	switch by, err := edtf.Parse("../" + end.EDTF()); {
-	case first.Same(last):
+// which something happened that day counts, and the line says behind what it is so; where all are such, all had happened by the last.
+func (p *printer) during(alike []chronicle.Change) {
+	first, last := alike[0].Date, alike[len(alike)-1].Date
+	if first.Same(last) {
 		p.date(first)
-	case !begins && err == nil:
+		return
+	}
+	from, to := dayOf(first), dayOf(last)
+	by, err := edtf.Parse("../" + to.EDTF())
+	switch {
+	case onlyFound(alike) && err == nil:
 		p.date(by)
+	case from.Same(to):
+		p.date(to)
 	default:
-		p.date(first)
-		p.raw(" – ")
-		p.date(end)
+		p.fromTo(from, to)
 	}
+}
+
+// dayOf gives a date, of one by which something happened that by which it did.
+func dayOf(d edtf.Date) edtf.Date {
+	if _, begins := d.Earliest(); !begins {
+		return d.End()
+	}
+	return d
+}
+
+// yearOfAll gives the year in which all of some changes happened; 0 if there is none.
+func yearOfAll(alike []chronicle.Change) int {
+	year := 0
+	for i, c := range alike {
+		own, ok := c.Date.Year()
+		if !ok || i > 0 && own != year {
+			return 0
+		}
+		year = own
+	}
+	return year
 }
 
 // whatBecame writes what a change led to behind its date, of a step from what and whether it was awaited.
@@ -245,10 +266,10 @@ func onlyFound(alike []chronicle.Change) bool {
 }
 
 // becameAll writes what several changes led to that are alike: what they have in common once, and each with its date where
-// these are not the same.
+// these are not the same, without the year that stands before all of them.
 func (p *printer) becameAll(alike []chronicle.Change) {
 	first, last := alike[0], alike[len(alike)-1]
-	step := first.Claim.Value.Step
+	step, year := first.Claim.Value.Step, yearOfAll(alike)
 	if step != nil {
 		p.span("step", step.Label.In(p.lang))
 	} else {
@@ -271,7 +292,7 @@ func (p *printer) becameAll(alike []chronicle.Change) {
 		}
 		if ends && !first.Date.Same(last.Date) {
 			p.raw(" (")
-			p.date(c.Date)
+			p.dateAs(c.Date, c.Date.WordsIn(year, p.lang))
 			p.raw(")")
 		}
 	}

@@ -36,8 +36,8 @@ func TestSinceFollowsTopics(t *testing.T) {
 		{"the last of several figures", "count: {either: [1 @2020, 2 @2024, 3 @2025]}\ntopics: [t]", "tied: as of 2025 L Count: 3"},
 		{"that nothing was found", "count: nothing was found @2024\ntopics: [t]", ""},
 		{"with others between", "status: [2024-01 issued by t, 2024-02 amended by u, 2024-03 issued by u, 2024-04 issued by t]\ntopics: [t]",
-			"tied: January 2024 L Status: issued by T February 2024 L Status: amended by U March 2024 – April 2024 L Status: issued by U (March 2024); by T (April 2024)"},
-		{"one step of several", "status: [2024-01 issued by t, 2024-02 issued by u]\ntopics: [t]", "tied: January 2024 – February 2024 L Status: issued by T (January 2024); by U (February 2024)"},
+			"tied: January 2024 L Status: issued by T February 2024 L Status: amended by U March – April 2024 L Status: issued by U (March); by T (April)"},
+		{"one step of several", "status: [2024-01 issued by t, 2024-02 issued by u]\ntopics: [t]", "tied: January – February 2024 L Status: issued by T (January); by U (February)"},
 	} {
 		if got := sinceOf(t, "topics: [t]", map[string]string{"laws/l.yaml": "name: L\n" + c.law + "\n"}); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
@@ -48,7 +48,7 @@ func TestSinceFollowsTopics(t *testing.T) {
 	}
 	for _, c := range []struct{ name, members, want string }{
 		{"said later", "[t 2023-07, u ../2024-04-24 @2024-04-24]", "tied: July 2023 – 24 April 2024 L: T (July 2023) and U (by 24 April 2024) joined"},
-		{"said first", "[t ../2024-04-24 @2024-04-24, u 2024-09]", "tied: by September 2024 L: T (by 24 April 2024) and U (September 2024) joined"},
+		{"said first", "[t ../2024-04-24 @2024-04-24, u 2024-09]", "tied: 24 April – September 2024 L: T (by 24 April) and U (September) joined"},
 		{"and last", "[t ../2024-04-24 @2024-04-24, u ../2025 @2025]", "tied: by 2025 L: T (by 24 April 2024) and U (by 2025) joined"},
 		{"of one day", "[t ../2024-04-24 @2024-04-24, u ../2024-04-24 @2024-04-24]", "tied: by 24 April 2024 L: T and U joined"},
 		{"said on the page's day", "[t 2023-07, u ../2024 @2023-04-11]", "tied: July 2023 L: T joined"},
@@ -123,7 +123,7 @@ func TestSinceTellsStepsOnce(t *testing.T) {
 	for _, c := range []struct{ name, note, all, l, m, want string }{
 		{"all say it", "topics: [t]", "2024-05-06 issued l, 2024-06 issued m", "2024-05-06 issued", "2024-06 issued", "tied: 6 May 2024 L Status: issued June 2024 M Status: issued"},
 		{"one doesn't", "topics: [t]", "2024-05-06 issued l, 2024-06 issued m", "2024-05-06 issued", "2024-07 issued",
-			"tied: 6 May 2024 – June 2024 All Status: issued L (6 May 2024); M (June 2024) 6 May 2024 L Status: issued July 2024 M Status: issued"},
+			"tied: 6 May – June 2024 All Status: issued L (6 May); M (June) 6 May 2024 L Status: issued July 2024 M Status: issued"},
 		{"one of two in a step", "topics: [t]", "2024-05-06 issued l and m", "2024-05-06 issued", "2024-07 issued", "tied: 6 May 2024 All Status: issued L and M 6 May 2024 L Status: issued July 2024 M Status: issued"},
 		{"its own step", "topics: [t]", "2024-05-06 issued by u", "2024-05-06 issued", "2022 issued", "tied: 6 May 2024 All Status: issued by U 6 May 2024 L Status: issued"},
 		{"by another", "topics: [t]", "2024-05-06 issued l by t", "2024-05-06 issued by u", "2022 issued", "tied: 6 May 2024 All Status: issued L by T 6 May 2024 L Status: issued by U"},

@@ -128,11 +128,11 @@ func TestAlikeChangesAreOneLine(t *testing.T) {
 	}
 	for said, want := range map[string]string{
 		"members: [a 2021-03, b 2021-03, c 2021-03]":                                        "March 2021 X: A, B and C joined",
-		"members: [a 2021-03, b 2021-05-02]":                                                "March 2021 – 2 May 2021 X: A (March 2021) and B (2 May 2021) joined",
-		"members: [a 2021-02, b 2021-03, c 2021-03, d 2021-03, e 2021-05]":                  "February 2021 – May 2021 X: A (February 2021), B, C and D (March 2021) and E (May 2021) joined",
-		"members: [a 2021-02, b 2021-03, c 2022-03]":                                        "March 2022 X: C joined February 2021 – March 2021 X: A (February 2021) and B (March 2021) joined",
-		"members: [a 2021-02, b by 2021-03]":                                                "February 2021 – March 2021 X: A (February 2021) and B (by March 2021) joined",
-		"status: [2021-01 signed, 2021-02 ratified by a, \"2021-03 ratified by b, twice\"]": "February 2021 – March 2021 X Status: ratified by A (February 2021); by B, twice (March 2021) January 2021 X Status: signed",
+		"members: [a 2021-03, b 2021-05-02]":                                                "March – 2 May 2021 X: A (March) and B (2 May) joined",
+		"members: [a 2021-02, b 2021-03, c 2021-03, d 2021-03, e 2021-05]":                  "February – May 2021 X: A (February), B, C and D (March) and E (May) joined",
+		"members: [a 2021-02, b 2021-03, c 2022-03]":                                        "March 2022 X: C joined February – March 2021 X: A (February) and B (March) joined",
+		"members: [a 2021-02, b by 2021-03]":                                                "February – March 2021 X: A (February) and B (by March) joined",
+		"status: [2021-01 signed, 2021-02 ratified by a, \"2021-03 ratified by b, twice\"]": "February – March 2021 X Status: ratified by A (February); by B, twice (March) January 2021 X Status: signed",
 		"status: [2021-02 ratified by a, 2021-02 ratified by b]":                            "February 2021 X Status: ratified by A; by B",
 		"status: [2021-01 signed, 2021-02 signed]":                                          "February 2021 X Status: signed → signed January 2021 X Status: signed",
 	} {
