@@ -7,6 +7,7 @@
 package chronicle
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/generator/content"
@@ -143,7 +144,7 @@ type Awaited struct {
 	KeptBy  string        // id of the entity that tells of it, if another
 	Overdue bool          // its last day has passed
 	Heard   edtf.Date     // when something was last heard of it: Said, or what its history says later
-	Aged    bool          // no last day was named, its time may have come, and nothing was heard of it for the shelf life of its field
+	Aged    bool          // no last day was named, its time may have come, and nothing was heard of it for the shelf life of its field, or for two years
 }
 
 // Of derives the status of a history as of a day. parties is the claim of its
@@ -254,8 +255,11 @@ func fulfilment(c *schema.Claim, steps []schema.Claim, day edtf.Day) *schema.Cla
 	return found
 }
 
-// age notes whether the time of something awaited has passed, or, where no last day was named, nothing was heard of it for its
-// shelf life. What is undetermined was not promised for any day.
+// shelfOfOthers is how many days nothing may be heard of what is awaited in a field that has no shelf life.
+const shelfOfOthers = 2 * 365
+
+// age notes whether the time of something awaited has passed, or, where no last day was named, nothing was heard of it for the shelf
+// life of its field, or for that of fields without one. What is undetermined was not promised for any day.
 func (a *Awaited) age(shelf int, day edtf.Day) {
 	if a.Kept != nil || !Awaits(a.Claim.Modality) {
 		return
@@ -266,7 +270,7 @@ func (a *Awaited) age(shelf int, day edtf.Day) {
 	}
 	from, begins := a.Claim.Value.Date.Earliest()
 	heard, ok := a.Heard.Latest()
-	a.Aged = shelf > 0 && ok && heard+edtf.Day(shelf) < day && (!begins || from <= day)
+	a.Aged = ok && heard+edtf.Day(cmp.Or(shelf, shelfOfOthers)) < day && (!begins || from <= day)
 }
 
 // lastNews gives when something was last heard of an awaited step: when it was said, or when the history says something later,

@@ -275,7 +275,9 @@ note_on: [It will come. ~expected]
 		{"x", "2023-04-10", ""},
 		{"x", "2023-05-01", "status expected: open; start expected: open; parts.a planned: open"},
 		{"x", "2023-08-01", "status expected: kept 2023-07-17; start expected: open; parts.a planned: open"},
-		{"x", "2035-01-01", "status expected: kept 2023-07-17; start expected: overdue; parts.a planned: open"},
+		{"x", "2035-01-01", "status expected: kept 2023-07-17; start expected: overdue; parts.a planned: aged"}, // of a field without a shelf life
+		{"x", "2025-04-10", "status expected: kept 2023-07-17; start expected: open; parts.a planned: open"},
+		{"x", "2025-04-11", "status expected: kept 2023-07-17; start expected: open; parts.a planned: aged"},
 		{"hoped", "2023-05-01", "start expected: open"},
 		{"coming", "2023-05-01", "date planned: open; size projected: open"},
 		{"held", "2023-05-01", "about planned: open"},
