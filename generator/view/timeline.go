@@ -27,10 +27,10 @@ type strand struct {
 const fewMarks = 1
 
 // Timeline is the entity's own history with what refers to it, drawn; nil where there is
-// too little to be worth it.
+// too little to be worth it, and where its text has a timeline already.
 func (v *Entity) Timeline() *Graphic {
 	return v.timeline.get(func() *Graphic {
-		if v.kind.SpeaksOf != "" || v.kind.Citable {
+		if v.kind.SpeaksOf != "" || v.kind.Citable || slices.ContainsFunc(v.whole.Blocks(), func(b block.Block) bool { return b.Name == "timeline" }) {
 			return nil
 		}
 		b := v.builder
