@@ -96,6 +96,7 @@ type Value struct {
 	Bool     bool
 	Date     edtf.Date // a date; of a dated ref or a step when
 	Points   []Point   // a point has one
+	Decimals uint8     // of a point or a line: with how many its numbers are written, the most of them
 	Ref      Ref
 	Role     string // of a ref with roles
 	Step     *StepTaken

@@ -68,7 +68,7 @@ func (d *decoder) scalar(c *Claim, f *Field, n *yamltree.Node, text string) bool
 		return true
 	case TypePoint:
 		p, ok := d.point(n, text)
-		v.Points = []Point{p}
+		v.Points, v.Decimals = []Point{p}, decimals(text, p)
 		return ok
 	case TypeURL:
 		return d.url(v, f, n, text)
@@ -195,6 +195,19 @@ func (d *decoder) point(n *yamltree.Node, text string) (Point, bool) {
 	return Point{lat, lon}, true
 }
 
+// decimals gives how many digits stand behind the point in the numbers of a text, the most of them: zeros at the end too, and as many
+// as the numbers need that are written in another way.
+func decimals(text string, p Point) uint8 {
+	numbers := append(strings.Split(text, ","), strconv.FormatFloat(p.Lat, 'f', -1, 64), strconv.FormatFloat(p.Lon, 'f', -1, 64))
+	most := 0
+	for _, number := range numbers {
+		if _, behind, ok := strings.Cut(strings.TrimSpace(number), "."); ok && !strings.ContainsAny(behind, "eEpP") {
+			most = max(most, len(behind))
+		}
+	}
+	return uint8(min(most, 15))
+}
+
 // line reads a list of points, each "lat, lon" or [lat, lon].
 func (d *decoder) line(c *Claim, n *yamltree.Node) bool {
 	c.Value.Type = TypeLine
@@ -207,7 +220,7 @@ func (d *decoder) line(c *Claim, n *yamltree.Node) bool {
 		if !ok {
 			return false
 		}
-		c.Value.Points = append(c.Value.Points, p)
+		c.Value.Points, c.Value.Decimals = append(c.Value.Points, p), max(c.Value.Decimals, decimals(text, p))
 	}
 	if len(c.Value.Points) < 2 {
 		d.problem(diag.Errorf(CodePoint, n.Pos, "a line has at least two points"))

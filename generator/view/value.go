@@ -442,11 +442,11 @@ func (p *printer) value(c *schema.Claim, v *schema.Value) {
 	case schema.TypeDate:
 		p.whenBehind(c, v.Date)
 	case schema.TypePoint:
-		p.point(v.Points[0])
+		p.point(v.Points[0], v.Decimals)
 	case schema.TypeLine:
-		p.point(v.Points[0])
+		p.point(v.Points[0], v.Decimals)
 		p.text(" – ")
-		p.point(v.Points[len(v.Points)-1])
+		p.point(v.Points[len(v.Points)-1], v.Decimals)
 	case schema.TypeURL:
 		p.url(v.Text.In(p.lang))
 	case schema.TypeCode:
@@ -798,12 +798,13 @@ func (p *printer) quantity(q *schema.Quantity) {
 	}
 }
 
-func (p *printer) point(pt schema.Point) {
+// point writes a point with as many decimals as it was written with.
+func (p *printer) point(pt schema.Point, decimals uint8) {
 	side := func(v float64, plus, minus string) string {
 		if v < 0 {
 			plus = minus
 		}
-		return strconv.FormatFloat(math.Abs(v), 'f', -1, 64) + "°\u00a0" + plus
+		return strconv.FormatFloat(math.Abs(v), 'f', int(decimals), 64) + "°\u00a0" + plus
 	}
 	p.text(side(pt.Lat, p.w.north, p.w.south) + ", " + side(pt.Lon, p.w.east, p.w.west))
 }

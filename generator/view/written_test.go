@@ -22,7 +22,7 @@ func TestTimelineOfTheText(t *testing.T) {
 func TestPointsKeepTheirDecimals(t *testing.T) {
 	kinds := []schema.Source{{File: "kinds/place.yaml", Text: "folder: places\nfields:\n  name: text\n  at: point\n"}}
 	for at, want := range map[string]string{
-		"11.000, -63.800": "11.000° N, 63.800° W", "10.6, -66.9333": "10.6000° N, 66.9333° W", "60, 100": "60° N, 100° E", "-0.50, 0": "0.50° S, 0.00° E",
+		"11.000, -63.800": "11.000° N, 63.800° W", "10.6, -66.9333": "10.6000° N, 66.9333° W", "60, 100": "60° N, 100° E", "-0.50, 0": "0.50° S, 0.00° E", "1.5e-1, 2": "0.15° N, 2.00° E",
 	} {
 		r := readerOf(t, kinds, nil, map[string]string{"places/x.yaml": "name: X\nat: " + at + "\n"})
 		for _, f := range EntityPage(r, "place/x").Entity.Facts() {
