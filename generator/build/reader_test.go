@@ -73,18 +73,16 @@ func TestPortalBriefingFacts(t *testing.T) {
 	if p.ids["briefings/venezuela-russia-china-april-2023/index.html"]["page-facts"] {
 		t.Error("the facts repeat who is involved")
 	}
-	facts := p.byID("briefings/the-2025-treaty-step-by-step/index.html", "page-facts")
-	if facts == nil {
-		t.Fatal("the facts are gone")
+	const treaty = "briefings/the-2025-treaty-step-by-step/index.html"
+	if p.byID(treaty, "page-facts") != nil {
+		t.Error("what a briefing covers stands among facts with a source")
 	}
-	var names []string
-	for n := range elements(facts) {
-		if n.Data == "dt" {
-			names = append(names, textOf(n))
-		}
+	covers := p.byID(treaty, "covers")
+	if covers == nil {
+		t.Fatal("the page doesn't tell what it covers")
 	}
-	if got := strings.Join(names, "|"); got != "Covers" {
-		t.Errorf("the facts are %q, want what it covers", got)
+	if got := textOf(covers); got != "Covers 5 October 2019 to 23 November 2026" {
+		t.Errorf("it is %q", got)
 	}
 }
 

@@ -454,6 +454,15 @@ func (v *Entity) neighbours() {
 	v.Next = neighbour(beside.Next, beside.NextTime, b.w.next)
 }
 
+// Optional is Field for a template of kinds that may not declare the field: then it is the zero Fact too.
+func (v *Entity) Optional(name string) Fact {
+	f, err := v.Field(name)
+	if err != nil {
+		return Fact{}
+	}
+	return f
+}
+
 // Field gives a field's fact, for templates that place one by themselves. Asking
 // for a field that the kind does not declare is an error; one that is not given is
 // the zero Fact.
