@@ -62,18 +62,19 @@ const (
 func FirstPage(r *site.Reader) *Page {
 	b := newBuilder(r, "", "home")
 	b.script("js/manifest.js")
-	h := b.home()
+	latest := latestChanges(r)
+	h := b.home(latest)
 	b.lead(h)
 	b.chosen(h)
-	b.latest(h)
+	b.latest(h, latest)
 	b.awaited(h)
 	b.page.Home = h
 	h.Map = b.homeMap()
 	return b.page
 }
 
-// home gives the lists of the first page.
-func (b *builder) home() *Home {
+// home gives the lists of the first page, below the changes that it tells.
+func (b *builder) home(told [][]chronicle.Change) *Home {
 	h := &Home{}
 	byFolder := map[string]*schema.Kind{}
 	for _, name := range b.r.Kinds() {
@@ -97,7 +98,7 @@ func (b *builder) home() *Home {
 		}
 		s := Section{Kind: k.Name, Label: capital(k.Plural.In(b.lang)), Plural: k.Plural.In(b.lang), About: k.About.In(b.lang), Href: b.href(indexPath(k)), Total: len(ids)}
 		for _, id := range ids {
-			if len(s.Cards) < sectionCards && !b.isToCome(k, id) {
+			if len(s.Cards) < sectionCards && !b.isToCome(k, id) && !b.isTold(k, id, told) {
 				s.Cards = append(s.Cards, b.card(id))
 			}
 		}
@@ -113,6 +114,28 @@ func (b *builder) isToCome(k *schema.Kind, id string) bool {
 	}
 	c := b.r.Facts(id).Claim(k.Order.Field)
 	return c != nil && chronicle.Awaits(c.Modality)
+}
+
+// isTold tells of what is itself something that happened that a line tells it already: of its day, and of something that it names.
+func (b *builder) isTold(k *schema.Kind, id string, lines [][]chronicle.Change) bool {
+	e := b.r.Facts(id)
+	c := e.Claim(k.Appears)
+	if c == nil || k.Appears == "" || k.SpeaksOf != "" || c.Field.Type != schema.TypeDate || !c.Modality.Fact() {
+		return false
+	}
+	date := c.Shown().Value.Date
+	var names []string
+	return slices.ContainsFunc(lines, func(alike []chronicle.Change) bool {
+		return slices.ContainsFunc(alike, func(change chronicle.Change) bool {
+			if change.Ended || !change.Date.Same(date) { // of an end the event may tell more: how it came
+				return false
+			}
+			if names == nil {
+				names = b.named(e, func(f *schema.Field) []string { return f.To })
+			}
+			return slices.Contains(names, change.ID)
+		})
+	})
 }
 
 // FindLead finds what site.yaml says that the first page leads with; "" where it leaves that
@@ -168,19 +191,23 @@ func (b *builder) lead(h *Home) {
 	}
 }
 
-// latest adds the latest changes; none of which it is only known by when it had come, as nobody knows how late that is.
-func (b *builder) latest(h *Home) {
-	lines, shown := foldedChanges(b.r), 0
-	for _, alike := range lines {
-		if shown == homeChanges {
-			break
-		}
-		if !onlyFound(alike) {
-			h.Changes += b.changeItem(alike)
-			shown++
+// latestChanges gives the lines of the latest changes; none of which it is only known by when it had come, as nobody knows how late that is.
+func latestChanges(r *site.Reader) [][]chronicle.Change {
+	var out [][]chronicle.Change
+	for _, alike := range foldedChanges(r) {
+		if len(out) < homeChanges && !onlyFound(alike) {
+			out = append(out, alike)
 		}
 	}
-	if shown < len(lines) {
+	return out
+}
+
+// latest adds the latest changes.
+func (b *builder) latest(h *Home, lines [][]chronicle.Change) {
+	for _, alike := range lines {
+		h.Changes += b.changeItem(alike)
+	}
+	if len(lines) < len(foldedChanges(b.r)) {
 		h.All.Changes = &Count{Link{Label: b.w.changes, Href: b.href(ChangesPath(1))}, len(allChanges(b.r))}
 	}
 }

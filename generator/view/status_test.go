@@ -245,6 +245,27 @@ func TestFirstPageHasNoNewsToCome(t *testing.T) {
 	}
 }
 
+// What a line of the latest changes tells has no card among the events of the first page: that of an office that ended has.
+func TestFirstPageTellsEventsOnce(t *testing.T) {
+	portal := portal(t, "2026-11-23")
+	portal.Settings.Home = []string{"briefings", "events"}
+	r := portal.Reader()
+	defer r.Close()
+	var got []string
+	for _, c := range FirstPage(r).Home.Sections[1].Cards {
+		got = append(got, c.ID)
+	}
+	if len(got) != sectionCards {
+		t.Errorf("%d cards", len(got))
+	}
+	for id, want := range map[string]bool{"event/general-licence-46-issued": false, "event/artemis-accords-61": false, "event/executive-order-14373-issued": false,
+		"event/rodriguez-acting-president-2026": false, "event/ru-ve-treaty-ratified-by-russia": false, "event/us-strikes-2026": true} {
+		if slices.Contains(got, id) != want {
+			t.Errorf("%s: want %v, the cards are %v", id, want, got)
+		}
+	}
+}
+
 // What is awaited is open on the watchlist whether or not it is long since anybody spoke of it; a field of a route tells there what it is.
 func TestOpenOnTheWatchlist(t *testing.T) {
 	r := portal(t, "2026-11-23").Reader()

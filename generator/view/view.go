@@ -389,7 +389,7 @@ func NotFound(r *site.Reader) *Page {
 	b := newBuilder(r, "", "404")
 	b.rootAt(b.set.BasePath())
 	b.page.Canonical = ""
-	b.page.Home = b.home()
+	b.page.Home = b.home(nil)
 	return b.page
 }
 
