@@ -43,7 +43,7 @@ func AsOf(c *schema.Claim, day edtf.Day) *schema.Claim {
 	}
 	if endsLater(c, day) {
 		office := *c
-		office.Value.Date = office.Value.Date.Start() // nobody knew the end yet
+		office.Value.Date, office.End = office.Value.Date.Start(), schema.Stated // nobody knew the end yet
 		return &office
 	}
 	if !anyLater(c, day) {
@@ -123,6 +123,11 @@ func anyLater(c *schema.Claim, day edtf.Day) bool {
 	found := false
 	c.Walk(func(c *schema.Claim) { found = found || later(c, day) || endsLater(c, day) })
 	return found
+}
+
+// Modality tells how what is awaited or disputed is meant: of what is disputed in its end alone, as that.
+func (a Awaited) Modality() schema.Modality {
+	return cmp.Or(a.Claim.Modality, a.Claim.End)
 }
 
 // A Status is where a history stands on a day.

@@ -49,7 +49,7 @@ func watchClaim(out []Awaited, e *content.Facts, path string, shelf int, c *sche
 	if c.Value.Prose != nil {
 		return out
 	}
-	if Awaits(c.Modality) || c.Modality == schema.Disputed {
+	if Awaits(c.Modality) || c.Modality == schema.Disputed || c.End == schema.Disputed {
 		said := saidOn(c, dir)
 		if later(c, day) || said.After(day) {
 			return out

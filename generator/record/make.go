@@ -311,6 +311,7 @@ func (m *maker) ref(out *Value, c *schema.Claim) {
 			o.String("name", v.Ref.Target)
 		}
 		o.String("role", v.Role)
+		o.String("end", string(c.End))
 		if !v.Date.IsZero() {
 			o.Key("date")
 			inner := jsontext.Begin(o.B)

@@ -141,7 +141,7 @@ func definitions() object {
 		"point":    closed(object{"lat": degrees(90), "lon": degrees(180)}, "lat", "lon"),
 		"line": described(object{"type": "array", "minItems": 2, "items": object{"type": "array", "prefixItems": []object{degrees(180), degrees(90)}, "items": false, "minItems": 2}},
 			"Points as GeoJSON has them: longitude, latitude"),
-		"reference": closed(object{"id": id, "name": described(text, "Instead of an id, where there is no page of it"), "role": text, "date": ref("date")}),
+		"reference": closed(object{"id": id, "name": described(text, "Instead of an id, where there is no page of it"), "role": text, "end": described(text, "How the end of the date is meant, where that is not as the rest: disputed"), "date": ref("date")}),
 		"step": closed(object{"step": text, "label": text, "date": ref("date"), "to": object{"type": "array", "items": id},
 			"by": object{"type": "array", "items": id}, "place": text, "note": text}, "step"),
 		"image":    closed(object{"alt": text, "credit": text, "licence": text}, "alt"),

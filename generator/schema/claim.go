@@ -48,6 +48,7 @@ type Claim struct {
 	State      State
 	Value      Value
 	Modality   Modality
+	End        Modality // of a date or an office: how its end is meant, where that is not as the rest; Disputed or Stated
 	Sources    []Cite
 	OwnSource  bool // Sources were written here, not inherited from the file or folder
 	AsOf       edtf.Date

@@ -24,7 +24,7 @@ const (
 
 // longKeys are the keys of the long form; those of longHeads make a mapping one.
 var (
-	longKeys = []string{"is", "either", "candidates", "disputed", "as", "src", "on", "if", "excludes", "confidence",
+	longKeys = []string{"is", "either", "candidates", "disputed", "as", "src", "on", "if", "excludes", "end_as", "confidence",
 		"likelihood", "note", "show", "why", "decided_by"}
 	longHeads = longKeys[:4]
 )

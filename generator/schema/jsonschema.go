@@ -183,6 +183,7 @@ func (w *schemaWriter) longForm(name string) object {
 			"on":         w.share("day", bareDate),
 			"if":         text,
 			"excludes":   text,
+			"end_as":     object{"enum": []string{string(Disputed)}},
 			"note":       text,
 			"why":        text,
 			"confidence": w.share("confidence", func() object { return object{"enum": confidences} }),

@@ -60,6 +60,12 @@ func (d *decoder) about(c *Claim, n *yamltree.Node) {
 			if c.Modality = Modality(v.Text); v.Text == "stated" {
 				c.Modality = Stated
 			}
+		case "end_as":
+			if v.Text != string(Disputed) {
+				d.problem(diag.Errorf(CodeMark, v.Pos, "the end of something is %q, and may be disputed", v.Text).WithHint("end_as: disputed, or leave it out"))
+				continue
+			}
+			c.End = Disputed
 		case "src":
 			c.Sources, c.OwnSource = d.cites(v), true
 		case "on":

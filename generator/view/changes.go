@@ -252,6 +252,9 @@ func (p *printer) whatBecame(c chronicle.Change) {
 		p.text(p.w.endedThen + " ")
 	}
 	p.became(c)
+	if c.Ended {
+		p.endMeant(c.Claim)
+	}
 	if c.Was != nil {
 		p.raw(` <span class="change-was">(`)
 		p.text(p.w.certainty[c.Was.Claim.Modality])

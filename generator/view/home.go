@@ -215,7 +215,7 @@ func (b *builder) latest(h *Home, lines [][]chronicle.Change) {
 // awaited adds what is still awaited, the latest said first.
 func (b *builder) awaited(h *Home) {
 	all := slices.DeleteFunc(b.watched(), func(a chronicle.Awaited) bool {
-		return a.Kept != nil || a.Claim.Modality == schema.Disputed
+		return a.Kept != nil || a.Modality() == schema.Disputed
 	})
 	slices.SortStableFunc(all, func(a, c chronicle.Awaited) int {
 		switch undated := c.Said.IsZero(); {

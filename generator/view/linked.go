@@ -330,7 +330,11 @@ func (l linker) ref(n *linked.Node, name string, c *schema.Claim) {
 	}
 	if v.Role != "" {
 		role := linked.New("Role").Add(name, linked.New("Occupation").Add("name", v.Role+" "+l.w.role+" "+card.Label))
-		l.date(role, "startDate", v.Date)
+		held := v.Date
+		if !c.End.Fact() {
+			held = held.Start()
+		}
+		l.date(role, "startDate", held)
 		n.Add(name, role)
 		return
 	}

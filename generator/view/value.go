@@ -748,6 +748,17 @@ func (p *printer) dateOr(c *schema.Claim, d edtf.Date, undated string) {
 		return
 	}
 	p.date(d)
+	if _, ends := d.Latest(); ends && d.Interval() {
+		p.endMeant(c)
+	}
+}
+
+// endMeant writes how the end of something is meant, where that is not as the rest.
+func (p *printer) endMeant(c *schema.Claim) {
+	if !c.End.Fact() {
+		p.text("; " + p.w.itsEnd + " ")
+		p.span("certainty certainty-"+string(c.End), p.w.certainty[c.End])
+	}
 }
 
 // date writes a date in words, machine-readable where that says the same.

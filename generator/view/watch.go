@@ -55,7 +55,7 @@ func WatchPage(r *site.Reader) *Page {
 	w := &Watch{Day: b.dayWords(b.day)}
 	byModality := map[schema.Modality][]WatchItem{}
 	for _, a := range b.watched() {
-		byModality[a.Claim.Modality] = append(byModality[a.Claim.Modality], b.watchItem(a))
+		byModality[a.Modality()] = append(byModality[a.Modality()], b.watchItem(a))
 	}
 	rank := map[string]int{"overdue": 0, "aged": 1, "open": 2, "disputed": 2, "kept": 3}
 	for _, m := range watchOrder {
@@ -160,7 +160,7 @@ func (b *builder) pathLabel(k *schema.Kind, path string) string {
 
 func state(a chronicle.Awaited) string {
 	switch {
-	case a.Claim.Modality == schema.Disputed:
+	case a.Modality() == schema.Disputed:
 		return "disputed"
 	case a.Kept != nil:
 		return "kept"

@@ -58,7 +58,7 @@ func TestWhole(t *testing.T) {
 	if found := BriefOf(r, "ship/b"); found.Label != "Launch of VRSS-2 on 3 June" || found.Summary != "It flew on 4 June." {
 		t.Errorf("the search shows %q, %q", found.Label, found.Summary)
 	}
-	if s := SubjectOf(r, "ship/a"); strings.Contains(strings.Join(s.Lines, "\n"), "\u00a0") {
+	if s := subjectOf(r, "ship/a"); strings.Contains(strings.Join(s.Lines, "\n"), "\u00a0") {
 		t.Errorf("the search is told of no-break spaces: %q", s.Lines)
 	}
 }

@@ -19,7 +19,7 @@ type words struct {
 	role                                                                                           string // holder of an office: "%s of %s"
 	by, in, to, undated, noDate                                                                    string
 	happened, as, expectedIn, stillOpen, overdue, late, noNews, whether                            string
-	allParties, ended, endedThen, relaying, stated                                                 string
+	allParties, ended, endedThen, itsEnd, relaying, stated                                         string
 	watchlist, changes, search, glossary, linkHere, name, backTo, onDay                            string
 	per                                                                                            map[string]string
 	approx                                                                                         map[string]string
@@ -55,7 +55,7 @@ var english = words{
 	confidence: map[string]string{"low": "our confidence: low", "moderate": "our confidence: moderate", "high": "our confidence: high"},
 	likelihood: "in our judgement", role: "of", by: "by", in: "in", to: "to", undated: "date not known", noDate: "no date named",
 	happened: "happened", onDay: "on", as: "as", expectedIn: "in", stillOpen: "still open", overdue: "overdue: nothing here says that it came", late: "overdue", noNews: "no news since", whether: "whether",
-	allParties: "by all parties", ended: "until", endedThen: "until then", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", search: "Search", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
+	allParties: "by all parties", ended: "until", endedThen: "until then", itsEnd: "its end is", relaying: "relaying", stated: "stated", watchlist: "Watchlist", changes: "Changes", search: "Search", glossary: "Abbreviations", linkHere: "Link to this section", name: "Name", backTo: "Back to use",
 	per:        map[string]string{"hour": "an hour"},
 	approx:     map[string]string{"about": "about", "over": "over", "under": "under", "up to": "up to", "at least": "at least", "nearly": "nearly"},
 	units:      map[string]string{"nm": "nautical miles"},
