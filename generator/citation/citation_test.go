@@ -107,7 +107,7 @@ ER  -
 // brackets, as Chicago, APA and CSL have it, and not between quotation marks.
 func TestUntitled(t *testing.T) {
 	w := Work{ID: "r", Type: "article", Title: "Report on “the” ABAE", Untitled: true, Container: "TASS", Date: date(t, "2025-10")}
-	csl, err := w.CSL()
+	csl, err := cslOf(w)
 	if err != nil {
 		t.Fatal(err)
 	}
