@@ -4,6 +4,7 @@ package schema
 const (
 	FieldLabel      = "label"
 	FieldShort      = "short"
+	FieldArticle    = "article"
 	FieldAka        = "aka"
 	FieldSummary    = "summary"
 	FieldNote       = "note"
@@ -54,6 +55,7 @@ func envelope() []*Field {
 		list(text(FieldAka, "Also known as", "Other names; they find the entity too."), &Field{Type: TypeText}),
 		text(FieldShort, "Short", "An abbreviation in use; it finds the entity too."),
 		hide(text(FieldLabel, "Label", "Shown in place of the name.")),
+		hide(text(FieldArticle, "Article", "What stands before the name within a sentence: the.")),
 		hide(text(FieldSummary, "Summary", "One or two sentences for cards, lists and search.")),
 		typed(TypeMarkdown, FieldNote, "Note", "A remark on the whole entity."),
 		list(hide(text(FieldSrc, "Sources", "Where the facts of the file come from, unless they say otherwise.")), &Field{Type: TypeText}),

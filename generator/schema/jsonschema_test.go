@@ -269,7 +269,7 @@ func TestEveryFieldTakesEveryForm(t *testing.T) {
 		"stage": "planned", "when": "2023-04", "at": "'10.5, -68'", "web": "https://example.org/x", "locode": "VEPBL",
 		"norad": `"33414"`, "country": "VE", "member": "RU 2021", "office": "head of abae", "free": "A1", "share": "5 %", "limit": "19-21 days",
 		"numeric": `"031"`, "sub": "VE-G", "alpha2": "VE", "alpha3": "VEN", "money": "USD", "cospar": "2012-052A", "function": "1-------", "qid": "Q717",
-		"status": "2025-05-07 signed", "label": "L", "short": "S", "summary": "s", "note": "n", "as_of": "2023", "confidence": "low",
+		"status": "2025-05-07 signed", "label": "L", "short": "S", "article": "the", "summary": "s", "note": "n", "as_of": "2023", "confidence": "low",
 		"draft": "true", "publish": "2026-12-01", "expires": "2027", "autolink": "false",
 		"names": "[a, b]", "members": "[RU 2021]", "words": "[one]", "lines": "[[[1, 2], [3, 4]]]", "places": `["1, 2"]`, "aka": "[x]", "src": "[a-b, c]",
 		"formerly": "[thing/x]", "tags": "[a]", "steps": "[2025 signed]",

@@ -149,6 +149,7 @@ type Card struct {
 	Path    string // address from the root of the site: "ports/puerto-cabello/"
 	Label   string
 	Short   string
+	Article string // what stands before the label within a sentence: "the"
 	Summary string
 	Claims  []schema.Claim // of the kind's card fields, as far as given and known today
 	Note    string         // id of the standing note, where something about it is disputed
@@ -339,7 +340,7 @@ func (s *Site) card(id string) Card {
 	lang := s.Settings.Lang
 	k := s.Schema.Kind(e.Kind)
 	c := Card{ID: id, Kind: e.Kind, Hue: k.Hue, Path: Path(k, e.Slug), Label: e.Label(lang),
-		Short: e.Text(schema.FieldShort, lang), Summary: e.Text(schema.FieldSummary, lang)}
+		Short: e.Text(schema.FieldShort, lang), Article: e.Text(schema.FieldArticle, lang), Summary: e.Text(schema.FieldSummary, lang)}
 	for _, field := range k.Card {
 		if claim := e.Claim(field); claim != nil {
 			if known := chronicle.AsOf(claim, s.Today); known != nil {

@@ -329,7 +329,7 @@ func (l linker) ref(n *linked.Node, name string, c *schema.Claim) {
 		return
 	}
 	if v.Role != "" {
-		role := linked.New("Role").Add(name, linked.New("Occupation").Add("name", v.Role+" "+l.w.role+" "+card.Label))
+		role := linked.New("Role").Add(name, linked.New("Occupation").Add("name", v.Role+" "+l.w.role+" "+strings.TrimSpace(card.Article+" "+card.Label)))
 		held := v.Date
 		if !c.End.Fact() {
 			held = held.Start()

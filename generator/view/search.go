@@ -108,7 +108,7 @@ func namesOf(e *content.Facts, lang string) []string {
 // searched gives the claim of a search field; nil for names, which are told by themselves.
 func (v *Entity) searched(path string) *schema.Claim {
 	switch path {
-	case v.kind.Title, schema.FieldLabel, schema.FieldShort, schema.FieldAka, schema.FieldSummary:
+	case v.kind.Title, schema.FieldLabel, schema.FieldShort, schema.FieldArticle, schema.FieldAka, schema.FieldSummary:
 		return nil
 	}
 	c := v.entity.Claim(path)

@@ -603,7 +603,11 @@ func (p *printer) refValue(c *schema.Claim, v *schema.Value) {
 	if v.Role != "" {
 		p.text(v.Role + " " + p.w.role + " ")
 	}
-	p.ref(v.Ref, c.Field.To)
+	if v.Role != "" {
+		p.refWithin(v.Ref, c.Field.To)
+	} else {
+		p.ref(v.Ref, c.Field.To)
+	}
 	if !v.Date.IsZero() {
 		p.raw(` <span class="when">(`)
 		p.when(c, v.Date)
@@ -634,6 +638,16 @@ func (p *printer) ref(ref schema.Ref, kinds []string) {
 		return
 	}
 	p.link(card, card.Label)
+}
+
+// refWithin writes a reference within a sentence: with the article that belongs to the name.
+func (p *printer) refWithin(ref schema.Ref, kinds []string) {
+	if found := p.r.Lookup(ref.Target, kinds); found.ID != "" && !found.Hidden {
+		if article := p.r.Card(found.ID).Article; article != "" {
+			p.text(article + " ")
+		}
+	}
+	p.ref(ref, kinds)
 }
 
 // link writes a name, as a link unless links are off.
@@ -721,11 +735,11 @@ func (p *printer) stepWords(v *schema.Value) {
 func (p *printer) stepRest(s *schema.StepTaken) {
 	if len(s.To) > 0 {
 		p.raw(" ")
-		p.join(len(s.To), p.w.and, func(i int) { p.ref(s.To[i], nil) })
+		p.join(len(s.To), p.w.and, func(i int) { p.refWithin(s.To[i], nil) })
 	}
 	if len(s.By) > 0 {
 		p.text(" " + p.w.by + " ")
-		p.join(len(s.By), p.w.and, func(i int) { p.ref(s.By[i], nil) })
+		p.join(len(s.By), p.w.and, func(i int) { p.refWithin(s.By[i], nil) })
 	}
 	if s.Place != "" {
 		p.text(" " + p.w.in + " " + s.Place)
