@@ -7,6 +7,28 @@ import (
 	"portolan/generator/schema"
 )
 
+// date writes a date in words, machine-readable where that says the same.
+func (p *printer) date(d edtf.Date) { p.dateAs(d, d.Words(p.lang)) }
+
+// fromTo writes the time from one date to a later one.
+func (p *printer) fromTo(first, last edtf.Date) {
+	start, between, end := edtf.Span(first, last, p.lang)
+	p.dateAs(first, start)
+	p.text(between)
+	p.dateAs(last, end)
+}
+
+// dateAs writes a date in words that are chosen for it.
+func (p *printer) dateAs(d edtf.Date, words string) {
+	if iso, ok := d.Datetime(); ok {
+		p.raw(`<time datetime="` + html.EscapeString(iso) + `">`)
+		p.text(words)
+		p.raw(`</time>`) // which the style sheet keeps on a line
+		return
+	}
+	p.whole(words)
+}
+
 // tellsDay tells whether the day as of which a claim holds is told beside it: it is its own, and not what is told
 // of all around it.
 func (p *printer) tellsDay(c *schema.Claim) bool {

@@ -23,7 +23,8 @@
 //	value.go          a claim of any type, with its certainty
 //	prose.go          texts, with their links and pictures
 //	status.go         where a history stands
-//	dated.go          as of when something holds
+//	dated.go          dates, and as of when something holds
+//	whole.go          what stays on a line: a day and its month, a code
 //	marks.go          the numbers by which a text cites
 //	notes.go          the sources of a page, numbered
 //	tell.go           what an entity says as plain text, for files that are no pages
@@ -45,6 +46,7 @@
 //	home.go           the first
 //	index.go          the entities of a kind
 //	facet.go          the orders and narrowings of such a list
+//	apart.go          what tells apart things of one name in a list
 //	listed.go         the search page, and what finds pages
 //	watch.go          what is awaited
 //	changes.go        what changed
