@@ -118,9 +118,12 @@ func (b *builder) isToCome(k *schema.Kind, id string) bool {
 
 // isTold tells of what is itself something that happened that a line tells it already: of its day, and of something that it names.
 func (b *builder) isTold(k *schema.Kind, id string, lines [][]chronicle.Change) bool {
+	if f := k.Field(k.Appears); f == nil || f.Type != schema.TypeDate || k.SpeaksOf != "" || len(lines) == 0 {
+		return false // and the page doesn't ask for facts in vain
+	}
 	e := b.r.Facts(id)
 	c := e.Claim(k.Appears)
-	if c == nil || k.Appears == "" || k.SpeaksOf != "" || c.Field.Type != schema.TypeDate || !c.Modality.Fact() {
+	if c == nil || !c.Modality.Fact() {
 		return false
 	}
 	date := c.Shown().Value.Date
