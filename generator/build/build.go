@@ -15,6 +15,7 @@ import (
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
+	"portolan/generator/output/card"
 	"portolan/generator/publish"
 	"portolan/generator/rule"
 )
@@ -162,7 +163,7 @@ func (b *builder) findMore(ctx context.Context, sink *publish.Sink) error {
 	if sink != nil {
 		b.leave(sink)
 	}
-	err := b.render(ctx, discard)
+	err := b.rehearse(ctx)
 	b.finish()
 	b.rememberParsed()
 	return err
@@ -208,11 +209,21 @@ func Check(ctx context.Context, c Config) (*Report, error) {
 		return nil, err
 	}
 	b.placeholder()
-	err = b.render(ctx, discard)
+	err = b.rehearse(ctx)
 	return b.finish(), err
 }
 
-func discard(int, []byte) error { return nil }
+// rehearse makes every file for what may be wrong with it, and keeps none. The pictures to link pages by are left out: whether
+// they can be drawn is no matter of the content, and they take longer than all else.
+func (b *builder) rehearse(ctx context.Context) error {
+	var some []int
+	for i, j := range b.jobs {
+		if j.Output != (*card.Output)(nil).Name() {
+			some = append(some, i)
+		}
+	}
+	return b.renderSome(ctx, some, func(int, []byte) error { return nil })
+}
 
 // apart finds out that the site would be written into what it is made from, or the
 // other way round.

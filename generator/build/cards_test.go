@@ -78,6 +78,26 @@ func TestCardsAreKept(t *testing.T) {
 	}
 }
 
+// What only looks for problems draws no pictures.
+func TestCheckDrawsNothing(t *testing.T) {
+	dir := newSite(t, cardSite(t))
+	c := folders(t, dir)
+	report, err := build.Check(t.Context(), c)
+	if err != nil || report.Errors() {
+		t.Fatal(err, problems(report))
+	}
+	built := makeSite(t, c)
+	drawn := 0
+	for _, name := range built.Files.WrittenPaths {
+		if strings.HasSuffix(name, "/card.png") || name == "card.png" {
+			drawn++
+		}
+	}
+	if drawn == 0 || report.Rendered != built.Rendered-drawn {
+		t.Errorf("of %d files, %d of them pictures, check makes %d", built.Rendered, drawn, report.Rendered)
+	}
+}
+
 // Which sites have pictures is said in site.yaml, and needs an address and a typeface.
 func TestWhichSitesHavePictures(t *testing.T) {
 	t.Parallel()

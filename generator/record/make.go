@@ -296,6 +296,13 @@ func (m *maker) quantity(out *Value, q *schema.Quantity) {
 		o.String("in", out.Date)
 		o.String("approximation", q.Approx)
 	})
+	below, above := q.Open()
+	if below {
+		out.Low = ""
+	}
+	if above {
+		out.High = ""
+	}
 }
 
 func (m *maker) ref(out *Value, c *schema.Claim) {

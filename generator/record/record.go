@@ -89,8 +89,8 @@ type Source struct{ ID, Locator string }
 // A Value is what a claim says, for programs.
 type Value struct {
 	JSON string // the value, or an object; "" if there is none
-	Low  string // a number, or the lower end of a range
-	High string // the higher end; as Low where there is no range
+	Low  string // a number, or the lower end of a range; "" where that is open, as in under 5 t
+	High string // the higher end; as Low where there is no range; "" where it is open, as in over 5 t
 	Unit string // with the period: USD/month
 	Date string // EDTF
 	Refs []string

@@ -94,6 +94,7 @@ func TestStatements(t *testing.T) {
 		"unknown":                              {"depth: unknown", "depth unknown stated normal: not known\n"},
 		"none":                                 {"depth: none", "depth none stated normal: none\n"},
 		"a range":                              {"trade: 19-21 days", `trade known stated normal: 19–21 days = {"low":19,"high":21,"unit":"days"}` + "\n"},
+		"what is more":                         {"trade: over 5 t", `trade known stated normal: over 5 t = {"number":5,"unit":"t","approximation":"over"}` + "\n"},
 		"a period":                             {"trade: about 300 million USD/month", `trade known stated normal: about US$300 million a month = {"number":300000000,"unit":"USD","per":"month","approximation":"about"}` + "\n"},
 		"an open date":                         {"since: 2023-04-11/..", `since known stated normal: from 11 April 2023 on = {"edtf":"2023-04-11/..","earliest":"2023-04-11"}` + "\n"},
 		"a date to come, as a fact":            {"since: 2030", ""},
@@ -242,6 +243,28 @@ func TestRow(t *testing.T) {
 			t.Errorf("%s", text)
 		}
 	})
+}
+
+// An end that nothing is said of is no number in a table.
+func TestOpenEnds(t *testing.T) {
+	for text, want := range map[string][2]string{"about 5 t": {"5", "5"}, "5-6 t": {"5", "6"}, "over 5 t": {"5", ""}, "at least 5 t": {"5", ""}, "under 5 t": {"", "5"}, "up to 5 t": {"", "5"}} {
+		r := ports(t, map[string]string{"ports/a.yaml": "name: Alpha\ntrade: " + text + "\n"}).Reader()
+		k := r.Kind("port")
+		cells := Of(r, "port/a").Row(nil, k)
+		var got [2]string
+		for i, c := range Columns(k, "en") {
+			switch c.Name {
+			case "trade_low":
+				got[0] = cells[i]
+			case "trade_high":
+				got[1] = cells[i]
+			}
+		}
+		r.Close()
+		if got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
 }
 
 // Every column has a name of its own: that of a field before that of a part of one, and

@@ -74,8 +74,8 @@ type machineColumn struct {
 
 var (
 	numberColumns = []machineColumn{
-		{"low", "number", "the number, or the lower end of a range", func(v *Value) string { return v.Low }},
-		{"high", "number", "the number, or the higher end of a range", func(v *Value) string { return v.High }},
+		{"low", "number", "the number, or the lower end of a range; nothing where that is open, as in under 5 t", func(v *Value) string { return v.Low }},
+		{"high", "number", "the number, or the higher end of a range; nothing where that is open, as in over 5 t", func(v *Value) string { return v.High }},
 	}
 	unitColumn   = machineColumn{"unit", "string", "its unit, with a period", func(v *Value) string { return v.Unit }}
 	dateColumn   = machineColumn{"date", "string", "in EDTF", func(v *Value) string { return v.Date }}

@@ -110,7 +110,7 @@ type Value struct {
 // A Quantity is a number with its unit. Digits are kept as written, so that
 // precision survives.
 type Quantity struct {
-	Approx string  // about, over, under, up to, at least
+	Approx string  // about, over, under, up to, at least, nearly
 	Low    float64 // in units, scale applied
 	High   float64 // the same as Low where there is no range
 	Digits string  // 809454, or 19–21
@@ -118,6 +118,17 @@ type Quantity struct {
 	Unit   string
 	Per    string // month in USD/month
 	In     edtf.Date
+}
+
+// Open tells whether nothing is said of the lower end, as in under 5 t, and of the higher one, as in over 5 t.
+func (q *Quantity) Open() (below, above bool) {
+	switch q.Approx {
+	case "under", "up to":
+		return true, false
+	case "over", "at least":
+		return false, true
+	}
+	return false, false
 }
 
 // A Point is a place on the earth in degrees, WGS 84.

@@ -63,7 +63,17 @@ func (p *printer) chartData(bl *block.Block) [][]string {
 			out = append(out, []string{label, d.ID, "", "", "", text, "", "", ""})
 		}
 		for _, v := range d.Values {
-			out = append(out, []string{label, d.ID, number(v.Low), number(v.High), unit, p.inWords(v.Claim), p.certaintyWord(v.Claim), v.When.EDTF(), p.sourceIDs(v.Claim)})
+			low, high := number(v.Low), number(v.High)
+			if q := v.Claim.Value.Quantity; q != nil {
+				below, above := q.Open()
+				if below {
+					low = ""
+				}
+				if above {
+					high = ""
+				}
+			}
+			out = append(out, []string{label, d.ID, low, high, unit, p.inWords(v.Claim), p.certaintyWord(v.Claim), v.When.EDTF(), p.sourceIDs(v.Claim)})
 		}
 	}
 	return out
