@@ -224,6 +224,7 @@ func (v *conversion) leaf(n ast.Node, s scope) *flow {
 // row walks the cells of a table row as one line of text: a cell by itself says
 // little about what it refers to.
 func (v *conversion) row(n ast.Node) {
+	v.surplusCells(n)
 	f := v.newFlow()
 	for cell := n.FirstChild(); cell != nil; cell = cell.NextSibling() {
 		if cell.HasChildren() {

@@ -44,6 +44,8 @@ const (
 	CodeFragment diag.Code = "link-fragment"
 	// CodeHeadingBlank: what looks like a heading has no blank behind its #, and is text.
 	CodeHeadingBlank diag.Code = "heading-blank"
+	// CodeTableRow: a line of a table has other cells than its head, and is text or loses some.
+	CodeTableRow diag.Code = "table-row"
 	// CodeListItem: what looks like an item of a list is text of the one above.
 	CodeListItem diag.Code = "list-item"
 	// CodeHeadingLevel: a heading is of level 1, which the page has already, or skips a level.

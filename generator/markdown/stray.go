@@ -32,6 +32,7 @@ func (v *conversion) strays(n ast.Node) {
 	if lines == nil {
 		return
 	}
+	v.strayTable(lines)
 	var s *literal // found out only where something looks like it
 	var follows numbers
 	for i := range lines.Len() {
