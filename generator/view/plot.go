@@ -185,6 +185,12 @@ func (p *printer) chartTable(data *dataset.Figures, dated bool) template.HTML {
 					t.raw(`)</span>`)
 				}
 			}
+		case d.Claim.State == schema.Either && len(d.Values) > 1: // all are drawn
+			t.span("versions-note", t.w.versions)
+			for _, v := range d.Values {
+				t.raw("<br>")
+				t.cell(v.Claim)
+			}
 		default:
 			t.cell(d.Claim)
 		}
