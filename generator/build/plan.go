@@ -2,6 +2,7 @@ package build
 
 import (
 	"cmp"
+	"fmt"
 	"path"
 	"regexp"
 	"slices"
@@ -257,7 +258,7 @@ func (b *builder) links() {
 			b.problem(diag.Errorf(content.CodeSettings, f.Pos, "%v", err))
 		}
 	}
-	c := linkChecker{b: b, r: r, near: map[string]string{}, pages: sync.OnceValue(b.pageAddresses)}
+	c := linkChecker{b: b, r: r, near: map[string]string{}, pages: sync.OnceValue(b.pageAddresses), unpublished: sync.OnceValue(b.unpublished)}
 	for _, entry := range b.input.settings.Nav {
 		if address, ok := strings.CutPrefix(entry, "/"); ok && !b.has(address) {
 			p := diag.Errorf(content.CodeSettings, b.input.settings.Places.Of("nav", entry), "the menu names %q, and there is no such page", entry)
@@ -324,6 +325,22 @@ type linkChecker struct {
 	late  map[string]bool   // paths of what is planned late; nil before one is linked
 	near  map[string]string // address that is none → the hint of what was meant
 	pages func() []string
+	// unpublished has where entities are written that have no page now, by the address that it would have.
+	unpublished func() map[string]diag.Pos
+}
+
+// unpublished gives where entities are written that have no page now, by the address that it would have.
+func (b *builder) unpublished() map[string]diag.Pos {
+	out := map[string]diag.Pos{}
+	for _, d := range b.input.docs {
+		for i, sealed := range d.Entities {
+			e := sealed.Value()
+			if shown, _ := b.site.Graph.Entity(e.ID); shown == nil {
+				out[content.Address(b.input.schema.Kind(e.Kind), e.Slug)] = d.Places[i].Pos
+			}
+		}
+	}
+	return out
 }
 
 // maxNear bounds the search for near addresses: each costs a pass over all of them, and a site
@@ -399,6 +416,9 @@ func (c *linkChecker) link(d content.Dest) {
 		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
 		p.Hint = c.nearest(d.Address)
+		if at, ok := c.unpublished()[d.Address]; ok {
+			p.Hint = fmt.Sprintf("its page is a draft, scheduled or expired: see %s. A reference, [[%s]], is plain text as long as that is so", at, path.Base(d.Address))
+		}
 	}
 	c.b.problem(p)
 }
