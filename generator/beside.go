@@ -21,7 +21,7 @@ func (b *buildCmd) beside(c build.Config) (out besides, err error) {
 	taken := map[string]string{}
 	for _, f := range []struct {
 		flag  string
-		name  given
+		name  string
 		file  *string
 		sort  string
 		begin []string // of such a file; none where it is read before it is written
@@ -33,7 +33,7 @@ func (b *buildCmd) beside(c build.Config) (out besides, err error) {
 		if f.name == "" {
 			continue
 		}
-		file, err := besideSite(c, f.flag, string(f.name))
+		file, err := besideSite(c, f.flag, f.name)
 		if err != nil {
 			return besides{}, err
 		}

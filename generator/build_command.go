@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -35,14 +34,14 @@ type folders struct {
 	Templates string `help:"Folder of the templates (${default})." default:"templates" placeholder:"DIR"`
 	Static    string `help:"Folder of what is published as it is (${default})." default:"static" placeholder:"DIR"`
 	Drafts    bool   `help:"With drafts, and pages that are scheduled or expired."`
-	Today     given  `help:"Build as of this day, YYYY-MM-DD; else as of today." placeholder:"DATE"`
+	Today     string `help:"Build as of this day, YYYY-MM-DD; else as of today." placeholder:"DATE"`
 }
 
 // config turns the flags into what a build is told.
 func (f *folders) config(e *env) (build.Config, error) {
 	c := build.Config{Dir: e.dir, Content: f.Content, Templates: f.Templates, Static: f.Static, Drafts: f.Drafts, Today: e.today, Clock: e.today, Rules: rule.All(), Worked: worked}
 	if f.Today != "" {
-		day, err := edtf.ParseDay(string(f.Today))
+		day, err := edtf.ParseDay(f.Today)
 		if err != nil {
 			return c, fmt.Errorf("--today: %w", err)
 		}
@@ -51,26 +50,13 @@ func (f *folders) config(e *env) (build.Config, error) {
 	return c, nil
 }
 
-// given is what a flag is given that may be left out, and then is "". An empty value is refused:
-// it comes of a variable that a script did not set, and isn't meant.
-type given string
-
-// UnmarshalText takes the value of a flag.
-func (g *given) UnmarshalText(text []byte) error {
-	if len(bytes.TrimSpace(text)) == 0 {
-		return errors.New("it is empty; leave it out, or give it a value")
-	}
-	*g = given(text)
-	return nil
-}
-
 type buildCmd struct {
 	folders
 	Out         string      `help:"Folder of the site (${default})." default:"public" placeholder:"DIR"`
-	BaseURL     given       `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
+	BaseURL     string      `name:"base-url" help:"Address of the site, instead of base_url in site.yaml." placeholder:"URL"`
 	NoCards     bool        `help:"Make no pictures for those who link pages, which take longer than all else."`
 	Portable    bool        `help:"Name index.html in links, so that the site opens from a disk, without a server."`
-	Zip         given       `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
+	Zip         string      `help:"Put the site also into this zip; the same site makes the same zip." placeholder:"FILE"`
 	Precompress bool        `help:"Write .gz and .br beside what compresses well, for hosts that send them."`
 	Only        build.Only  `help:"Make only the files of these outputs, with commas between: asset, calendar, card, citing, data, dataset, feed, hosting, icon, page, picture, search, sitemap, twin." placeholder:"OUTPUTS"`
 	Shard       build.Shard `help:"Make only the I-th of N parts of all files, I from 1 on; the N parts together are the site." placeholder:"I/N"`
@@ -79,10 +65,10 @@ type buildCmd struct {
 	Quiet       bool        `short:"q" xor:"talk" help:"Print errors and warnings only."`
 	Verbose     bool        `short:"v" xor:"talk" help:"Print also what was written and removed, and why files were made again."`
 	Verify      bool        `help:"Make every file and compare with those that would be kept from the last build."`
-	Why         given       `help:"Print what this file of the site is made from, and what of it changed since the last build; with --json as its key why." placeholder:"PATH"`
-	Changed     given       `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
+	Why         string      `help:"Print what this file of the site is made from, and what of it changed since the last build; with --json as its key why." placeholder:"PATH"`
+	Changed     string      `name:"changed-list" help:"Add to this file what changed (+ path) and what went (- path), for copying the site." placeholder:"FILE"`
 	NoCache     bool        `name:"no-cache" help:"Neither use nor leave anything for another build."`
-	CPUProfile  given       `name:"cpu-profile" help:"Write to this file what the processors did, for go tool pprof." placeholder:"FILE"`
+	CPUProfile  string      `name:"cpu-profile" help:"Write to this file what the processors did, for go tool pprof." placeholder:"FILE"`
 }
 
 // buildRules is the severity of the rules that a build asks: it must not take long.
@@ -134,7 +120,7 @@ func (b *buildCmd) order(e *env) (build.Config, besides, error) {
 	c.Out, c.Force, c.Only, c.Shard = b.Out, b.Force, b.Only, b.Shard
 	c.Rules = rule.AtLeast(c.Rules, buildRules) // what should be better is told by check
 	getMemory(&c, growthOfBuild)
-	base, against := content.CheckBaseURL(string(b.BaseURL))
+	base, against := content.CheckBaseURL(b.BaseURL)
 	if against != "" {
 		return c, besides{}, fmt.Errorf("--base-url %q: %s", b.BaseURL, against)
 	}
@@ -144,7 +130,7 @@ func (b *buildCmd) order(e *env) (build.Config, besides, error) {
 	if err != nil {
 		return c, files, err
 	}
-	c.Verify, c.Why = b.Verify, sitePath(string(b.Why))
+	c.Verify, c.Why = b.Verify, sitePath(b.Why)
 	if !b.NoCache {
 		if c.Cache, err = e.kept(); err != nil {
 			return c, files, err

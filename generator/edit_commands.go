@@ -27,14 +27,14 @@ const schemaFolder = ".portolan/schema"
 // contentFlags are the flags of commands that read only what editors write.
 type contentFlags struct {
 	Content string `help:"Folder of what editors write (${default})." default:"content" placeholder:"DIR"`
-	Today   given  `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
+	Today   string `help:"Take this day, YYYY-MM-DD, for today." placeholder:"DATE"`
 }
 
 // read reads the content as of the day that was asked for.
 func (f *contentFlags) read(e *env) (*build.Content, edtf.Day, error) {
 	today := e.today
 	if f.Today != "" {
-		day, err := edtf.ParseDay(string(f.Today))
+		day, err := edtf.ParseDay(f.Today)
 		if err != nil {
 			return nil, 0, fmt.Errorf("--today: %w", err)
 		}
@@ -68,7 +68,7 @@ func told(e *env, err error) error {
 type newCmd struct {
 	Kind  string `arg:"" help:"Kind of the entity, as port." complete:"kinds"`
 	ID    string `arg:"" help:"Its id: puerto-cabello, or port/puerto-cabello."`
-	Title given  `help:"What it is called." placeholder:"TEXT"`
+	Title string `help:"What it is called." placeholder:"TEXT"`
 	contentFlags
 }
 
@@ -82,7 +82,7 @@ func (n *newCmd) Run(e *env) error {
 		e.printProblems(c.Problems)
 		return errProblems
 	}
-	file, err := edit.New(c.Editable(), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: string(n.Title), Today: today, SchemaDir: n.schemaDir(e)})
+	file, err := edit.New(c.Editable(), edit.NewOptions{Kind: n.Kind, ID: n.ID, Title: n.Title, Today: today, SchemaDir: n.schemaDir(e)})
 	if err != nil {
 		return told(e, err)
 	}

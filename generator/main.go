@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"time"
@@ -59,6 +60,26 @@ type cli struct {
 
 	Completion completionCmd `cmd:"" help:"Print a script that completes this command line in a shell."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`
+}
+
+// BeforeApply refuses a flag or an argument that may be left out and is given an empty value: it
+// comes of a variable that a script did not set, and isn't meant.
+func (c *cli) BeforeApply(ctx *kong.Context) error {
+	for _, p := range ctx.Path {
+		name, required := "", false
+		switch {
+		case p.Flag != nil:
+			name, required = "--"+p.Flag.Name, p.Flag.Required
+		case p.Positional != nil:
+			name, required = "<"+p.Positional.Name+">", p.Positional.Required
+		default:
+			continue
+		}
+		if got := ctx.Value(p); !required && got.Kind() == reflect.String && strings.TrimSpace(got.String()) == "" {
+			return fmt.Errorf("%s: it is empty; leave it out, or give it a value", name)
+		}
+	}
+	return nil
 }
 
 // AfterApply refuses a folder that isn't one.
