@@ -36,6 +36,21 @@ func TestDue(t *testing.T) {
 	}
 }
 
+// Long ago as on any day only what has a day waits for one, also for the day from which computers count.
+func TestDueLongAgo(t *testing.T) {
+	t.Parallel()
+	dir := newSite(t, archived(harbours))
+	lay(t, dir, map[string]string{"content/ports/later.list.yaml": "b: {name: B, publish: 1970-01-01}\n"})
+	config := folders(t, dir)
+	want := []build.Due{{ID: "port/b", File: "content/ports/later.list.yaml", Day: edtf.MakeDay(1970, 1, 1)}}
+	for _, config.Today = range []edtf.Day{edtf.MakeDay(1969, 12, 31), edtf.MakeDay(1, 1, 1)} {
+		report := makeSite(t, config)
+		if diff := cmp.Diff(want, report.Due); diff != "" || report.NextDue != want[0].Day {
+			t.Errorf("as of %s the next day is %s; %s", config.Today, report.NextDue, diff)
+		}
+	}
+}
+
 // An address that can be nobody's is noted where a site is made to be published, every time,
 // and where it is checked.
 func TestPlaceholder(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// A Day is a civil day of the proleptic Gregorian calendar, counted from
-// 1970-01-01, which is 0.
+// A Day is a civil day of the proleptic Gregorian calendar. 0001-01-01, the first that a date
+// can mean, is 1: the zero Day is none of them, and before all.
 type Day int32
 
 // The first and the last day a date can mean.
@@ -17,13 +17,16 @@ var (
 	lastDay  = MakeDay(9999, 12, 31)
 )
 
-const secondsPerDay = 24 * 60 * 60
+const (
+	secondsPerDay = 24 * 60 * 60
+	day1970       = 719163 // 1970-01-01, from which [time.Time.Unix] counts
+)
 
 // MakeDay gives the day of a year, month and day. Numbers that run over are
 // carried as time.Date does: 2023, 13, 1 is 2024-01-01.
 func MakeDay(year, month, day int) Day {
 	// Midnight in UTC is a whole number of days, also before 1970.
-	return Day(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay)
+	return Day(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix()/secondsPerDay) + day1970
 }
 
 // DayOf gives the civil day of a moment in the location it carries.
@@ -45,7 +48,7 @@ func ParseDay(s string) (Day, error) {
 }
 
 // Time gives the midnight in UTC with which the day begins.
-func (d Day) Time() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
+func (d Day) Time() time.Time { return time.Unix((int64(d)-day1970)*secondsPerDay, 0).UTC() }
 
 // Year gives the year of the day.
 func (d Day) Year() int { return d.Time().Year() }

@@ -138,7 +138,7 @@ func version(r *site.Reader, id string) string {
 		return ""
 	}
 	told := *rec
-	told.Day = 0
+	told.Day = edtf.MakeDay(1970, 1, 1) // whichever, and always the same
 	text := versioned.Get().(*[]byte)
 	defer versioned.Put(text)
 	*text = told.AppendJSON((*text)[:0], Frame{}, "", nil)
