@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -111,6 +112,57 @@ func runs(t *testing.T, line, makefile string) {
 		}
 		if _, err := parser.Parse(words[1:]); err != nil {
 			t.Errorf("%s: %v", line, err)
+		}
+	}
+}
+
+// Who makes a site of his own as README.md says has one, with the title that it is given, or the one that README.md names.
+func TestReadmeOwnSite(t *testing.T) {
+	data, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(data), "\n## A site of your own\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	kind := regexp.MustCompile("(?s)as `(content/kinds/[a-z]+\\.yaml)`:\n\n(    .*?)\n\n").FindStringSubmatch(section)
+	begin := regexp.MustCompile("`portolan (new [a-z ]+) --title \"(.*?)\"`").FindStringSubmatch(section)
+	named := regexp.MustCompile("without which the site is called ([A-Z][a-z]+)").FindStringSubmatch(section)
+	if kind == nil || begin == nil || named == nil || !strings.Contains(section, "`portolan build`") {
+		t.Fatalf("README.md doesn't tell how a site is begun:\n%s", section)
+	}
+	for settings, title := range map[string]string{"title: Harbours\n": "Harbours", "lang: en\n": named[1]} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{"content/site.yaml": settings, kind[1]: strings.ReplaceAll("\n"+kind[2], "\n    ", "\n")} {
+			file := filepath.Join(dir, name)
+			if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var shared []string
+		for _, name := range []string{"templates", "static"} {
+			folder, err := filepath.Abs("../" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			shared = append(shared, "--"+name, folder)
+		}
+		for _, args := range [][]string{append(strings.Fields(begin[1]), "--title", begin[2]), append([]string{"build", "--no-cards"}, shared...)} {
+			var out strings.Builder
+			if code := run(t.Context(), append([]string{"-C", dir}, args...), &out, &out, func() {}); code != exitFine {
+				t.Fatalf("portolan %s ends with %d: %s", args, code, out.String())
+			}
+		}
+		page, err := os.ReadFile(filepath.Join(dir, "public/notes/first/index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{title, begin[2]} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("with %q the page has no %q", settings, want)
+			}
 		}
 	}
 }
