@@ -360,10 +360,35 @@ func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
 		p.Hint = "a text that begins with [[ stands in quotes: \"[[" + name + "]] …\""
 	} else if n.Kind == yamltree.List && f.Type == TypeMap {
 		p.Hint = "a mapping has a name before each value, as {name: value}"
+	} else if text := unlisted(f, n); text != "" {
+		p.Hint = "write " + text
 	} else if n.Kind == yamltree.List {
 		p.Hint = "versions that contradict each other go under either:, an open choice under candidates:"
 	}
 	d.problem(p)
+}
+
+// unlisted gives how a value is written that stands as a list and is none: a point by its two numbers, and what
+// stands alone; "" where the list is of something else.
+func unlisted(f *Field, n *yamltree.Node) string {
+	want := 1
+	if f.Type == TypePoint {
+		want = 2
+	}
+	if n.Kind != yamltree.List || len(n.Items) != want {
+		return ""
+	}
+	var texts []string
+	for _, it := range n.Items {
+		if it.Kind != yamltree.Scalar || it.Block {
+			return ""
+		}
+		if _, err := strconv.ParseFloat(it.Text, 64); err != nil && f.Type == TypePoint {
+			return ""
+		}
+		texts = append(texts, it.Text)
+	}
+	return strings.Join(texts, ", ")
 }
 
 func (t Type) words() string {

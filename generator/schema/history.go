@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 
 	"portolan/generator/diag"
@@ -17,6 +18,10 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	words := strings.Fields(text)
 	date, used := leadingDate(words)
 	if used == 0 {
+		if _, err := edtf.Parse(words[0]); dateForm.MatchString(words[0]) {
+			d.problem(diag.Errorf(CodeDate, n.Pos, "%v", err).WithHint(dateHint))
+			return false
+		}
 		d.problem(diag.Errorf(CodeStep, n.Pos, "%q does not begin with a date", text).
 			WithHint("as 2025-09-30 ratified by VE; the date may be unknown"))
 		return false
@@ -50,6 +55,9 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	v.Type, v.Date, v.Step = typeStep, date, s
 	return true
 }
+
+// dateForm is that of a day or a month in figures, whether the calendar has it or not.
+var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$`)
 
 // maxDateWords is how many words a date beside other words may have: from 11 April 2023.
 const maxDateWords = 4

@@ -33,7 +33,11 @@ func NewRecord(node *Node, problems *[]diag.Problem) *Record {
 }
 
 func (r *Record) wrong(n *Node, want string) {
-	*r.problems = append(*r.problems, diag.Errorf(CodeWrongType, n.Pos, "this should be %s, and is %s", want, n.Kind))
+	is := n.Kind.String()
+	if n.Kind == Scalar {
+		is = "the text " + strconv.Quote(n.Text)
+	}
+	*r.problems = append(*r.problems, diag.Errorf(CodeWrongType, n.Pos, "this should be %s, and is %s", want, is))
 }
 
 // Node returns the value under key, or nil where there is none.

@@ -55,12 +55,12 @@ func TestRecord(t *testing.T) {
 		{"k: false", orTrue, false, ""},
 		{"", truth, false, ""},
 		{"", orTrue, true, ""},
-		{"k: maybe", orTrue, true, "1:4 value-type: this should be true or false, and is a single value\n"},
+		{"k: maybe", orTrue, true, "1:4 value-type: this should be true or false, and is the text \"maybe\"\n"},
 		{"k: [true]", truth, false, "1:4 value-type: this should be true or false, and is a list\n"},
 		{"k: 2.5", num, 2.5, ""},
 		{"k: -1", num, -1.0, ""},
 		{"", num, "nil", ""},
-		{"k: two", num, "nil", "1:4 value-type: this should be a number, and is a single value\n"},
+		{"k: two", num, "nil", "1:4 value-type: this should be a number, and is the text \"two\"\n"},
 		{"k: [a, b]", texts, []string{"a", "b"}, ""},
 		{"k: a", texts, []string{"a"}, ""},
 		{"", texts, []string(nil), ""},
@@ -70,7 +70,7 @@ func TestRecord(t *testing.T) {
 		{"k: ~", is, false, ""},
 		{"k: a\nkk: b\nzzz: c", text, "a", "2:1 key-unknown: unknown key \"kk\" | did you mean \"k\"?\n3:1 key-unknown: unknown key \"zzz\"\n"},
 		{"- a", need, "", "1:1 value-type: this should be a mapping, and is a list\n"},
-		{"a", need, "", "1:1 value-type: this should be a mapping, and is a single value\n"},
+		{"a", need, "", "1:1 value-type: this should be a mapping, and is the text \"a\"\n"},
 	} {
 		r, problems := parseRecord(t, c.in)
 		got := c.read(r)
