@@ -51,7 +51,7 @@ func (w *schemaWriter) value(f *Field, path string) forms {
 	case TypeDate:
 		return forms{single: []object{{"type": "number"}, beginning(`.*[0-9X]`)}}
 	case TypeQuantity:
-		return forms{single: []object{beginning(`(?:(?:about|over|under|up to|at least|nearly) )?-?[0-9]`)}}
+		return forms{single: []object{beginning(`(?:(?:` + strings.Join(nearness, "|") + `) )?-?[0-9]`)}}
 	case TypePoint:
 		return forms{single: []object{marked(pointPattern)}}
 	case TypeURL:

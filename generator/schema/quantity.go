@@ -19,7 +19,10 @@ const CodeQuantity diag.Code = "value-quantity" // a text is no number with a un
 // others, which would be printed.
 const digits = `(?:[1-9][0-9]{0,2}(?:[ \x{a0}\x{202f}\x{2009}][0-9]{3})+|0|[1-9][0-9]*)`
 
-var quantityPattern = regexp.MustCompile(`^(?:(about|over|under|up to|at least|nearly) )?` + // 1 how near
+// nearness are the words that may stand before a number.
+var nearness = []string{"about", "over", "under", "up to", "at least", "nearly"}
+
+var quantityPattern = regexp.MustCompile(`^(?:(` + strings.Join(nearness, "|") + `) )?` + // 1 how near
 	`(-?` + digits + `(?:\.[0-9]+)?)` + // 2 low
 	`(?: ?[-–] ?(` + digits + `(?:\.[0-9]+)?))?` + // 3 high
 	`(?: ?(thousand|million|billion|trillion))?` + // 4 scale
@@ -46,7 +49,7 @@ func (d *decoder) quantity(v *Value, f *Field, n *yamltree.Node, text string) bo
 	others := otherDigits.MatchString(amount)
 	if m == nil || others || strings.HasPrefix(m[2], "-") && strings.Trim(m[2], "-0.") == "" { // there is no −0
 		p := diag.Errorf(CodeQuantity, n.Pos, "%q is no quantity", text)
-		p.Hint = "a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010"
+		p.Hint = "a number and a unit, as 880 kg, 300 million USD/month, 809454 TEU in 2010; before it may stand " + strings.Join(nearness, ", ")
 		if others {
 			p.Hint = "thousands are apart by spaces or not at all, and a dot stands before a fraction: 300 000 USD, 1.5 million TEU"
 		}
