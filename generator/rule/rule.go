@@ -90,6 +90,7 @@ func All() []Rule {
 
 		{CodeRelayCited, diag.Warning, "Where a source relays another that is in the data, that one is cited beside it.", ReadsProse, relayCited},
 		{CodeQuantityPeriod, diag.Warning, "A figure that means something only for a time says for which.", ReadsFacts, quantityPeriod},
+		{CodeHistoryRemark, diag.Warning, "The remark of a step is more than the code of an entity, which a comma makes one.", ReadsFacts, historyRemark},
 		{CodeFactLater, diag.Warning, "A page that speaks as of a day shows no fact from after it.", ReadsProse, factLater},
 		{CodeUnsourced, diag.Warning, "A fact has a source.", ReadsFacts, unsourced},
 		{CodeVagueTime, diag.Warning, "Prose gives dates instead of words such as soon and recently.", ReadsProse, vagueTime},
