@@ -28,7 +28,7 @@ func (w Work) Text() string {
 	case w.Untitled:
 		add(sentence(w.Title))
 	default:
-		add("“" + sentence(innerQuotes.Replace(w.Title)) + "”")
+		add("“" + sentence(WithinQuotes(w.Title)) + "”")
 	}
 	if len(w.Interviewers) > 0 {
 		add(sentence("Interview by " + joinNames(w.Interviewers)))
@@ -73,12 +73,21 @@ func (w Work) address() string {
 
 var innerQuotes = strings.NewReplacer("“", "‘", "”", "’", `"`, "'")
 
+// WithinQuotes gives a title as it stands within quotation marks: its own become single ones.
+func WithinQuotes(title string) string { return innerQuotes.Replace(title) }
+
 // sentence ends a text with a full stop unless it ends by itself.
 func sentence(s string) string {
-	if s == "" || strings.ContainsAny(lastOf(strings.TrimRight(s, `"'’”»`)), ".?!…。？！") {
+	if s == "" || Ends(s) {
 		return s
 	}
 	return s + "."
+}
+
+// Ends tells of a text that it has the mark at which a sentence ends: no other may stand behind it.
+func Ends(s string) bool {
+	last := lastOf(strings.TrimRight(s, `"'’”»`))
+	return last != "" && strings.Contains(".?!…。？！", last)
 }
 
 func lastOf(s string) string {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"portolan/generator/citation"
 	"portolan/generator/content"
 	"portolan/generator/schema"
 	"portolan/generator/site"
@@ -152,18 +153,32 @@ func (b *builder) citation(id string) string {
 	p.raw(`">`)
 	p.text(card.Label)
 	p.raw(`</a>` + end)
+	after := afterTitle(card.Label)
 	for _, field := range []string{"container", "publisher", "identifier", "date"} {
 		if c := e.Claim(field); c != nil && (c.State == schema.Known) && !(field == "publisher" && e.Claim("container") != nil) {
-			p.raw(", ")
+			p.raw(after)
 			p.brief(c)
+			after = ", "
 		}
 	}
-	p.relaying(e)
-	p.raw(".")
+	p.relaying(e, after)
+	text := p.html()
+	p.raw(text)
+	if !citation.Ends(plainText(text)) {
+		p.raw(".")
+	}
 	if u := e.Text("url", p.lang); u != "" {
 		p.raw(` <a class="external" href="` + html.EscapeString(u) + `">` + html.EscapeString(hostOf(u)) + `</a>`)
 	}
 	return p.html()
+}
+
+// afterTitle gives what parts a title from what follows: a comma, unless it ends by itself.
+func afterTitle(title string) string {
+	if citation.Ends(title) {
+		return " "
+	}
+	return ", "
 }
 
 // shortCitation writes a source for the margin: who spoke, or where it stands, the title as
@@ -190,19 +205,19 @@ func (b *builder) shortCitation(id string) string {
 	p.text(card.Label)
 	p.raw(`</a>`)
 	if c := e.Claim(schema.FieldDate); c != nil && c.State == schema.Known {
-		p.raw(", ")
+		p.raw(afterTitle(card.Label))
 		p.brief(c)
 	}
 	return p.html()
 }
 
-// relaying writes whose words a source passes on.
-func (p *printer) relaying(e *content.Facts) {
+// relaying writes whose words a source passes on, behind what parts it from what stands before.
+func (p *printer) relaying(e *content.Facts, after string) {
 	c := e.Claim(schema.FieldRelays)
 	if c == nil || c.State != schema.Known {
 		return
 	}
-	p.text(", " + p.w.relaying + " ")
+	p.text(after + p.w.relaying + " ")
 	var whom []string // each once, as HTML
 	own := p.html()
 	for i := range c.Value.Items {

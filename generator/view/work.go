@@ -14,13 +14,14 @@ import (
 // A Citation tells how to cite a page or, of a source, what the page is about.
 type Citation struct {
 	Text    string // of a source, in one sentence
+	Title   string // of the page, as it stands within quotation marks
 	Version string // of the page; "" where the site gives none
 	Files   []Link // the citation in the forms that programs read; nil where they are not made
 }
 
 // Citation tells how to cite the entity.
 func (v *Entity) Citation() Citation {
-	c := Citation{Version: Version(v.builder.r, v.ID)}
+	c := Citation{Title: citation.WithinQuotes(v.Name), Version: Version(v.builder.r, v.ID)}
 	if v.kind.Citable {
 		c.Text = work(v.builder.r, v.entity).Text()
 	}
