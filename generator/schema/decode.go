@@ -168,7 +168,7 @@ func (d *decoder) claim(f *Field, n *yamltree.Node, in context) (Claim, bool) {
 	case n.Kind == yamltree.Null:
 		d.empty(f, n)
 		return c, false
-	case n.Kind == yamltree.Map && isLongForm(n):
+	case n.Kind == yamltree.Map && isLongForm(n) && !(hasIcelandic(n) && (f.Type == TypeText || f.Type == TypeMarkdown)):
 		return c, d.longForm(&c, f, n)
 	case n.Kind == yamltree.Scalar:
 		return c, d.terse(&c, f, n)
@@ -206,6 +206,15 @@ func (d *decoder) noStep(n *yamltree.Node) bool {
 func isLongForm(n *yamltree.Node) bool {
 	return slices.ContainsFunc(n.Entries, func(e yamltree.Entry) bool { return slices.Contains(longHeads, e.Key) })
 }
+
+// hasIcelandic tells of a mapping that its key is, which begins a long form, is a language: all others are.
+func hasIcelandic(n *yamltree.Node) bool {
+	return len(n.Entries) > 1 && n.Get(icelandic) != nil &&
+		!slices.ContainsFunc(n.Entries, func(e yamltree.Entry) bool { return e.Key != icelandic && !isLanguage(e.Key) })
+}
+
+// icelandic is a language whose tag is a key of the long form as well.
+const icelandic = "is"
 
 // terse reads a single value with its marks.
 func (d *decoder) terse(c *Claim, f *Field, n *yamltree.Node) bool {
@@ -452,7 +461,7 @@ func (d *decoder) translations(c *Claim, f *Field, n *yamltree.Node) bool {
 		d.empty(f, n)
 	}
 	for _, e := range n.Entries {
-		if !isLanguage(e.Key) {
+		if !isLanguage(e.Key) && !(e.Key == icelandic && hasIcelandic(n)) {
 			p := diag.Errorf(CodeLanguage, e.Pos, "%q is neither a language nor a key of the long form", e.Key)
 			p.Hint = cmp.Or(diag.DidYouMean(e.Key, longKeys), "languages are written as en, ru, zh-Hans")
 			if slices.Contains(longKeys, e.Key) {

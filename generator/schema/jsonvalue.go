@@ -2,6 +2,7 @@ package schema
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -79,14 +80,21 @@ func textSchema(f *Field) []object {
 	return []object{{"type": scalarTypes, "pattern": `\S`}}
 }
 
-// translationsSchema is a text in several languages. A key of the long form is none.
+// translationsSchema is a text in several languages. A key of the long form is none, but for
+// Icelandic beside others.
 func translationsSchema() object {
-	return object{
-		"type":                 "object",
-		"propertyNames":        object{"pattern": `^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$`, "not": object{"enum": longKeys}},
-		"additionalProperties": object{"type": scalarTypes},
-		"minProperties":        1,
+	languages := func(pattern string, least int, not []string) object {
+		return object{
+			"type":                 "object",
+			"propertyNames":        object{"pattern": pattern, "not": object{"enum": not}},
+			"additionalProperties": object{"type": scalarTypes},
+			"minProperties":        least,
+		}
 	}
+	without := slices.DeleteFunc(slices.Clone(longKeys), func(key string) bool { return key == icelandic })
+	beside := languages(`^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$`, 2, without)
+	beside["required"] = []string{icelandic}
+	return object{"anyOf": []object{languages(`^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$`, 1, longKeys), beside}}
 }
 
 func numberSchema(f *Field) object {

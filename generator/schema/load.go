@@ -453,7 +453,7 @@ func (l *loader) text(n *yamltree.Node) Text {
 		var t Text
 		for _, e := range n.Entries {
 			switch {
-			case !isLanguage(e.Key):
+			case !isLanguage(e.Key) && e.Key != icelandic:
 				l.errorf(CodeLanguage, e.Pos, "%q is no language", e.Key).Hint = "languages are written as en, ru, zh-Hans"
 			case e.Value.Kind != yamltree.Scalar:
 				l.errorf(yamltree.CodeWrongType, e.Value.Pos, "this should be a text, and is %s", e.Value.Kind)
