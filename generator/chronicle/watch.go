@@ -25,14 +25,12 @@ func Watch(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Awai
 			continue
 		}
 		if c.Field.Type == schema.TypeHistory && c.State == schema.Known {
-			for _, a := range awaited(c.Value.Items, c.Field.ShelfLife, day, dir) {
-				a.ID, a.Path = e.ID, c.Key
-				out = append(out, a)
-			}
-			for j := range c.Value.Items {
-				if step := &c.Value.Items[j]; step.Modality == schema.Disputed {
-					out = watchClaim(out, e, c.Key, 0, step, day, dir)
-				}
+			out = watchHistory(out, e, c.Key, c, day, dir)
+			continue
+		}
+		if c.Field.Type == schema.TypeHistory && c.State == schema.Either {
+			for j := range c.Options { // each version is a history of its own
+				out = watchHistory(out, e, c.Key, &c.Options[j], day, dir)
 			}
 			continue
 		}
@@ -40,6 +38,20 @@ func Watch(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Awai
 			continue
 		}
 		out = watchClaim(out, e, c.Key, c.Field.ShelfLife, c, day, dir)
+	}
+	return out
+}
+
+// watchHistory lists what a history awaits, and its steps that are disputed.
+func watchHistory(out []Awaited, e *content.Facts, path string, c *schema.Claim, day edtf.Day, dir Directory) []Awaited {
+	for _, a := range awaited(c.Value.Items, c.Field.ShelfLife, day, dir) {
+		a.ID, a.Path = e.ID, path
+		out = append(out, a)
+	}
+	for i := range c.Value.Items {
+		if step := &c.Value.Items[i]; step.Modality == schema.Disputed {
+			out = watchClaim(out, e, path, 0, step, day, dir)
+		}
 	}
 	return out
 }

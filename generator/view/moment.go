@@ -104,11 +104,9 @@ func (m *momentMaker) field(c *schema.Claim, anchor string) {
 	}
 	switch c.Field.Type {
 	case schema.TypeHistory, schema.TypeList:
-		if c.State != schema.Known {
-			c = c.Shown()
-		}
-		for i := range c.Value.Items {
-			m.add(c, c.Value.Items[i].Shown(), href)
+		items := c.Shown().Value.Items
+		for i := range items {
+			m.add(c, items[i].Shown(), href)
 		}
 	default:
 		m.add(c, c.Shown(), href)

@@ -233,3 +233,52 @@ func TestTimelineOfWhatConcernsAThing(t *testing.T) {
 		}
 	}
 }
+
+// Of a history, a list or offices told as a whole in several versions the page has each, and its timeline has those of the shown one.
+func TestTimelineOfWholeVersions(t *testing.T) {
+	r := readerOf(t, []schema.Source{
+		{File: "kinds/land.yaml", Text: "folder: lands\nfields: {name: text}\n"},
+		{File: "kinds/plan.yaml", Text: "folder: plans\ntimeline: [status, members, office]\ncard: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: plan}\n" +
+			"  members: {type: list, of: {type: ref, to: land, dated: true}, inverse: plans, verb: joined}\n" +
+			"  office: {type: list, of: {type: ref, to: land, dated: true, roles: {head: {}}}, inverse: heads}\n"},
+	}, []schema.Source{{File: "vocabularies/plan.yaml", Text: "steps: {agreed: {}, signed: {}, ended: {}}\n"}}, map[string]string{
+		"lands/a.yaml": "name: A\n",
+		"lands/b.yaml": "name: B\n",
+		"plans/x.yaml": "name: X\nas_of: 2020\nstatus: {either: [[2001-01-01 signed], [2002-01-01 agreed ^s, 2002-06 signed ~planned @2001, 2003-01-01 signed, 2030 ended ~expected]], show: 2, why: Papers differ.}\n",
+		"plans/y.yaml": "name: Y\nas_of: 2020\nmembers: {either: [[a 2004], [b 2005, a 2006]], why: Papers differ.}\n",
+		"plans/z.yaml": "name: Z\nas_of: 2020\noffice: {either: [[head of a 2007/2008], [head of b 2009]], show: 1, why: Papers differ.}\n",
+	})
+	_, parts := TimelinePages(r)
+	for _, arg := range parts {
+		SiteTimeline(r, arg)
+	}
+	for id, want := range map[string]struct {
+		moments string
+		page    []string
+	}{
+		"plan/x": {"2002-01-01 2002-06 (came) 2003-01-01 2030", []string{"sources differ", "1 January 2001: signed", "1 January 2002: agreed", "expected 2030: ended", "Papers differ."}},
+		"plan/y": {"2004", []string{"sources differ", "A (2004)", "B (2005)", "A (2006)", "Papers differ."}},
+		"plan/z": {"2007/2008", []string{"sources differ", "head of A (2007", "head of B (2009", "Papers differ."}},
+	} {
+		page := EntityPage(r, id)
+		var got []string
+		for _, s := range page.Entity.builder.ownStrands(id, r.Today()) {
+			for _, m := range s.moments {
+				got = append(got, m.date.String()+map[bool]string{true: " (came)"}[m.kept])
+			}
+		}
+		if strings.Join(got, " ") != want.moments {
+			t.Errorf("the timeline of %s has %q, want %q", id, got, want.moments)
+		}
+		facts := ""
+		for _, f := range page.Entity.Facts() {
+			facts += bareText(string(f.HTML)) + "\n"
+		}
+		for _, want := range want.page {
+			if !strings.Contains(facts, want) {
+				t.Errorf("the page of %s lacks %q: %s", id, want, facts)
+			}
+		}
+		page.Entity.Timeline()
+	}
+}

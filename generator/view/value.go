@@ -469,7 +469,11 @@ func (p *printer) image(img *schema.Image) {
 
 // steps writes a history where it stands among other versions of itself.
 func (p *printer) steps(v *schema.Value) {
-	p.join(len(v.Items), p.w.and, func(i int) { p.brief(&v.Items[i]) })
+	p.join(len(v.Items), p.w.and, func(i int) {
+		p.brief(&v.Items[i])
+		p.cite(&v.Items[i])
+		p.terms(v.Items[i].If, v.Items[i].Excludes)
+	})
 }
 
 func (p *printer) list(c *schema.Claim, v *schema.Value) {
