@@ -71,6 +71,8 @@ func AsOf(c *schema.Claim, day edtf.Day) *schema.Claim {
 		out.Key, out.Field = c.Key, c.Field
 	case len(out.Value.Items)+len(out.Options)+len(out.Value.Entries) == 0 && len(c.Value.Items)+len(c.Options)+len(c.Value.Entries) > 0:
 		return nil
+	case c.State == schema.Either && c.Value.Step != nil:
+		out.Value, out.Modality = out.Shown().Value, out.Shown().Modality // what is shown may not have been known yet
 	}
 	return &out
 }

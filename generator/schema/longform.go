@@ -165,7 +165,7 @@ func (d *decoder) either(c *Claim, f *Field, n *yamltree.Node) bool {
 		c.Show = 0 // a version is missing, which is reported: the count is off
 	}
 	if f.Type == typeStep && len(c.Options) > 0 {
-		c.Value = c.Shown().Value // where one line is wanted, the preferred step is it
+		c.Value, c.Modality = c.Shown().Value, c.Shown().Modality // where one line is wanted, the preferred step is it
 	}
 	return len(c.Options) > 0
 }

@@ -386,8 +386,12 @@ func (v *Entity) step(p *printer, step *schema.Claim, a chronicle.Awaited) Step 
 		p.when(step, step.Value.Date)
 	}
 	s.Date = safe(p.html())
-	p.openStep(step)
-	p.cite(step)
+	if step.State == schema.Either {
+		p.versions(step)
+	} else {
+		p.openStep(step)
+		p.cite(step)
+	}
 	p.about(step)
 	if a.Claim != nil && step.Modality != schema.Undetermined {
 		p.raw(" ")

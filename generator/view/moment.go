@@ -223,7 +223,7 @@ func (b *builder) fw() *figureWords { return figureWordsFor(b.lang) }
 // awaitedAt finds what became of a claim.
 func (m *momentMaker) awaitedAt(c *schema.Claim) (chronicle.Awaited, bool) {
 	for _, a := range m.awaited {
-		if a.Claim.Pos == c.Pos && a.Claim.Modality == c.Modality && a.Claim.Value.Date == c.Value.Date {
+		if a.Claim.Shown().Pos == c.Pos && a.Claim.Modality == c.Modality && a.Claim.Value.Date == c.Value.Date {
 			return a, true
 		}
 	}

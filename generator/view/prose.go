@@ -254,15 +254,21 @@ func (p *printer) factRef(to factLink, label string) {
 func (p *printer) historyRef(e *content.Facts, c *schema.Claim, to factLink, label string) {
 	inner := &printer{r: p.r, lang: p.lang, w: p.w, root: p.root, day: p.day, owner: p.ownerOf(e), depth: p.depth + 1}
 	inner.status(c, e.Claim(c.Field.Parties))
-	if label == "" {
+	s := chronicle.Of(c, nil, p.day, p.r)
+	written := label == ""
+	if written {
 		label = inner.html()
-	} else if s := chronicle.Of(c, nil, p.day, p.r); s.Step == nil && len(s.Open) > 0 {
+	} else if s.Step == nil && len(s.Open) > 0 {
 		p.certainty(s.Open[0].Claim.Modality)
 	}
 	p.factRef(to, label)
-	if step := schema.Current(c.Value.Items, p.day); step != nil {
-		p.notesOf(step.Sources)
+	if s.Step == nil {
+		return
 	}
+	if !written {
+		p.differing(s.Step)
+	}
+	p.notesOf(allSources(s.Step.Shown()))
 }
 
 func (p *printer) citeHole(group []markdown.Cite) {

@@ -21,6 +21,7 @@ func (p *printer) status(history, parties *schema.Claim) {
 				p.said(a)
 				p.late(a)
 			}
+			p.differing(a.Claim)
 		}
 		return
 	}
@@ -33,11 +34,21 @@ func (p *printer) status(history, parties *schema.Claim) {
 	p.raw(` <span class="when">(`)
 	p.date(s.Step.Value.Date)
 	p.raw(`)</span>`)
+	p.differing(s.Step)
 	p.foreseen(s.Awaited)
 	for _, a := range s.Open {
 		p.raw("; ")
 		p.openStep(a.Claim)
 		p.due(a)
+		p.differing(a.Claim)
+	}
+}
+
+// differing writes behind a step that sources differ, where there are several versions of it.
+func (p *printer) differing(step *schema.Claim) {
+	if step.State == schema.Either {
+		p.raw(" ")
+		p.span("versions-note", "("+p.w.versions+")")
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"portolan/generator/block"
+	"portolan/generator/chronicle"
 	"portolan/generator/content"
 	"portolan/generator/edtf"
 	"portolan/generator/figure"
@@ -293,5 +294,59 @@ func TestFilterByLastStep(t *testing.T) {
 	}
 	if want := []string{"Type", "Made by", "Status (last step told)"}; !slices.Equal(labels, want) {
 		t.Errorf("the filters are %q, want %q", labels, want)
+	}
+}
+
+// A step of which the dates contradict each other is told with all of them and why, with the sources of each; where there is room for
+// one it is the shown one, with a word that sources differ.
+func TestStepInSeveralVersions(t *testing.T) {
+	kinds := []schema.Source{
+		{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [status]\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: step}\n  told: {type: markdown}\n"},
+		{File: "kinds/source.yaml", Text: "folder: sources\ncitable: true\nfields: {name: text}\n"},
+	}
+	steps := []schema.Source{{File: "vocabularies/step.yaml", Text: "steps: {agreed: {}, signed: {}, in-force: {}}\n"}}
+	r := readerOf(t, kinds, steps, map[string]string{
+		"sources/one.yaml": "name: One\n", "sources/two.yaml": "name: Two\n", "sources/three.yaml": "name: Three\n",
+		"pacts/x.yaml": "name: X\nsrc: one\nas_of: 2022\nstatus: [2019 agreed, {either: [2020-01-01 signed, 2021-02-02 signed ^two], show: 1, why: Papers differ.}, {either: [2029 in-force ~expected ^three @2020, 2030 in-force ~expected @2020], show: 2, why: Nobody knows.}]\n",
+		"pacts/z.yaml": "name: Z\nas_of: 2022\nstatus: [{either: [2018 signed, 2019 signed, 2021 signed], show: 3, why: Papers differ.}]\n",
+		"pacts/y.yaml": "name: Y\ntold: It is [[pact/x.status]].\n",
+	})
+	page := EntityPage(r, "pact/x")
+	h := page.Entity.Histories()[0]
+	text := ""
+	for _, s := range h.Steps {
+		text += bareText(string(s.Date)) + " | " + bareText(string(s.HTML)) + " | " + s.Modality + "\n"
+	}
+	want := "2019 | agreed | \n" +
+		"1 January 2020 | sources differ1 January 2020: signed2 February 2021: signed1Why they differ: Papers differ. | \n" +
+		"2030 | sources differexpected 2029: in force2 as of 2020expected 2030: in force as of 2020Why they differ: Nobody knows. still open | expected\n"
+	if text != want {
+		t.Errorf("the page tells\n%s\nand not\n%s", text, want)
+	}
+	status := "signed (1 January 2020) (sources differ); expected in force (2030) (sources differ)"
+	if got := bareText(string(h.Status)); got != status {
+		t.Errorf("it stands at %q, want %q", got, status)
+	}
+	if got := bareText(string(newPieceBuilder(r, "").card("pact/x").Line)); got != status {
+		t.Errorf("its card has %q, want %q", got, status)
+	}
+	if sources := string(page.Entity.Sources()); !strings.Contains(sources, "Two") || !strings.Contains(sources, "Three") {
+		t.Errorf("the sources of versions are missing: %s", sources)
+	}
+	if l, _ := EntityPage(r, "pact/y").Entity.List("told"); len(l.Items) == 0 || !strings.Contains(bareText(string(l.Items[0])), status) {
+		t.Errorf("a sentence has %v, without %q", l.Items, status)
+	}
+	var got []string
+	for _, s := range page.Entity.builder.ownStrands("pact/x", r.Today()) {
+		for _, m := range s.moments {
+			got = append(got, m.date.String()+" "+string(m.modality))
+		}
+	}
+	if got := strings.Join(got, ", "); got != "2019 , 2020-01-01 , 2030 expected" {
+		t.Errorf("its timeline has %q", got)
+	}
+	z := chronicle.AsOf(r.Facts("pact/z").Claim("status"), edtf.MakeDay(2020, 1, 1))
+	if got := z.Value.Items[0].Value.Date.String(); got != "2018" {
+		t.Errorf("on a day on which the shown version was not known yet, the first of the others is %s", got)
 	}
 }

@@ -250,6 +250,7 @@ func (p *printer) versions(c *schema.Claim) {
 	} else {
 		p.span("versions-note", p.w.versions)
 	}
+	p.cite(c)
 	p.raw(`<ul class="versions">`)
 	for i := range c.Options {
 		class := "version"
