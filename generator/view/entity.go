@@ -97,6 +97,7 @@ type History struct {
 	Label  string
 	Status template.HTML
 	Day    template.HTML // on which Status holds
+	About  template.HTML // what is said of all of it: what it depends on, our judgement, a note; "" for nothing
 	Steps  []Step
 }
 
@@ -359,6 +360,8 @@ func (v *Entity) history(p *printer, c *schema.Claim) History {
 	plain := v.builder.printer(false)
 	plain.status(c, v.entity.Claim(c.Field.Parties))
 	h.Status = safe(plain.html())
+	p.about(c)
+	h.About = safe(p.html())
 	awaited := map[*schema.Claim]chronicle.Awaited{}
 	for _, a := range chronicle.Steps(c, v.builder.day, v.builder.r) {
 		awaited[a.Claim] = a

@@ -242,12 +242,12 @@ func (p *printer) short(c, parties *schema.Claim) {
 	if c = chronicle.AsOf(c, p.day); c == nil {
 		return
 	}
-	defer func() { p.terms(c.If, c.Excludes) }()
 	v := &c.Value
 	if c.State == schema.Known && v.Type == schema.TypeHistory {
 		p.status(c, parties)
 		return
 	}
+	defer func() { p.terms(c.If, c.Excludes) }()
 	if c.State == schema.Known && v.Type == schema.TypeList {
 		const most = 4
 		p.certainty(c.Modality)

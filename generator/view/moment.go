@@ -25,6 +25,7 @@ type moment struct {
 	item      string        // HTML: what and how it is meant, with links, without whose it is
 	beside    string        // HTML: item behind the entity's name, without what that says already
 	when      string        // HTML
+	terms     string        // HTML: what it depends on and leaves out, which item and beside end with; "" for nothing
 	modality  schema.Modality
 	plainName string   // of the entity, short
 	named     bool     // the label needs the name of the entity before it
@@ -106,16 +107,17 @@ func (m *momentMaker) field(c *schema.Claim, anchor string) {
 	case schema.TypeHistory, schema.TypeList:
 		items := c.Shown().Value.Items
 		for i := range items {
-			m.add(c, items[i].Shown(), href)
+			m.add(c, &items[i], href)
 		}
 	default:
-		m.add(c, c.Shown(), href)
+		m.add(c, c, href)
 	}
 }
 
 // add adds one claim of a field. What has no date is told only where something is said of
 // it: that it is undetermined, or that a step was taken.
-func (m *momentMaker) add(whole, c *schema.Claim, href string) {
+func (m *momentMaker) add(whole, item *schema.Claim, href string) {
+	c := item.Shown()
 	v := &c.Value
 	if c.State != schema.Known || v.Date.IsZero() && v.Step == nil || c.Modality == schema.Retracted {
 		return
@@ -138,6 +140,12 @@ func (m *momentMaker) add(whole, c *schema.Claim, href string) {
 			x.to = append(x.to, m.r.Find(ref.Target, nil))
 		}
 	}
+	p := m.printer(false)
+	p.allTerms(item)
+	if whole != item {
+		p.allTerms(whole)
+	}
+	x.terms = p.html()
 	m.tell(&x, whole, c, mark, href, waits, was)
 	m.out = append(m.out, x)
 }
@@ -168,11 +176,12 @@ func (m *momentMaker) tell(x *moment, whole, c *schema.Claim, mark figure.Moment
 	if x.mark.Word != "" {
 		x.mark.Title += " (" + x.mark.Word + ")"
 	}
-	x.mark.Title += ", " + bareText(x.when)
+	x.mark.Title += bareText(x.terms) + ", " + bareText(x.when)
 	x.own = what
 	if label := whole.Field.Label.In(m.lang) + ": "; v.Type == schema.TypeRef && strings.HasPrefix(what, label) {
 		x.own = what[len(label):]
 	}
+	x.item, x.beside = x.item+x.terms, strings.TrimPrefix(x.beside+x.terms, " ")
 	if was && c.Modality != schema.Undetermined {
 		p.raw(" ")
 		p.outcome(waits)

@@ -262,11 +262,19 @@ func (p *printer) historyRef(e *content.Facts, c *schema.Claim, to factLink, lab
 		p.certainty(s.Open[0].Claim.Modality)
 	}
 	p.factRef(to, label)
+	if !written { // the label says nothing of these
+		switch {
+		case s.Step != nil:
+			p.differing(s.Step)
+			p.allTerms(s.Step)
+		case len(s.Open) > 0:
+			p.differing(s.Open[0].Claim)
+			p.allTerms(s.Open[0].Claim)
+		}
+		p.allTerms(c)
+	}
 	if s.Step == nil {
 		return
-	}
-	if !written {
-		p.differing(s.Step)
 	}
 	p.notesOf(allSources(s.Step.Shown()))
 }

@@ -22,6 +22,10 @@ func (p *printer) status(history, parties *schema.Claim) {
 				p.late(a)
 			}
 			p.differing(a.Claim)
+			p.allTerms(a.Claim)
+		}
+		if len(s.Open) > 0 {
+			p.allTerms(history)
 		}
 		return
 	}
@@ -35,13 +39,22 @@ func (p *printer) status(history, parties *schema.Claim) {
 	p.date(s.Step.Value.Date)
 	p.raw(`)</span>`)
 	p.differing(s.Step)
+	p.allTerms(s.Step)
 	p.foreseen(s.Awaited)
 	for _, a := range s.Open {
 		p.raw("; ")
 		p.openStep(a.Claim)
 		p.due(a)
 		p.differing(a.Claim)
+		p.allTerms(a.Claim)
 	}
+	p.allTerms(history)
+}
+
+// allTerms writes what a claim depends on and what it leaves out, and of several versions what that is of the shown one.
+func (p *printer) allTerms(c *schema.Claim) {
+	p.terms(c.If, c.Excludes)
+	p.ownTerms(c, c.Shown())
 }
 
 // differing writes behind a step that sources differ, where there are several versions of it.

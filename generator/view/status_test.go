@@ -350,3 +350,43 @@ func TestStepInSeveralVersions(t *testing.T) {
 		t.Errorf("on a day on which the shown version was not known yet, the first of the others is %s", got)
 	}
 }
+
+// What a step, or a history as a whole, depends on travels with it: to its page, the line of its status, cells, cards, sentences and
+// timelines. The page also has our judgement of the whole and the note on it.
+func TestTermsOfHistories(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/pact.yaml", Text: "folder: pacts\ncard: [status]\ncolumns: [status]\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: step}\n  told: {type: markdown}\n"}}
+	steps := []schema.Source{{File: "vocabularies/step.yaml", Text: "steps: {agreed: {}, signed: {}, in-force: {}}\n"}}
+	r := readerOf(t, kinds, steps, map[string]string{
+		"pacts/x.yaml": "name: X\nas_of: 2022\nstatus: {is: [2020 agreed, {is: 2027-05-01 in-force, as: expected, if: it rains}], if: all agree, confidence: low, note: Nobody asked.}\n",
+		"pacts/y.yaml": "name: Y\nas_of: 2022\nstatus: [{is: 2027-05-01 in-force, as: expected, if: it rains}, {is: 2021 signed, if: it snows}]\n",
+		"pacts/z.yaml": "name: Z\ntold: It is [[pact/x.status]] and [[pact/y.status|so]].\n",
+	})
+	for id, want := range map[string]string{
+		"pact/x": "agreed (2020); expected in force (1 May 2027) if it rains if all agree",
+		"pact/y": "signed (2021) if it snows; expected in force (1 May 2027) if it rains",
+	} {
+		b := newPieceBuilder(r, "")
+		for name, got := range map[string]string{
+			"page": string(EntityPage(r, id).Entity.Histories()[0].Status),
+			"card": string(b.card(id).Line),
+			"cell": string(b.makeCells(id)[0]),
+		} {
+			if got := bareText(got); got != want {
+				t.Errorf("the %s of %s has %q, want %q", name, id, got, want)
+			}
+		}
+		list := bareText(string(EntityPage(r, id).Entity.Timeline().Twin))
+		for _, want := range strings.Split(want, "; ") {
+			if _, terms, found := strings.Cut(want, ") if "); found && !strings.Contains(list, "if "+terms) {
+				t.Errorf("the timeline of %s lacks %q: %s", id, terms, list)
+			}
+		}
+	}
+	if got := bareText(string(EntityPage(r, "pact/x").Entity.Histories()[0].About)); got != "if all agree (our confidence: low)Note: Nobody asked." {
+		t.Errorf("of the whole the page has %q", got)
+	}
+	l, _ := EntityPage(r, "pact/z").Entity.List("told")
+	if got, want := bareText(string(l.Items[0])), "It is agreed (2020); expected in force (1 May 2027) if it rains if all agree and so if it snows."; got != want {
+		t.Errorf("a sentence has %q, want %q", got, want)
+	}
+}

@@ -190,7 +190,7 @@ func (b *builder) ownDate(e graph.Edge, k *schema.Kind, day edtf.Day) (moment, b
 	if e.Claim == nil || e.Claim.Value.Date.IsZero() || e.Field.Inverse == nil || slices.Contains(k.Timeline, e.Path) {
 		return moment{}, false
 	}
-	c := chronicle.AsOf(e.Claim, day).Shown()
+	c := chronicle.AsOf(e.Claim, day)
 	card := b.r.Card(e.From)
 	m := &momentMaker{builder: b, kind: k, id: e.From, name: card.Label, short: cmp.Or(card.Short, card.Label), href: b.href(card.Path)}
 	m.awaited = m.whatBecame(b.r.Facts(e.From))
@@ -217,10 +217,11 @@ func (b *builder) fromThere(m moment, e graph.Edge) moment {
 	if m.mark.Word != "" {
 		m.mark.Title += " (" + m.mark.Word + ")"
 	}
-	m.mark.Title += ", " + bareText(m.when)
+	m.mark.Title += bareText(m.terms) + ", " + bareText(m.when)
 	p := b.printer(false)
 	p.certainty(m.modality)
 	p.text("(" + label + ")")
+	p.raw(m.terms)
 	m.item = p.html()
 	m.beside = m.item
 	return m
