@@ -24,7 +24,8 @@ func testMaps(t *testing.T, browser context.Context, dir string) {
 		"/zones/sez-puerto-cabello-moron/", "/briefings/the-ports-and-the-route-that-waits/", "/briefings/venezuela-russia-china-april-2023/", "/briefings/venezuelas-satellites/"} {
 		t.Run(page, func(t *testing.T) {
 			tab := openTab(t, browser, server.URL+"/screen?page="+page, false)
-			tab.until(document + `?.readyState === "complete" && !!` + document + `.querySelector(".map-tools")`)
+			tab.until(document + `?.readyState === "complete" && ` + document + fmt.Sprintf(`.location.pathname === %q`, page))
+			tab.until(`!` + document + `.querySelector(".map-sheet") || !!` + document + `.querySelector(".map-tools")`) // some pages have other figures alone
 			for _, width := range []string{"360", "768", "1280"} {
 				wrong := tab.eval(`(() => {
 				document.querySelector("iframe").width = ` + width + `;
