@@ -50,7 +50,7 @@ func (o Output) Render(_ context.Context, r *site.Reader, job output.Job, w io.W
 }
 
 // write writes a calendar. Its bytes are the same for the same events: the time stamp that
-// each must have is the day as of which the thing was said.
+// each must have is the day as of which the thing was said, or always the same where that is not known.
 func write(w io.Writer, set *content.Settings, title string, events []view.Expectation) error {
 	out := &lines{w: bufio.NewWriter(w)}
 	out.line("BEGIN", "VCALENDAR")
@@ -64,7 +64,11 @@ func write(w io.Writer, set *content.Settings, title string, events []view.Expec
 	for _, e := range events {
 		out.line("BEGIN", "VEVENT")
 		out.line("UID", text(e.Key+"@"+authority(set)))
-		out.line("DTSTAMP", date(e.Said)+"T000000Z")
+		said := e.Said
+		if said == 0 {
+			said = edtf.MakeDay(1970, 1, 1)
+		}
+		out.line("DTSTAMP", date(said)+"T000000Z")
 		out.line("DTSTART;VALUE=DATE", date(e.First))
 		out.line("DTEND;VALUE=DATE", date(e.Last+1)) // the day after
 		out.line("SUMMARY", text(e.Summary))

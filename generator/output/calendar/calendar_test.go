@@ -44,7 +44,7 @@ func TestCalendar(t *testing.T) {
 		"DTSTAMP:20230411T000000Z\r\nDTSTART;VALUE=DATE:20300101\r\nDTEND;VALUE=DATE:20340101\r\n",
 		`SUMMARY:expected\, early 2030s: станция\; ` + strings.Repeat("港口", 40) + "\r\n",
 		`DESCRIPTION:a\\b\nc\,d\;` + "\r\n",
-		"DTSTART;VALUE=DATE:99991231\r\nDTEND;VALUE=DATE:99991231\r\n",
+		"DTSTAMP:19700101T000000Z\r\nDTSTART;VALUE=DATE:99991231\r\nDTEND;VALUE=DATE:99991231\r\n",
 		`NAME:A title\, that is long` + "\r\n",
 		"STATUS:TENTATIVE\r\nTRANSP:TRANSPARENT\r\n",
 	} {
