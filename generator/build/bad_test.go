@@ -321,7 +321,7 @@ func TestMissingTemplates(t *testing.T) {
 // A link to a page that isn't there yet, or no longer, is told why, and how to write what lasts.
 func TestLinkToUnpublished(t *testing.T) {
 	report := spoilt(t, map[string]string{"content/ports/c.md": "---\nname: C\n---\nSee [it](/ports/d/).\n", "content/ports/d.yaml": "name: D\nexpires: 2020-01-01\n"})
-	const want = "its page is a draft, scheduled or expired: see content/ports/d.yaml:1:1. A reference, [[d]], is plain text as long as that is so"
+	const want = "its page is a draft, scheduled or expired: see content/ports/d.yaml:1:1. A reference, [[port/d]], is plain text as long as that is so"
 	if len(report.Problems) != 1 || report.Problems[0].Code != build.CodeLinkDead || report.Problems[0].Hint != want {
 		t.Errorf("problems:\n%s", problems(report))
 	}

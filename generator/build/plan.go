@@ -325,18 +325,18 @@ type linkChecker struct {
 	late  map[string]bool   // paths of what is planned late; nil before one is linked
 	near  map[string]string // address that is none → the hint of what was meant
 	pages func() []string
-	// unpublished has where entities are written that have no page now, by the address that it would have.
-	unpublished func() map[string]diag.Pos
+	// unpublished has the ids of entities that have no page now, by the address that it would have.
+	unpublished func() map[string]string
 }
 
-// unpublished gives where entities are written that have no page now, by the address that it would have.
-func (b *builder) unpublished() map[string]diag.Pos {
-	out := map[string]diag.Pos{}
+// unpublished gives the ids of entities that have no page now, by the address that it would have.
+func (b *builder) unpublished() map[string]string {
+	out := map[string]string{}
 	for _, d := range b.input.docs {
-		for i, sealed := range d.Entities {
+		for _, sealed := range d.Entities {
 			e := sealed.Value()
 			if shown, _ := b.site.Graph.Entity(e.ID); shown == nil {
-				out[content.Address(b.input.schema.Kind(e.Kind), e.Slug)] = d.Places[i].Pos
+				out[content.Address(b.input.schema.Kind(e.Kind), e.Slug)] = e.ID
 			}
 		}
 	}
@@ -415,9 +415,10 @@ func (c *linkChecker) link(d content.Dest) {
 	case strings.HasPrefix(dest, "../") && c.b.has(strings.TrimLeft(dest, "./")):
 		p.Hint = "an address within the site begins with a slash: /" + strings.TrimLeft(dest, "./")
 	default:
-		p.Hint = c.nearest(d.Address)
-		if at, ok := c.unpublished()[d.Address]; ok {
-			p.Hint = fmt.Sprintf("its page is a draft, scheduled or expired: see %s. A reference, [[%s]], is plain text as long as that is so", at, path.Base(d.Address))
+		if id, ok := c.unpublished()[d.Address]; ok {
+			p.Hint = fmt.Sprintf("its page is a draft, scheduled or expired: see %s. A reference, [[%s]], is plain text as long as that is so", c.b.site.Graph.Pos(id), id)
+		} else {
+			p.Hint = c.nearest(d.Address)
 		}
 	}
 	c.b.problem(p)

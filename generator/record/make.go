@@ -296,13 +296,7 @@ func (m *maker) quantity(out *Value, q *schema.Quantity) {
 		o.String("in", out.Date)
 		o.String("approximation", q.Approx)
 	})
-	below, above := q.Open()
-	if below {
-		out.Low = ""
-	}
-	if above {
-		out.High = ""
-	}
+	out.Low, out.High = q.Ends(out.Low, out.High)
 }
 
 func (m *maker) ref(out *Value, c *schema.Claim) {

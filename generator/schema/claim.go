@@ -120,15 +120,16 @@ type Quantity struct {
 	In     edtf.Date
 }
 
-// Open tells whether nothing is said of the lower end, as in under 5 t, and of the higher one, as in over 5 t.
-func (q *Quantity) Open() (below, above bool) {
+// Ends gives of the two ends of a quantity, as they are written somewhere, those of which something is said: under 5 t has
+// no lower one, and over 5 t no higher one, which are "".
+func (q *Quantity) Ends(low, high string) (string, string) {
 	switch q.Approx {
 	case "under", "up to":
-		return true, false
+		return "", high
 	case "over", "at least":
-		return false, true
+		return low, ""
 	}
-	return false, false
+	return low, high
 }
 
 // A Point is a place on the earth in degrees, WGS 84.

@@ -11,10 +11,20 @@ import (
 )
 
 // longForm reads a value that is written out as a mapping: what it is, in one of
-// four ways, and what is said about it.
+// four ways, and what is said about it, as that its end is disputed.
 func (d *decoder) longForm(c *Claim, f *Field, n *yamltree.Node) bool {
 	d.longKeysKnown(n)
 	d.about(c, n)
+	ok := d.head(c, f, n)
+	if _, ends := c.Value.Date.Latest(); ok && !c.End.Fact() && !(ends && c.Value.Date.Interval()) {
+		d.problem(diag.Errorf(CodeMark, n.Get("end_as").Pos, "end_as says how an end is meant, and here is none").
+			WithHint("it stands beside a time with an end, as 2013/2026, or an office that has one"))
+	}
+	return ok
+}
+
+// head reads what a value is, in one of the four ways.
+func (d *decoder) head(c *Claim, f *Field, n *yamltree.Node) bool {
 	heads := 0
 	for _, key := range longHeads {
 		if n.Get(key) != nil {

@@ -88,6 +88,7 @@ func writeClaim(b *strings.Builder, c *Claim, indent string) {
 	}
 	said("if", c.If)
 	said("excludes", c.Excludes)
+	said("end_as", string(c.End))
 	said("note", c.Note)
 	said("confidence", c.Confidence)
 	said("likelihood", c.Likelihood)

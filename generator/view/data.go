@@ -65,13 +65,7 @@ func (p *printer) chartData(bl *block.Block) [][]string {
 		for _, v := range d.Values {
 			low, high := number(v.Low), number(v.High)
 			if q := v.Claim.Value.Quantity; q != nil {
-				below, above := q.Open()
-				if below {
-					low = ""
-				}
-				if above {
-					high = ""
-				}
+				low, high = q.Ends(low, high)
 			}
 			out = append(out, []string{label, d.ID, low, high, unit, p.inWords(v.Claim), p.certaintyWord(v.Claim), v.When.EDTF(), p.sourceIDs(v.Claim)})
 		}

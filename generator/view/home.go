@@ -198,7 +198,10 @@ func (b *builder) lead(h *Home) {
 func latestChanges(r *site.Reader) [][]chronicle.Change {
 	var out [][]chronicle.Change
 	for _, alike := range foldedChanges(r) {
-		if len(out) < homeChanges && !onlyFound(alike) {
+		if len(out) == homeChanges {
+			break
+		}
+		if !onlyFound(alike) {
 			out = append(out, alike)
 		}
 	}

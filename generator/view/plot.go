@@ -186,7 +186,11 @@ func (p *printer) chartTable(data *dataset.Figures, dated bool) template.HTML {
 				}
 			}
 		case d.Claim.State == schema.Either && len(d.Values) > 1: // all are drawn
-			t.span("versions-note", t.w.versions)
+			note := t.w.versions
+			if isSeries(d.Claim) {
+				note = t.w.series
+			}
+			t.span("versions-note", note)
 			for _, v := range d.Values {
 				t.raw("<br>")
 				t.cell(v.Claim)

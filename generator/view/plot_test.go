@@ -52,13 +52,14 @@ func TestKeyOfWhatFiguresLeaveOut(t *testing.T) {
 
 // The table of a chart has all that the chart draws: of versions each, where each is drawn.
 func TestTableOfVersions(t *testing.T) {
-	kinds := []schema.Source{{File: "kinds/ship.yaml", Text: "folder: ships\nfields: {name: text, crew: number}\n"}}
-	for as, want := range map[string]string{"dots": "A sources differ57", "bars": "A 5 (sources differ)"} {
-		r := readerOf(t, kinds, nil, map[string]string{"ships/a.md": "---\nname: A\ncrew: {either: [5, 7], show: 1, why: W}\n---\n```chart\ntitle: T\nshow: [ship/a]\nfield: crew\nas: " + as + "\n```\n"})
+	kinds := []schema.Source{{File: "kinds/ship.yaml", Text: "folder: ships\nfields: {name: text, crew: number, guests: {type: number, shelf_life: 1 year}}\n"}}
+	for chart, want := range map[string]string{"field: crew\nas: dots": "A sources differ57", "field: crew\nas: bars": "A 5 (sources differ)",
+		"field: guests\nas: dots": "A each as of its own date5 as of 20207 as of 2021"} {
+		r := readerOf(t, kinds, nil, map[string]string{"ships/a.md": "---\nname: A\ncrew: {either: [5, 7], show: 1, why: W}\nguests: {either: [5 @2020, 7 @2021], show: 2, why: W}\n---\n```chart\ntitle: T\nshow: [ship/a]\n" + chart + "\n```\n"})
 		_, table, _ := strings.Cut(string(EntityPage(r, "ship/a").Entity.Body()), "<tbody>")
 		table, _, _ = strings.Cut(table, "</tbody>")
 		if got := strings.Join(strings.Fields(bareText(strings.ReplaceAll(table, "</th>", "</th> "))), " "); got != want {
-			t.Errorf("as %s: %q, want %q", as, got, want)
+			t.Errorf("%s: %q, want %q", chart, got, want)
 		}
 	}
 }

@@ -196,12 +196,8 @@ func (p *printer) fact(card site.Card, field, label string) {
 		label = inner.html()
 	}
 	p.factRef(link, label)
-	if c.State == schema.Either {
-		p.raw(" ")
-		p.span("versions-note", "("+p.w.versions+")")
-	}
-	p.terms(c.If, c.Excludes)
-	p.ownTerms(c, c.Shown())
+	p.differing(c)
+	p.allTerms(c)
 	p.notesOf(allSources(&shown))
 }
 

@@ -57,9 +57,9 @@ func (p *printer) allTerms(c *schema.Claim) {
 	p.ownTerms(c, c.Shown())
 }
 
-// differing writes behind a step that sources differ, where there are several versions of it.
-func (p *printer) differing(step *schema.Claim) {
-	if step.State == schema.Either {
+// differing writes behind a claim that sources differ, where there are several versions of it.
+func (p *printer) differing(c *schema.Claim) {
+	if c.State == schema.Either {
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	}

@@ -561,13 +561,11 @@ func (p *printer) part(f *schema.Field, v *schema.Value, i int) {
 
 // refValue writes a reference with its role before and its date behind it.
 func (p *printer) refValue(c *schema.Claim, v *schema.Value) {
-	if v.Role != "" {
-		p.text(v.Role + " " + p.w.role + " ")
-	}
-	if v.Role != "" {
-		p.refWithin(v.Ref, c.Field.To)
-	} else {
+	if v.Role == "" {
 		p.ref(v.Ref, c.Field.To)
+	} else {
+		p.text(v.Role + " " + p.w.role + " ")
+		p.refWithin(v.Ref, c.Field.To)
 	}
 	if !v.Date.IsZero() {
 		p.raw(` <span class="when">(`)
@@ -588,27 +586,32 @@ func isHeld(c *schema.Claim) bool {
 }
 
 // ref writes the name of what a reference means, as a link where that can be seen.
-func (p *printer) ref(ref schema.Ref, kinds []string) {
-	found := p.r.Lookup(ref.Target, kinds)
-	card := site.Card{}
-	if found.ID != "" && !found.Hidden {
-		card = p.r.Card(found.ID)
+func (p *printer) ref(ref schema.Ref, kinds []string) { p.called(p.meant(ref, kinds), ref, "") }
+
+// refWithin writes a reference within a sentence: with the article that belongs to the name.
+func (p *printer) refWithin(ref schema.Ref, kinds []string) {
+	card := p.meant(ref, kinds)
+	p.called(card, ref, card.Article)
+}
+
+// meant gives the card of what a reference means; the zero Card if that can't be seen.
+func (p *printer) meant(ref schema.Ref, kinds []string) site.Card {
+	if found := p.r.Lookup(ref.Target, kinds); found.ID != "" && !found.Hidden {
+		return p.r.Card(found.ID)
 	}
+	return site.Card{}
+}
+
+// called writes the name of what a reference means, behind an article if there is one.
+func (p *printer) called(card site.Card, ref schema.Ref, article string) {
 	if !card.Exists() {
 		p.text(ref.Target)
 		return
 	}
-	p.link(card, card.Label)
-}
-
-// refWithin writes a reference within a sentence: with the article that belongs to the name.
-func (p *printer) refWithin(ref schema.Ref, kinds []string) {
-	if found := p.r.Lookup(ref.Target, kinds); found.ID != "" && !found.Hidden {
-		if article := p.r.Card(found.ID).Article; article != "" {
-			p.text(article + " ")
-		}
+	if article != "" {
+		p.text(article + " ")
 	}
-	p.ref(ref, kinds)
+	p.link(card, card.Label)
 }
 
 // link writes a name, as a link unless links are off.
