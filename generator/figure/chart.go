@@ -61,13 +61,13 @@ func (v *ChartValue) class() string {
 	return class
 }
 
-// PartialSample draws the dot of a value that leaves something out, for a chart's key.
-func PartialSample() string {
+// PartialSample draws the dot of a value of the row that leaves something out, for a chart's key.
+func (r *ChartRow) PartialSample() string {
 	s := &sheet{}
-	s.raw(`<svg class="chart" viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">`)
+	s.raw(`<svg class="chart" viewBox="0 0 18 18" width="18" height="18" aria-hidden="true"><g class="row `, r.Class, `">`)
 	end := s.link((&ChartValue{Without: "-"}).class(), "", "")
 	point(s, Full, 9, 9)
-	s.raw(end)
+	s.raw(end, "</g>")
 	s.close()
 	return s.String()
 }

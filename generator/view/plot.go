@@ -59,7 +59,7 @@ func (p *printer) partialKey(c *figure.Chart) template.HTML {
 			if key.buf == nil {
 				key.raw(`<ul class="graphic-key">` + "\n")
 			}
-			key.raw("<li>" + figure.PartialSample())
+			key.raw("<li>" + r.PartialSample())
 			key.text(" " + r.Label + ", " + v.Text + ": " + p.w.excludes + " " + v.Without)
 			key.raw("</li>\n")
 		}
