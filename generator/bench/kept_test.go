@@ -84,7 +84,7 @@ func TestCompareKept(t *testing.T) {
 }
 
 func TestGrowth(t *testing.T) {
-	both := func(n int, took map[string]float64) scaled { return scaled{n, took, took} }
+	both := func(n int, took map[string]float64) scaled { return scaled{n, []built{{Stages: took, Worked: took}}} }
 	sites := func(render ...float64) []scaled {
 		var out []scaled
 		for i, took := range render {
@@ -93,7 +93,14 @@ func TestGrowth(t *testing.T) {
 		return out
 	}
 	one := func(n int, wall, worked float64) scaled {
-		return scaled{n, map[string]float64{"render": wall}, map[string]float64{"render": worked}}
+		return scaled{n, []built{{Stages: map[string]float64{"render": wall}, Worked: map[string]float64{"render": worked}}}}
+	}
+	rounds := func(n int, render ...float64) scaled {
+		s := scaled{n: n}
+		for _, took := range render {
+			s.rounds = append(s.rounds, one(n, took, took).rounds...)
+		}
+		return s
 	}
 	for _, tt := range []struct {
 		sites []scaled
@@ -109,7 +116,9 @@ func TestGrowth(t *testing.T) {
 		{[]scaled{one(100, 1, 1), one(200, 2.2, 3)}, ""},                            // more processors had
 		{[]scaled{one(100, 1, 1), one(200, 3, 2.5)}, "render 2.50 from 100 to 200"}, // both
 		{[]scaled{one(100, 1, 0), one(200, 2.5, 0)}, "render 2.50 from 100 to 200"}, // only the wall's is known
-		{sites(1, 2, 4, 8), "plan 4.00 from 20000 to 40000"},                        // too short to tell before
+		{[]scaled{rounds(100, 1, 2, 3), rounds(200, 2, 4.2, 9)}, ""},                // one round was disturbed
+		{[]scaled{rounds(100, 1, 2, 3), rounds(200, 2.4, 4.2, 9)}, "render 2.40 from 100 to 200"},
+		{sites(1, 2, 4, 8), "plan 4.00 from 20000 to 40000"}, // too short to tell before
 	} {
 		var out bytes.Buffer
 		err := growth(&out, tt.sites)
@@ -119,15 +128,16 @@ func TestGrowth(t *testing.T) {
 	}
 }
 
-// The fastest run of a stage is another for another stage; the last two stages are one.
-func TestFastest(t *testing.T) {
-	runs := []built{
+// A stage takes what it did in the middle one of all rounds, which is another for another stage; the last two stages are one.
+func TestTook(t *testing.T) {
+	s := scaled{100, []built{
 		{Stages: map[string]float64{"parse": 2, "render": 5, "publish": 1, "remember": 6}},
 		{Stages: map[string]float64{"parse": 1, "render": 7, "publish": 4, "remember": 2}},
-	}
+		{Stages: map[string]float64{"parse": 3, "render": 4, "publish": 4, "remember": 9}},
+	}}
 	all := spans()
-	for span, want := range map[string]float64{"parse": 1, "render": 5, all[len(all)-1]: 6} {
-		if got := fastest(runs, span, func(r built) map[string]float64 { return r.Stages }); got != want {
+	for span, want := range map[string]float64{"parse": 2, "render": 5, all[len(all)-1]: 7} {
+		if got := s.took(span, onTheWall); got != want {
 			t.Errorf("%s takes %v, want %v", span, got, want)
 		}
 	}

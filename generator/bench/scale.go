@@ -3,9 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 )
@@ -36,63 +39,51 @@ func spans() []string {
 	return out
 }
 
-// A scaled site is what the spans of a clean build of so many briefings take, in seconds: by the
-// clock, and of the time of processors that ran the program's own code.
+// A scaled site is what clean builds of so many briefings took, one in each round.
 type scaled struct {
-	n            int
-	wall, worked map[string]float64
+	n      int
+	rounds []built
 }
 
+// A clock tells what the stages of a build took, in seconds.
+type clock func(built) map[string]float64
+
+func onTheWall(r built) map[string]float64 { return r.Stages }
+
+// ofProcessors counts the time of processors that ran the program's own code.
+func ofProcessors(r built) map[string]float64 { return r.Worked }
+
 // scale builds sites of growing size, one after the other and then all again, so that what else the machine does
-// meets each of them alike, and fails if a stage grows faster than it may.
+// meets each of them alike, and fails if a stage grows faster than it may. What a build made is deleted before the next: on a
+// disk in memory, where this is best done, it would take memory from those that follow, and most from the largest.
 func (b *bench) scale(ctx context.Context, stdout io.Writer) error {
 	folders := make([]string, len(b.sizes))
+	sites := make([]scaled, len(b.sizes))
 	for i, n := range b.sizes {
 		var err error
 		if folders[i], err = b.generate(ctx, n); err != nil {
 			return err
 		}
+		sites[i].n = n
 	}
 	if err := settle(ctx); err != nil {
 		return err
 	}
-	runs := make([][]built, len(b.sizes))
 	for range cmp.Or(b.runs, scaleRuns) {
 		for i, n := range b.sizes {
-			if err := b.forget(folders[i]); err != nil {
-				return err
-			}
 			b.say("%d: clean build", n)
-			r, err := b.build(ctx, folders[i], b.fresh())
+			out := b.fresh()
+			r, err := b.build(ctx, folders[i], out)
 			if err != nil {
 				return fmt.Errorf("site of %d: %w", n, err)
 			}
-			runs[i] = append(runs[i], r)
-		}
-	}
-	sites := make([]scaled, len(b.sizes))
-	for i, n := range b.sizes {
-		sites[i] = scaled{n, map[string]float64{}, map[string]float64{}}
-		for _, span := range spans() {
-			sites[i].wall[span] = fastest(runs[i], span, func(r built) map[string]float64 { return r.Stages })
-			sites[i].worked[span] = fastest(runs[i], span, func(r built) map[string]float64 { return r.Worked })
+			if err := errors.Join(os.RemoveAll(out), os.RemoveAll(filepath.Join(folders[i], ".portolan"))); err != nil {
+				return err
+			}
+			sites[i].rounds = append(sites[i].rounds, r)
 		}
 	}
 	return growth(stdout, sites)
-}
-
-// fastest gives the least that a span took. What else a machine does only adds to a time, and where it
-// does so to one size alone that looks like growth.
-func fastest(runs []built, span string, times func(built) map[string]float64) float64 {
-	least := math.Inf(1)
-	for _, r := range runs {
-		took := 0.0
-		for stage := range strings.SplitSeq(span, "+") {
-			took += times(r)[stage]
-		}
-		least = min(least, took)
-	}
-	return least
 }
 
 // growth prints what each span takes for each size and by how much it grows for every doubling, and
@@ -113,16 +104,16 @@ func growth(w io.Writer, sites []scaled) error {
 	for _, span := range spans() {
 		fmt.Fprintf(t, "%s\t", span)
 		for i, s := range sites {
-			fmt.Fprintf(t, "%.0f ms\t%.0f ms\t", s.wall[span]*1000, s.worked[span]*1000)
+			fmt.Fprintf(t, "%.0f ms\t%.0f ms\t", s.took(span, onTheWall)*1000, s.took(span, ofProcessors)*1000)
 			if i == 0 {
 				continue
 			}
 			before := sites[i-1]
-			if before.wall[span] < shortest {
+			if before.took(span, onTheWall) < shortest {
 				fmt.Fprint(t, "–\t–\t")
 				continue
 			}
-			wall, worked := s.doubling(before, s.wall[span], before.wall[span]), s.doubling(before, s.worked[span], before.worked[span])
+			wall, worked := s.doubling(before, span, onTheWall), s.doubling(before, span, ofProcessors)
 			fmt.Fprintf(t, "%.2f\t%.2f\t", wall, worked)
 			if least := min(wall, worked); least > mostGrowth {
 				grown = append(grown, fmt.Sprintf("%s %.2f from %d to %d", span, least, before.n, s.n))
@@ -138,11 +129,32 @@ func growth(w io.Writer, sites []scaled) error {
 	return nil
 }
 
-// doubling tells how many times longer something would take for twice the size: what grows as the
-// power p of the size takes 2^p times as long. Where the system doesn't tell the time, that is +Inf.
-func (s scaled) doubling(before scaled, took, took0 float64) float64 {
-	if took0 == 0 {
+// took tells what a span takes, in seconds: the median of all rounds.
+func (s scaled) took(span string, by clock) float64 {
+	return median(s.rounds, func(r built) float64 { return took(r, span, by) })
+}
+
+// doubling tells how many times longer a span takes for twice the size: what grows as the power p of
+// the size takes 2^p times as long. It is the median of all rounds, in each of which both sizes were built within minutes:
+// other programs and clocks of processors make one round slower than another by more than is to be seen here. Of fastest
+// times of each size the small one's is more often undisturbed, which looks like growth. +Inf where the system doesn't tell the time.
+func (s scaled) doubling(before scaled, span string, by clock) float64 {
+	round := make([]int, len(s.rounds))
+	for i := range round {
+		round[i] = i
+	}
+	times := median(round, func(i int) float64 { return took(s.rounds[i], span, by) / took(before.rounds[i], span, by) })
+	if math.IsNaN(times) {
 		return math.Inf(1)
 	}
-	return math.Pow(2, math.Log(took/took0)/math.Log(float64(s.n)/float64(before.n)))
+	return math.Pow(2, math.Log(times)/math.Log(float64(s.n)/float64(before.n)))
+}
+
+// took tells what the stages of a span took in a build, in seconds.
+func took(r built, span string, by clock) float64 {
+	sum := 0.0
+	for stage := range strings.SplitSeq(span, "+") {
+		sum += by(r)[stage]
+	}
+	return sum
 }
