@@ -215,7 +215,7 @@ func awaited(steps []schema.Claim, shelf int, day edtf.Day, dir Directory) []Awa
 		if a.Said.After(day) {
 			continue
 		}
-		a.Kept = fulfilment(c, steps, day)
+		a.Kept = fulfilment(a, steps, day, dir)
 		a.Heard = lastNews(a, steps, day, dir)
 		a.age(shelf, day)
 		out = append(out, a)
@@ -241,18 +241,16 @@ func Undated(c *schema.Claim, dir Directory) bool {
 	return ok && (begins == first || first == last && begins == last+1)
 }
 
-// fulfilment finds the first fact step of the same sort, by the same if it was said by whom.
-func fulfilment(c *schema.Claim, steps []schema.Claim, day edtf.Day) *schema.Claim {
-	want := c.Value.Step
+// fulfilment finds the first fact step of the same sort that may be what was awaited, by the same if it was said by whom.
+func fulfilment(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) *schema.Claim {
+	want := a.Claim.Value.Step
 	var found *schema.Claim
 	for i := range steps {
 		s := &steps[i]
-		if !s.Modality.Fact() || s.Value.Step == nil || s.Value.Step.Name != want.Name || later(s, day) {
+		if !s.Modality.Fact() || s.Value.Step == nil || s.Value.Step.Name != want.Name || later(s, day) || a.follows(s) {
 			continue
 		}
-		if len(want.By) > 0 && !slices.ContainsFunc(want.By, func(r schema.Ref) bool {
-			return slices.ContainsFunc(s.Value.Step.By, func(q schema.Ref) bool { return q.Target == r.Target })
-		}) {
+		if len(want.By) > 0 && !slices.ContainsFunc(want.By, func(r schema.Ref) bool { return among(s.Value.Step.By, r, dir) }) {
 			continue
 		}
 		if found == nil || s.Value.Date.Compare(found.Value.Date) < 0 {
@@ -260,6 +258,22 @@ func fulfilment(c *schema.Claim, steps []schema.Claim, day edtf.Day) *schema.Cla
 		}
 	}
 	return found
+}
+
+// follows tells whether a step was over when it was said that one is awaited, and before the time for which it is: some steps are
+// taken again and again.
+func (a Awaited) follows(s *schema.Claim) bool {
+	first, begins := a.Claim.Value.Date.Earliest()
+	said, known := a.Said.Earliest()
+	return begins && known && s.Value.Date.Before(min(first, said))
+}
+
+// among tells whether a reference means what one of some others means, however it is written.
+func among(refs []schema.Ref, r schema.Ref, dir Directory) bool {
+	id := dir.Find(r.Target, nil)
+	return slices.ContainsFunc(refs, func(q schema.Ref) bool {
+		return q.Target == r.Target || id != "" && dir.Find(q.Target, nil) == id
+	})
 }
 
 // shelfOfOthers is how many days nothing may be heard of what is awaited in a field that has no shelf life.
