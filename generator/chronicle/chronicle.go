@@ -19,6 +19,8 @@ import (
 type Directory interface {
 	// Find gives the id that a reference of the given kinds means, or "".
 	Find(target string, kinds []string) string
+	// Cited gives the id of the source that a citation means, or "".
+	Cited(target string) string
 	// Facts gives all of an entity but its prose, or nil.
 	Facts(id string) *content.Facts
 }
@@ -322,7 +324,7 @@ func saidOn(c *schema.Claim, dir Directory) edtf.Date {
 	}
 	var said edtf.Date
 	for _, cite := range c.Sources {
-		e := dir.Facts(dir.Find(cite.Target, nil))
+		e := dir.Facts(dir.Cited(cite.Target))
 		if e == nil {
 			continue
 		}

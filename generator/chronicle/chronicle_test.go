@@ -69,6 +69,8 @@ func (w world) Find(target string, _ []string) string {
 	return ""
 }
 
+func (w world) Cited(target string) string { return w.Find(target, nil) }
+
 func (w world) Facts(id string) *content.Facts {
 	for _, e := range w {
 		if e.ID == id {

@@ -243,7 +243,7 @@ func (s *sheet) read(q site.Query) Read {
 
 // ops say what questions are about.
 var ops = map[site.Op]string{
-	site.OpSettings: "the settings", site.OpTemplate: "a template", site.OpFile: "a file", site.OpToday: "the day", site.OpKinds: "the names of the kinds",
+	site.OpSettings: "the settings", site.OpTemplate: "a template", site.OpFile: "a file", site.OpToday: "the day", site.OpKinds: "the names of the kinds", site.OpCitable: "which kinds are of sources",
 	site.OpKind: "a kind", site.OpEntity: "an entity", site.OpCard: "a card", site.OpLookup: "what a reference means", site.OpFacts: "the facts of an entity", site.OpIn: "who refers to it", site.OpWords: "the words around references", site.OpRelatedIn: "what is related to it",
 	site.OpList: "the list of a kind", site.OpBeside: "its neighbours in the list", site.OpReferrers: "how many refer to it", site.OpChanges: "what changed", site.OpWatch: "what is awaited",
 	site.OpDerived: "a piece that pages share", site.OpRedirects: "earlier addresses", site.OpAutoLinks: "names that become links", site.OpAsset: "the address of an asset", site.OpAssets: "the names of the assets", site.OpBlocks: "who has figures",

@@ -17,20 +17,19 @@ import (
 
 // A maker makes the claims of one record.
 type maker struct {
-	r       *site.Reader
-	e       *content.Entity
-	k       *schema.Kind
-	day     edtf.Day
-	lang    string
-	tell    view.Teller
-	citable []string
-	cited   map[string]string // id of a source by what the author wrote
-	buf     []byte
-	leaf    schema.Claim // lent to what tells of one
+	r     *site.Reader
+	e     *content.Entity
+	k     *schema.Kind
+	day   edtf.Day
+	lang  string
+	tell  view.Teller
+	cited map[string]string // id of a source by what the author wrote
+	buf   []byte
+	leaf  schema.Claim // lent to what tells of one
 }
 
 func newMaker(r *site.Reader, e *content.Entity, k *schema.Kind, day edtf.Day) *maker {
-	return &maker{r: r, e: e, k: k, day: day, lang: r.Settings().Lang, tell: view.NewTeller(r, e.Facts(), day), citable: view.Citable(r), cited: map[string]string{}}
+	return &maker{r: r, e: e, k: k, day: day, lang: r.Settings().Lang, tell: view.NewTeller(r, e.Facts(), day), cited: map[string]string{}}
 }
 
 // field makes a field's claim.
@@ -215,7 +214,7 @@ func (m *maker) sources(cites []schema.Cite) []Source {
 	for _, c := range cites {
 		id, known := m.cited[c.Target]
 		if !known {
-			id = m.r.Find(c.Target, m.citable)
+			id = m.r.Cited(c.Target)
 			m.cited[c.Target] = id
 		}
 		if s := (Source{id, c.Locator}); id != "" && !slices.Contains(out, s) {
@@ -418,7 +417,7 @@ func (m *maker) body() []Link {
 		}
 	}
 	for _, cite := range d.Cites {
-		add(m.r.Find(cite.ID, m.citable), ByCitation)
+		add(m.r.Cited(cite.ID), ByCitation)
 	}
 	return out
 }

@@ -23,6 +23,7 @@ import (
 func harbour(t *testing.T) *site.Site {
 	t.Helper()
 	s, problems := schema.Load(schema.Source{}, []schema.Source{{File: "kinds/country.yaml", Text: "folder: countries\nfields: {name: {type: text, required: true}}\n"},
+		{File: "kinds/paper.yaml", Text: "folder: papers\ncitable: true\nfields: {name: {type: text, required: true}, date: date}\n"},
 		{File: "kinds/note.yaml", Text: "folder: notes\nfields: {name: {type: text, required: true}}\n"},
 		{File: "kinds/port.yaml", Text: `folder: ports
 hue: port
@@ -47,13 +48,14 @@ fields:
 	var docs []*content.Doc
 	for _, f := range [][2]string{
 		{"countries/all.list.yaml", "ge: {name: Georgia}\nve: {name: Venezuela}\n"},
+		{"papers/ge.yaml", "name: The paper of Georgia\ndate: 2026-01-05\n"},
 		{"notes/plain.yaml", "name: Plain\n"},
 		{"notes/unseen.yaml", "name: Unseen\ndraft: true\n"},
 		{"ports/all.list.yaml", "one: {name: One, owner: ge, opened: 2020, second: " + dispute("plain") + "}\n" +
 			"two: {name: Two, opened: 1990, owner: " + dispute("unseen") + "}\n" +
 			"three: {name: Three, owner: " + dispute("a remark that is no note") + ", second: " + dispute("plain") + "}\n" +
 			"four: {name: Four, opened: 2027, depth: 3}\n" +
-			"five: {name: Five, opened: 2030 ~expected, became: six}\n" +
+			"five: {name: Five, opened: 2030 ~expected ^ge, became: six}\n" +
 			"eight: {name: Eight, opened: 2019 ~expected, became: one}\n" +
 			"georgia: {name: Georgia}\n" +
 			"nine: {name: A | B}\n" +
@@ -88,6 +90,7 @@ func TestWhatIsNotedIsWhatWasTold(t *testing.T) {
 		"no template":     func(r *site.Reader) any { return r.Template("none") },
 		"today":           func(r *site.Reader) any { return r.Today() },
 		"kinds":           func(r *site.Reader) any { return r.Kinds() },
+		"citable kinds":   func(r *site.Reader) any { return r.Citable() },
 		"kind":            func(r *site.Reader) any { return r.Kind("port") },
 		"card":            func(r *site.Reader) any { return r.Card("port/one") },
 		"no card":         func(r *site.Reader) any { return r.Card("port/six") },
@@ -231,6 +234,22 @@ func TestFind(t *testing.T) {
 	}
 	if got := r.WithBlocks(); !slices.Equal(got, []string{"port/seven"}) {
 		t.Errorf("blocks stand in %q", got)
+	}
+}
+
+// A citation means a source, whatever else bears its name: so it is known when something was said.
+func TestCited(t *testing.T) {
+	r := harbour(t).Reader()
+	for target, want := range map[string]string{"ge": "paper/ge", "country/ge": "", "plain": "", "nowhere": ""} {
+		if got := r.Cited(target); got != want {
+			t.Errorf("the source %q is %q, want %q", target, got, want)
+		}
+	}
+	if got := r.Find("ge", nil); got != "" {
+		t.Errorf("a reference to what bears two names finds %q", got)
+	}
+	if got := r.Watch("port/five")[0].Said.String(); got != "2026-01-05" {
+		t.Errorf("what is awaited was said on %q", got)
 	}
 }
 

@@ -75,6 +75,7 @@ const (
 	OpToday     Op = "today"
 	OpKinds     Op = "kinds"     // → names of the kinds
 	OpKind      Op = "kind"      // name → *schema.Kind
+	OpCitable   Op = "citable"   // → names of the kinds whose entities are sources
 	OpEntity    Op = "entity"    // id → *content.Entity, nil if there is none to be seen
 	OpFacts     Op = "facts"     // id → *content.Facts: what is not asked for its prose is not made again for that
 	OpCard      Op = "card"      // id → Card
@@ -96,7 +97,7 @@ const (
 )
 
 // ops are all sorts of questions.
-var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpEntity, OpFacts, OpCard, OpLookup, OpIn, OpRelatedIn, OpWords, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
+var ops = [...]Op{OpSettings, OpTemplate, OpFile, OpToday, OpKinds, OpKind, OpCitable, OpEntity, OpFacts, OpCard, OpLookup, OpIn, OpRelatedIn, OpWords, OpReferrers, OpList, OpBeside, OpChanges, OpWatch,
 	OpDerived, OpRedirects, OpAutoLinks, OpAsset, OpAssets, OpBlocks}
 
 // What stands between the parts of some questions' arguments.
@@ -191,6 +192,8 @@ func (s *Site) answer(q *question) any {
 		return s.kindNames()
 	case OpKind:
 		return s.Schema.Kind(q.about)
+	case OpCitable:
+		return s.Schema.Citable()
 	case OpEntity:
 		e, _ := s.Graph.Entity(q.about)
 		return e
@@ -330,7 +333,7 @@ func (s *Site) kindNames() []string {
 	return out
 }
 
-func (s *Site) facts(id string) *content.Facts { return directory{s.Graph}.Facts(id) }
+func (s *Site) facts(id string) *content.Facts { return directory{s.Graph, s.Schema}.Facts(id) }
 
 func (s *Site) card(id string) Card {
 	e := s.facts(id)
@@ -365,7 +368,10 @@ func (s *Site) standingNote(e *content.Facts) string {
 }
 
 // directory lets package chronicle find what claims refer to.
-type directory struct{ g *graph.Graph }
+type directory struct {
+	g      *graph.Graph
+	schema *schema.Schema
+}
 
 func (d directory) Find(target string, kinds []string) string {
 	if f := d.g.Lookup(target, kinds); !f.Hidden {
@@ -373,6 +379,8 @@ func (d directory) Find(target string, kinds []string) string {
 	}
 	return ""
 }
+
+func (d directory) Cited(target string) string { return d.Find(target, d.schema.Citable()) }
 
 func (d directory) Facts(id string) *content.Facts {
 	if e, _ := d.g.Entity(id); e != nil {
@@ -396,7 +404,7 @@ func (s *Site) changes(id string) []chronicle.Change {
 	var out []chronicle.Change
 	for _, e := range s.entities(id) {
 		if e.Face().Traits&content.Changing != 0 { // else there is none
-			out = append(out, chronicle.Changes(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+			out = append(out, chronicle.Changes(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph, s.Schema})...)
 		}
 	}
 	chronicle.SortChanges(out)
@@ -406,7 +414,7 @@ func (s *Site) changes(id string) []chronicle.Change {
 func (s *Site) watch(id string) []chronicle.Awaited {
 	var out []chronicle.Awaited
 	for _, e := range s.entities(id) {
-		out = append(out, chronicle.Watch(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph})...)
+		out = append(out, chronicle.Watch(e.Facts(), s.Schema.Kind(e.Kind), s.Today, directory{s.Graph, s.Schema})...)
 	}
 	return out
 }
@@ -474,6 +482,9 @@ func (r *Reader) Kinds() []string { return ask[[]string](r, OpKinds, "") }
 
 // Kind gives a kind by its name; it must be one that the site has.
 func (r *Reader) Kind(name string) *schema.Kind { return ask[*schema.Kind](r, OpKind, name) }
+
+// Citable lists the names of the kinds whose entities are sources.
+func (r *Reader) Citable() []string { return ask[[]string](r, OpCitable, "") }
 
 // Entity gives an entity by its id, or nil if there is none to be seen.
 func (r *Reader) Entity(id string) *content.Entity { return ask[*content.Entity](r, OpEntity, id) }
@@ -550,6 +561,9 @@ func (r *Reader) Find(target string, kinds []string) string {
 	}
 	return ""
 }
+
+// Cited gives the id of the source that a citation means, or "": what else bears its name is not meant.
+func (r *Reader) Cited(target string) string { return r.Find(target, r.Citable()) }
 
 // Derived gives something that many pages show alike. Its answer is the thing itself:
 // a page depends on it and not on what it was made from.

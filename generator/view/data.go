@@ -37,7 +37,7 @@ func (p *printer) certaintyWord(c *schema.Claim) string { return p.w.modality(c.
 func (p *printer) sourceIDs(c *schema.Claim) string {
 	var out []string
 	for _, cite := range allSources(c) {
-		if id := p.r.Find(cite.Target, nil); id != "" {
+		if id := p.r.Cited(cite.Target); id != "" {
 			out = append(out, id)
 		}
 	}

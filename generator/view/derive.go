@@ -23,7 +23,6 @@ func Derivations(world func(f source.File) *geo.World) map[string]func(r *site.R
 		"short-citation": piece(func(b *builder, id string) any { return b.shortCitation(id) }),
 		"pictured":       piece(func(b *builder, _ string) any { return b.pictured() }),
 		"speaker":        piece(func(b *builder, id string) any { return b.speakerOf(id) }),
-		"citable":        piece(func(b *builder, _ string) any { return b.citableKinds() }),
 		"facets":         piece(func(b *builder, kind string) any { return b.facets(kind) }),
 		"orders":         piece(func(b *builder, kind string) any { return b.findOrders(kind) }),
 		"ordered": piece(func(b *builder, arg string) any {
@@ -93,14 +92,3 @@ func derived[T any](r *site.Reader, name, id, root string) T {
 
 // card gives the card of an entity.
 func (b *builder) card(id string) Card { return derived[Card](b.r, "card", id, b.page.Root) }
-
-// citableKinds lists the kinds whose entities are sources.
-func (b *builder) citableKinds() []string {
-	var out []string
-	for _, name := range b.r.Kinds() {
-		if b.r.Kind(name).Citable {
-			out = append(out, name)
-		}
-	}
-	return out
-}

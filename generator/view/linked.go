@@ -380,7 +380,7 @@ func (l linker) claim(v *Entity, f *schema.Field, c *schema.Claim) *linked.Node 
 	if c.Modality.Fact() && c.State != schema.Candidates || c.Modality == schema.Retracted || len(c.Sources) == 0 {
 		return nil
 	}
-	s := derived[speaker](l.r, "speaker", l.r.Find(c.Sources[0].Target, nil), "")
+	s := derived[speaker](l.r, "speaker", l.r.Cited(c.Sources[0].Target), "")
 	on := s.On
 	if !c.AsOf.IsZero() {
 		on, _ = c.AsOf.Datetime()

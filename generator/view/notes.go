@@ -37,7 +37,7 @@ func newNotes(r *site.Reader, root string) *Notes {
 		p:       &printer{r: r, lang: s.Lang, w: wordsFor(s.Lang), root: root, links: true},
 		byID:    map[string]*note{},
 		targets: map[string]*note{},
-		citable: derived[[]string](r, "citable", "", ""),
+		citable: r.Citable(),
 	}
 }
 

@@ -56,9 +56,6 @@ func Mentioned(r *site.Reader, ref markdown.Ref) (id, field string) {
 	return found.ID, field
 }
 
-// Citable lists the kinds whose entities are sources.
-func Citable(r *site.Reader) []string { return derived[[]string](r, "citable", "", "") }
-
 // RelationsTo gives what stands in a relation to an entity, as its page shows it: under the
 // name that the relation has from its side, and as far as it is known today.
 func RelationsTo(r *site.Reader, id string) []graph.Edge {

@@ -166,7 +166,7 @@ func sourcesOf(c *schema.Claim) []schema.Cite {
 
 // relays tells whether a source passes on the words of others.
 func (v *Entity) relays(cite schema.Cite) bool {
-	e := v.builder.r.Facts(v.builder.r.Find(cite.Target, nil))
+	e := v.builder.r.Facts(v.builder.r.Cited(cite.Target))
 	return e != nil && relayed(e) != nil
 }
 

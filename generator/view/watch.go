@@ -178,7 +178,7 @@ func (p *printer) speakers(cites []schema.Cite) {
 	done := map[string]bool{}
 	first := true
 	for _, cite := range cites {
-		id := p.r.Find(cite.Target, nil)
+		id := p.r.Cited(cite.Target)
 		e := p.r.Facts(id)
 		if e == nil || done[id] {
 			continue

@@ -253,7 +253,7 @@ func each(r *site.Reader, kind string, visit func(rec *record.Record) error) err
 // sources lists the entities of citable kinds.
 func sources(r *site.Reader) []string {
 	var out []string
-	for _, kind := range view.Citable(r) {
+	for _, kind := range r.Citable() {
 		out = append(out, r.List(kind)...)
 	}
 	return out
