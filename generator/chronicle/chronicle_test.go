@@ -333,6 +333,29 @@ count:
 	}
 }
 
+// Before a step stands the one that held until then, in whatever order they are written; of one day, the one written before.
+func TestStepsInAnyOrder(t *testing.T) {
+	for steps, want := range map[string]string{
+		"[2020 invited, 2021 signed, 2022 amended]":             "invited; signed after invited; amended after signed",
+		"[2022 amended, 2021 signed, 2020 invited]":             "invited; signed after invited; amended after signed",
+		"[2020 invited, 2022 amended, 2021 signed]":             "invited; signed after invited; amended after signed",
+		"[2022-05-01 amended, 2022-05-01 signed, 2020 invited]": "invited; amended after invited; signed after amended",
+	} {
+		w, s := load(t, with(map[string]string{"pact/x": "status: " + steps}))
+		var got []string
+		for _, c := range Changes(w["x"], s.Kind("pact"), day(t, "2026-01-01"), w) {
+			line := c.Claim.Value.Step.Name
+			if c.Before != nil {
+				line += " after " + c.Before.Value.Step.Name
+			}
+			got = append(got, line)
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%s: got %s, want %s", steps, strings.Join(got, "; "), want)
+		}
+	}
+}
+
 // A value that is expected to change has changed where another was said before it, and then as of a day. That nothing was
 // found, or that nothing is known, is no event; nor is it that the same is said once more.
 func TestValuesChange(t *testing.T) {

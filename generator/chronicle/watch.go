@@ -247,10 +247,7 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 		if !happened(c, day) {
 			continue
 		}
-		ch := Change{Date: c.Value.Date, Claim: c}
-		if before, ok := c.Begun(); ok {
-			ch.Before = schema.Current(items[:i], before)
-		}
+		ch := Change{Date: c.Value.Date, Claim: c, Before: stepBefore(items, i)}
 		for j := range was {
 			if was[j].Kept == c {
 				ch.Was = &was[j]
@@ -259,6 +256,18 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 		out = append(out, ch)
 	}
 	return out
+}
+
+// stepBefore gives the step that held until one that happened: an earlier one, or one of that day that is written before it.
+func stepBefore(steps []schema.Claim, i int) *schema.Claim {
+	at, _ := steps[i].Begun()
+	earlier := slices.Clip(steps[:i])
+	for j := i + 1; j < len(steps); j++ { // few histories are written from the end
+		if begun(&steps[j], at-1) {
+			earlier = append(earlier, steps[j])
+		}
+	}
+	return schema.Current(earlier, at)
 }
 
 // span gives the beginning of a dated value, and its end where that is known; also of an office
