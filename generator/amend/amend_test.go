@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -134,3 +136,34 @@ func TestCreate(t *testing.T) {
 
 // in is a folder as errors call it content.
 func in(dir string) Folder { return Folder{Dir: dir, Name: "content"} }
+
+// Of many runs one at a time has the folder, and all others are told that it is busy, also while the
+// one that had it takes its bookkeeping away. Nothing of that is left.
+func TestOneRunAtATime(t *testing.T) {
+	dir := t.TempDir()
+	var inside, had atomic.Int32
+	var runs sync.WaitGroup
+	for range 8 {
+		runs.Go(func() {
+			for range 300 {
+				a, err := Folder{Dir: dir}.begin()
+				if err != nil {
+					if !errors.Is(err, ErrBusy) {
+						t.Error(err)
+					}
+					continue
+				}
+				if n := inside.Add(1); n > 1 {
+					t.Errorf("%d runs have the folder", n)
+				}
+				had.Add(1)
+				inside.Add(-1)
+				a.end()
+			}
+		})
+	}
+	runs.Wait()
+	if list, err := os.ReadDir(dir); err != nil || len(list) > 0 || had.Load() == 0 {
+		t.Errorf("%d runs had the folder, and it holds %v, %v", had.Load(), list, err)
+	}
+}

@@ -118,6 +118,8 @@ func lock(root *os.Root, dir string) (unlock func(), err error) {
 	}
 	l := flock.New(filepath.Join(dir, filepath.FromSlash(lockFile)))
 	switch locked, err := l.TryLock(); {
+	case errors.Is(err, fs.ErrNotExist): // who had it took the folder away, too
+		return nil, ErrBusy
 	case err != nil:
 		return nil, err
 	case !locked:
