@@ -262,12 +262,14 @@ func fulfilment(a Awaited, steps []schema.Claim, day edtf.Day, dir Directory) *s
 	return found
 }
 
-// follows tells whether a step was over when it was said that one is awaited, and before the time for which it is: some steps are
-// taken again and again.
+// follows tells whether a step was over before the time of what is awaited, and before anybody said, as far as that is known, that
+// it is awaited: some steps are taken again and again.
 func (a Awaited) follows(s *schema.Claim) bool {
 	first, begins := a.Claim.Value.Date.Earliest()
-	said, known := a.Said.Earliest()
-	return begins && known && s.Value.Date.Before(min(first, said))
+	if said, known := a.Said.Earliest(); known {
+		first = min(first, said)
+	}
+	return begins && s.Value.Date.Before(first)
 }
 
 // among tells whether a reference means what one of some others means, however it is written.

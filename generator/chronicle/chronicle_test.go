@@ -193,6 +193,7 @@ status:
 		{"done by who was named otherwise", "src: april\nstatus:\n  - 2023-06 ratified by ru ~expected\n  - 2023-07 ratified by pact/ru", "2023-08-01", "ratified (expected 2023-04-11)"},
 		{"done before, and to be done again", "src: april\nstatus:\n  - 2020 amended\n  - 2030 amended ~planned", "2023-08-01", "amended open planned amended"},
 		{"and for which no date was named", "src: april\nstatus:\n  - 2020 amended\n  - 2023-04-11/.. amended ~planned", "2023-08-01", "amended open planned amended"},
+		{"and nobody knows who said so when", "status:\n  - 2020 amended\n  - 2030 amended ~planned", "2023-08-01", "amended open planned amended"},
 		{"done again, earlier than was planned", "src: april\nstatus:\n  - 2020 amended\n  - 2030 amended ~planned\n  - 2029 amended", "2029-08-01", "amended (planned 2023-04-11)"},
 		{"a plan that was told of only later", "src: july\nstatus:\n  - 2023-04-11/.. signed ~planned\n  - 2023-05-02 signed", "2023-08-01", "signed (planned 2023-07-18)"},
 		{"a later line of the same day holds", "status:\n  - 2023-05-01 signed\n  - 2023-05-01 ratified by ru", "2023-06-01", "ratified"},
