@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 
 	"portolan/generator/content"
@@ -72,7 +73,7 @@ func stale(c *Context) []diag.Problem {
 				counts = newest(s.Options)
 			case s.version || len(s.Value.Items) > 0 || len(s.Value.Entries) > 0:
 				return
-			case s.awaits() && (s.passed(c.Today) || s.fulfilled(e)):
+			case s.awaits() && (s.passed(c.Today) || c.fulfilled(s, e)):
 				return // reported as an open expectation, or answered
 			}
 			if !happened(counts) && tooOld(counts, s.shelf, c.Today) {
@@ -104,7 +105,7 @@ func expectationOpen(c *Context) []diag.Problem {
 	var out problems
 	c.each(func(e *content.Facts, _ *schema.Kind) {
 		standings(e, func(s standing) {
-			if !s.awaits() || !s.passed(c.Today) || s.fulfilled(e) {
+			if !s.awaits() || !s.passed(c.Today) || c.fulfilled(s, e) {
 				return
 			}
 			what, when := s.Field.Name, "as of "+s.AsOf.String()
@@ -135,7 +136,7 @@ func (s standing) passed(today edtf.Day) bool {
 
 // fulfilled tells whether a fact answers an expectation: the same step at that time or
 // later, the same reference, another version of the value, or the entity that it came to.
-func (s standing) fulfilled(e *content.Facts) bool {
+func (c *Context) fulfilled(s standing, e *content.Facts) bool {
 	for i := range s.beside {
 		b := s.beside[i].Shown()
 		switch {
@@ -146,7 +147,7 @@ func (s standing) fulfilled(e *content.Facts) bool {
 				return true
 			}
 		case s.Value.Type == schema.TypeRef:
-			if b.Value.Ref.Target == s.Value.Ref.Target && b.Value.Role == s.Value.Role {
+			if c.refersTo(b) == c.refersTo(s.Claim) && b.Value.Role == s.Value.Role {
 				return true
 			}
 		case s.version && b.Value.Type == s.Value.Type:
@@ -154,4 +155,9 @@ func (s standing) fulfilled(e *content.Facts) bool {
 		}
 	}
 	return e.Claim(fieldBecame) != nil
+}
+
+// refersTo gives the id of what the reference of a claim means, or what is written where that is nothing.
+func (c *Context) refersTo(of *schema.Claim) string {
+	return cmp.Or(c.Graph.Lookup(of.Value.Ref.Target, of.Field.Element().To).ID, of.Value.Ref.Target)
 }
