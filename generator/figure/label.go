@@ -308,11 +308,11 @@ const many = 60
 // labels finds a place for the labels: beside the dot if there is room, farther away with
 // a line that leads there, else a number, which the list beside the map has too. What the
 // map is about comes first, then what weighs more. Where others leave one no room at all, it is
-// tried before them, and the oftener that was so the earlier. Of all tries the best is taken.
-func (d *drawing) labels() {
+// tried before them, and the oftener that was so the earlier. Of all tries the best is taken, and what it costs is told.
+func (d *drawing) labels() int {
 	const tries = 12
 	room, early, least := d.room, map[int]int{}, math.MaxInt
-	room.taken, room.lines = slices.Clip(room.taken), slices.Clip(room.lines) // each try has its own behind them
+	room.taken, room.words, room.lines = slices.Clip(room.taken), slices.Clip(room.words), slices.Clip(room.lines) // each try has its own behind them
 	var best drawing
 	d.widest = "0"
 	for try := range tries {
@@ -341,6 +341,7 @@ func (d *drawing) labels() {
 		d.spots, d.room, d.leaders = best.spots, best.room, best.leaders
 	}
 	d.number()
+	return least
 }
 
 // cost tells how far from names for all a try is: worst is to tell nothing of a place, then to tell what the map is about by a

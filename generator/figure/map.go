@@ -110,12 +110,7 @@ type Drawing struct {
 func (m *Map) Draw() Drawing {
 	d := newDrawing(m)
 	d.dots()
-	d.labels()
-	if !m.Frame.Whole() {
-		d.scale = d.scaleBar()
-	}
-	d.names()
-	return d.write()
+	return d.lettered().write()
 }
 
 // drawing is a map while it is drawn.

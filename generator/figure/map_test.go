@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -137,11 +138,7 @@ func mustBeApart(t *testing.T, m *Map) *drawing {
 	t.Helper()
 	d := newDrawing(m)
 	d.dots()
-	d.labels()
-	if !m.Frame.Whole() {
-		d.scale = d.scaleBar()
-	}
-	d.names()
+	d = d.lettered()
 	labels, dots := d.boxes()
 	for a, box := range labels {
 		if box.left < 0 || box.top < 0 || box.right > m.Frame.Width || box.bottom > m.Frame.Height {
@@ -465,5 +462,31 @@ func TestNamesOfWhatAMapIsAbout(t *testing.T) {
 		if got := strings.Contains(m.Draw().SVG, m.Names["002"]); got != (about != nil) {
 			t.Errorf("about %q: the name is drawn: %t", about, got)
 		}
+	}
+}
+
+// A label makes way for the name of a country that the map is about where it has room elsewhere, and no name is bought by a number.
+func TestLabelsMakeWayForNames(t *testing.T) {
+	drawn := func(beside int) Drawing {
+		harbour := geo.Point{Lat: 10.4667, Lon: -68.05}
+		ways := [][]geo.Point{{harbour, {Lat: 12.5, Lon: -67.5}, {Lat: 14.3, Lon: -60.5}, {Lat: 25, Lon: -40}, {Lat: 36, Lon: -6}, {Lat: 44.7, Lon: 37.8}},
+			{harbour, {Lat: 12.5, Lon: -67.5}, {Lat: 18.2, Lon: -62.5}, {Lat: 50, Lon: -6}, {Lat: 59.9, Lon: 30.2}}}
+		m := Map{ID: "m", World: earth(t), Frame: geo.Around(slices.Concat(ways...), geo.Fit{Width: PartWidth, Shapes: [2]float64{0.6, 0.85}, Padding: 0.15}), About: []string{"862"}}
+		m.Dots = []Dot{{Mark: Mark{Main: true}, At: harbour, Label: "Puerto Cabello"}}
+		for i := range beside {
+			m.Dots = append(m.Dots, Dot{At: geo.Point{Lat: 1 + 2.5*float64(i/4), Lon: -74 + 3.5*float64(i%4)}, Label: fmt.Sprint("A place with a name, ", i)})
+		}
+		for _, way := range ways {
+			m.Lines = append(m.Lines, Line{Points: way})
+		}
+		mustBeApart(t, &m)
+		return m.Draw()
+	}
+	if svg := drawn(0).SVG; !strings.Contains(svg, ">Venezuela<") || !strings.Contains(svg, ">Puerto Cabello<") {
+		t.Error("where there is room for both, one of the country and the place has no name")
+	}
+	crowded := drawn(16)
+	if strings.Contains(crowded.SVG, ">Venezuela<") || crowded.Numbers[0] > 0 {
+		t.Errorf("a crowded map names the country for numbers %v", crowded.Numbers)
 	}
 }

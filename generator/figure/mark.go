@@ -144,23 +144,61 @@ func (d *drawing) writeCluster(s spot) {
 
 // A name is that of a country, on it.
 type name struct {
-	text string
-	at   geo.XY
+	country string // id in the geometry
+	text    string
+	at      geo.XY
 }
 
-// names places the names of countries where they lie within their borders and on no mark. Those that the map is about choose first, and
-// where they are too small for their names these have their middles in them.
-func (d *drawing) names() {
-	size := d.type_.country
-	if size == 0 {
-		return
+// lettered gives the drawing with all that is written on it. Labels choose before names of countries; where they leave a country that the
+// map is about no room for its name, all is tried once more around that, and is so if this takes its name or the scale from nothing else.
+func (d *drawing) lettered() *drawing {
+	around := *d
+	around.spots, around.out.Numbers = slices.Clone(d.spots), slices.Clone(d.out.Numbers)
+	cost, nameless := d.letter()
+	if len(nameless) == 0 {
+		return d
+	}
+	around.names(nameless)
+	if other, _ := around.letter(); other < cost {
+		return &around
+	}
+	return d
+}
+
+// letter writes on the drawing, and tells what that costs (see cost) and which countries it is about have no name. A name costs more than
+// leaders, and less than a number for a place.
+func (d *drawing) letter() (cost int, nameless []geo.Country) {
+	const missing = 9
+	cost = d.labels()
+	if !d.Frame.Whole() {
+		if d.scale = d.scaleBar(); d.scale.km == 0 {
+			cost += missing
+		}
+	}
+	if d.type_.country == 0 {
+		return cost, nil
 	}
 	countries := slices.Clone(d.World.Countries(d.Frame))
 	slices.SortStableFunc(countries, func(a, b geo.Country) int { return cmp.Compare(d.first(a.ID), d.first(b.ID)) })
+	for _, c := range d.names(countries) {
+		if slices.Contains(d.About, c.ID) {
+			nameless = append(nameless, c)
+		}
+	}
+	return cost + missing*len(nameless), nameless
+}
+
+// names places the names of countries where they lie within their borders and on no mark, and gives those for which there is no room.
+// Where one that the map is about is too small for its name this has its middle in it.
+func (d *drawing) names(countries []geo.Country) (left []geo.Country) {
+	size := d.type_.country
 	for _, c := range countries {
 		text := c.Name
 		if own := d.Names[c.ID]; own != "" {
 			text = own
+		}
+		if slices.ContainsFunc(d.texts, func(n name) bool { return n.country == c.ID }) {
+			continue
 		}
 		// Their letters are set apart.
 		width := (textWidth(text) + 0.06*float64(len([]rune(text)))) * size
@@ -169,11 +207,14 @@ func (d *drawing) names() {
 		if !ok && slices.Contains(d.About, c.ID) {
 			at, ok = d.inside(shape, width, size, inMiddle)
 		}
-		if ok {
-			d.texts = append(d.texts, name{text, at})
-			d.room.write(textBox(at, "middle", width, size), false)
+		if !ok {
+			left = append(left, c)
+			continue
 		}
+		d.texts = append(d.texts, name{c.ID, text, at})
+		d.room.write(textBox(at, "middle", width, size), false)
 	}
+	return left
 }
 
 // first gives the place of a country among those that the map is about; others come behind.
