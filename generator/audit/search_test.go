@@ -194,6 +194,7 @@ func TestPortalInABrowser(t *testing.T) {
 	t.Run("a shard fails", func(t *testing.T) { testShardFails(t, browser, dir) })
 	t.Run("touch", func(t *testing.T) { testTouch(t, browser, dir) })
 	t.Run("maps", func(t *testing.T) { testMaps(t, browser, dir) })
+	t.Run("edges", func(t *testing.T) { testEdges(t, browser, serveBelow(t, dir, nil)+"ports/") })
 }
 
 // The search opens with a slash, finds while one types, and is used by keys alone.
