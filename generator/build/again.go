@@ -19,7 +19,7 @@ import (
 // that would be another graph.
 func (b *builder) graphAgain() *graph.Graph {
 	was := b.before
-	if was == nil || was.known.schema.from != b.known.schema.from || was.config.Today != b.config.Today ||
+	if was == nil || was.known.schema.from != b.known.schema.from || was.config.Today != b.config.Today || was.config.Clock != b.config.Clock ||
 		digest.Of(was.input.settings) != digest.Of(b.input.settings) || len(was.input.docs) != len(b.input.docs) {
 		return nil
 	}

@@ -43,7 +43,7 @@ type Config struct {
 	Announce func(c publish.Changes, has func(path string) (there, known bool)) error
 
 	Rules []rule.Rule // what the content should obey beyond what building it needs
-	Clock edtf.Day    // the real day, for rules, where Today is another; 0 is Today
+	Clock edtf.Day    // the real day, by which problems are told, where Today is another; 0 is Today
 
 	// Room is told, before memory is taken for a site, how many bytes of text it is made
 	// from. It may be nil.

@@ -68,8 +68,7 @@ func (c *Content) read(ctx context.Context, raw source.Tree, problems []diag.Pro
 	if err := b.readDocs(ctx); err != nil {
 		return nil, err
 	}
-	g := graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
-		Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+	g := graph.Build(in.schema, in.docs, b.joining())
 	b.problem(g.Problems...)
 	return &Content{Name: c.Name, Raw: raw, Files: files, Settings: in.settings, Schema: in.schema, Docs: in.docs, Graph: g,
 		Problems: b.finish().Problems, config: c.config, known: b.known}, nil

@@ -405,13 +405,18 @@ func defaultsFor(defaults map[string]folderDefaults, file string) (out []yamltre
 	return out, from
 }
 
+// joining gives what docs are joined by, besides the schema.
+func (b *builder) joining() graph.Options {
+	c, set := &b.config, b.input.settings
+	return graph.Options{Lang: set.Lang, Today: c.Today, Clock: c.Clock, Drafts: c.Drafts, Autolink: set.Autolink}
+}
+
 // resolve joins the docs into a graph and makes the snapshot that outputs ask.
 func (b *builder) resolve() error {
 	in := b.input
 	g := b.graphAgain()
 	if b.again = g != nil; !b.again {
-		g = graph.Build(in.schema, in.docs, graph.Options{Lang: in.settings.Lang, Today: b.config.Today,
-			Drafts: b.config.Drafts, Autolink: in.settings.Autolink})
+		g = graph.Build(in.schema, in.docs, b.joining())
 	}
 	b.problem(g.Problems...)
 	b.report.NextDue, b.report.Due = g.NextDue, due(g, b.config.Today)

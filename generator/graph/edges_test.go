@@ -2,6 +2,7 @@ package graph_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -273,6 +274,31 @@ func TestSchedule(t *testing.T) {
 	}
 	if g := join(t, several, graph.Options{Today: edtf.MakeDay(2026, 12, 1)}, nil); g.NextDue != edtf.MakeDay(2026, 12, 2) {
 		t.Errorf("next due is then %s", g.NextDue)
+	}
+}
+
+// A reference to what is not to be seen is told, but to what came between the day of the site and the real one.
+func TestReferencesToHidden(t *testing.T) {
+	const notes = "-- kinds/note.yaml --\nfolder: notes\nappears: date\nfields: {name: {type: text, required: true}, date: date}\n" +
+		"-- notes/z.md --\n---\nname: Z\n---\nSee [[a]].\n-- notes/a.yaml --\nname: A\n"
+	for front, want := range map[string][3]bool{ // where the real day is not given, the 30th, and the 1st of the next month
+		"date: 2026-11-23":              {},
+		"date: 2026-11-24":              {true, false, false},
+		"date: 2026-11-30":              {true, false, false},
+		"date: 2026-12-01":              {true, true, false},
+		"date: 2026-12-02":              {true, true, true},
+		"publish: 2026-11-24":           {true, true, true},
+		"expires: 2026-11-23":           {true, true, true},
+		"draft: true":                   {true, true, true},
+		"draft: true\ndate: 2026-11-24": {true, true, true},
+	} {
+		for i, clock := range []edtf.Day{0, edtf.MakeDay(2026, 11, 30), edtf.MakeDay(2026, 12, 1)} {
+			g := join(t, notes+front+"\n", graph.Options{Clock: clock}, nil)
+			told := slices.ContainsFunc(g.Problems, func(p diag.Problem) bool { return p.Code == graph.CodeRefHidden })
+			if told != want[i] || len(g.Problems) > 1 {
+				t.Errorf("%q, clock %s: %v", front, clock, g.Problems)
+			}
+		}
 	}
 }
 

@@ -75,8 +75,9 @@ func (e *entity) pos() diag.Pos { return e.doc.Places[e.place].Pos }
 type Options struct {
 	Lang     string
 	Today    edtf.Day
-	Drafts   bool // show drafts and what is scheduled or expired
-	Autolink bool // link first mentions on pages that don't say otherwise
+	Clock    edtf.Day // the real day, where Today was set to another; 0 is Today
+	Drafts   bool     // show drafts and what is scheduled or expired
+	Autolink bool     // link first mentions on pages that don't say otherwise
 }
 
 // Build joins docs, which come in order of their files.

@@ -195,7 +195,7 @@ func (r *resolver) explain(l link, written content.Reference) {
 	}
 	to := g.byID[found.ID]
 	if found.Hidden {
-		if !e.hidden && !g.entities[to].later {
+		if !e.hidden && !g.cameSince(&g.entities[to]) {
 			r.report(diag.Warnf(CodeRefHidden, written.Pos, "%q is not published, so it is not linked", found.ID).
 				WithHint("it is a draft, scheduled or expired: see %s", g.entities[to].pos()))
 		}
@@ -205,6 +205,12 @@ func (r *resolver) explain(l link, written content.Reference) {
 		p.Pos = written.Pos
 		r.report(*p)
 	}
+}
+
+// cameSince tells whether an entity is of a later day only because the site is built as of one that has passed: that there is
+// no page of what came since is nobody's mistake.
+func (g *Graph) cameSince(e *entity) bool {
+	return e.later && !e.Draft && e.face.From <= cmp.Or(g.options.Clock, g.options.Today)
 }
 
 // factProblem tells what is wrong with a reference to a fact, but for where, or gives
