@@ -27,11 +27,11 @@ func roleOverlap(c *Context) []diag.Problem {
 	type office struct{ place, role string }
 	held := map[office][]tenure{}
 	c.each(func(e *content.Facts, _ *schema.Kind) {
-		walk(e, func(cl *schema.Claim) {
-			if t, ok := c.tenure(e, cl); ok {
+		for i := range e.Claims() {
+			for _, t := range c.tenures(e, &e.Claims()[i]) {
 				held[office{t.place, t.role}] = append(held[office{t.place, t.role}], t)
 			}
-		})
+		}
 	})
 	var out problems
 	for _, list := range held { // in any order: problems are sorted
@@ -48,6 +48,47 @@ func roleOverlap(c *Context) []diag.Problem {
 		}
 	}
 	return diag.Sort(out)
+}
+
+// tenures gives what somebody certainly held by a claim and the claims within it: of versions that contradict each other what all of
+// them say, told by the one that is shown; of candidates, one of which is yet to come, nothing.
+func (c *Context) tenures(e *content.Facts, cl *schema.Claim) []tenure {
+	switch cl.State {
+	case schema.Either:
+		shared := c.tenures(e, cl.Shown())
+		for i := range cl.Options {
+			shared = intersect(shared, c.tenures(e, &cl.Options[i]))
+		}
+		return shared
+	case schema.Known:
+		var out []tenure
+		if t, ok := c.tenure(e, cl); ok {
+			out = append(out, t)
+		}
+		for _, parts := range [...][]schema.Claim{cl.Value.Items, cl.Value.Entries} {
+			for i := range parts {
+				out = append(out, c.tenures(e, &parts[i])...)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// intersect gives the times of the first list at which the second has the same office too.
+func intersect(a, b []tenure) []tenure {
+	var out []tenure
+	for _, t := range a {
+		for _, u := range b {
+			from, to := max(t.from, u.from), min(t.to, u.to)
+			if t.place == u.place && t.role == u.role && from < to {
+				both := t
+				both.from, both.to = from, to
+				out = append(out, both)
+			}
+		}
+	}
+	return out
 }
 
 // tenure reads an office that only one can hold. ok is false where it is no fact, or
