@@ -357,6 +357,43 @@ func TestStepsInAnyOrder(t *testing.T) {
 	}
 }
 
+// Of what is told in several versions, a step or a whole history, a member or a list of them, the shown one tells what changed, and says that others differ.
+func TestVersionsChange(t *testing.T) {
+	for yaml, want := range map[string]string{
+		"status: {either: [[2023-01-01 invited ru], [2022-02-02 invited ru, {is: 2022-03-03 signed, as: expected}, 2023-03-03 signed, 2024-01-01 in-force]], show: 2}": "2022-02-02 invited differ; 2023-03-03 signed after invited as expected differ",
+		"status: {either: [[2023-01-01 invited ru], [2022-02-02 signed]]}":                                                                                             "2023-01-01 invited differ",
+		"status: {either: [[2024-01-01 invited ru], [2022-02-02 signed]]}":                                                                                             "2022-02-02 signed", // of the first nobody knew
+		"status: {either: [[2022-01-01 invited ru], [2022-02-02 signed]], as: disputed}":                                                                               "",
+		"status: {either: [unknown, [2022-02-02 signed]], show: 1}":                                                                                                    "",
+		"status: {either: [unknown, [2022-02-02 signed]], show: 2}":                                                                                                    "2022-02-02 signed differ",
+		"status: [2021-01-01 invited ru, {either: [2022-01-01 signed, 2022-02-02 signed], show: 2}]":                                                                   "2021-01-01 invited; 2022-02-02 signed after invited differ",
+		"members: {either: [[ru 2021-03-09, ve 2022], [ru 2020]]}":                                                                                                     "2021-03-09 member differ; 2022 member differ",
+		"members: [ve 2020, {either: [ru 2021-03-09, ru 2022], show: 2}]":                                                                                              "2020 member; 2022 member differ",
+	} {
+		w, s := load(t, with(map[string]string{"pact/x": "src: april\n" + yaml}))
+		var out []string
+		for _, c := range Changes(w["x"], s.Kind("pact"), day(t, "2023-12-31"), w) {
+			line := c.Date.String() + " member"
+			if step := c.Claim.Value.Step; step != nil {
+				line = c.Date.String() + " " + step.Name
+			}
+			if c.Before != nil {
+				line += " after " + c.Before.Value.Step.Name
+			}
+			if c.Was != nil {
+				line += " as " + string(c.Was.Claim.Modality)
+			}
+			if c.Differ {
+				line += " differ"
+			}
+			out = append(out, line)
+		}
+		if got := strings.Join(out, "; "); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", yaml, got, want)
+		}
+	}
+}
+
 // A value that is expected to change has changed where another was said before it, and then as of a day. That nothing was
 // found, or that nothing is known, is no event; nor is it that the same is said once more.
 func TestValuesChange(t *testing.T) {

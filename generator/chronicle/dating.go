@@ -61,7 +61,7 @@ func DatingOf(e *content.Facts, k *schema.Kind, today edtf.Day) Dating {
 func firstDay(c *schema.Claim, today edtf.Day) edtf.Day {
 	claims := []schema.Claim{*c.Shown()}
 	if c.Field.Type == schema.TypeHistory {
-		claims = slices.Clone(c.Value.Items)
+		claims = slices.Clone(c.Shown().Value.Items)
 	}
 	slices.SortStableFunc(claims, func(a, b schema.Claim) int { return a.Value.Date.Compare(b.Value.Date) })
 	for i := range claims {

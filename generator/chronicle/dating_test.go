@@ -18,6 +18,7 @@ func TestDating(t *testing.T) {
 		{"only a decade that has begun", "start: 202X", "2026-11-23", "- 2020-01-01"},
 		{"a step to come", "status: [2023-07-17 signed, 2027-01-01 in-force]", "2026-11-23", "2023-07-17 2023-07-17"},
 		{"a step expected", "status: [2023-07-17 signed, 2024-01-01 in-force ~expected]", "2026-11-23", "2023-07-17 2023-07-17"},
+		{"a history in versions", "status: {either: [[2023-07-18 signed], [2023-07-17 signed]], show: 2}", "2026-11-23", "2023-07-17 2023-07-18"},
 		{"a first step of no day", "status: [2023-07 signed, 2024-01-01 in-force]", "2026-11-23", "- 2024-01-01"},
 		{"an office that ended", "heads: [head of ru 2013-04-19/2026-01-03]", "2026-11-23", "- 2026-01-03"},
 		{"an office that is held", "heads: [head of ru 2013-04-19/..]", "2026-11-23", "- 2013-04-19"},

@@ -109,6 +109,7 @@ type Change struct {
 	Date   edtf.Date // when
 	Claim  *schema.Claim
 	Before *schema.Claim // of a history: the step that held until then
+	Differ bool          // sources differ: it is told by one of several versions, of it or of the whole field
 	Ended  bool          // an office that ended on Date
 	Said   bool          // Date is when the value was said to be so, and not when it came to be
 	Was    *Awaited      // what was expected before it came
@@ -116,7 +117,8 @@ type Change struct {
 
 // Changes lists what changed of an entity up to a day, earliest first: the fields of
 // its kind's timeline, and fields with a shelf life, whose values are expected to change, from
-// the second that was said. That a date came is left out where a step of that day tells what happened.
+// the second that was said. Of versions that contradict each other the one counts that is shown. That a date came is left out where a
+// step of that day tells what happened.
 func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Change {
 	var out []Change
 	for i := range e.Claims() {
@@ -128,24 +130,8 @@ func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Ch
 		if !onTimeline && c.Field.ShelfLife == 0 {
 			continue
 		}
-		switch c.Field.Type {
-		case schema.TypeHistory:
-			out = append(out, steps(c, day, dir)...)
-		case schema.TypeList:
-			for j := range c.Value.Items {
-				out = append(out, span(&c.Value.Items[j], day)...)
-			}
-		default:
-			if onTimeline {
-				out = append(out, span(c.Shown(), day)...)
-			} else {
-				out = append(out, values(c, day)...)
-			}
-		}
-		for j := range out {
-			if out[j].ID == "" {
-				out[j].ID, out[j].Path = e.ID, c.Key
-			}
+		if c = AsOf(c, day); c != nil {
+			out = append(out, changesOf(e.ID, c, onTimeline, day, dir)...)
 		}
 	}
 	steps := map[edtf.Day]bool{}
@@ -161,6 +147,34 @@ func Changes(e *content.Facts, k *schema.Kind, day edtf.Day, dir Directory) []Ch
 	SortChanges(out)
 	return out
 }
+
+// changesOf lists what changed of one field, by what was known on the day.
+func changesOf(id string, c *schema.Claim, onTimeline bool, day edtf.Day, dir Directory) []Change {
+	var out []Change
+	switch c.Field.Type {
+	case schema.TypeHistory:
+		out = steps(c.Shown(), day, dir)
+	case schema.TypeList:
+		items := c.Shown().Value.Items
+		for i := range items {
+			out = append(out, span(&items[i], day)...)
+		}
+	default:
+		if onTimeline {
+			out = span(c, day)
+		} else {
+			out = values(c, day)
+		}
+	}
+	for i := range out {
+		out[i].ID, out[i].Path = id, c.Key
+		out[i].Differ = out[i].Differ || differ(c) && !out[i].Said
+	}
+	return out
+}
+
+// differ tells whether a claim has versions that contradict each other.
+func differ(c *schema.Claim) bool { return c.State == schema.Either && !c.Series() }
 
 // SortChanges puts changes in order of date, then of entity and field.
 func SortChanges(changes []Change) {
@@ -186,15 +200,16 @@ type Likeness struct {
 	ID, Path, Step string
 	Modality       schema.Modality
 	If, Excludes   string
+	Differ         bool
 }
 
 // Likeness tells what a change is folded by: the step of a history that somebody took or that concerned somebody, or the relation of
-// one thing to others. What came as it was awaited, offices, and values stand by themselves.
+// one thing to others. What came as it was awaited, what has versions of its own, offices, and values stand by themselves.
 func (c Change) Likeness() Likeness {
 	v := &c.Claim.Value
-	like := Likeness{ID: c.ID, Path: c.Path, Modality: c.Claim.Modality, If: c.Claim.If, Excludes: c.Claim.Excludes}
+	like := Likeness{ID: c.ID, Path: c.Path, Modality: c.Claim.Modality, If: c.Claim.If, Excludes: c.Claim.Excludes, Differ: c.Differ}
 	switch {
-	case c.Was != nil || c.Said:
+	case c.Was != nil || c.Said || c.Claim.State == schema.Either:
 		return Likeness{}
 	case v.Step != nil && len(v.Step.By)+len(v.Step.To) > 0:
 		like.Step = v.Step.Name
@@ -247,7 +262,7 @@ func steps(history *schema.Claim, day edtf.Day, dir Directory) []Change {
 		if !happened(c, day) {
 			continue
 		}
-		ch := Change{Date: c.Value.Date, Claim: c, Before: stepBefore(items, i)}
+		ch := Change{Date: c.Value.Date, Claim: c, Before: stepBefore(items, i), Differ: differ(c)}
 		for j := range was {
 			if was[j].Kept == c {
 				ch.Was = &was[j]
@@ -272,21 +287,26 @@ func stepBefore(steps []schema.Claim, i int) *schema.Claim {
 
 // span gives the beginning of a dated value, and its end where that is known; also of an office
 // that is disputed, which may be taken without leave, but is taken.
-func span(c *schema.Claim, day edtf.Day) []Change {
+func span(whole *schema.Claim, day edtf.Day) []Change {
+	c := whole.Shown()
 	if taken := c.Modality == schema.Disputed && c.Value.Role != "" && begun(c, day); !taken && !happened(c, day) {
 		return nil
 	}
 	var out []Change
 	d := c.Value.Date
+	add := func(date edtf.Date, ended bool) {
+		out = append(out, Change{Date: date, Claim: c, Ended: ended, Differ: differ(whole)})
+	}
 	if c.Value.Role == "" || !d.Interval() { // only an office is held from and until
-		return []Change{{Date: d, Claim: c}}
+		add(d, false)
+		return out
 	}
 	if _, ok := d.Earliest(); ok && !d.Beyond() { // "after 2009" doesn't say that it began then
-		out = append(out, Change{Date: d.Start(), Claim: c})
+		add(d.Start(), false)
 	}
 	// "by 10 April" says that it had ended then, not that it did; "/10 April" says it did.
 	if last, ok := d.Latest(); ok && last <= day && !d.StartOpen() {
-		out = append(out, Change{Date: d.End(), Claim: c, Ended: true})
+		add(d.End(), true)
 	}
 	return out
 }

@@ -361,7 +361,7 @@ func appears(e *Entity, k *schema.Kind) (first edtf.Day, known bool) {
 	}
 	claims := []schema.Claim{*c.Shown()}
 	if c.Field.Type == schema.TypeHistory {
-		claims = c.Value.Items
+		claims = c.Shown().Value.Items
 	}
 	for i := range claims {
 		day, ok := claims[i].Begun()

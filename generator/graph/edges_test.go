@@ -227,6 +227,21 @@ code: X1
 // never change by themselves.
 func TestSchedule(t *testing.T) {
 	const kind = "-- kinds/note.yaml --\nfolder: notes\nappears: date\nfields: {name: {type: text, required: true}, date: date}\n"
+	state := func(g *graph.Graph, id string) string {
+		s := "seen"
+		if e, ok := g.Entity(id); !ok {
+			s = "hidden"
+		} else if len(g.All()) != 1 || g.All()[0] != e {
+			s = "seen and not among all"
+		}
+		if len(g.Later()) > 0 {
+			s += " later"
+		}
+		if g.NextDue == 0 {
+			return s + " -"
+		}
+		return s + " " + g.NextDue.String()
+	}
 	for front, want := range map[string]string{ // hidden, later, next due
 		"":                                         "seen -",
 		"publish: 2026-11-22":                      "seen -",
@@ -246,27 +261,17 @@ func TestSchedule(t *testing.T) {
 		"publish: 2026-12-24\nexpires: 2027-11-01": "hidden 2026-12-24",
 	} {
 		archive := kind + "-- notes/a.yaml --\nname: A\n" + front + "\n"
-		state := func(g *graph.Graph) string {
-			s := "seen"
-			if e, ok := g.Entity("note/a"); !ok {
-				s = "hidden"
-			} else if len(g.All()) != 1 || g.All()[0] != e {
-				s = "seen and not among all"
-			}
-			if len(g.Later()) > 0 {
-				s += " later"
-			}
-			if g.NextDue == 0 {
-				return s + " -"
-			}
-			return s + " " + g.NextDue.String()
-		}
-		if got := state(join(t, archive, graph.Options{}, nil)); got != want {
+		if got := state(join(t, archive, graph.Options{}, nil), "note/a"); got != want {
 			t.Errorf("%q is %s, want %s", front, got, want)
 		}
-		if got := state(join(t, archive, graph.Options{Drafts: true}, nil)); !strings.HasPrefix(got, "seen ") || strings.HasPrefix(got, "seen and") {
+		if got := state(join(t, archive, graph.Options{Drafts: true}, nil), "note/a"); !strings.HasPrefix(got, "seen ") || strings.HasPrefix(got, "seen and") {
 			t.Errorf("%q is %s where drafts are shown", front, got)
 		}
+	}
+	versions := "-- vocabularies/law.yaml --\nsteps: {issued: {}, repealed: {}}\n-- kinds/law.yaml --\nfolder: laws\nappears: status\nfields: {name: {type: text, required: true}, status: {type: history, vocabulary: law}}\n" +
+		"-- laws/a.yaml --\nname: A\nstatus: {either: [[2026-11-25 issued], [2026-11-24 issued, 2026-11-26 repealed]], show: 2}\n"
+	if got := state(join(t, versions, graph.Options{}, nil), "law/a"); got != "hidden later 2026-11-24" {
+		t.Errorf("what has several versions of its history is %s", got)
 	}
 	several := kind + "-- notes/all.list.yaml --\na: {name: A, publish: 2026-12-03}\nb: {name: B, publish: 2026-12-01}\nc: {name: C, date: 2026-12-02}\nd: {name: D, expires: 2026-12-04}\n"
 	if g := join(t, several, graph.Options{}, nil); g.NextDue != edtf.MakeDay(2026, 12, 1) {

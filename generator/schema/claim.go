@@ -199,6 +199,18 @@ func (c *Claim) Shown() *Claim {
 	return c
 }
 
+// Series tells of several versions that they don't contradict each other: the value changes, for
+// it has a shelf life, and each holds as of its own date.
+func (c *Claim) Series() bool {
+	dates := map[string]bool{}
+	for i := range c.Options {
+		if o := &c.Options[i]; o.OwnAsOf {
+			dates[o.AsOf.EDTF()] = true
+		}
+	}
+	return c.Field.ShelfLife > 0 && len(dates) == len(c.Options)
+}
+
 // Begun gives the day from which it is known that what a claim dates has begun, or happened: see [edtf.Date.Begun]. Of what is only said to
 // be so by a month or a year, and was said in its course, it is when that was said.
 func (c *Claim) Begun() (edtf.Day, bool) {

@@ -302,6 +302,7 @@ func (p *printer) becameAll(alike []chronicle.Change) {
 	if verb := p.r.Kind(kindOf(first.ID)).Field(first.Path).Verb; verb != nil {
 		p.text(" " + verb.In(p.lang))
 	}
+	p.sourcesDiffer(first.Differ)
 	p.terms(first.Claim.If, first.Claim.Excludes)
 }
 
@@ -324,9 +325,11 @@ func (p *printer) became(c chronicle.Change) {
 	switch {
 	case to.Value.Step != nil:
 		p.stepWords(&to.Value)
-		p.terms(to.If, to.Excludes)
+		p.sourcesDiffer(c.Differ)
+		p.allTerms(&to)
 		return
 	case isItsDate(c):
+		p.sourcesDiffer(c.Differ)
 		return
 	}
 	if to.Value.Type == schema.TypeRef {
@@ -336,5 +339,6 @@ func (p *printer) became(c chronicle.Change) {
 	if verb := p.r.Kind(kindOf(c.ID)).Field(c.Path).Verb; verb != nil {
 		p.text(" " + verb.In(p.lang))
 	}
+	p.sourcesDiffer(c.Differ)
 	p.terms(to.If, to.Excludes)
 }

@@ -27,6 +27,42 @@ func TestDatesThatCame(t *testing.T) {
 	}
 }
 
+// Where sources differ on what changed, be it on one step, on a date, on who joined, or on a whole history or list, the line says so, and
+// has the shown version; the feeds' titles say it too.
+func TestChangesInSeveralVersions(t *testing.T) {
+	kinds := []schema.Source{{File: "kinds/craft.yaml", Text: "folder: crafts\ntimeline: [launch, status, crew]\nfields:\n  name: text\n  launch: {type: date, label: Launch}\n" +
+		"  status: {type: history, vocabulary: craft}\n  crew: {type: list, of: {type: ref, to: craft, dated: true}, verb: joined}\n"}}
+	steps := []schema.Source{{File: "vocabularies/craft.yaml", Text: "steps: {contracted: {}, launched: {}, lost: {}}\n"}}
+	for _, c := range []struct{ craft, want, titles string }{
+		{"status: {either: [[2016 lost], [2017-10-09 launched, {is: 2017-10-10 lost, if: it rained}]], show: 2}",
+			"10 October 2017 X Status: launched → lost (sources differ) if it rained 9 October 2017 X Status: launched (sources differ)",
+			"X: Status: lost (sources differ) if it rained | X: Status: launched (sources differ)"},
+		{"status: [2016 contracted, {either: [2017 launched, {is: 2018 launched, if: it rained}], show: 2}]",
+			"2018 X Status: contracted → launched (sources differ) if it rained 2016 X Status: contracted",
+			"X: Status: launched (sources differ) if it rained | X: Status: contracted"},
+		{"launch: {either: [2017, 2018]}", "2017 X: Launch (sources differ)", "X: Launch (sources differ)"},
+		{"crew: {either: [[y 2017, z 2017], [z 2015]]}", "2017 X: Y and Z joined (sources differ)", "X: Z joined (sources differ) | X: Y joined (sources differ)"},
+		{"crew: [y 2017, {either: [z 2017, z 2016]}]", "2017 X: Z joined (sources differ) 2017 X: Y joined", "X: Z joined (sources differ) | X: Y joined"},
+	} {
+		r := readerOf(t, kinds, steps, map[string]string{"crafts/x.yaml": "name: X\n" + c.craft + "\n", "crafts/y.yaml": "name: Y\n", "crafts/z.yaml": "name: Z\n"})
+		got := ""
+		for _, year := range ChangesPage(r, 1).Changes.Years {
+			got += " " + strings.TrimSpace(bareText(string(year.Items)))
+		}
+		if got = strings.TrimSpace(got); got != c.want {
+			t.Errorf("%s:\n got %s\nwant %s", c.craft, got, c.want)
+		}
+		var titles []string
+		b := newBuilder(r, "", "")
+		for _, e := range b.changeEntries(allChanges(r), 10) {
+			titles = append(titles, e.Title)
+		}
+		if got := strings.Join(titles, " | "); got != c.titles {
+			t.Errorf("%s: the feed has\n     %s\nwant %s", c.craft, got, c.titles)
+		}
+	}
+}
+
 // What a step of one thing concerns tells that step itself: it is told once, by the thing that took it, and no launch became another.
 func TestStepsThatConcernOthers(t *testing.T) {
 	kinds := []schema.Source{{File: "kinds/craft.yaml", Text: "folder: crafts\ntimeline: [status]\nfields:\n  name: text\n  status: {type: history, vocabulary: craft}\n"}}

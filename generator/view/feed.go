@@ -401,7 +401,11 @@ func (b *builder) changeEntry(c chronicle.Change, day edtf.Day, before []FeedEnt
 	if anchor := e.Anchor(k, c.Path); anchor != "" {
 		out.Address += fragment(anchor)
 	}
-	if text := became(b, c); text != "" {
+	switch text := became(b, c); {
+	case text == "":
+	case isItsDate(c): // behind what the field is called, that sources differ in it
+		out.Title += " " + text
+	default:
 		out.Title += ": " + text
 	}
 	out.ID = b.changeID(name, path)

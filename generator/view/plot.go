@@ -187,7 +187,7 @@ func (p *printer) chartTable(data *dataset.Figures, dated bool) template.HTML {
 			}
 		case d.Claim.State == schema.Either && len(d.Values) > 1: // all are drawn
 			note := t.w.versions
-			if isSeries(d.Claim) {
+			if d.Claim.Series() {
 				note = t.w.series
 			}
 			t.span("versions-note", note)

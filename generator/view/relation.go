@@ -301,7 +301,7 @@ func (v *Entity) versions(e graph.Edge) *schema.Claim {
 		return nil
 	}
 	all.Walk(func(c *schema.Claim) {
-		if c.State != schema.Either || isSeries(c) || !slices.ContainsFunc(c.Options, func(o schema.Claim) bool { return o.Pos == e.Claim.Pos }) {
+		if c.State != schema.Either || c.Series() || !slices.ContainsFunc(c.Options, func(o schema.Claim) bool { return o.Pos == e.Claim.Pos }) {
 			return
 		}
 		if !slices.ContainsFunc(c.Options, func(o schema.Claim) bool {

@@ -58,8 +58,11 @@ func (p *printer) allTerms(c *schema.Claim) {
 }
 
 // differing writes behind a claim that sources differ, where there are several versions of it.
-func (p *printer) differing(c *schema.Claim) {
-	if c.State == schema.Either {
+func (p *printer) differing(c *schema.Claim) { p.sourcesDiffer(c.State == schema.Either) }
+
+// sourcesDiffer writes that sources differ in what was written, if they do.
+func (p *printer) sourcesDiffer(differ bool) {
+	if differ {
 		p.raw(" ")
 		p.span("versions-note", "("+p.w.versions+")")
 	}

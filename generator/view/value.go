@@ -147,7 +147,7 @@ func (p *printer) brief(c *schema.Claim) {
 	case schema.Either:
 		p.partOf(c, c.Shown())
 		p.raw(" ")
-		if isSeries(c) {
+		if c.Series() {
 			p.dated(p.w.asOf, c.Shown().AsOf)
 		} else {
 			p.span("versions-note", "("+p.w.versions+")")
@@ -229,21 +229,9 @@ func (p *printer) join(n int, last string, write func(i int)) {
 	}
 }
 
-// isSeries tells of several versions that they don't contradict each other: the value changes, for
-// it has a shelf life, and each holds as of its own date.
-func isSeries(c *schema.Claim) bool {
-	dates := map[string]bool{}
-	for i := range c.Options {
-		if o := &c.Options[i]; o.OwnAsOf {
-			dates[o.AsOf.EDTF()] = true
-		}
-	}
-	return c.Field.ShelfLife > 0 && len(dates) == len(c.Options)
-}
-
 func (p *printer) versions(c *schema.Claim) {
 	defer p.withoutAnchors()()
-	if isSeries(c) { // then the date of each is told, also that of the page
+	if c.Series() { // then the date of each is told, also that of the page
 		p.span("versions-note", p.w.series)
 		defer func(d edtf.Date) { p.asOf = d }(p.asOf)
 		p.asOf = zeroDate
