@@ -26,11 +26,11 @@ func due(g *graph.Graph, today edtf.Day) []Due {
 		if w.Draft {
 			continue
 		}
-		appears, _ := w.Publish.Earliest()
-		if appears = max(appears, w.From); appears > today {
-			out = append(out, Due{ID: w.ID, File: w.Pos.File, Day: appears})
+		there := today
+		if day, waits := w.Appears(today); waits {
+			out, there = append(out, Due{ID: w.ID, File: w.Pos.File, Day: day}), day
 		}
-		if goes, known := w.Expires.Earliest(); known && goes > max(today, appears) {
+		if goes, known := w.Expires.Earliest(); known && goes > there {
 			out = append(out, Due{ID: w.ID, File: w.Pos.File, Day: goes, Goes: true})
 		}
 	}
