@@ -2,10 +2,13 @@ package build_test
 
 import (
 	"maps"
+	"runtime"
 	"slices"
 	"testing"
+	"weak"
 
 	"portolan/generator/build"
+	"portolan/generator/content"
 	"portolan/generator/diag"
 	"portolan/generator/rule"
 )
@@ -98,4 +101,32 @@ func TestSnapshotRulesPanic(t *testing.T) {
 			t.Errorf("the panic is lost: %v", found)
 		}
 	}
+}
+
+// A workspace keeps nothing of a snapshot alive once there is a newer one, but for what is as it was.
+func TestOldSnapshotsAreLetGo(t *testing.T) {
+	t.Parallel()
+	dir := newSite(t, archived(harbours))
+	w := build.NewWorkspace(folders(t, dir))
+	snapshot := func() *build.Snapshot {
+		s, err := w.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	var old []weak.Pointer[content.Doc]
+	for _, d := range snapshot().Docs() {
+		old = append(old, weak.Make(d))
+		lay(t, dir, map[string]string{d.File: "name: Another\n"})
+	}
+	now := snapshot()
+	runtime.GC()
+	for _, d := range old {
+		if d := d.Value(); d != nil {
+			t.Errorf("what %s said is still in memory", d.File)
+		}
+	}
+	runtime.KeepAlive(now)
+	runtime.KeepAlive(w)
 }

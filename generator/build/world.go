@@ -44,8 +44,8 @@ func (b *builder) readWorld() {
 	if w := b.known.world; w != nil && w.from == f.Hash {
 		return
 	}
-	in := b.input
-	b.known.world = &world{f.Hash, sync.OnceValues(func() (*geo.World, error) { return geo.Load([]byte(in.read(2, f).Data)) })}
+	dir := b.input.dirs[2] // and not the input, which would be held in memory
+	b.known.world = &world{f.Hash, sync.OnceValues(func() (*geo.World, error) { return geo.Load([]byte(read(dir, f).Data)) })}
 }
 
 // maps tells whether the site would have a page for the map of the world: it has the
