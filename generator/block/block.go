@@ -75,6 +75,7 @@ type Value struct {
 	Bool   bool
 	Date   edtf.Date
 	Ref    int32    // of a reference 1 more than its place in Refs; 0 for a word
+	Words  []string `digest:"-"` // of a reference, what it might have been instead
 	Items  []Value  // of a field that is a list
 	Values []Value  // of a record
 	Pos    diag.Pos `digest:"-"`
@@ -93,6 +94,23 @@ func get(values []Value, field string) Value {
 		}
 	}
 	return Value{}
+}
+
+// Instead gives the words that may stand instead of a reference, which is told by its place in Refs.
+func (b *Block) Instead(ref int32) []string { return instead(b.Values, ref+1) }
+
+func instead(values []Value, ref int32) []string {
+	for _, v := range values {
+		if v.Ref == ref {
+			return v.Words
+		}
+		for _, parts := range [...][]Value{v.Items, v.Values} {
+			if words := instead(parts, ref); words != nil {
+				return words
+			}
+		}
+	}
+	return nil
 }
 
 // Title is what the block says under "title", or "".

@@ -261,6 +261,6 @@ func (r *reader) ref(f *Field, n *yamltree.Node, v *Value) bool {
 	}
 	ref.Pos = r.at(n.At(len(n.Text) - len(strings.TrimLeft(n.Text, " "))))
 	r.out.Refs = append(r.out.Refs, ref)
-	v.Ref = int32(len(r.out.Refs))
+	v.Ref, v.Words = int32(len(r.out.Refs)), f.Words
 	return true
 }

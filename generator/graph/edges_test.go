@@ -307,6 +307,27 @@ func TestReferencesToHidden(t *testing.T) {
 	}
 }
 
+// Where a word may stand instead of a reference, a hint names it.
+func TestWordsInsteadOfReferences(t *testing.T) {
+	for region, want := range map[string]string{
+		"World":        `did you mean "world"?`,
+		"Wrld":         `did you mean "world"?`,
+		"port/alpha":   `did you mean port/a (Alpha)?`,
+		"Nowhere land": `an entity is named here, or world is written`,
+		"world":        "",
+	} {
+		g := join(t, "-- kinds/port.yaml --\nfolder: ports\nfields: {name: {type: text, required: true}}\n-- ports/a.yaml --\nname: Alpha\n"+
+			"-- ports/b.md --\n---\nname: B\n---\n```map\nof: a\nregion: "+region+"\n```\n", graph.Options{}, nil)
+		got := ""
+		for _, p := range g.Problems {
+			got += p.Hint
+		}
+		if got != want || (want == "") != (len(g.Problems) == 0) {
+			t.Errorf("%s: %v", region, g.Problems)
+		}
+	}
+}
+
 // What can't be told of a fact or a part of a page is said where it is asked for.
 func TestWrongFactsAndParts(t *testing.T) {
 	g := join(t, statements+`

@@ -42,7 +42,7 @@ func read(t *testing.T, archive string) (*schema.Schema, []*content.Doc, func(na
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	forms := []block.Form{{Name: "map", Fields: []block.Field{{Name: "title", Type: block.Text}, {Name: "of", Type: block.Ref, List: true}}}}
+	forms := []block.Form{{Name: "map", Fields: []block.Field{{Name: "title", Type: block.Text}, {Name: "of", Type: block.Ref, List: true}, {Name: "region", Type: block.Ref, Words: []string{"world"}}}}}
 	parser := &content.Parser{Schema: s, Lang: "en", Blocks: forms, Markdown: markdown.New(markdown.Options{Blocks: block.Names(forms)})}
 	parse := func(name, text string) *content.Doc {
 		d := parser.Parse(name, name, text, nil)

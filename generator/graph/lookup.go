@@ -107,8 +107,8 @@ func (g *Graph) exact(target string) (int32, bool) {
 	return i, ok
 }
 
-// problem says what is wrong with a reference that found no single entity.
-func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found) {
+// problem says what is wrong with a reference that found no single entity, and for which words may stand as well.
+func (r *resolver) problem(pos diag.Pos, target string, kinds, words []string, f Found) {
 	if r.graph.doubles.cause(target, f) {
 		return
 	}
@@ -137,6 +137,9 @@ func (r *resolver) problem(pos diag.Pos, target string, kinds []string, f Found)
 		}
 		if strings.Contains(target, ", ") {
 			p.Hint = "several are a list: [" + target + "]"
+		}
+		if len(words) > 0 {
+			p.Hint = cmp.Or(diag.DidYouMean(target, words), p.Hint, "an entity is named here, or "+strings.Join(words, " or ")+" is written")
 		}
 		r.report(p)
 	}

@@ -190,7 +190,11 @@ func (r *resolver) explain(l link, written content.Reference) {
 		found = g.Lookup(written.Target, kinds)
 	}
 	if found.ID == "" {
-		r.problem(written.Pos, written.Target, kinds, found)
+		var words []string
+		if in.Block != nil {
+			words = in.Block.Instead(ref.At)
+		}
+		r.problem(written.Pos, written.Target, kinds, words, found)
 		return
 	}
 	to := g.byID[found.ID]
