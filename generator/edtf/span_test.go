@@ -20,8 +20,16 @@ func TestSpan(t *testing.T) {
 		{"2025-10-21~", "2025-10-22", "about 21 October – 22 October 2025"},
 		{"2023", "2023-05", "2023 – May 2023"},
 		{"2030~/2033~", "2035", "early 2030s – 2035"},
+		{"2025-10-21/2025-10-22", "2025-10-24/2025-10-25", "21–25 October 2025"},
+		{"2025-10-21/2025-10-22", "2025-10-24", "21–24 October 2025"},
+		{"2025-10-21", "2025-10-24/2025-11-02", "21 October – 2 November 2025"},
+		{"2025-10-21/2025-12-31", "2025-11-05", "21 October – 31 December 2025"},
+		{"2025-10-21/2025-12-31", "2025-11-05/2025-11-06", "21 October – 31 December 2025"},
+		{"2024/2025-10", "2025-11/..", "2024 – from November 2025 on"},
+		{"2025-10-21/", "2025-11-05", "from 21 October 2025, end unknown – 5 November 2025"},
 	} {
-		if start, between, end := Span(date(c[0]), date(c[1]), "en"); start+between+end != c[2] {
+		from, to := Around(date(c[0]), date(c[1]))
+		if start, between, end := Span(from, to, "en"); start+between+end != c[2] {
 			t.Errorf("%s, %s: %q, want %q", c[0], c[1], start+between+end, c[2])
 		}
 	}

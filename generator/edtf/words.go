@@ -120,8 +120,23 @@ func (d Date) WordsIn(year int, lang string) string {
 	return l.date(d)
 }
 
+// Around gives the dates from and to which goes the time from one date to another that doesn't begin before: of one that has two ends itself its
+// start, and the end of that which ends last.
+func Around(first, last Date) (from, to Date) {
+	if until, ok := first.Latest(); ok && first.bounded() && last.Before(until) {
+		last = first
+	}
+	if first.bounded() {
+		first = first.Start()
+	}
+	if last.bounded() {
+		last = last.End()
+	}
+	return first, last
+}
+
 // Span gives the words of the time from one date to a later one, and what stands between the two. What both have in common is said once:
-// "21–22 October 2025", "17 July – 6 December 2023".
+// "21–22 October 2025", "17 July – 6 December 2023". Dates that have two ends themselves go through [Around] first.
 func Span(first, last Date, lang string) (start, between, end string) {
 	l := languageOf(lang)
 	start, between = l.date(first), l.betweenDates
@@ -133,6 +148,11 @@ func Span(first, last Date, lang string) (start, between, end string) {
 		}
 	}
 	return start, between, l.date(last)
+}
+
+// bounded tells whether a date is written with both of its ends.
+func (d Date) bounded() bool {
+	return d.shape == interval && d.first.mark == dated && d.last.mark == dated
 }
 
 func (l *language) date(d Date) string {
@@ -148,7 +168,7 @@ func (l *language) date(d Date) string {
 }
 
 func (l *language) between(d Date) string {
-	if d.first.mark == dated && d.last.mark == dated {
+	if d.bounded() {
 		return fill(l.interval, "{start}", l.point(d.first), "{end}", l.point(d.last))
 	}
 	pattern, p := l.openEnd, d.first

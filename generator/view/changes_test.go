@@ -28,7 +28,7 @@ func TestDatesThatCame(t *testing.T) {
 }
 
 // Where sources differ on what changed, be it on one step, on a date, on who joined, or on a whole history or list, the line says so, and
-// has the shown version; the feeds' titles say it too.
+// has the shown version; the feeds' titles say it too. Where they only say between which days, the line goes from the first to the last.
 func TestChangesInSeveralVersions(t *testing.T) {
 	kinds := []schema.Source{{File: "kinds/craft.yaml", Text: "folder: crafts\ntimeline: [launch, status, crew]\nfields:\n  name: text\n  launch: {type: date, label: Launch}\n" +
 		"  status: {type: history, vocabulary: craft}\n  crew: {type: list, of: {type: ref, to: craft, dated: true}, verb: joined}\n"}}
@@ -42,6 +42,7 @@ func TestChangesInSeveralVersions(t *testing.T) {
 			"X: Status: launched (sources differ) if it rained | X: Status: contracted"},
 		{"launch: {either: [2017, 2018]}", "2017 X: Launch (sources differ)", "X: Launch (sources differ)"},
 		{"crew: {either: [[y 2017, z 2017], [z 2015]]}", "2017 X: Y and Z joined (sources differ)", "X: Z joined (sources differ) | X: Y joined (sources differ)"},
+		{"crew: [y 2017-05-01/2017-05-02, z 2017-05-04/2017-05-06]", "1–6 May 2017 X: Y (1 May to 2 May) and Z (4 May to 6 May) joined", "X: Z joined | X: Y joined"},
 		{"crew: [y 2017, {either: [z 2017, z 2016]}]", "2017 X: Z joined (sources differ) 2017 X: Y joined", "X: Z joined (sources differ) | X: Y joined"},
 	} {
 		r := readerOf(t, kinds, steps, map[string]string{"crafts/x.yaml": "name: X\n" + c.craft + "\n", "crafts/y.yaml": "name: Y\n", "crafts/z.yaml": "name: Z\n"})

@@ -12,6 +12,7 @@ func (p *printer) date(d edtf.Date) { p.dateAs(d, d.Words(p.lang)) }
 
 // fromTo writes the time from one date to a later one.
 func (p *printer) fromTo(first, last edtf.Date) {
+	first, last = edtf.Around(first, last)
 	start, between, end := edtf.Span(first, last, p.lang)
 	p.dateAs(first, start)
 	p.text(between)
