@@ -69,3 +69,18 @@ func FuzzTypeset(f *testing.F) {
 		}
 	})
 }
+
+// Within quotation marks a text has the other ones of its language.
+func TestQuoted(t *testing.T) {
+	for _, c := range [][3]string{
+		{"en", "Ports are closed", "“Ports are closed”"},
+		{"en-GB", "On a “treaty” that isn’t", "“On a ‘treaty’ that isn’t”"},
+		{"es", "El “tratado”", "“El ‘tratado’”"},
+		{"ru", "О «договоре»", "«О „договоре“»"},
+		{"de", "Le « traité » “x”", "“Le « traité » ‘x’”"},
+	} {
+		if got := Quoted(c[0], c[1]); got != c[2] {
+			t.Errorf("%s: %s, want %s", c[0], got, c[2])
+		}
+	}
+}

@@ -9,15 +9,16 @@ import (
 // A wording is what differs between the languages that texts are written in.
 type wording struct {
 	quotes   [2]string         // double quotation marks
+	inner    [2]string         // those of a quotation within one
 	callouts map[string]string // by type
 }
 
 var wordings = map[string]wording{
-	"en": {[2]string{"“", "”"}, map[string]string{
+	"en": {[2]string{"“", "”"}, [2]string{"‘", "’"}, map[string]string{
 		"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}},
-	"es": {[2]string{"“", "”"}, map[string]string{
+	"es": {[2]string{"“", "”"}, [2]string{"‘", "’"}, map[string]string{
 		"note": "Nota", "tip": "Consejo", "important": "Importante", "warning": "Advertencia", "caution": "Precaución"}},
-	"ru": {[2]string{"«", "»"}, map[string]string{
+	"ru": {[2]string{"«", "»"}, [2]string{"„", "“"}, map[string]string{
 		"note": "Примечание", "tip": "Совет", "important": "Важно", "warning": "Внимание", "caution": "Осторожно"}},
 }
 
@@ -28,6 +29,14 @@ func wordingOf(lang string) wording {
 		return w
 	}
 	return wordings["en"]
+}
+
+// Quoted puts a text that is typeset into the quotation marks of the language (a BCP 47 tag); the same marks within it become
+// those of a quotation within one. The text may be HTML, which has none of them in its tags.
+func Quoted(lang, s string) string {
+	w := wordingOf(lang)
+	within := strings.NewReplacer(w.quotes[0], w.inner[0], w.quotes[1], w.inner[1])
+	return w.quotes[0] + within.Replace(s) + w.quotes[1]
 }
 
 // characters are what straight punctuation becomes.

@@ -10,6 +10,7 @@ import (
 
 	"portolan/generator/citation"
 	"portolan/generator/content"
+	"portolan/generator/markdown"
 	"portolan/generator/schema"
 	"portolan/generator/site"
 )
@@ -231,9 +232,8 @@ func (p *printer) relaying(e *content.Facts, after string) {
 			p.brief(item)
 			p.raw("]")
 		default: // a title, which among names would read as one
-			p.raw("“")
 			p.brief(item)
-			p.raw("”")
+			p.raw(markdown.Quoted(p.lang, p.html()))
 		}
 		if name := p.html(); !slices.Contains(whom, name) {
 			whom = append(whom, name)
