@@ -143,11 +143,16 @@ func Span(first, last Date, lang string) (start, between, end string) {
 	year, ok := last.Year()
 	if own, same := first.Year(); ok && same && own == year && first.shape == single && last.shape == single {
 		start = first.WordsIn(year, lang)
-		if a, c := first.first, last.first; a.prec == PrecisionDay && c.prec == PrecisionDay && a.month == c.month && a.qual == 0 && c.qual == 0 {
-			start, between = strconv.Itoa(int(a.day)), l.betweenDays
+		if ofOneMonth(first.first, last.first) {
+			start, between = strconv.Itoa(int(first.first.day)), l.betweenDays
 		}
 	}
 	return start, between, l.date(last)
+}
+
+// ofOneMonth tells whether two points are days of one month, and neither is uncertain or approximate.
+func ofOneMonth(a, b point) bool {
+	return a.prec == PrecisionDay && b.prec == PrecisionDay && a.qual == 0 && b.qual == 0 && a.month == b.month && a.lo.Year() == b.lo.Year()
 }
 
 // bounded tells whether a date is written with both of its ends.
@@ -169,6 +174,9 @@ func (l *language) date(d Date) string {
 
 func (l *language) between(d Date) string {
 	if d.bounded() {
+		if ofOneMonth(d.first, d.last) {
+			return strconv.Itoa(int(d.first.day)) + l.betweenDays + l.point(d.last)
+		}
 		return fill(l.interval, "{start}", l.point(d.first), "{end}", l.point(d.last))
 	}
 	pattern, p := l.openEnd, d.first

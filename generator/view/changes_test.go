@@ -42,7 +42,7 @@ func TestChangesInSeveralVersions(t *testing.T) {
 			"X: Status: launched (sources differ) if it rained | X: Status: contracted"},
 		{"launch: {either: [2017, 2018]}", "2017 X: Launch (sources differ)", "X: Launch (sources differ)"},
 		{"crew: {either: [[y 2017, z 2017], [z 2015]]}", "2017 X: Y and Z joined (sources differ)", "X: Z joined (sources differ) | X: Y joined (sources differ)"},
-		{"crew: [y 2017-05-01/2017-05-02, z 2017-05-04/2017-05-06]", "1–6 May 2017 X: Y (1 May to 2 May) and Z (4 May to 6 May) joined", "X: Z joined | X: Y joined"},
+		{"crew: [y 2017-05-01/2017-05-02, z 2017-05-04/2017-05-06]", "1–6 May 2017 X: Y (1–2 May) and Z (4–6 May) joined", "X: Z joined | X: Y joined"},
 		{"crew: [y 2017, {either: [z 2017, z 2016]}]", "2017 X: Z joined (sources differ) 2017 X: Y joined", "X: Z joined (sources differ) | X: Y joined"},
 	} {
 		r := readerOf(t, kinds, steps, map[string]string{"crafts/x.yaml": "name: X\n" + c.craft + "\n", "crafts/y.yaml": "name: Y\n", "crafts/z.yaml": "name: Z\n"})
