@@ -212,6 +212,38 @@ func TestPortalPagesAreWhole(t *testing.T) {
 	})
 }
 
+// A code in a name, as VRSS-2, stays on one line wherever the name is written: above its page, in rows, on cards and in links.
+func TestPortalKeepsCodesWhole(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`\b[A-Z][A-Za-z]*-\d`)
+	kept := map[string]int{}
+	thePortal(t).each(func(name string, root *html.Node) {
+		for n := range elements(root) {
+			class, _ := attr(n, "class")
+			in := n.Data
+			if classes := strings.Fields(class); n.Data == "a" && slices.Contains(classes, "ref") {
+				in = "ref"
+			} else if !slices.Contains([]string{"h1", "h3", "th", "bdi"}, n.Data) {
+				continue
+			}
+			for text := range n.Descendants() {
+				if text.Type != html.TextNode || !code.MatchString(text.Data) {
+					continue
+				}
+				class, _ := attr(text.Parent, "class")
+				if kept[in]++; !slices.Contains(strings.Fields(class), "whole") {
+					t.Errorf("%s: %q may be broken in %s", name, text.Data, in)
+				}
+			}
+		}
+	})
+	for _, in := range []string{"h1", "h3", "th", "ref", "bdi"} {
+		if kept[in] == 0 {
+			t.Errorf("no code stands in %s", in)
+		}
+	}
+}
+
 // follow gives the file and the fragment that an address on a page leads to; internal
 // is false for other sites.
 func follow(page, dest string) (file, fragment string, internal bool, err error) {

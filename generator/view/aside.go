@@ -132,7 +132,7 @@ func (v *Entity) group(ids []string) []Involved {
 			out = append(out, Involved{Kind: kind, Class: kindClass(k), Label: capital(k.Plural.In(b.lang))})
 		}
 		card := b.r.Card(id)
-		out[i].Items = append(out[i].Items, NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[at]})
+		out[i].Items = append(out[i].Items, NamedLink{b.link(card), apart[at]})
 	}
 	return out
 }

@@ -64,6 +64,21 @@ type Entity struct {
 	fromSeveral bool // once allFrom is made
 }
 
+// Heading is the name with each code in it kept on a line.
+func (v *Entity) Heading() template.HTML { return inTemplate(v.Name) }
+
+// Lead is the summary with each code in it kept on a line; "" if there is none.
+func (v *Entity) Lead() template.HTML { return inTemplate(v.Summary) }
+
+// AlsoCalled gives the other names, with each code and day in them kept on a line.
+func (v *Entity) AlsoCalled() []template.HTML {
+	var out []template.HTML
+	for _, name := range v.Names {
+		out = append(out, inTemplate(v.builder.unbroken(name)))
+	}
+	return out
+}
+
 // A memo is a value that is made once.
 type memo[T any] struct {
 	value T
@@ -455,7 +470,7 @@ func (v *Entity) neighbours() {
 			word = b.w.later
 		}
 		card := b.r.Card(id)
-		return &Neighbour{NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[slices.Index(ids, id)]}, word}
+		return &Neighbour{NamedLink{b.link(card), apart[slices.Index(ids, id)]}, word}
 	}
 	v.Previous = neighbour(beside.Previous, beside.PreviousTime, b.w.previous)
 	v.Next = neighbour(beside.Next, beside.NextTime, b.w.next)

@@ -166,9 +166,7 @@ func (b *builder) row(k *schema.Kind, id string) Row {
 	cells := derived[[]template.HTML](b.r, "cells", id, b.page.Root)
 	for i, path := range k.Columns {
 		if path == schema.FieldSummary {
-			p := b.printer(false)
-			p.text(row.Card.Summary)
-			row.Cells = append(row.Cells, safe(p.html()))
+			row.Cells = append(row.Cells, row.Card.Lead())
 		} else {
 			row.Cells = append(row.Cells, cells[i])
 		}

@@ -197,7 +197,7 @@ func (b *builder) letters(list []named) []Letter {
 			i = len(out)
 			out = append(out, Letter{Letter: letter})
 		}
-		out[i].Links = append(out[i].Links, NamedLink{Link{Label: e.Label, Href: b.href(e.Path)}, e.Apart})
+		out[i].Links = append(out[i].Links, NamedLink{Link{Label: b.unbroken(e.Label), Href: b.href(e.Path)}, e.Apart})
 	}
 	return out
 }

@@ -82,7 +82,7 @@ func (b *builder) mapKey(c *chart, drawn figure.Drawing, items []mapItem) string
 	s.WriteString(b.openKey(c, items))
 	for _, it := range items {
 		if it.hatched {
-			entry("map-hatched", html.EscapeString(b.w.disputedArea)+` <a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+html.EscapeString(it.label)+`</a>`)
+			entry("map-hatched", html.EscapeString(b.w.disputedArea)+` <a class="ref `+kindClass(b.r.Kind(it.kind))+`" href="`+html.EscapeString(b.href(it.path))+`">`+string(inTemplate(b.unbroken(it.label)))+`</a>`)
 		}
 	}
 	if s.Len() == 0 {
@@ -248,7 +248,7 @@ func (b *builder) mapListItem(s *strings.Builder, it mapItem) {
 	if it.number > 0 {
 		s.WriteString(`<span class="map-number">` + strconv.Itoa(it.number) + `</span> `)
 	}
-	s.WriteString(`<a class="ref ` + kindClass(b.r.Kind(it.kind)) + `" href="` + html.EscapeString(b.href(it.path)) + `">` + html.EscapeString(it.label) + `</a>`)
+	s.WriteString(`<a class="ref ` + kindClass(b.r.Kind(it.kind)) + `" href="` + html.EscapeString(b.href(it.path)) + `">` + string(inTemplate(b.unbroken(it.label))) + `</a>`)
 	switch {
 	case it.hatched:
 		s.WriteString(` <span class="detail">` + html.EscapeString(b.w.hatched) + `</span>`)

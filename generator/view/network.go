@@ -355,7 +355,7 @@ func (p *printer) neighbour(n *neighbour, more string) {
 	p.raw(`<a class="ref ` + kindClass(p.r.Kind(n.kind)) + `" href="`)
 	p.text(n.href)
 	p.raw(`">`)
-	p.text(n.name)
+	p.whole(unbroken(p.lang, n.name))
 	p.raw(`</a>`)
 	if n.word != "" {
 		p.raw(" ")

@@ -50,7 +50,7 @@ func TestNetworkGroupsAsThePage(t *testing.T) {
 			continue
 		}
 		for _, x := range rel.Items {
-			_, item, found := strings.Cut(events, ">"+x.Card.Label+"</a>")
+			_, item, found := strings.Cut(events, ">"+string(x.Card.Name())+"</a>")
 			item, _, _ = strings.Cut(item, "</dd>")
 			if !found || !strings.Contains(bareText(item), bareText(string(x.Detail))) {
 				t.Errorf("%s %s is listed as %q", x.Card.Label, x.Detail, bareText(item))

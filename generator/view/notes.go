@@ -152,7 +152,7 @@ func (b *builder) citation(id string) string {
 	p.raw(open + `<a href="`)
 	p.href(card.Path)
 	p.raw(`">`)
-	p.text(card.Label)
+	p.whole(unbroken(p.lang, card.Label))
 	p.raw(`</a>` + end)
 	after := afterTitle(card.Label)
 	for _, field := range []string{"container", "publisher", "identifier", "date"} {
@@ -203,7 +203,7 @@ func (b *builder) shortCitation(id string) string {
 	p.raw(`<a href="`)
 	p.href(card.Path)
 	p.raw(`">`)
-	p.text(card.Label)
+	p.whole(unbroken(p.lang, card.Label))
 	p.raw(`</a>`)
 	if c := e.Claim(schema.FieldDate); c != nil && c.State == schema.Known {
 		p.raw(afterTitle(card.Label))

@@ -109,7 +109,7 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, shown map[string]bool) Onw
 		most = onwardTold
 	}
 	card := b.r.Card(hub)
-	o := Onward{Of: Link{Label: card.Label, Href: b.href(card.Path)}, Class: kindClass(k), Label: k.Plural.In(b.lang), Other: k.Name == v.kind.Name}
+	o := Onward{Of: b.link(card), Class: kindClass(k), Label: k.Plural.In(b.lang), Other: k.Name == v.kind.Name}
 	tied := slices.DeleteFunc(slices.Clone(derived[[]tiedThing](b.r, "tied", hub+" "+k.Name, "")), func(t tiedThing) bool { return t.ID == v.ID })
 	o.More = len(tied) > most
 	tied = tied[:min(len(tied), most)]
@@ -125,7 +125,7 @@ func (v *Entity) onwardOf(hub string, k *schema.Kind, shown map[string]bool) Onw
 	for i, t := range tied {
 		shown[t.ID] = true
 		card := b.r.Card(t.ID)
-		item := OnwardItem{NamedLink: NamedLink{Link{Label: card.Label, Href: b.href(card.Path)}, apart[i]}}
+		item := OnwardItem{NamedLink: NamedLink{b.link(card), apart[i]}}
 		p := b.printer(false)
 		if t.Candidate {
 			p.span("certainty", b.w.candidate)

@@ -207,11 +207,11 @@ func (p *printer) chartTable(data *dataset.Figures, dated bool) template.HTML {
 // named writes the name of a row, as a link if it leads somewhere.
 func (p *printer) named(label, href, kind string) {
 	if href == "" {
-		p.text(label)
+		p.whole(label)
 		return
 	}
 	p.raw(`<a class="ref ` + p.classOf(kind) + `" href="` + html.EscapeString(href) + `">`)
-	p.text(label)
+	p.whole(unbroken(p.lang, label))
 	p.raw(`</a>`)
 }
 

@@ -332,7 +332,9 @@ func (p *printer) sentence(parts []graph.Part, from, self string) {
 		}
 		switch {
 		case part.To == self:
-			p.raw(`<b>` + html.EscapeString(label) + `</b>`)
+			p.raw(`<b>`)
+			p.whole(unbroken(p.lang, label))
+			p.raw(`</b>`)
 		case card.Exists():
 			p.link(card, label)
 		default:

@@ -505,7 +505,7 @@ func (v *Entity) whereAll(s *sinceList) []Link {
 			return followed && s.things[i].count > shown[t.id]
 		}) {
 			card := b.r.Card(by)
-			out = append(out, Link{Label: card.Label, Href: b.href(card.Path)})
+			out = append(out, b.link(card))
 		}
 	}
 	return out

@@ -339,7 +339,7 @@ func (b *builder) timelineList(strands []strand) template.HTML {
 			p.raw(`<p class="lane-name `)
 			p.raw(s.class)
 			p.raw(`">`)
-			p.text(s.label)
+			p.whole(unbroken(p.lang, s.label))
 			p.raw("</p>\n")
 		}
 		p.raw(`<ol class="moments">` + "\n")

@@ -89,6 +89,9 @@ type Link struct {
 	Current bool // leads to this page, or to a page around it
 }
 
+// Name is the label with each code in it kept on a line.
+func (l Link) Name() template.HTML { return inTemplate(l.Label) }
+
 // A Section is some of a kind's entities, with a link to all.
 type Section struct {
 	Kind   string
@@ -120,6 +123,12 @@ type Card struct {
 	Note    *Link         // the standing note, where something about it is disputed
 	Day     edtf.Day      // by which its kind is listed, if the kind lists the latest day first and the card shows it; else chronicle.Unknown
 }
+
+// Name is the label with each code in it kept on a line.
+func (c Card) Name() template.HTML { return inTemplate(c.Label) }
+
+// Lead is the summary with each code in it kept on a line; "" if there is none.
+func (c Card) Lead() template.HTML { return inTemplate(c.Summary) }
 
 // First is the first of the facts; "" if there is none.
 func (c Card) First() template.HTML {
@@ -308,6 +317,11 @@ func unbroken(lang, name string) string {
 
 func (b *builder) unbroken(name string) string { return unbroken(b.lang, name) }
 
+// link gives the name of an entity with its address.
+func (b *builder) link(card site.Card) Link {
+	return Link{Label: b.unbroken(card.Label), Href: b.href(card.Path)}
+}
+
 // listedOn gives the day by which a kind lists an entity, if it lists the latest first and
 // the card has it; else chronicle.Unknown.
 func listedOn(c *site.Card, k *schema.Kind) edtf.Day {
@@ -335,8 +349,8 @@ func (b *builder) makeCard(id string) Card {
 	k := b.r.Kind(c.Kind)
 	out := Card{ID: id, Kind: c.Kind, Class: kindClass(k), Type: k.Singular.In(b.lang), Label: b.unbroken(c.Label), Href: b.href(c.Path), Summary: edtf.Unbroken(b.lang, c.Summary)}
 	if c.Note != "" {
-		note := b.r.Card(c.Note)
-		out.Note = &Link{Label: note.Label, Href: b.href(note.Path)}
+		note := b.link(b.r.Card(c.Note))
+		out.Note = &note
 	}
 	out.Day = listedOn(&c, k)
 	p := b.printer(false)

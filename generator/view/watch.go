@@ -134,8 +134,8 @@ func (b *builder) watchItem(a chronicle.Awaited) WatchItem {
 		item.Outcome = safe(p.html())
 	}
 	if a.KeptBy != "" {
-		card := b.r.Card(a.KeptBy)
-		item.OutcomeR = &Link{Label: card.Label, Href: b.href(card.Path)}
+		link := b.link(b.r.Card(a.KeptBy))
+		item.OutcomeR = &link
 	}
 	return item
 }

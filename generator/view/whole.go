@@ -1,6 +1,8 @@
 package view
 
 import (
+	"html"
+	"html/template"
 	"strings"
 	"unicode"
 
@@ -14,7 +16,11 @@ func (p *printer) whole(s string) {
 		p.text(s)
 		return
 	}
-	s = edtf.Unbroken(p.lang, s)
+	p.codes(edtf.Unbroken(p.lang, s))
+}
+
+// codes writes a text with each code in it kept on a line.
+func (p *printer) codes(s string) {
 	done := 0
 	for i := 1; i < len(s)-1; i++ {
 		if s[i] != '-' || !isDigit(s[i+1]) {
@@ -29,6 +35,16 @@ func (p *printer) whole(s string) {
 		i = to - 1
 	}
 	p.text(s[done:])
+}
+
+// inTemplate gives a name or a sentence, in which days are kept on a line already, as templates print it: with codes kept on one.
+func inTemplate(s string) template.HTML {
+	if strings.IndexByte(s, '-') < 0 {
+		return safe(html.EscapeString(s))
+	}
+	p := &printer{}
+	p.codes(s)
+	return safe(p.html())
 }
 
 // codeAround gives where a code of letters, digits and hyphens begins and ends that has a hyphen at i, in a text that goes on; it is empty

@@ -36,7 +36,7 @@ func TestWhole(t *testing.T) {
 	kinds := []schema.Source{{File: "kinds/ship.yaml", Text: "folder: ships\nfields: {name: text, built: date, of: {type: ref, to: ship}, use: text}\n"}}
 	r := readerOf(t, kinds, nil, map[string]string{
 		"ships/a.md":   "---\nname: Kosmos\nbuilt: about 2017-10-07\nof: b\nuse: as CAST-2000 on 8 May\n---\nOn 7\nOctober VRSS-2 flew, it is on [[b]] that\n9 May fell.\n",
-		"ships/b.yaml": "name: Launch of VRSS-2 on 3 June\nsummary: It flew on 4 June.",
+		"ships/b.yaml": "name: Launch of VRSS-2 on 3 June\naka: VRSS-2 & co\nsummary: It flew on 4 June.",
 	})
 	e := EntityPage(r, "ship/a").Entity
 	var told []string
@@ -52,6 +52,14 @@ func TestWhole(t *testing.T) {
 		}
 	}
 	b := EntityPage(r, "ship/b").Entity
+	const name = `Launch of <span class="whole">VRSS-2</span> on 3` + "\u00a0June"
+	card := newBuilder(r, "", "").card("ship/b")
+	if b.Heading() != name || card.Name() != name || (Link{Label: card.Label}).Name() != name || b.Lead() != "It flew on 4\u00a0June." || card.Lead() != b.Lead() {
+		t.Errorf("templates have %q, %q, %q, %q", b.Heading(), card.Name(), b.Lead(), card.Lead())
+	}
+	if got := b.AlsoCalled(); len(got) != 1 || got[0] != `<span class="whole">VRSS-2</span> &amp; co` {
+		t.Errorf("the other names are %q", got)
+	}
 	if b.Name != "Launch of VRSS-2 on 3\u00a0June" || b.Summary != "It flew on 4\u00a0June." {
 		t.Errorf("the head of a page has %q, %q", b.Name, b.Summary)
 	}
