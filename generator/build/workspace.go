@@ -16,6 +16,7 @@ import (
 	"portolan/generator/digest"
 	"portolan/generator/edtf"
 	"portolan/generator/fanout"
+	"portolan/generator/graph"
 	"portolan/generator/markdown"
 	"portolan/generator/output"
 	"portolan/generator/output/card"
@@ -210,11 +211,14 @@ type Snapshot struct {
 
 	planned sync.Once             // of late
 	late    map[string]output.Job // by path
+
+	hidden func() map[string]graph.Written // by address, found when it is first asked for
 }
 
 func newSnapshot(b *builder) *Snapshot {
 	s := &Snapshot{b: b, jobs: b.jobs, outputs: b.byName()}
 	s.found = b.finish().Problems
+	s.hidden = sync.OnceValue(s.findHidden)
 	return s
 }
 
@@ -281,6 +285,22 @@ func (s *Snapshot) Docs() []*content.Doc { return s.b.input.docs }
 
 // Site gives the questions and answers that files are made from.
 func (s *Snapshot) Site() *site.Site { return s.b.site }
+
+// Hidden gives what would have its page at an address and isn't to be seen.
+func (s *Snapshot) Hidden(address string) (graph.Written, bool) {
+	w, ok := s.hidden()[address]
+	return w, ok
+}
+
+func (s *Snapshot) findHidden() map[string]graph.Written {
+	out := map[string]graph.Written{}
+	for _, w := range s.b.site.Graph.Written() {
+		if w.Hidden {
+			out[site.Path(s.b.site.Schema.Kind(w.Kind), w.Slug)] = w
+		}
+	}
+	return out
+}
 
 // Has tells whether the three folders have a file that positions name so.
 func (s *Snapshot) Has(file string) bool {

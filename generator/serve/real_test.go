@@ -143,6 +143,24 @@ func TestServeWithoutCache(t *testing.T) {
 	}
 }
 
+// What isn't shown is looked up once for a snapshot: who asks for what isn't there makes no walk through all that is written.
+func TestUnseenIsLookedUpOnce(t *testing.T) {
+	dir := t.TempDir()
+	files := map[string]string{"content/ports/rough.yaml": "name: Rough\ndraft: true\n"}
+	for _, f := range txtar.Parse([]byte(harbours)).Files {
+		files[f.Name] = string(f.Data)
+	}
+	lay(t, dir, files)
+	today := edtf.MakeDay(2026, 1, 1)
+	s, err := Workspace(build.NewWorkspace(build.Config{Dir: dir, Content: "content", Templates: "templates", Static: "static", Today: today, Clock: today})).Snapshot(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := testing.AllocsPerRun(10, func() { s.Unseen("ports/none/index.html") }); n > 0 || s.Unseen("ports/rough/index.html") == "" {
+		t.Errorf("to be told of what isn't there takes %v allocations, and of a draft it says %q", n, s.Unseen("ports/rough/index.html"))
+	}
+}
+
 // Who asks for a page that is written and not shown is told why it isn't there; readers of the
 // site's own page for what isn't there never are.
 func TestUnseenPages(t *testing.T) {

@@ -2,12 +2,12 @@ package serve
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"portolan/generator/build"
 	"portolan/generator/edtf"
 	"portolan/generator/output"
-	"portolan/generator/site"
 )
 
 // Workspace makes an [Engine] of what builds sites too.
@@ -55,20 +55,19 @@ func (s snapshot) Edited(job output.Job, since Snapshot) bool {
 }
 
 func (s snapshot) Unseen(file string) string {
-	today := s.Site().Today
-	for _, w := range s.Site().Graph.Written() {
-		if !w.Hidden || site.Path(s.Site().Schema.Kind(w.Kind), w.Slug)+indexFile != file {
-			continue
-		}
-		if w.Draft {
-			return "This page is a draft"
-		}
-		if day, later := w.Appears(today); later {
-			return "This page is scheduled for " + inWords(day)
-		}
-		if day, known := w.Expires.Earliest(); known {
-			return "This page expired on " + inWords(day)
-		}
+	page, is := strings.CutSuffix(file, indexFile)
+	w, hidden := s.Hidden(page)
+	if !is || !hidden {
+		return ""
+	}
+	if w.Draft {
+		return "This page is a draft"
+	}
+	if day, later := w.Appears(s.Site().Today); later {
+		return "This page is scheduled for " + inWords(day)
+	}
+	if day, known := w.Expires.Earliest(); known {
+		return "This page expired on " + inWords(day)
 	}
 	return ""
 }
