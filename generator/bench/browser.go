@@ -2,45 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// A browser shows pages, and tells when they change.
-type browser struct {
-	ctx   context.Context
-	close func()
-}
-
-// startBrowser starts Chromium without a window. Its names are those of the browser tests.
-func startBrowser(ctx context.Context) (*browser, error) {
-	for _, name := range []string{os.Getenv("PORTOLAN_CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"} {
-		program, err := exec.LookPath(name)
-		if name == "" || err != nil {
-			continue
-		}
-		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.DisableGPU,
-			chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-		if os.Geteuid() == 0 {
-			options = append(options, chromedp.NoSandbox)
-		}
-		ctx, stop := chromedp.NewExecAllocator(ctx, options...)
-		quiet := func(string, ...any) {}
-		ctx, leave := chromedp.NewContext(ctx, chromedp.WithLogf(quiet), chromedp.WithErrorf(quiet))
-		if err := chromedp.Do(ctx); err != nil {
-			leave()
-			stop()
-			return nil, fmt.Errorf("%s doesn't start: %w", program, err)
-		}
-		return &browser{ctx, func() { leave(); stop() }}, nil
-	}
-	return nil, errors.New("there is no Chromium: make browser")
-}
+// A window is a browser that shows pages, and tells when they change.
+type window struct{ browser context.Context }
 
 // watch notes in the page, by the page's own clock, when a word is first in its text.
 // Times are in milliseconds since 1970.
@@ -56,8 +25,8 @@ const watch = `(() => {
 
 // saves opens a page, saves a file n times and tells how long each save took to change
 // what the page shows.
-func (b *browser) saves(address string, e *editing, n int) ([]time.Duration, error) {
-	tab, leave := chromedp.NewContext(b.ctx)
+func (w *window) saves(address string, e *editing, n int) ([]time.Duration, error) {
+	tab, leave := chromedp.NewContext(w.browser)
 	defer leave()
 	if err := chromedp.Do(tab, chromedp.Navigate(address)); err != nil {
 		return nil, err

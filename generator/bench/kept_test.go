@@ -173,7 +173,7 @@ func TestPlan(t *testing.T) {
 		t.Errorf("noise makes %v", got)
 	}
 	for _, args := range [][]string{{"-parts", "1"}, {"-n", "0"}, {"-runs", "0"}, {"more"}} {
-		if err := plan(args, &out); err == nil {
+		if err := plan(t.Context(), args, &out); err == nil {
 			t.Errorf("plan %q is taken", args)
 		}
 	}

@@ -61,7 +61,7 @@ func runsFor(n int) int {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) > 0 {
 		if job, ok := jobs[args[0]]; ok {
-			return job(args[1:], stdout)
+			return job(ctx, args[1:], stdout)
 		}
 	}
 	o, err := parse(args, stderr)
@@ -130,8 +130,8 @@ func parse(args []string, stderr io.Writer) (options, error) {
 }
 
 // jobs are what the bench does in a process of its own.
-var jobs = map[string]func(args []string, stdout io.Writer) error{
-	"generate": func(args []string, _ io.Writer) error {
+var jobs = map[string]func(ctx context.Context, args []string, stdout io.Writer) error{
+	"generate": func(_ context.Context, args []string, _ io.Writer) error {
 		if len(args) != 3 {
 			return fmt.Errorf("generate: %d arguments, want DIR SEED N", len(args))
 		}
@@ -148,8 +148,12 @@ var jobs = map[string]func(args []string, stdout io.Writer) error{
 	"soak":  soak,
 	"plan":  plan,
 	"where": where,
-	"stock": func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newStock()) },
-	"own":   func(args []string, stdout io.Writer) error { return convertAll(args, stdout, newOwn()) },
+	"stock": func(_ context.Context, args []string, stdout io.Writer) error {
+		return convertAll(args, stdout, newStock())
+	},
+	"own": func(_ context.Context, args []string, stdout io.Writer) error {
+		return convertAll(args, stdout, newOwn())
+	},
 }
 
 // newBench finds the program and makes the folder to work in.

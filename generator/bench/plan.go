@@ -19,7 +19,7 @@ import (
 // takes of every page a shared time, whoever makes it, and an own time of those that the worker makes: the two are told
 // apart by building the whole site and one part of several. Both are taken to grow as the site does, which
 // bench -scale checks; that a worker holds what it must in memory is not assumed but told.
-func plan(args []string, stdout io.Writer) error {
+func plan(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("plan", flag.ContinueOnError)
 	n := flags.Int("n", 2000, "briefings of the site that is measured")
 	parts := flags.Int("parts", 8, "parts, of which some are built to tell what is shared")
@@ -31,7 +31,6 @@ func plan(args []string, stdout io.Writer) error {
 	if flags.NArg() > 0 || *n < 1 || *parts < 2 || *runs < 1 {
 		return errors.New("plan wants a site of at least one briefing, two parts or more, and a run")
 	}
-	ctx := context.Background()
 	b, site, err := newSite(ctx, options{program: *program, seed: 1}, *n)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"portolan/generator/bench/sitegen"
+	"portolan/generator/browser"
 )
 
 // served is what an author waits for while a site is served.
@@ -62,14 +63,15 @@ func (b *bench) measureServe(ctx context.Context, site string, places []place) (
 		return s, err
 	}
 	defer func() { err = errors.Join(err, server.stop()) }()
-	browser, err := startBrowser(ctx)
-	if err != nil {
+	var shown *window
+	if started, stop, err := browser.Start(ctx); err != nil {
 		s.browser = err.Error()
 	} else {
-		defer browser.close()
+		defer stop()
+		shown = &window{started}
 	}
 	for _, p := range places {
-		measured, err := b.save(ctx, server, browser, site, p)
+		measured, err := b.save(ctx, server, shown, site, p)
 		if err != nil {
 			return s, fmt.Errorf("saving a %s: %w", p.what, err)
 		}
@@ -116,6 +118,9 @@ func (b *bench) serveTo(ctx context.Context, site string, talkTo io.Writer, env 
 	var line string
 	select {
 	case line = <-said.first:
+	case <-ctx.Done():
+		cmd.Wait()
+		return nil, ctx.Err()
 	case <-time.After(4 * late):
 	}
 	_, after, ok := strings.Cut(line, " at ")
@@ -225,7 +230,7 @@ func (s *server) stream(ctx context.Context, pages url.Values) (<-chan struct{},
 }
 
 // save saves a file again and again, and times when each save is answered and seen.
-func (b *bench) save(ctx context.Context, s *server, browser *browser, site string, p place) (saves, error) {
+func (b *bench) save(ctx context.Context, s *server, shown *window, site string, p place) (saves, error) {
 	out := saves{what: p.what}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -254,10 +259,10 @@ func (b *bench) save(ctx context.Context, s *server, browser *browser, site stri
 		out.answer = append(out.answer, time.Since(begun))
 	}
 	cancel()
-	if browser == nil {
+	if shown == nil {
 		return out, nil
 	}
-	out.browser, err = browser.saves(s.url+strings.TrimSuffix(p.page, "index.html"), e, b.saves)
+	out.browser, err = shown.saves(s.url+strings.TrimSuffix(p.page, "index.html"), e, b.saves)
 	return out, err
 }
 

@@ -34,7 +34,7 @@ const (
 // soak serves a site for as many saves as an author makes in an hour and more, all sorts of
 // them, and fails if the server then holds more than it did after a warm-up: a fifth more
 // memory, one more open file, one more goroutine.
-func soak(args []string, stdout io.Writer) error {
+func soak(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
 	count := flags.Int("saves", 2000, "saves after the warm-up")
 	n := flags.Int("n", 300, "briefings of the site")
@@ -43,7 +43,6 @@ func soak(args []string, stdout io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	ctx := context.Background()
 	b, err := newBench(options{program: *program}, io.Discard)
 	if err != nil {
 		return err
@@ -120,7 +119,10 @@ func (b *bench) soaked(ctx context.Context, site string, r *rand.Rand, count int
 	if err != nil {
 		return out, err
 	}
-	defer server.cmd.Process.Kill()
+	defer func() { // so that nothing of it is at work when its folder is removed
+		server.cmd.Process.Kill()
+		server.cmd.Wait()
+	}()
 	a, err := newAuthor(ctx, site, server, r)
 	if err != nil {
 		return out, err

@@ -19,7 +19,7 @@ import (
 
 // where records what the processors do in a clean build, and tells it by stages: how much of each is what any
 // program does, how much our own work, and how much the price of memory.
-func where(args []string, stdout io.Writer) error {
+func where(ctx context.Context, args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("where", flag.ContinueOnError)
 	n := flags.Int("n", 10000, "briefings of the site that is built")
 	dir := flags.String("dir", "", "folder to work in (default a new one among the temporary files)")
@@ -30,7 +30,6 @@ func where(args []string, stdout io.Writer) error {
 	if flags.NArg() > 0 || *n < 1 {
 		return errors.New("where wants a site of at least one briefing")
 	}
-	ctx := context.Background()
 	b, site, err := newSite(ctx, options{program: *program, dir: *dir, seed: 1}, *n)
 	if err != nil {
 		return err

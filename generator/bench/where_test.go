@@ -71,7 +71,7 @@ func TestWhere(t *testing.T) {
 		t.Errorf("the table has a part that took no time:\n%s", out.String())
 	}
 	for _, args := range [][]string{{"-n", "0"}, {"more"}, {"-colour"}} {
-		if err := where(args, &out); err == nil {
+		if err := where(t.Context(), args, &out); err == nil {
 			t.Errorf("%q: no error", args)
 		}
 	}
