@@ -20,6 +20,7 @@ const (
 	CodeValueEmpty   diag.Code = "value-empty"   // a field is named and left empty
 	CodeLongForm     diag.Code = "long-form"     // a value's long form says something that can't be
 	CodeLanguage     diag.Code = "language"      // a text is given for what is no language tag
+	CodeNameComma    diag.Code = "name-comma"    // one other name reads as several
 )
 
 // longKeys are the keys of the long form; those of longHeads make a mapping one.
@@ -241,6 +242,10 @@ func (d *decoder) listOfOne(c *Claim, f *Field, n *yamltree.Node, text string, m
 	}
 	if !d.single(&item, item.Field, n, text) {
 		return false
+	}
+	if f.Envelope && f.Name == FieldAka && !n.Quoted && strings.Contains(text, ", ") {
+		d.problem(diag.Notef(CodeNameComma, n.Pos, "%q is one name, with a comma in it", text).
+			WithHint("several are a list: [%s]; one stands in quotes", text))
 	}
 	c.Value = Value{Type: f.Type, Items: []Claim{item}}
 	return true
