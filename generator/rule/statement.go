@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"portolan/generator/content"
 	"portolan/generator/diag"
@@ -102,7 +103,7 @@ func quantityPeriod(c *Context) []diag.Problem {
 			if q == nil || cl.State != schema.Known || !cl.Field.Period || q.Per != "" || !q.In.IsZero() || cl.OwnAsOf {
 				return
 			}
-			out.add(diag.Warnf(CodeQuantityPeriod, cl.Pos, "%s %s does not say for what time", q.Digits, q.Unit).
+			out.add(diag.Warnf(CodeQuantityPeriod, cl.Pos, "%s does not say for what time", strings.Join(strings.Fields(q.Digits+" "+q.Scale+" "+q.Unit), " ")).
 				WithHint("per what time (%s/year), when (%s in 2010), or as of when (@2023-04-11)", q.Unit, q.Unit))
 		})
 	})
