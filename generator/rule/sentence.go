@@ -15,6 +15,7 @@ import (
 type sentence struct {
 	text  string
 	cited func() bool // it, or the claim that it belongs to, has a source
+	data  bool        // it is a value that is plain text, and no prose
 
 	// pos tells where a byte of text is written; ok is false for what isn't prose:
 	// code, headings, and the words of a link.
@@ -39,7 +40,7 @@ func (c *Context) sentences(e *content.Entity, k *schema.Kind, wanted func(text 
 // values calls visit for each sentence of a claim's texts; named tells that its value is a
 // name.
 func values(cl *schema.Claim, named bool, wanted func(string) bool, visit func(sentence)) {
-	texts := [6]string{cl.If, cl.Excludes, cl.Why}
+	texts := [7]string{cl.If, cl.Excludes, cl.Why}
 	if cl.Value.Type == schema.TypeText && !named {
 		texts[3] = text(cl)
 	}
@@ -47,14 +48,14 @@ func values(cl *schema.Claim, named bool, wanted func(string) bool, visit func(s
 		texts[4] = cl.Note
 	}
 	if s := cl.Value.Step; s != nil {
-		texts[5] = s.Note
+		texts[5], texts[6] = s.Note, s.Place
 	}
 	for _, t := range texts {
 		if t == "" || !wanted(t) {
 			continue
 		}
 		for _, s := range split(t) {
-			visit(sentence{t[s.from:s.to], func() bool { return len(cl.Sources) > 0 }, func(int) (diag.Pos, bool) { return cl.Pos, true }})
+			visit(sentence{t[s.from:s.to], func() bool { return len(cl.Sources) > 0 }, true, func(int) (diag.Pos, bool) { return cl.Pos, true }})
 		}
 	}
 }
@@ -76,7 +77,7 @@ func prose(d *markdown.Doc, cited bool, visit func(sentence)) {
 		for _, s := range split(block) {
 			at := from + s.from
 			one := block[s.from:s.to]
-			visit(sentence{one, func() bool { return cited || citedIn(d, one) },
+			visit(sentence{one, func() bool { return cited || citedIn(d, one) }, false,
 				func(off int) (diag.Pos, bool) { return places.at(d, at+off) }})
 		}
 		from += len(block)

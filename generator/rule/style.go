@@ -88,8 +88,10 @@ func (c *Context) words(p pattern, visit func(word)) {
 				if quoted(s.text, m[0]) {
 					continue
 				}
-				if pos, ok := s.pos(m[0]); ok {
-					visit(word{s, s.text[m[0]:m[1]], m[0], m[1], pos})
+				found := strings.TrimLeft(s.text[m[0]:m[1]], " \t\n") // a blank behind a link has no place of its own
+				from := m[1] - len(found)
+				if pos, ok := s.pos(from); ok {
+					visit(word{s, found, from, m[1], pos})
 				}
 			}
 		})
