@@ -354,10 +354,22 @@ func inBrackets(list, n *yamltree.Node) string {
 	return inner.Items[0].Text
 }
 
+// colonHint is for a text that YAML takes for a key and its value.
+const colonHint = "a text with a colon and a space in it stands in quotes, marks and all"
+
 func (d *decoder) wrongType(f *Field, n *yamltree.Node) {
 	p := diag.Errorf(yamltree.CodeWrongType, n.Pos, "%q should be %s, and is %s", f.Name, f.Type.words(), n.Kind)
 	if n.Kind == yamltree.Map {
 		p.Hint = "a value with more to say has it under is:"
+		if len(n.Entries) == 1 && n.Entries[0].Value.Kind == yamltree.Scalar {
+			if key := n.Entries[0].Key; f.Type == typeStep && isDate(key) {
+				d.problem(p.WithHint("a blank alone stands behind the date: %s %s", key, n.Entries[0].Value.Text))
+				return
+			} else if strings.Contains(key, " ") {
+				d.problem(p.WithHint(colonHint))
+				return
+			}
+		}
 		var keys []string
 		for _, e := range n.Entries {
 			if !slices.Contains(longKeys, e.Key) {
@@ -469,6 +481,9 @@ func (d *decoder) translations(c *Claim, f *Field, n *yamltree.Node) bool {
 		if !isLanguage(e.Key) && !(e.Key == icelandic && hasIcelandic(n)) {
 			p := diag.Errorf(CodeLanguage, e.Pos, "%q is neither a language nor a key of the long form", e.Key)
 			p.Hint = cmp.Or(diag.DidYouMean(e.Key, longKeys), "languages are written as en, ru, zh-Hans")
+			if strings.Contains(e.Key, " ") {
+				p.Hint = colonHint
+			}
 			if slices.Contains(longKeys, e.Key) {
 				p = diag.Errorf(CodeLanguage, e.Pos, "%q is no language", e.Key).WithHint("a value with more to say has it under is:")
 			}

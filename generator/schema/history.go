@@ -22,8 +22,14 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 			d.problem(diag.Errorf(CodeDate, n.Pos, "%v", err).WithHint(dateHint))
 			return false
 		}
-		d.problem(diag.Errorf(CodeStep, n.Pos, "%q does not begin with a date", text).
-			WithHint("as 2025-09-30 ratified by VE; the date may be unknown"))
+		p := diag.Errorf(CodeStep, n.Pos, "%q does not begin with a date", text).
+			WithHint("as 2025-09-30 ratified by VE; the date may be unknown")
+		if first := strings.TrimRight(words[0], ",;:."); first != words[0] && isDate(first) {
+			p.Hint = "a blank alone stands behind the date: " + first + " " + strings.Join(words[1:], " ")
+		} else if len(words[0]) > 1 && strings.ContainsRune("~^@", rune(words[0][0])) {
+			p.Hint = "marks stand at the end of the line"
+		}
+		d.problem(p)
 		return false
 	}
 	vocabulary := d.schema.Vocabulary(f.Steps)
@@ -56,8 +62,13 @@ func (d *decoder) step(v *Value, f *Field, n *yamltree.Node, text string) bool {
 	return true
 }
 
-// dateForm is that of a day or a month in figures, whether the calendar has it or not.
-var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?$`)
+// dateForm is that of a day or a month in figures, whether the calendar has it or not, and of a day as others write it.
+var dateForm = regexp.MustCompile(`^(?:[0-9]{4}-[0-9]{2}|[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4})$`)
+
+func isDate(s string) bool {
+	_, err := edtf.Parse(s)
+	return err == nil
+}
 
 // maxDateWords is how many words a date beside other words may have: from 11 April 2023.
 const maxDateWords = 4

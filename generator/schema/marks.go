@@ -1,8 +1,10 @@
 package schema
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"portolan/generator/diag"
 	"portolan/generator/edtf"
@@ -35,6 +37,7 @@ func (d *decoder) splitMarks(n *yamltree.Node) (text string, m marks) {
 		i := strings.LastIndexAny(rest, " \t")
 		word := rest[i+1:]
 		if len(word) < 2 || !strings.ContainsRune("~^@", rune(word[0])) || strings.ContainsAny(word, "])") {
+			d.parted(n, rest)
 			break // "[@a; @b]." is a citation of prose
 		}
 		if i < 0 {
@@ -49,9 +52,37 @@ func (d *decoder) splitMarks(n *yamltree.Node) (text string, m marks) {
 	return strings.TrimRight(text, " \t"), m
 }
 
+// partedMark is a mark with a blank in it, at the end of a text.
+var partedMark = regexp.MustCompile(`(?:^|[ \t])([~^@])[ \t]+([^ \t]+)$`)
+
+// parted finds a mark with a blank behind its sign: it would be printed, and what it says be lost. One without a value before
+// it, or with what is no mark behind it, is text.
+func (d *decoder) parted(n *yamltree.Node, text string) {
+	m := partedMark.FindStringSubmatchIndex(text)
+	if m == nil {
+		return
+	}
+	sign, body := text[m[2]:m[3]], text[m[4]:m[5]]
+	meant := false
+	switch sign {
+	case "~":
+		meant = slices.Contains(modalities, body)
+	case "^": // 5 ^ 2 is arithmetic
+		meant = isID(body) && strings.ContainsAny(body, "-_") && strings.ContainsFunc(body, unicode.IsLetter)
+	case "@":
+		meant = isDate(body)
+	}
+	if meant {
+		d.problem(diag.Errorf(CodeMark, n.At(m[2]), "a blank stands in the mark %s", sign+body).
+			WithHint("without it: %s%s; a text that really ends so takes the long form, is: \"…\"", sign, body))
+	}
+}
+
 // mark reads one mark.
 func (d *decoder) mark(word string, pos diag.Pos, m *marks) {
 	body := word[1:]
+	bare := strings.TrimRight(body, ".,;:!?") // a sentence ends before its marks, and a list of them has no commas
+	alone := "nothing stands behind a mark but a blank and another: " + word[:1] + bare
 	const long = "; a text that really ends so takes the long form, is: \"…\""
 	switch word[0] {
 	case '~':
@@ -60,6 +91,9 @@ func (d *decoder) mark(word string, pos diag.Pos, m *marks) {
 			p.Hint = diag.DidYouMean(body, modalities)
 			if p.Hint == "" {
 				p.Hint = "one of " + strings.Join(modalities, ", ") + long
+			}
+			if slices.Contains(modalities, bare) {
+				p.Hint = alone
 			}
 			d.problem(p)
 			return
@@ -72,17 +106,24 @@ func (d *decoder) mark(word string, pos diag.Pos, m *marks) {
 			m.modality = Modality(body)
 		}
 	case '^':
-		if !isID(body) {
-			d.problem(diag.Errorf(CodeMark, pos, "%q names no source", word).
-				WithHint("a source's id has letters, digits and hyphens: ^tass-2030555" + long))
+		if !isID(body) || bare != body {
+			p := diag.Errorf(CodeMark, pos, "%q names no source", word).
+				WithHint("a source's id has letters, digits and hyphens: ^tass-2030555" + long)
+			if isID(bare) {
+				p.Hint = alone
+			}
+			d.problem(p)
 			return
 		}
 		m.sources = append(m.sources, Cite{Target: body, Pos: pos})
 	case '@':
 		date, err := edtf.Parse(body)
 		if err != nil {
-			d.problem(diag.Errorf(CodeMark, pos, "%q is no as-of date: %v", word, err).
-				WithHint("as @2023-04-11" + long))
+			p := diag.Errorf(CodeMark, pos, "%q is no as-of date: %v", word, err).WithHint("as @2023-04-11" + long)
+			if isDate(bare) {
+				p.Hint = alone
+			}
+			d.problem(p)
 			return
 		}
 		if !m.asOf.IsZero() {
