@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,17 +51,16 @@ func (d *decoder) splitMarks(n *yamltree.Node) (text string, m marks) {
 	return strings.TrimRight(text, " \t"), m
 }
 
-// partedMark is a mark with a blank in it, at the end of a text.
-var partedMark = regexp.MustCompile(`(?:^|[ \t])([~^@])[ \t]+([^ \t]+)$`)
-
 // parted finds a mark with a blank behind its sign: it would be printed, and what it says be lost. One without a value before
 // it, or with what is no mark behind it, is text.
 func (d *decoder) parted(n *yamltree.Node, text string) {
-	m := partedMark.FindStringSubmatchIndex(text)
-	if m == nil {
+	body := text[strings.LastIndexAny(text, " \t")+1:]
+	before := strings.TrimRight(text[:len(text)-len(body)], " \t")
+	at := len(before) - 1
+	if at < 1 || !strings.ContainsRune(" \t", rune(before[at-1])) {
 		return
 	}
-	sign, body := text[m[2]:m[3]], text[m[4]:m[5]]
+	sign := before[at:]
 	meant := false
 	switch sign {
 	case "~":
@@ -73,7 +71,7 @@ func (d *decoder) parted(n *yamltree.Node, text string) {
 		meant = isDate(body)
 	}
 	if meant {
-		d.problem(diag.Errorf(CodeMark, n.At(m[2]), "a blank stands in the mark %s", sign+body).
+		d.problem(diag.Errorf(CodeMark, n.At(at), "a blank stands in the mark %s", sign+body).
 			WithHint("without it: %s%s; a text that really ends so takes the long form, is: \"…\"", sign, body))
 	}
 }
