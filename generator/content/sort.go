@@ -43,7 +43,7 @@ func (s *Sorter) Key(e *Facts, k *schema.Kind) SortKey {
 	if k.Order.Field == k.Title {
 		key.quick = prefix(key.name)
 	} else {
-		key.first = sortValueOf(e, k.Order.Field, s.lang)
+		key.first = s.valueOf(e, k.Order.Field)
 		key.quick = key.first.quick()
 	}
 	if k.Order.Descending && key.quick != math.MaxUint64 {
@@ -100,7 +100,7 @@ type sortValue struct {
 	given  bool
 	date   edtf.Date
 	number float64
-	text   string
+	text   string // its key in the language's order
 }
 
 // A keptKey is a sort key as it is kept from run to run.
@@ -152,8 +152,8 @@ func (v *sortValue) compare(w *sortValue, descending bool) int {
 	return d
 }
 
-// sortValueOf takes the value from a claim: of a history the last dated step that has happened.
-func sortValueOf(e *Facts, field, lang string) sortValue {
+// valueOf takes the value from a claim: of a history the last dated step that has happened.
+func (s *Sorter) valueOf(e *Facts, field string) sortValue {
 	c := e.Claim(field)
 	if c == nil {
 		return sortValue{}
@@ -165,9 +165,12 @@ func sortValueOf(e *Facts, field, lang string) sortValue {
 		}
 		return sortValue{}
 	}
-	s := sortValue{date: v.Date, number: v.Number, text: strings.ToLower(v.Text.In(lang))}
-	s.given = !s.date.IsZero() || s.text != "" || v.Type == schema.TypeQuantity && v.Quantity != nil
-	return s
+	out := sortValue{date: v.Date, number: v.Number}
+	if text := v.Text.In(s.lang); text != "" {
+		out.text = string(s.collator.KeyFromString(&s.buffer, text))
+	}
+	out.given = !out.date.IsZero() || out.text != "" || v.Type == schema.TypeQuantity && v.Quantity != nil
+	return out
 }
 
 // maxDay is after every day that can be written.

@@ -1,6 +1,8 @@
 package view
 
 import (
+	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -69,21 +71,29 @@ func (b *builder) finder() *Finder {
 	return &Finder{Href: b.href(SearchPath), Index: b.href(IndexFolder(b.lang))}
 }
 
-// A named is an entity in the order of names.
-type named struct{ Label, Path, Apart string }
+// A named is an entity in the order of names, with the text by which it stands there.
+type named struct{ By, Label, Path, Apart string }
 
-// aToZ gives the entities of a kind in the order of their names.
+// aToZ gives the entities of a kind in the order of their names, or of the text by which the kind's own list orders them, as people's
+// family names; who has none stands there by the name.
 func (b *builder) aToZ(kind string) []named {
 	var out []named
-	var keys [][]byte
+	var keys [][2][]byte // by what it stands, and its name
 	c := collate.New(language.Make(b.lang), collate.Numeric)
 	var buf collate.Buffer
 	ids := b.r.List(kind)
+	text := orderedByText(b.r.Kind(kind))
 	p := b.printer(false)
 	for i, apart := range p.apart(ids) {
 		card := b.r.Card(ids[i])
-		out = append(out, named{card.Label, card.Path, apart})
-		keys = append(keys, slices.Clone(c.KeyFromString(&buf, card.Label)))
+		by := card.Label
+		if text != "" {
+			if claim := b.r.Facts(ids[i]).Claim(text); claim != nil {
+				by = cmp.Or(claim.Shown().Value.Text.In(b.lang), by)
+			}
+		}
+		out = append(out, named{by, card.Label, card.Path, apart})
+		keys = append(keys, [2][]byte{slices.Clone(c.KeyFromString(&buf, by)), slices.Clone(c.KeyFromString(&buf, card.Label))})
 		buf.Reset()
 	}
 	order := make([]int, len(out))
@@ -91,16 +101,24 @@ func (b *builder) aToZ(kind string) []named {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
-		if d := slices.Compare(keys[i], keys[j]); d != 0 {
-			return d
-		}
-		return strings.Compare(out[i].Path, out[j].Path)
+		return cmp.Or(bytes.Compare(keys[i][0], keys[j][0]), bytes.Compare(keys[i][1], keys[j][1]), strings.Compare(out[i].Path, out[j].Path))
 	})
 	sorted := make([]named, len(out))
 	for to, from := range order {
 		sorted[to] = out[from]
 	}
 	return sorted
+}
+
+// orderedByText names the field by which a kind orders its list, if that is a text and not the name; else it is "".
+func orderedByText(k *schema.Kind) string {
+	if k == nil { // of which there is nothing
+		return ""
+	}
+	if f := k.Field(k.Order.Field); f == nil || f.Name == k.Title || f.Type != schema.TypeText || k.Order.Descending {
+		return ""
+	}
+	return k.Order.Field
 }
 
 // ListedPages tells how many pages of its own a kind has from A to Z: none while all of
@@ -164,13 +182,13 @@ func ListedPage(r *site.Reader, kind string, n int) *Page {
 }
 
 // listedLinks links the pages of a kind, of which this is the n-th, by the names that
-// stand first and last on them.
+// stand first and last on them, by what these stand by.
 func (b *builder) listedLinks(k *schema.Kind, list []named, n int) []Link {
 	var out []Link
 	size := b.set.PageSize
 	for i := range pageCount(len(list), size) {
 		page := list[i*size : min((i+1)*size, len(list))]
-		label := beginning(page[0].Label) + " – " + beginning(page[len(page)-1].Label)
+		label := beginning(page[0].By) + " – " + beginning(page[len(page)-1].By)
 		out = append(out, Link{label, b.href(ListedPath(k, i+1)), i+1 == n})
 	}
 	return out
@@ -187,11 +205,11 @@ func beginning(s string) string {
 	return s
 }
 
-// letters sorts names under their first letters.
+// letters sorts names under the first letters of what they stand by.
 func (b *builder) letters(list []named) []Letter {
 	var out []Letter
 	for _, e := range list {
-		letter := letterOf(e.Label)
+		letter := letterOf(e.By)
 		i := slices.IndexFunc(out, func(l Letter) bool { return l.Letter == letter })
 		if i < 0 {
 			i = len(out)
