@@ -235,8 +235,8 @@ func (c *chart) drawing() (figure.Drawing, []mapItem, [][]mapItem) {
 	switch {
 	case c.frame.Whole():
 		m.Detail = 2
-	case c.frame.Width/c.frame.Km() > wideKm: // a half of what a map costs is coasts that are far from what it is about
-		m.Detail = 8
+	case c.frame.Width/c.frame.Km() > wideKm: // half of what a map costs is coasts far from what it is about
+		m.Detail = 12
 	}
 	all := derived[[]country](b.r, "countries", "", "")
 	for _, other := range all {
