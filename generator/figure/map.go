@@ -173,7 +173,8 @@ func (d *drawing) write() Drawing {
 	s.raw(`"`)
 	s.number("width", f.Width/2)
 	s.number("height", f.Height/2)
-	s.raw(` role="group"`)
+	// The side of a text is of the sheet and not of the script, so that Arabic and Hebrew names lie in the room that was found for them.
+	s.raw(` direction="ltr" role="group"`)
 	s.attr("aria-label", d.Label)
 	s.raw(">\n")
 	if f.Whole() {

@@ -79,10 +79,9 @@ func (d *drawing) leader(from, to geo.XY) {
 	d.s.raw("\"/>\n")
 }
 
-// label writes a text. Its side is of the sheet and not of the script, so that Arabic and
-// Hebrew names lie in the room that was found for them.
+// label writes a text.
 func (d *drawing) label(class, text, anchor string, at geo.XY) {
-	d.s.raw(`<text class="`, class, `" direction="ltr"`)
+	d.s.raw(`<text class="`, class, `"`)
 	d.s.number("x", at.X)
 	d.s.number("y", at.Y)
 	if anchor != "start" {
