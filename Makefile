@@ -37,7 +37,7 @@ browser:
 
 # Packages in which, or in whose tests, something runs at once; all others have nothing to race. Those that take longest come
 # first, so that no processor waits for the last of them.
-RACED = build . audit serve publish pack archive audit/mutate bench cache check desk desk/web \
+RACED = build . audit serve publish pack archive amend audit/mutate bench cache check desk desk/web \
 	fanout graph markdown record site source
 RACED_PATHS = $(RACED:%=./generator/%)
 
