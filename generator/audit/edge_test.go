@@ -15,7 +15,7 @@ import (
 func testEdges(t *testing.T, browser context.Context, address string) {
 	b := openTab(t, browser, address, false)
 	const table = `document.querySelector(".table-wrap")`
-	b.eval(`(` + table + `.firstElementChild.style.width = "3000px", ` + table + `.scrollIntoView(), 0)`)
+	b.eval(`(` + table + `.firstElementChild.style.width = "3000px", ` + table + `.scrollIntoView({behavior: "instant"}), 0)`)
 	for _, scheme := range []string{"light", "dark"} {
 		b.do(Media(scheme))
 		for at, want := range map[string][2]bool{"0": {false, true}, table + `.scrollWidth / 4`: {true, true}, table + `.scrollWidth`: {true, false}} {
@@ -30,6 +30,9 @@ func testEdges(t *testing.T, browser context.Context, address string) {
 // shadows tells whether an element is of another colour at its left and at its right edge than beside them.
 func (b *tab) shadows(element string) [2]bool {
 	b.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](ready, chromedp.EvalAwaitPromise)); err != nil { // what moved is drawn
+		b.Fatal(err)
+	}
 	data, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		b.Fatal(err)
